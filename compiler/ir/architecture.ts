@@ -1,0 +1,95 @@
+/**
+ * What phase 2 hands to phase 3: every number of the model resolved, checked and named in the field's terms.
+ * Extents are lists from the outermost axis in ([height, width] for images, [length] for bytes, [depth, height, width] for voxels).
+ */
+export interface Architecture {
+  readonly name: string;
+  readonly data: DataShape;
+  /** Generator levels, outermost first. The pixel head below the last one is `head`. */
+  readonly levels: readonly Level[];
+  readonly head: Head;
+  /** The head that models guiding pixels; undefined where no level has one. */
+  readonly guidingHead: Head | undefined;
+  readonly train: TrainOptions;
+  readonly sample: SampleOptions;
+}
+
+export interface DataShape {
+  readonly extents: readonly number[];
+  readonly channels: number;
+  /** Values that a channel can take: tokens 0 … alphabet − 1. */
+  readonly alphabet: number;
+  readonly classes: number;
+  /** Share of the training rows whose label is replaced by the unconditional embedding. */
+  readonly labelDrop: number;
+  /** Per channel, of token / (alphabet − 1): features are (token / (alphabet − 1) − mean) / deviation. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+export interface Level {
+  /** `level0` is the outermost. */
+  readonly name: string;
+  readonly index: number;
+  /** Name of the atomic module, a key of the module registry. */
+  readonly module: string;
+  /** Extents of the region that one row of this level covers. */
+  readonly region: readonly number[];
+  /** Extents of one patch; the next level's region. */
+  readonly patch: readonly number[];
+  /** region / patch, per axis. */
+  readonly grid: readonly number[];
+  /** Product of `grid`. */
+  readonly patches: number;
+  readonly width: number;
+  /** Width of the conditions that the parent hands down (level 0: of the class embedding, which is its own width). */
+  readonly parentWidth: number;
+  readonly blocks: number;
+  readonly heads: number;
+  /** Conditions taken from the parent: 1 = the patch's own, then one per neighbour (top, right, bottom, left for images). */
+  readonly conditions: number;
+  readonly guidingPixel: boolean;
+  readonly attentionDropout: number;
+  readonly projectionDropout: number;
+  /** Decoding iterations when a masked level samples; equals `patches` for raster-order modules. */
+  readonly iterations: number;
+}
+
+export interface Head {
+  readonly width: number;
+  readonly blocks: number;
+  readonly heads: number;
+  /** Weight of the first channel's loss in training; the others weigh 1 (the reference's r_weight). */
+  readonly firstChannelWeight: number;
+}
+
+export interface TrainOptions {
+  readonly batch: number;
+  readonly steps: number;
+  /** Peak learning rate of AdamW. */
+  readonly rate: number;
+  /** Steps of linear warm-up. */
+  readonly warmup: number;
+  readonly schedule: 'cosine' | 'constant';
+  readonly decay: number;
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  /** Largest global gradient 2-norm; 0 turns clipping off. */
+  readonly clip: number;
+  readonly seed: number;
+  /** Random horizontal flips (last axis). */
+  readonly flip: boolean;
+  /** Steps between checkpoints; 0 writes one at the end only. */
+  readonly checkpointEvery: number;
+}
+
+export interface SampleOptions {
+  /** Classifier-free guidance scale; 1 is none. */
+  readonly guidance: number;
+  readonly guidanceSchedule: 'linear' | 'constant';
+  /** Logits are divided by it: below 1 is safer, above 1 more varied; 0 is arg-max. (The reference multiplies by its `temperature`.) */
+  readonly temperature: number;
+  /** Under guidance, classes whose conditional probability is below this are pulled down in the unconditional logits. */
+  readonly filterThreshold: number;
+  readonly seed: number;
+}

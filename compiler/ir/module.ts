@@ -1,0 +1,24 @@
+import type { Level } from './architecture.ts';
+
+/** What the spec's checks must know of an atomic module; the registry in 3-build provides it, so that phase 2 imports no later phase. */
+export interface ModuleTraits {
+  readonly name: string;
+  /** One line for the schema, `--help` and diagnostics. */
+  readonly summary: string;
+  /** Conditions that a level with this module can hand to each patch, for data with `axes` axes. */
+  conditionsProvided(axes: number): number;
+  /** Conditions that a level takes when the spec doesn't say, given how many its parent provides. */
+  defaultConditions(provided: number): number;
+  readonly supportsGuidingPixel: boolean;
+  /** Decoding iterations when the spec doesn't say; undefined where the module has no such option. */
+  defaultIterations(patches: number): number | undefined;
+  /** Faults that only this module knows of, such as a head size that rotary positions can't split. */
+  demands(level: Level): readonly Demand[];
+}
+
+/** An unmet demand: the key of the level that it points to, what is wrong, and what would do. */
+export interface Demand {
+  readonly key: string;
+  readonly message: string;
+  readonly suggestion: string;
+}
