@@ -1,0 +1,37 @@
+/**
+ * Sizes are static but for the number of rows. A row count is `times` × the value of a symbol that the host sets before each run:
+ * `images` (level 0's rows), or `level2`, the picked rows of a masked level's children. Product structure below a row is static.
+ */
+export interface Rows {
+  readonly symbol: string;
+  readonly times: number;
+}
+
+/** [rows, ...dims]; parameters and scalars have no rows. */
+export interface Shape {
+  readonly rows: Rows | undefined;
+  readonly dims: readonly number[];
+}
+
+export type Element = 'f32' | 'u32';
+
+export const product = (numbers: readonly number[]): number => numbers.reduce((total, n) => total * n, 1);
+
+/** Elements in one unit of the shape's row symbol (all elements where there are no rows). */
+export const elementsPerUnit = (shape: Shape): number => (shape.rows?.times ?? 1) * product(shape.dims);
+
+export const rowsOf = (symbol: string, times = 1): Rows => ({ symbol, times });
+
+export const shapeOf = (rows: Rows | undefined, ...dims: readonly number[]): Shape => ({ rows, dims });
+
+export const sameRows = (a: Rows | undefined, b: Rows | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.symbol === b.symbol && a.times === b.times);
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  sameRows(a.rows, b.rows) && a.dims.length === b.dims.length && a.dims.every((n, i) => n === b.dims[i]);
+
+/** `[images×49, 16, 48]`. */
+export const printShape = ({ rows, dims }: Shape): string => {
+  const leading = rows === undefined ? [] : [rows.times === 1 ? rows.symbol : `${rows.symbol}×${rows.times}`];
+  return `[${[...leading, ...dims.map(String)].join(', ')}]`;
+};

@@ -1,0 +1,135 @@
+/**
+ * The header of a safetensors file: 8 bytes with its length N (little endian), N bytes of JSON, then the tensors' bytes, which
+ * the JSON's offsets must cover without holes or overlaps.
+ */
+import { CheckpointError } from './checkpoint-error.ts';
+import { byteLength, bytesPerElement, isDtype, type Dtype } from './dtype.ts';
+
+/** Bytes of the length in front of the JSON. */
+export const PREFIX_BYTES = 8;
+/** The format's own limit on the JSON. */
+const LONGEST_HEADER = 100_000_000;
+const METADATA_KEY = '__metadata__';
+
+export interface TensorType {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
+
+/** Where a tensor lies: bytes `start` … `end` − 1 of the file. */
+export interface TensorEntry extends TensorType {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Metadata = Readonly<Record<string, string>>;
+
+export interface Header {
+  readonly metadata: Metadata;
+  readonly entries: readonly TensorEntry[];
+}
+
+/** Length of the JSON, from the first 8 bytes of a file of `fileSize` bytes. Throws a CheckpointError where it can't be right. */
+export function headerLength(prefix: Uint8Array, fileSize: number, path: string): number {
+  if (prefix.length < PREFIX_BYTES) throw new CheckpointError(path, `it ends after ${String(prefix.length)} bytes: not a safetensors file, or cut off.`);
+  const view = new DataView(prefix.buffer, prefix.byteOffset, PREFIX_BYTES);
+  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  if (length > LONGEST_HEADER) throw new CheckpointError(path, `it claims a header of ${String(length)} bytes: not a safetensors file, or damaged.`);
+  if (PREFIX_BYTES + length > fileSize) {
+    throw new CheckpointError(path, `its header should be ${String(length)} bytes long, but the file ends after ${String(fileSize)}: it is cut off.`);
+  }
+  return length;
+}
+
+/** Reads and checks the JSON of a file of `fileSize` bytes. Throws a CheckpointError that names the tensor at fault. */
+export function parseHeader(json: Uint8Array, fileSize: number, path: string): Header {
+  const { [METADATA_KEY]: metadata, ...tensors } = parseObject(json, path);
+  const dataStart = PREFIX_BYTES + json.length;
+  const entries = Object.entries(tensors).map(([name, value]) => parseEntry(name, value, dataStart, path));
+  entries.sort((a, b) => a.start - b.start || a.end - b.end);
+  checkCoverage(entries, dataStart, fileSize, path);
+  return { metadata: parseMetadata(metadata, path), entries };
+}
+
+function parseObject(json: Uint8Array, path: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+  } catch (cause) {
+    throw new CheckpointError(path, 'its header is not JSON: not a safetensors file, or damaged.', { cause });
+  }
+  if (!isRecord(value)) throw new CheckpointError(path, 'its header is not a JSON object.');
+  return value;
+}
+
+function parseMetadata(value: unknown, path: string): Metadata {
+  if (value === undefined) return {};
+  if (!isRecord(value)) throw new CheckpointError(path, 'its metadata is not an object.');
+  return Object.fromEntries(
+    Object.entries(value).map(([key, text]): [string, string] => {
+      if (typeof text !== 'string') throw new CheckpointError(path, `its metadata '${key}' is not text.`);
+      return [key, text];
+    }),
+  );
+}
+
+function parseEntry(name: string, value: unknown, dataStart: number, path: string): TensorEntry {
+  const fault = (problem: string) => new CheckpointError(path, `tensor '${name}' ${problem}.`);
+  if (!isRecord(value)) throw fault('is not described by an object');
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (!isDtype(dtype)) throw fault(`has the element type ${JSON.stringify(dtype)}; known are ${Object.keys(bytesPerElement).join(', ')}`);
+  if (!isNumberList(shape)) throw fault('has no valid shape');
+  if (!isNumberList(offsets)) throw fault('has no valid data_offsets');
+  const [start, end] = offsets;
+  if (start === undefined || end === undefined || offsets.length > 2 || end < start) throw fault('has no valid data_offsets');
+  const bytes = byteLength(dtype, shape);
+  if (end - start !== bytes) throw fault(`should take ${String(bytes)} bytes as ${dtype} [${shape.join(', ')}] but has ${String(end - start)}`);
+  return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
+}
+
+/** Every byte of the data belongs to exactly one tensor. `entries` are in the order of their offsets. */
+function checkCoverage(entries: readonly TensorEntry[], dataStart: number, fileSize: number, path: string): void {
+  let covered = dataStart;
+  for (const { name, start, end } of entries) {
+    if (start < covered) throw new CheckpointError(path, `tensor '${name}' overlaps the tensor before it.`);
+    if (start > covered) throw new CheckpointError(path, `${String(start - covered)} bytes before tensor '${name}' belong to no tensor.`);
+    if (end > fileSize) throw new CheckpointError(path, `tensor '${name}' ends at byte ${String(end)}, but the file at ${String(fileSize)}: it is cut off.`);
+    covered = end;
+  }
+  if (covered < fileSize) throw new CheckpointError(path, `its last ${String(fileSize - covered)} bytes belong to no tensor.`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isNumberList(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && Number(item) >= 0);
+}
+
+/**
+ * The length and the JSON for tensors that are stored in the order given, padded with spaces so that the data starts at a
+ * multiple of 8 bytes. Throws a CheckpointError for a name used twice or an impossible shape.
+ */
+export function encodeHeader(tensors: readonly (TensorType & { readonly name: string })[], metadata: Metadata, path: string): Uint8Array {
+  const described = new Map<string, unknown>();
+  if (Object.keys(metadata).length > 0) described.set(METADATA_KEY, metadata);
+  let start = 0;
+  for (const { name, dtype, shape } of tensors) {
+    const bytes = byteLength(dtype, shape);
+    if (Number.isNaN(bytes)) throw new CheckpointError(path, `tensor '${name}' can't have the shape [${shape.join(', ')}].`);
+    if (described.has(name) || name === METADATA_KEY) throw new CheckpointError(path, `the tensor name '${name}' is taken.`);
+    described.set(name, { dtype, shape, data_offsets: [start, start + bytes] });
+    start += bytes;
+  }
+  return withPrefix(new TextEncoder().encode(JSON.stringify(Object.fromEntries(described))));
+}
+
+function withPrefix(json: Uint8Array): Uint8Array {
+  const length = Math.ceil(json.length / PREFIX_BYTES) * PREFIX_BYTES;
+  const header = new Uint8Array(PREFIX_BYTES + length).fill(0x20);
+  new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
+  header.set(json, PREFIX_BYTES);
+  return header;
+}

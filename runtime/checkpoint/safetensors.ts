@@ -1,0 +1,113 @@
+/** Reading and writing tensors in the safetensors format, from and to anything that holds bytes. */
+import { CheckpointError } from './checkpoint-error.ts';
+import { byteLength, bytesPerElement } from './dtype.ts';
+import { encodeHeader, headerLength, parseHeader, PREFIX_BYTES, type Metadata, type TensorEntry, type TensorType } from './header.ts';
+
+/** A tensor's elements in row-major order, little endian. */
+export interface Tensor extends TensorType {
+  readonly data: Uint8Array;
+}
+
+/** A tensor to store. Data given by a function is asked for when its turn comes, so that not all tensors are held at once. */
+export interface NamedTensor extends TensorType {
+  readonly name: string;
+  readonly data: Uint8Array | (() => Uint8Array | Promise<Uint8Array>);
+}
+
+/** An open file of tensors. */
+export interface TensorFile {
+  readonly metadata: Metadata;
+  /** In the order in which they are stored. */
+  readonly names: readonly string[];
+  /** Type and shape, without reading the data. Throws a CheckpointError where there is no such tensor. */
+  type(name: string): TensorType;
+  /** Reads one tensor. Throws a CheckpointError where there is no such tensor or its bytes can't be read. */
+  tensor(name: string): Promise<Tensor>;
+  close(): Promise<void>;
+}
+
+/** Random access to bytes. */
+export interface ByteSource {
+  /** What errors call it. */
+  readonly path: string;
+  readonly size: number;
+  /** Exactly bytes `start` … `end` − 1; rejects where it can't give all of them. */
+  read(start: number, end: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Reads and checks the header of a safetensors file. Throws a CheckpointError where the file isn't valid, and then closes it. */
+export async function openTensors(source: ByteSource): Promise<TensorFile> {
+  try {
+    const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.size));
+    const length = headerLength(prefix, source.size, source.path);
+    const json = await source.read(PREFIX_BYTES, PREFIX_BYTES + length);
+    const { metadata, entries } = parseHeader(json, source.size, source.path);
+    return tensorFile(source, metadata, entries);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+function tensorFile(source: ByteSource, metadata: Metadata, entries: readonly TensorEntry[]): TensorFile {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const find = (name: string): TensorEntry => {
+    const entry = byName.get(name);
+    if (entry === undefined) throw new CheckpointError(source.path, `it holds no tensor '${name}'.`);
+    return entry;
+  };
+  return {
+    metadata,
+    names: entries.map((entry) => entry.name),
+    type(name) {
+      const { dtype, shape } = find(name);
+      return { dtype, shape };
+    },
+    async tensor(name) {
+      const { dtype, shape, start, end } = find(name);
+      return { dtype, shape, data: await source.read(start, end) };
+    },
+    close: () => source.close(),
+  };
+}
+
+/** Opens a file that is in memory. Throws a CheckpointError where it isn't valid. */
+export function readSafetensors(bytes: Uint8Array | ArrayBuffer, path = 'safetensors'): Promise<TensorFile> {
+  const whole = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+  return openTensors({
+    path,
+    size: whole.length,
+    read: (start, end) => Promise.resolve(whole.slice(start, end)),
+    close: () => Promise.resolve(),
+  });
+}
+
+/** Downloads a file and opens it. Throws a CheckpointError where it can't be had or isn't valid. */
+export async function fetchSafetensors(url: string): Promise<TensorFile> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new CheckpointError(url, 'it could not be downloaded.', { cause });
+  }
+  if (!response.ok) throw new CheckpointError(url, `the server answered ${String(response.status)} ${response.statusText}.`);
+  return readSafetensors(await response.arrayBuffer(), url);
+}
+
+/**
+ * The bytes of a file piece by piece: the header, then the tensors, larger element types first so that all are aligned.
+ * Throws a CheckpointError where a tensor's data doesn't have the size of its shape.
+ */
+export async function* encodeSafetensors(tensors: Iterable<NamedTensor>, metadata: Metadata = {}, path = 'safetensors'): AsyncGenerator<Uint8Array> {
+  const ordered = [...tensors].sort((a, b) => bytesPerElement[b.dtype] - bytesPerElement[a.dtype]);
+  yield encodeHeader(ordered, metadata, path);
+  for (const { name, dtype, shape, data } of ordered) {
+    const bytes = typeof data === 'function' ? await data() : data;
+    const expected = byteLength(dtype, shape);
+    if (bytes.length !== expected) {
+      throw new CheckpointError(path, `tensor '${name}' of ${dtype} [${shape.join(', ')}] takes ${String(expected)} bytes, not ${String(bytes.length)}.`);
+    }
+    yield bytes;
+  }
+}

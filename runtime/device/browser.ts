@@ -1,0 +1,13 @@
+import type { Provider, ProviderRequest } from './provider.ts';
+
+/** WebGPU as the browser offers it. */
+export const browserProvider: Provider = {
+  requestAdapter: ({ adapter, powerPreference }: ProviderRequest) =>
+    navigator.gpu.requestAdapter({ powerPreference, forceFallbackAdapter: adapter === 'software' }),
+  explainMissingAdapter: () =>
+    Promise.resolve(
+      'This browser has WebGPU but offers no adapter. Turn on hardware acceleration in its settings, update the graphics ' +
+        'driver, or open chrome://gpu (about:support in Firefox) to see why the GPU is refused.',
+    ),
+  easeSoftwareDevice: () => () => undefined,
+};

@@ -1,0 +1,33 @@
+/** Which adapter to open: the best there is, or only a software or only a hardware one. */
+export type AdapterChoice = 'auto' | 'software' | 'hardware';
+
+/** What a provider must know before it can look for an adapter. */
+export interface ProviderRequest {
+  readonly adapter: AdapterChoice;
+  readonly powerPreference: GPUPowerPreference;
+  /** `null` opens Dawn's null backend, which validates everything and computes nothing. */
+  readonly backend: 'null' | undefined;
+  /** Dawn's experimental switches by name; a browser ignores them. */
+  readonly toggles: readonly string[];
+}
+
+/** A way to WebGPU: Dawn in Node, or the browser's own. */
+export interface Provider {
+  /** The adapter that fits the request; null where there is none. */
+  requestAdapter(request: ProviderRequest): Promise<GPUAdapter | null>;
+  /** What to install or to switch on when there is no adapter. */
+  explainMissingAdapter(): Promise<string>;
+  /** Takes measures for a device of a software adapter; the returned function ends them. */
+  easeSoftwareDevice(): () => void;
+}
+
+/** The browser's WebGPU where `navigator.gpu` exists, else Dawn. Node modules load only in the second case. */
+export async function loadProvider(backend: 'null' | undefined): Promise<Provider> {
+  if (backend === undefined && hasBrowserGpu()) return (await import('./browser.ts')).browserProvider;
+  return (await import('./dawn.node.ts')).dawnProvider;
+}
+
+function hasBrowserGpu(): boolean {
+  const { navigator } = globalThis as { navigator?: { gpu?: GPU } };
+  return navigator?.gpu !== undefined;
+}

@@ -1,0 +1,110 @@
+/**
+ * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
+ * Sizes are linear in row symbols, whose values the host sets before each run.
+ */
+export interface ModelPlan {
+  readonly format: 1;
+  readonly name: string;
+  readonly parameters: readonly ParameterEntry[];
+  /** Parameters lie in pages: one buffer (and its gradient, moments, texture) each; a page's parameters all decay or none does. */
+  readonly pages: readonly Page[];
+  readonly kernels: Readonly<Record<string, Kernel>>;
+  readonly programs: Readonly<Record<string, Program>>;
+}
+
+export interface ParameterEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly page: number;
+  /** Bytes from the page's start, a multiple of 256. */
+  readonly offset: number;
+  readonly init: Initialiser;
+}
+
+export type Initialiser =
+  | { readonly kind: 'zeros' }
+  | { readonly kind: 'ones' }
+  | { readonly kind: 'normal'; readonly deviation: number }
+  | { readonly kind: 'xavier'; readonly fanIn: number; readonly fanOut: number };
+
+export interface Page {
+  /** Bytes, a multiple of 16384 (one row of the page's texture). */
+  readonly bytes: number;
+  readonly decay: boolean;
+}
+
+/** A group of segments that share buffers: `train`, `evaluate` or `sample`. */
+export interface Program {
+  /** Row symbols that the program's sizes depend on. */
+  readonly symbols: readonly string[];
+  readonly buffers: readonly BufferPlan[];
+  /** Named buffers that the host writes or reads: inputs, results, states; value → buffer index. */
+  readonly ports: Readonly<Record<string, Port>>;
+  readonly constants: readonly { readonly buffer: number; readonly recipe: ConstantRecipe }[];
+  readonly segments: Readonly<Record<string, readonly Dispatch[]>>;
+}
+
+export interface Port {
+  readonly buffer: number;
+  readonly element: 'f32' | 'u32';
+  /** Elements. */
+  readonly size: Size;
+  readonly dims: readonly number[];
+}
+
+export type ConstantRecipe =
+  | { readonly kind: 'ones' }
+  | { readonly kind: 'rotary'; readonly grid: readonly number[]; readonly blank: number; readonly tokens: number; readonly headWidth: number; readonly base: number };
+
+export interface BufferPlan {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: Size;
+}
+
+/** `times` × the symbol's value, or a plain number. */
+export type Size = number | { readonly symbol: string; readonly times: number };
+
+/** A field of a launch block or a number of work items. With `per`, the size is divided by it and rounded up. */
+export type LaunchValue = number | { readonly symbol: string; readonly times: number; readonly per?: number } | { readonly scalar: string; readonly float: boolean };
+
+/** One kernel, specialised: its WGSL and interface. */
+export interface Kernel {
+  /** Path of the WGSL inside the package. */
+  readonly file: string;
+  /** Fields of the launch block in order (each 4 bytes); empty = no launch block. It is always binding 0. */
+  readonly launch: readonly string[];
+  readonly bindings: readonly KernelBinding[];
+  /** Work items that one workgroup covers along x, y, z. */
+  readonly tile: readonly [number, number, number];
+  /** Faster forms of the same kernel with the same launch block; the runtime takes the first whose needs the device meets. */
+  readonly variants: readonly KernelVariant[];
+}
+
+export interface KernelVariant {
+  readonly file: string;
+  readonly needs: readonly ('subgroups' | 'software')[];
+  readonly bindings: readonly KernelBinding[];
+  readonly tile: readonly [number, number, number];
+}
+
+export interface KernelBinding {
+  readonly name: string;
+  /** 'page-texture': the rgba32float texture of the parameter page that the bound value lies in. */
+  readonly access: 'read' | 'read_write' | 'page-texture';
+}
+
+/** Where a bound value lies. */
+export type Location =
+  | { readonly buffer: number }
+  | { readonly page: number; readonly of: 'weights' | 'gradients'; readonly offset: number; readonly bytes: number };
+
+export interface Dispatch {
+  readonly kernel: string;
+  /** What it computes, in the spec's terms. */
+  readonly label: string;
+  readonly launch: readonly LaunchValue[];
+  readonly bindings: readonly Location[];
+  /** Work items along x, y, z: workgroups = ⌈items / tile⌉. More than 65,535 workgroups along x spill into y. */
+  readonly items: readonly [LaunchValue, LaunchValue, LaunchValue];
+}
