@@ -46,6 +46,8 @@ export interface Level {
   readonly parentWidth: number;
   readonly blocks: number;
   readonly heads: number;
+  /** Hidden units of each block's perceptron (feed-forward) part. */
+  readonly hidden: number;
   /** Conditions taken from the parent: 1 = the patch's own, then one per neighbour (top, right, bottom, left for images). */
   readonly conditions: number;
   readonly guidingPixel: boolean;

@@ -9,6 +9,8 @@ export interface ModuleTraits {
   conditionsProvided(axes: number): number;
   /** Conditions that a level takes when the spec doesn't say, given how many its parent provides. */
   defaultConditions(provided: number): number;
+  /** Hidden units of a block's perceptron when the spec doesn't say. */
+  defaultHidden(width: number): number;
   readonly supportsGuidingPixel: boolean;
   /** Decoding iterations when the spec doesn't say; undefined where the module has no such option. */
   defaultIterations(patches: number): number | undefined;

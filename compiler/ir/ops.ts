@@ -41,6 +41,8 @@ export interface Ops {
   concatTokens: Record<never, never>;
   /** [rows, S, W] → tokens start … start + count − 1. */
   sliceTokens: { readonly start: number; readonly count: number };
+  /** (table [S, W], no rows) → [W], its row at the scalar `position`. */
+  tokenAt: Record<never, never>;
   /** [rows, S, W] → [rows, before + S + after, W] with zeros around (the gradient of sliceTokens). */
   padTokens: { readonly before: number; readonly after: number };
   /** [rows, 1, W] → [rows, count, W]. */
@@ -48,7 +50,7 @@ export interface Ops {
   /** [rows, S, W] → [rows, 1, W], summed over tokens. */
   sumTokens: Record<never, never>;
   /**
-   * (x [rows, P, W], picked u32 [children]) → [children, K, W]: the states of each picked patch (index row·P + patch) and its neighbours,
+   * (x [rows, P, W], picked u32 [children], slot u32 [rows, P] if differentiated: only the gradient reads it) → [children, K, W]: the states of each picked patch (index row·P + patch) and its neighbours,
    * zero outside the grid. Token t is neighbour K − 1 − t, as the reference prepends them; 0 = the patch itself, then `neighbourOffsets`.
    */
   gatherConditions: { readonly grid: readonly number[]; readonly conditions: number };
@@ -80,7 +82,7 @@ export interface Ops {
   normaliseTokens: { readonly alphabet: number; readonly mean: readonly number[]; readonly deviation: readonly number[] };
   /** (origins u32 [rows]) → order u32 [rows, P]: a random permutation for each row, keyed by seed, image and cell, so that batching doesn't matter. `stream` separates levels. */
   drawOrder: { readonly patches: number; readonly cells: number; readonly stream: number };
-  /** (order u32 [rows, P]) → mask u32 [rows, P]: 1 for the patches at places 0 … masked − 1 of the order (`masked` is a scalar). */
+  /** (order u32 [rows, P]) → mask u32 [rows, P]: 1 for the patches at places 0 … masked + picks − 1 of the order (scalars; those masked before this iteration). */
   maskFromOrder: Record<never, never>;
   /** (order u32 [rows, P]) → picked u32 [children = rows × picks]: patches at places masked … masked + picks − 1 of each row's order, as row·P + patch. */
   pickFromOrder: { readonly symbol: string };
@@ -136,7 +138,8 @@ export const scalarsOfOp: Partial<Record<OpKind, readonly Scalar[]>> = {
   patchify: ['position'],
   childOrigins: ['position'],
   drawOrder: ['seedLow', 'seedHigh', 'firstImage'],
-  maskFromOrder: ['masked'],
+  maskFromOrder: ['masked', 'picks'],
+  tokenAt: ['position'],
   pickFromOrder: ['masked', 'picks'],
   drawToken: ['seedLow', 'seedHigh', 'firstImage', 'guided', 'guidance', 'temperature', 'filterThreshold'],
 };

@@ -128,8 +128,9 @@ export function encodeHeader(tensors: readonly (TensorType & { readonly name: st
 
 function withPrefix(json: Uint8Array): Uint8Array {
   const length = Math.ceil(json.length / PREFIX_BYTES) * PREFIX_BYTES;
-  const header = new Uint8Array(PREFIX_BYTES + length).fill(0x20);
-  new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
+  const header = new Uint8Array(PREFIX_BYTES + length);
+  new DataView(header.buffer).setUint32(0, length, true);
+  header.fill(' '.charCodeAt(0), PREFIX_BYTES);
   header.set(json, PREFIX_BYTES);
   return header;
 }

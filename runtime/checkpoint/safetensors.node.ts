@@ -19,13 +19,8 @@ export function writeSafetensors(path: string, tensors: Iterable<NamedTensor>, m
 /** Opens a checkpoint and checks its header; tensors are read when asked for. Close it when done. Throws a CheckpointError. */
 export async function openSafetensors(path: string): Promise<TensorFile> {
   const file = await openForReading(path);
-  try {
-    const { size } = await file.stat();
-    return await openTensors({ path, size, read: (start, end) => readExactly(file, start, end, path), close: () => file.close() });
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  const { size } = await file.stat();
+  return openTensors({ path, size, read: (start, end) => readExactly(file, start, end, path), close: () => file.close() });
 }
 
 async function openForReading(path: string): Promise<FileHandle> {

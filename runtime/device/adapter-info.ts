@@ -18,5 +18,7 @@ export function describeAdapter(info: GPUAdapterInfo): AdapterInfo {
 
 /** A short name for logs: the description, or whatever else the adapter tells. */
 export function adapterName(info: AdapterInfo): string {
-  return info.description || [info.vendor, info.architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter';
+  return (
+    info.description || [info.vendor, info.architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter'
+  );
 }

@@ -48,7 +48,12 @@ export class DeviceHealth {
 
 function faultOf(error: GPUError): DeviceError {
   if (error instanceof GPUOutOfMemoryError) {
-    return new DeviceError('out-of-memory', `The GPU is out of memory: ${error.message}`, 'Use a smaller batch.', error);
+    return new DeviceError(
+      'out-of-memory',
+      `The GPU is out of memory: ${error.message}`,
+      'Use a smaller batch.',
+      error,
+    );
   }
   return new DeviceError('invalid-use', error.message, 'This is a fault of the program that uses the GPU.', error);
 }

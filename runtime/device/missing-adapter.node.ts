@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-const DRIVER_FOLDERS: readonly string[] = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
+const DRIVER_FOLDERS: readonly string[] = [
+  '/usr/share/vulkan/icd.d',
+  '/etc/vulkan/icd.d',
+  '/usr/local/share/vulkan/icd.d',
+];
 
 /** What the advice depends on. */
 export interface AdapterFacts {
@@ -25,7 +29,8 @@ export async function explainMissingAdapter(): Promise<string> {
 
 /** The advice as a function of the facts. */
 export function adviseOnAdapter(facts: AdapterFacts): string {
-  if (facts.platform === 'darwin') return 'Dawn uses Metal here: it needs macOS 11 or newer and a GPU that supports Metal.';
+  if (facts.platform === 'darwin')
+    return 'Dawn uses Metal here: it needs macOS 11 or newer and a GPU that supports Metal.';
   if (facts.platform === 'win32') return 'Dawn uses Direct3D 12 here: update Windows and the graphics driver.';
   return [whyRefused(facts.drivers), installCommand(facts)].filter((line) => line !== '').join('\n');
 }

@@ -3,7 +3,8 @@ import { DeviceError, messageOf } from './errors.ts';
 import { chooseFeatures, describeFeatures, type DeviceFeatures } from './features.ts';
 import { DeviceHealth } from './health.ts';
 import { highestLimits } from './limits.ts';
-import { loadProvider, type AdapterChoice, type Provider, type ProviderRequest } from './provider.ts';
+import { loadProvider } from './load-provider.ts';
+import type { AdapterChoice, Provider, ProviderRequest } from './provider.ts';
 
 /** How to open a device. */
 export interface OpenOptions {

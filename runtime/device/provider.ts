@@ -20,14 +20,3 @@ export interface Provider {
   /** Takes measures for a device of a software adapter; the returned function ends them. */
   easeSoftwareDevice(): () => void;
 }
-
-/** The browser's WebGPU where `navigator.gpu` exists, else Dawn. Node modules load only in the second case. */
-export async function loadProvider(backend: 'null' | undefined): Promise<Provider> {
-  if (backend === undefined && hasBrowserGpu()) return (await import('./browser.ts')).browserProvider;
-  return (await import('./dawn.node.ts')).dawnProvider;
-}
-
-function hasBrowserGpu(): boolean {
-  const { navigator } = globalThis as { navigator?: { gpu?: GPU } };
-  return navigator?.gpu !== undefined;
-}

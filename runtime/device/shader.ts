@@ -11,5 +11,10 @@ export async function validateShader(device: GPUDevice, code: string): Promise<S
   device.pushErrorScope('validation');
   const shader = device.createShaderModule({ code });
   const [info] = await Promise.all([shader.getCompilationInfo(), device.popErrorScope()]);
-  return info.messages.map(({ lineNum, linePos, message, type }) => ({ line: lineNum, column: linePos, message, type }));
+  return info.messages.map(({ lineNum, linePos, message, type }) => ({
+    line: lineNum,
+    column: linePos,
+    message,
+    type,
+  }));
 }

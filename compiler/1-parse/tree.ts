@@ -1,0 +1,101 @@
+import type { SourceRange } from '../diagnostics/source.ts';
+
+/** A spec's values with their places. Trees are never changed, so that aliases can share them. */
+export type Tree = ScalarTree | ListTree | MapTree | FaultyTree;
+
+export type Scalar = string | number | boolean | null;
+
+interface Located {
+  readonly range: SourceRange;
+  /** Number of values in the tree, shared ones counted each time. */
+  readonly size: number;
+}
+
+export interface ScalarTree extends Located {
+  readonly kind: 'scalar';
+  readonly value: Scalar;
+}
+
+export interface ListTree extends Located {
+  readonly kind: 'list';
+  readonly items: readonly Tree[];
+}
+
+export interface MapTree extends Located {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+/** A value with a fault that is already reported; nothing more is said about it. */
+export interface FaultyTree extends Located {
+  readonly kind: 'faulty';
+}
+
+export interface Entry {
+  readonly key: SourceRange;
+  readonly value: Tree;
+}
+
+/** Keys and list indices from the root to a value. */
+export type Path = readonly string[];
+
+export function scalarTree(value: Scalar, range: SourceRange): ScalarTree {
+  return { kind: 'scalar', value, range, size: 1 };
+}
+
+export function faultyTree(range: SourceRange): FaultyTree {
+  return { kind: 'faulty', range, size: 1 };
+}
+
+export function listTree(items: readonly Tree[], range: SourceRange): ListTree {
+  return { kind: 'list', items, range, size: items.reduce((sum, item) => sum + item.size, 1) };
+}
+
+export function mapTree(entries: ReadonlyMap<string, Entry>, range: SourceRange): MapTree {
+  let size = 1;
+  for (const { value } of entries.values()) size += value.size;
+  return { kind: 'map', entries, range, size };
+}
+
+/** The child under a key or index; undefined where there is none. */
+export function childOf(tree: Tree, step: string): Tree | undefined {
+  if (tree.kind === 'map') return tree.entries.get(step)?.value;
+  if (tree.kind === 'list') return /^(0|[1-9]\d*)$/.test(step) ? tree.items[Number(step)] : undefined;
+  return undefined;
+}
+
+/** The tree at a path; undefined where the path leaves the tree. */
+export function treeAt(root: Tree, path: Path): Tree | undefined {
+  let tree: Tree | undefined = root;
+  for (const step of path) tree = tree && childOf(tree, step);
+  return tree;
+}
+
+/** The tree without the entry at a path of map keys (indices lead through lists, but nothing is taken from a list). */
+export function without(tree: Tree, path: Path): Tree {
+  const [step, ...rest] = path;
+  const child = step === undefined ? undefined : childOf(tree, step);
+  if (step === undefined || child === undefined) return tree;
+  if (tree.kind === 'list') {
+    const items = tree.items.map((item, index) => (String(index) === step ? without(item, rest) : item));
+    return listTree(items, tree.range);
+  }
+  if (tree.kind !== 'map') return tree;
+  const entries = new Map(tree.entries);
+  const entry = entries.get(step);
+  if (rest.length === 0) entries.delete(step);
+  else if (entry) entries.set(step, { key: entry.key, value: without(child, rest) });
+  return mapTree(entries, tree.range);
+}
+
+export type Value = Scalar | Value[] | { [key: string]: Value };
+
+/** The plain value of a tree. Maps have no prototype, so that a key such as `__proto__` is one like any other. */
+export function valueOf(tree: Tree): Value {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'faulty') return null;
+  if (tree.kind === 'list') return tree.items.map(valueOf);
+  const value = Object.create(null) as { [key: string]: Value };
+  for (const [key, entry] of tree.entries) value[key] = valueOf(entry.value);
+  return value;
+}

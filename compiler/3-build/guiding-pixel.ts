@@ -1,0 +1,45 @@
+import type { Value } from '../ir/graph.ts';
+import { linear } from './layers/linear.ts';
+import { streamOf } from './layers/dropout.ts';
+import type { LevelContext, SegmentBuilder } from './module.ts';
+import { normalisation } from './patches.ts';
+import { pixelHeadDraw, pixelHeadLoss } from './pixel-head.ts';
+import type { PixelHeadOptions } from './pixel-head.ts';
+import type { DataShape, Head } from '../ir/architecture.ts';
+
+/**
+ * The guiding pixel (paper, section 4.2): a region's mean colour, modelled first by a small pixel head of its own and given to the
+ * level as one more token.
+ */
+const options = (head: Head, { channels, alphabet }: DataShape): PixelHeadOptions => ({ head, channels, alphabet });
+
+const guideState = ({ scope, rows, data }: LevelContext): Value => scope.state('guide', { rows, dims: [data.channels] }, 'u32');
+
+const embed = ({ scope, level, data }: LevelContext, tokens: Value): Value => {
+  const features = scope.add('normaliseTokens', 'guideFeatures', normalisation(data), tokens);
+  const rows = tokens.shape.rows;
+  return linear(scope.within('guideEmbedding'), scope.reshape('guidePixel', features, rows, 1, data.channels), level.width);
+};
+
+/** Training: the region's mean as a token [rows, 1, width] and the loss of modelling it. */
+export const guidingPixel = (context: LevelContext, head: Head, weights: readonly number[]): { token: Value; loss: Value } => {
+  const { scope, data, level, canvas, origins, handover } = context;
+  const mean = scope.add('regionMean', 'guide', { extents: data.extents, region: level.region, channels: data.channels }, canvas, origins);
+  const { loss } = pixelHeadLoss(scope.within('guidingHead'), handover, mean, options(head, data), weights);
+  return { token: embed(context, mean), loss };
+};
+
+/** Sampling: the token of the drawn guiding pixel. */
+export const drawnGuidingPixel = (context: LevelContext): Value => embed(context, guideState(context));
+
+/** Sampling: one segment for each channel, in order. */
+export const guidingPixelSegments = (level: string, data: DataShape, head: Head): readonly SegmentBuilder[] =>
+  Array.from({ length: data.channels }, (_, channel) => ({
+    name: `${level}.guide${channel}`,
+    build: (context: LevelContext) => {
+      const { scope, origins, handover, rows } = context;
+      const cells = data.extents.reduce((total, n) => total * n, 1);
+      const target = { tokens: guideState(context), origins, toCanvas: false, cells, stream: streamOf(`${level}.guide`) };
+      return pixelHeadDraw(scope.within('guidingHead'), handover, rows, target, options(head, data), channel);
+    },
+  }));

@@ -1,0 +1,105 @@
+import type { Level } from '../../ir/architecture.ts';
+import type { Value } from '../../ir/graph.ts';
+import type { Demand } from '../../ir/module.ts';
+import { rowsOf } from '../../ir/shape.ts';
+import type { Rows } from '../../ir/shape.ts';
+import { conditionTokens } from '../conditions.ts';
+import { arBlock, swigluHidden } from '../layers/ar-block.ts';
+import type { Mixing } from '../layers/attention.ts';
+import { layerNorm } from '../layers/norm.ts';
+import { addPositionAt, addPositions } from '../layers/position.ts';
+import type { AtomicModule, ForwardContext, LevelContext, LevelOutput, LevelSampler } from '../module.ts';
+import { childOrigins, patchTokens } from '../patches.ts';
+import type { Scope } from '../scope.ts';
+
+const rotaryBase = 10000;
+
+const rotaryTable = (scope: Scope, { grid, patches, width, heads }: Level): Value => {
+  const headWidth = width / heads;
+  const recipe = { kind: 'rotary', grid, blank: 1, tokens: patches, headWidth, base: rotaryBase } as const;
+  return scope.constant('rotary', [patches, headWidth / 2, 2], recipe);
+};
+
+/** The blocks and norms that every use of the level shares. */
+const transform = ({ scope, level }: LevelContext, tokens: Value, mixing: Mixing): Value => {
+  const { heads, hidden, projectionDropout } = level;
+  const table = rotaryTable(scope, level);
+  const rotate = (place: Scope, qkv: Value): Value =>
+    mixing.kind === 'parallel' ? place.add('rotary', 'rotated', { heads, inverse: false }, qkv, table) : place.add('rotaryAt', 'rotated', { heads }, qkv, table);
+  let x = layerNorm(scope.within('inputNorm'), tokens);
+  for (let block = 0; block < level.blocks; block++) {
+    x = arBlock(scope.within(`block${block}`), x, { heads, hidden, mixing, projectionDropout: mixing.kind === 'parallel' ? projectionDropout : 0, rotate });
+  }
+  return layerNorm(scope.within('outputNorm'), x);
+};
+
+/** Token 0 is the condition, token t patch t − 1; the last patch is nobody's context. The reference's position table has a row for it all the same. */
+const forward = (context: ForwardContext): LevelOutput => {
+  const { scope, level, handover, rows, training } = context;
+  const condition = conditionTokens(scope.within('conditionEmbedding'), handover, 1, level.width);
+  const tokens = level.patches === 1 ? condition : scope.add('concatTokens', 'tokens', {}, condition, patchTokens(context, 0, level.patches - 1));
+  const positioned = addPositions(scope, tokens, level.patches + 1);
+  const states = transform(context, positioned, { kind: 'parallel', causal: true, dropout: training ? level.attentionDropout : 0 });
+  return {
+    handover: { kind: 'every', states },
+    childRows: rowsOf(rows.symbol, rows.times * level.patches),
+    childOrigins: childOrigins(context, 'all'),
+    losses: new Map(),
+  };
+};
+
+const conditionState = ({ scope, level, rows }: Pick<LevelContext, 'scope' | 'level' | 'rows'>): Value =>
+  scope.state('conditionToken', { rows, dims: [1, level.width] });
+
+const begin = ({ scope, level, handover, rows }: LevelContext): ReadonlyMap<string, Value> =>
+  new Map([[conditionState({ scope, level, rows }).name, conditionTokens(scope.within('conditionEmbedding'), handover, 1, level.width)]]);
+
+/** One step over the key/value cache: the token before patch `position` → the patch's condition. */
+const step = (context: LevelContext, token: Value): ReadonlyMap<string, Value> => {
+  const { scope, level, child } = context;
+  const states = transform(context, addPositionAt(scope, token, level.patches + 1), { kind: 'cached', tokens: level.patches });
+  return new Map([
+    [`${scope.path}.states`, states],
+    [`${child}.origins`, childOrigins(context, 'position')],
+  ]);
+};
+
+const sampler = (level: Level): LevelSampler => {
+  const { name, patches } = level;
+  return {
+    segments: [
+      { name: `${name}.begin`, build: begin },
+      { name: `${name}.first`, build: (context) => step(context, conditionState(context)) },
+      { name: `${name}.next`, build: (context) => step(context, patchTokens(context, 'previous', 1)) },
+    ],
+    loop: { kind: 'raster', begin: [`${name}.begin`], first: `${name}.first`, next: `${name}.next`, patches },
+    childRows: (rows: Rows) => rows,
+    handover: (scope, rows) => ({ kind: 'every', states: scope.state('states', { rows, dims: [1, level.width] }) }),
+  };
+};
+
+const demands = ({ width, heads, grid }: Level): readonly Demand[] => {
+  const parts = 2 * grid.length;
+  if (width % heads !== 0 || (width / heads) % parts === 0) return [];
+  return [
+    {
+      key: 'heads',
+      message: `rotary positions split each head's ${width / heads} numbers into pairs for ${grid.length} axes`,
+      suggestion: `make width / heads a multiple of ${parts}`,
+    },
+  ];
+};
+
+/** Autoregressive in raster order (the paper's AR): causal blocks with RMSNorm, SwiGLU and rotary positions; one condition out. */
+export const ar: AtomicModule = {
+  name: 'ar',
+  summary: 'autoregressive: patches in raster order, each conditioned on those before it',
+  conditionsProvided: () => 1,
+  defaultConditions: () => 1,
+  defaultHidden: swigluHidden,
+  supportsGuidingPixel: false,
+  defaultIterations: () => undefined,
+  demands,
+  forward,
+  sampler,
+};

@@ -1,0 +1,98 @@
+import type { Architecture, Level } from '../ir/architecture.ts';
+import { GraphBuilder } from '../ir/builder.ts';
+import type { Graph, Value } from '../ir/graph.ts';
+import type { SampleLoop } from '../ir/sampling.ts';
+import { product, rowsOf } from '../ir/shape.ts';
+import type { Rows } from '../ir/shape.ts';
+import type { Handover } from './conditions.ts';
+import { streamOf } from './layers/dropout.ts';
+import { childOf, classCondition, moduleOf } from './likelihood.ts';
+import type { AtomicModule, LevelContext, LevelSampler } from './module.ts';
+import { pixelHeadDraw } from './pixel-head.ts';
+import { Scope } from './scope.ts';
+
+/** A sampler: straight-line segments, and per level the loop that runs them. The segments share states by name. */
+export interface Sampler {
+  readonly segments: readonly Graph[];
+  readonly levels: readonly { readonly level: Level; readonly loop: SampleLoop }[];
+  /** Segments of the pixel head, one for each channel (the scalar `position` is the channel). */
+  readonly head: readonly string[];
+  /** Embeds the classes; runs once. */
+  readonly start: string;
+}
+
+interface Place {
+  readonly level: Level;
+  readonly rows: Rows;
+  readonly sampler: LevelSampler;
+}
+
+const canvasState = (root: Scope, { data }: Architecture): Value => root.state('canvas', { rows: rowsOf('canvases'), dims: [...data.extents, data.channels] }, 'u32');
+
+const originsState = (root: Scope, path: string, rows: Rows): Value => root.within(path).state('origins', { rows, dims: [] }, 'u32');
+
+const conditionOf = (root: Scope, { levels }: Architecture, parent: Place | undefined): Handover =>
+  parent === undefined
+    ? { kind: 'class', states: root.state('class', { rows: rowsOf('images'), dims: [1, levels[0]?.width ?? 0] }) }
+    : parent.sampler.handover(root.within(parent.level.name), parent.rows);
+
+const segmentGraph = (name: string, build: (root: Scope) => ReadonlyMap<string, Value>): Graph => {
+  const builder = new GraphBuilder(name);
+  return builder.finish(build(new Scope(builder)));
+};
+
+const levelSegments = (architecture: Architecture, place: Place, parent: Place | undefined): readonly Graph[] => {
+  const { level, rows, sampler } = place;
+  return sampler.segments.map(({ name, build }) =>
+    segmentGraph(name, (root) => {
+      const context: LevelContext = {
+        scope: root.within(level.name),
+        child: childOf(architecture, level),
+        level,
+        data: architecture.data,
+        guidingHead: architecture.guidingHead,
+        rows,
+        origins: originsState(root, level.name, rows),
+        canvas: canvasState(root, architecture),
+        handover: conditionOf(root, architecture, parent),
+      };
+      return build(context);
+    }),
+  );
+};
+
+const headSegment = (architecture: Architecture, parent: Place | undefined, rows: Rows, channel: number): Graph =>
+  segmentGraph(`head.channel${channel}`, (root) => {
+    const { head, data } = architecture;
+    const target = {
+      tokens: canvasState(root, architecture),
+      origins: originsState(root, 'head', rows),
+      toCanvas: true,
+      cells: product(data.extents),
+      stream: streamOf('head'),
+    };
+    const options = { head, channels: data.channels, alphabet: data.alphabet };
+    return pixelHeadDraw(root.within('head'), conditionOf(root, architecture, parent), rows, target, options, channel);
+  });
+
+/**
+ * Sampling as the recursion runs it: rows of level 0 are the images (twice under guidance: first conditional, then unconditional rows);
+ * a level below a raster level works on one patch of each row at a time, one below a masked level on the patches just picked.
+ */
+export const buildSampler = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>): Sampler => {
+  const { data, levels, guidingHead } = architecture;
+  const start = segmentGraph('start', (root) => new Map([['class', classCondition(root, architecture).states]]));
+  const segments: Graph[] = [start];
+  const loops: { level: Level; loop: SampleLoop }[] = [];
+  let rows: Rows = rowsOf('images');
+  let parent: Place | undefined;
+  for (const level of levels) {
+    const place: Place = { level, rows, sampler: moduleOf(modules, level).sampler(level, data, guidingHead) };
+    segments.push(...levelSegments(architecture, place, parent));
+    loops.push({ level, loop: place.sampler.loop });
+    rows = place.sampler.childRows(rows);
+    parent = place;
+  }
+  const heads = Array.from({ length: data.channels }, (_, channel) => headSegment(architecture, parent, rows, channel));
+  return { segments: [...segments, ...heads], levels: loops, head: heads.map((graph) => graph.name), start: start.name };
+};

@@ -1,0 +1,54 @@
+import type { GraphBuilder } from '../ir/builder.ts';
+import type { ConstantRecipe, Initialiser, Value } from '../ir/graph.ts';
+import type { OpKind, Ops } from '../ir/ops.ts';
+import type { Element, Rows, Shape } from '../ir/shape.ts';
+import { shapeOf } from '../ir/shape.ts';
+
+/** A place in the model: builds nodes and parameters whose names start with its path (`level1.block0.attention`). */
+export class Scope {
+  readonly path: string;
+  private readonly builder: GraphBuilder;
+
+  constructor(builder: GraphBuilder, path = '') {
+    this.builder = builder;
+    this.path = path;
+  }
+
+  within(name: string): Scope {
+    return new Scope(this.builder, this.name(name));
+  }
+
+  parameter(name: string, dims: readonly number[], init: Initialiser): Value {
+    return this.builder.source(this.name(name), shapeOf(undefined, ...dims), { kind: 'parameter', init });
+  }
+
+  input(name: string, shape: Shape, element: Element = 'f32'): Value {
+    return this.builder.source(this.name(name), shape, { kind: 'input' }, element);
+  }
+
+  state(name: string, shape: Shape, element: Element = 'f32'): Value {
+    return this.builder.source(this.name(name), shape, { kind: 'state' }, element);
+  }
+
+  constant(name: string, dims: readonly number[], recipe: ConstantRecipe): Value {
+    return this.builder.source(this.name(name), shapeOf(undefined, ...dims), { kind: 'constant', recipe });
+  }
+
+  add<K extends OpKind>(kind: K, name: string, attributes: Ops[K], ...inputs: readonly Value[]): Value {
+    return this.builder.one(kind, this.name(name), attributes, inputs);
+  }
+
+  /** `add` for an elementwise function. */
+  map(fn: Ops['elementwise']['fn'], name: string, ...inputs: readonly Value[]): Value {
+    return this.add('elementwise', name, { fn, constant: 0, stream: 0 }, ...inputs);
+  }
+
+  reshape(name: string, value: Value, rows: Rows | undefined, ...dims: readonly number[]): Value {
+    return this.add('reshape', name, { rows: rows?.times, dims }, value);
+  }
+
+  /** Node names in the order `path.name`. */
+  private name(name: string): string {
+    return this.path === '' ? name : `${this.path}.${name}`;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Every code that a spec's diagnostics carry. Codes are stable: a retired one is never given a new meaning.
+ * FRC1xx: the file and its YAML. FRC2xx: keys, types and ranges. FRC3xx: what the numbers mean together. FRC4xx: overrides.
+ */
+export const codes = {
+  notText: 'FRC101',
+  tooLarge: 'FRC102',
+  empty: 'FRC103',
+  syntax: 'FRC104',
+  tab: 'FRC105',
+  duplicateKey: 'FRC106',
+  severalDocuments: 'FRC107',
+  unknownAnchor: 'FRC108',
+  aliasBomb: 'FRC109',
+  tooDeep: 'FRC110',
+  unsupportedYaml: 'FRC111',
+
+  unknownKey: 'FRC201',
+  missingKey: 'FRC202',
+  wrongType: 'FRC203',
+  unknownValue: 'FRC204',
+  outOfRange: 'FRC205',
+  wrongLength: 'FRC206',
+  wrongForm: 'FRC207',
+
+  unknownModule: 'FRC301',
+  wrongAxes: 'FRC302',
+  patchNotDividing: 'FRC303',
+  patchNotSmaller: 'FRC304',
+  lastPatchNotOne: 'FRC305',
+  headsNotDividing: 'FRC306',
+  tooManyConditions: 'FRC307',
+  guidingPixelWithoutParent: 'FRC308',
+  guidingPixelUnsupported: 'FRC309',
+  iterationsUnsupported: 'FRC310',
+  tooManyIterations: 'FRC311',
+  moduleDemand: 'FRC312',
+  wrongChannelCount: 'FRC313',
+  warmupTooLong: 'FRC314',
+  unusedGuidingHead: 'FRC351',
+  guidanceWithoutLabelDrop: 'FRC352',
+
+  overrideForm: 'FRC401',
+  overridePath: 'FRC402',
+} as const;
+
+export type Code = (typeof codes)[keyof typeof codes];

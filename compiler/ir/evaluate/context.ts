@@ -1,0 +1,41 @@
+import { IrError } from '../error.ts';
+import type { Scalar } from '../scalars.ts';
+import type { Shape } from '../shape.ts';
+
+export type Words4 = readonly [number, number, number, number];
+export type Words2 = readonly [number, number];
+
+/** Philox4x32-10: four random 32-bit words for a counter under a key. */
+export type Philox = (counter: Words4, key: Words2) => Words4;
+
+/** What a run of a graph depends on beside its tensors. */
+export interface EvaluationContext {
+  /** Value of every row symbol. */
+  readonly symbols: Readonly<Record<string, number>>;
+  readonly scalars: Readonly<Partial<Record<Scalar, number>>>;
+  /** Needed by dropout, drawOrder and drawToken only. */
+  readonly philox?: Philox;
+}
+
+/** The shape with its row symbol replaced by the number of rows. */
+export const concreteShape = ({ rows, dims }: Shape, symbols: EvaluationContext['symbols']): readonly number[] => {
+  if (rows === undefined) return dims;
+  const value = symbols[rows.symbol];
+  if (value === undefined) throw new IrError(`the symbol ${rows.symbol} has no value`);
+  return [value * rows.times, ...dims];
+};
+
+export const scalarOf = (context: EvaluationContext, name: Scalar): number => {
+  const value = context.scalars[name];
+  if (value === undefined) throw new IrError(`the scalar ${name} has no value`);
+  return value;
+};
+
+/** The random words at `counter` under the run's seed. */
+export const randomWords = (context: EvaluationContext, counter: Words4): Words4 => {
+  if (context.philox === undefined) throw new IrError('the context has no random source');
+  return context.philox(counter, [scalarOf(context, 'seedLow'), scalarOf(context, 'seedHigh')]);
+};
+
+/** A random word as a number in [0, 1): its upper 24 bits, which a float32 holds exactly. */
+export const unitInterval = (word: number): number => (word >>> 8) * 2 ** -24;

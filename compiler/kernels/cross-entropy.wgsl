@@ -1,0 +1,55 @@
+// Cross-entropy in nats: nll[r] = log Σ_v exp(logits[r, v]) − logits[r, targets[r]].
+//
+//   logits  [rows, alphabet]
+//   targets [rows]
+//   nll     [rows]
+//
+// One workgroup covers 64 / LANES rows, each with LANES threads; the barriers are in row-sum and row-max.
+
+struct Launch {
+  rows: u32,
+  width: u32, // alphabet, in packs
+}
+
+override PACK: u32;
+override LANES: u32;
+const ROWS = 64u / LANES;
+//@tile ROWS 1 1
+
+//@include pack-{PACK}
+//@include row-sum
+//@include row-max
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> logits: array<Pack>;
+@group(0) @binding(2) var<storage, read> targets: array<u32>;
+@group(0) @binding(3) var<storage, read_write> nll: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
+  let lane = thread % LANES;
+  // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
+  let clamped = min(row, launch.rows - 1u);
+  let start = clamped * launch.width;
+
+  var largest = Pack(-3.0e38);
+  for (var i = lane; i < launch.width; i += LANES) { largest = max(largest, logits[start + i]); }
+  let top = rowMax(maxOf(largest), thread);
+
+  let wanted = targets[clamped];
+  var sum = Pack(0.0);
+  var chosen = Pack(0.0);
+  for (var i = lane; i < launch.width; i += LANES) {
+    let logit = logits[start + i] - top;
+    sum += exp(logit);
+    chosen += logit * oneHot(i * PACK_SIZE, wanted);
+  }
+  let total = rowSum(sumOf(sum), thread);
+  let targetLogit = rowSum(sumOf(chosen), thread);
+  if (row < launch.rows && lane == 0u) { nll[row] = log(total) - targetLogit; }
+}

@@ -1,0 +1,48 @@
+// Gradient of layer-norm and rms-norm with respect to their gain, summed over each of `chunks` runs of `chunk` rows:
+//   partials[c, w] = Σ over the rows r of run c of dy[r, w] · (x[r, w] − mean[r]) · inverse[r].
+// sum-rows then adds the runs up. Runs and rows are added in a fixed order, so the result is the same every time.
+//
+//   x, dy       [rows, width]
+//   statistics  [rows, 2]: mean and inverse deviation
+//   partials    [chunks, width]
+//
+// One thread sums one pack of features over one run.
+
+struct Launch {
+  count: u32, // packs of `partials`
+  rows: u32,
+  width: u32, // in packs
+  chunk: u32,
+}
+
+override PACK: u32;
+//@tile 64 1 1
+
+//@include pack-{PACK}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> x: array<Pack>;
+@group(0) @binding(2) var<storage, read> statistics: array<vec2f>;
+@group(0) @binding(3) var<storage, read> dy: array<Pack>;
+@group(0) @binding(4) var<storage, read_write> partials: array<Pack>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  let column = index % launch.width;
+  let first = (index / launch.width) * launch.chunk;
+  let end = min(first + launch.chunk, launch.rows);
+
+  var sum = Pack(0.0);
+  for (var row = first; row < end; row++) {
+    let at = row * launch.width + column;
+    let moments = statistics[row];
+    sum += dy[at] * (x[at] - moments.x) * moments.y;
+  }
+  partials[index] = sum;
+}

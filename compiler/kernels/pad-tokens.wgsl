@@ -1,0 +1,38 @@
+// Puts zeros around the tokens of every row: y[row, before + t] = x[row, t], other tokens are 0.
+//
+//   x  [rows, tokens, width],  y  [rows, before + tokens + after, width]
+//
+// One thread writes one pack of y.
+
+struct Launch {
+  count: u32, // packs of y
+  sourceSpan: u32, // packs of x in each row
+  targetSpan: u32, // packs of y in each row
+  start: u32, // packs of zeros in front
+}
+
+override PACK: u32;
+//@tile 64 1 1
+
+//@include pack-{PACK}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> x: array<Words>;
+@group(0) @binding(2) var<storage, read_write> y: array<Words>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  // Before the first token this wraps to a huge number, which is also outside.
+  let at = index % launch.targetSpan - launch.start;
+  if (at >= launch.sourceSpan) {
+    y[index] = Words(0u);
+    return;
+  }
+  y[index] = x[(index / launch.targetSpan) * launch.sourceSpan + at];
+}

@@ -1,0 +1,48 @@
+// Root-mean-square normalisation: y = x / √(mean(x²) + epsilon) · gain, over each row of `width` features.
+//
+//   x, y        [rows, width]
+//   gain        [width]
+//   statistics  [rows, 2]: 0 and 1/√(mean(x²) + epsilon), as layer-norm writes them, for the gradients
+//
+// One workgroup normalises 64 / LANES rows, each with LANES threads; its barriers are in row-sum.
+
+struct Launch {
+  rows: u32,
+  width: u32, // in packs
+  epsilon: f32,
+}
+
+override PACK: u32;
+override LANES: u32;
+const ROWS = 64u / LANES;
+//@tile ROWS 1 1
+
+//@include pack-{PACK}
+//@include row-sum
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> x: array<Pack>;
+@group(0) @binding(2) var<storage, read> gain: array<Pack>;
+@group(0) @binding(3) var<storage, read_write> y: array<Pack>;
+@group(0) @binding(4) var<storage, read_write> statistics: array<vec2f>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
+  let lane = thread % LANES;
+  // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
+  let start = min(row, launch.rows - 1u) * launch.width;
+
+  var squares = Pack(0.0);
+  for (var i = lane; i < launch.width; i += LANES) { squares += x[start + i] * x[start + i]; }
+  let meanSquare = rowSum(sumOf(squares), thread) / f32(launch.width * PACK_SIZE);
+  let inverse = 1.0 / sqrt(meanSquare + launch.epsilon);
+
+  if (row >= launch.rows) { return; }
+  for (var i = lane; i < launch.width; i += LANES) { y[start + i] = x[start + i] * inverse * gain[i]; }
+  if (lane == 0u) { statistics[row] = vec2f(0.0, inverse); }
+}

@@ -1,0 +1,35 @@
+import { crop, type Raster } from './raster.ts';
+import { bicubic, box, resample } from './resample.ts';
+
+export interface RasterSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Scales a picture until it just covers the wanted size and cuts out its middle, as Dhariwal and Nichol's ADM prepares ImageNet:
+ * halve by box filter while both sides are at least twice the wanted ones, then one bicubic step, then the crop.
+ */
+export function centreCrop(source: Raster, wanted: RasterSize): Raster {
+  const halved = halve(source, wanted);
+  const scale = Math.max(wanted.width / halved.width, wanted.height / halved.height);
+  const width = roundHalfEven(halved.width * scale);
+  const height = roundHalfEven(halved.height * scale);
+  const covering = resample(halved, width, height, bicubic);
+  return crop(covering, Math.floor((width - wanted.width) / 2), Math.floor((height - wanted.height) / 2), wanted);
+}
+
+function halve(source: Raster, wanted: RasterSize): Raster {
+  let raster = source;
+  while (raster.width >= 2 * wanted.width && raster.height >= 2 * wanted.height) {
+    raster = resample(raster, Math.floor(raster.width / 2), Math.floor(raster.height / 2), box);
+  }
+  return raster;
+}
+
+/** Rounds halves to the even neighbour, as Python does. */
+function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}

@@ -1,0 +1,56 @@
+/** Shape of one item: an array in memory order [...extents, channels]. */
+export interface ItemShape {
+  /** From the outermost axis in: [height, width] for images. */
+  readonly extents: readonly number[];
+  readonly channels: number;
+}
+
+/** What a spec demands of its data. */
+export interface DataDemands extends ItemShape {
+  readonly classes: number;
+  /** Values lie in 0 … alphabet − 1. */
+  readonly alphabet: number;
+}
+
+export type Split = 'train' | 'test';
+
+/** A labelled set of arrays of bytes, all of one shape. */
+export interface Dataset extends ItemShape {
+  /** Where it comes from, for messages. */
+  readonly name: string;
+  readonly count: number;
+  readonly classes: number;
+  readonly classNames?: readonly string[];
+  /** Class of item `index`, 0 … classes − 1. */
+  label(index: number): number;
+  /**
+   * Writes the tokens of item `index` into `into` from `offset` on: `itemSize` values in memory order [...extents, channels],
+   * mirrored along the last axis if `flip` is true. Throws a DataError, or rejects with one, where the item can't be read.
+   */
+  read(index: number, into: Uint32Array, offset: number, flip?: boolean): void | Promise<void>;
+}
+
+/** Values in one item. */
+export function itemSize({ extents, channels }: ItemShape): number {
+  return extents.reduce((product, extent) => product * extent, channels);
+}
+
+/** "28×28×1" */
+export function describeShape({ extents, channels }: ItemShape): string {
+  return [...extents, channels].join('×');
+}
+
+/** Copies one item from `values[start…]` to `into[offset…]`, mirrored along the last axis if `flip` is true. */
+export function copyItem(values: Uint8Array, start: number, shape: ItemShape, into: Uint32Array, offset: number, flip = false): void {
+  const item = values.subarray(start, start + itemSize(shape));
+  if (flip) copyMirrored(item, shape.extents.at(-1) ?? 1, shape.channels, into, offset);
+  else into.set(item, offset);
+}
+
+function copyMirrored(item: Uint8Array, width: number, channels: number, into: Uint32Array, offset: number): void {
+  for (let from = 0; from < item.length; from += channels) {
+    const column = (from / channels) % width;
+    const to = from + (width - 1 - 2 * column) * channels;
+    into.set(item.subarray(from, from + channels), offset + to);
+  }
+}
