@@ -22,7 +22,8 @@ export function locateIn(root: Tree): Locate {
 function firstLineOf(tree: Tree): SourceRange {
   const first = tree.kind === 'map' ? tree.entries.values().next().value : undefined;
   // A merged or overridden first entry lies elsewhere.
-  const here = first?.key.source === tree.range.source && first.key.start >= tree.range.start && first.key.end <= tree.range.end;
+  const here =
+    first?.key.source === tree.range.source && first.key.start >= tree.range.start && first.key.end <= tree.range.end;
   if (first && here) return first.key;
   const { source, start, end } = tree.range;
   const lineBreak = source.text.indexOf('\n', start);

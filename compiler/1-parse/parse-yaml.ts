@@ -1,7 +1,8 @@
-import { Composer, Lexer, Parser, type Document, type ParsedNode, type YAMLError } from 'yaml';
+import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode } from 'yaml';
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
-import type { Source, SourceRange } from '../diagnostics/source.ts';
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type SourceRange } from '../diagnostics/source.ts';
+import { describeYamlFault } from './yaml-faults.ts';
 
 /** What the YAML library made of a text; `node` is undefined where its structure can't be trusted. */
 export interface ParsedYaml {
@@ -9,51 +10,61 @@ export interface ParsedYaml {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A spec nests four deep; each level takes two or three of the parser's. */
+/** A spec nests four deep; each of its levels takes two or three of the parser's. */
 const maximumDepth = 64;
-/** One slip in a text can make many syntax faults; more than these help nobody. */
+/** One slip can make many syntax faults; more than these help nobody. */
 const maximumFaults = 20;
 
-type Token = ReturnType<Parser['next']> extends Generator<infer T> ? T : never;
-
-/** Parses a part of a source (`range`) as one YAML document. */
-export function parseYaml(range: SourceRange): ParsedYaml {
-  const text = range.source.text.slice(range.start, range.end);
-  const at = (start: number, end: number): SourceRange => ({
-    source: range.source,
-    start: range.start + start,
-    end: range.start + end,
-  });
-  const scanned = scan(text);
-  if (!Array.isArray(scanned)) {
-    const fault = { code: codes.tooDeep, message: 'the values nest too deep', expected: 'a spec, which nests four deep' };
-    return { node: undefined, diagnostics: [diagnose(at(scanned.offset - 1, scanned.offset), fault)] };
-  }
-  // Duplicate keys are found by the tree builder, in linear time. Core schema whatever the %YAML directive says.
-  const composer = new Composer({ schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false, prettyErrors: false });
-  const documents = [...composer.compose(scanned, true, text.length)];
-  return { node: contentOf(documents[0]), diagnostics: faultsOf(documents, at) };
+/** Parses a part of a source as one YAML document. */
+export function parseYaml(part: SourceRange): ParsedYaml {
+  const text = part.source.text.slice(part.start, part.end);
+  const tokens = scan(text);
+  if ('tooDeepAt' in tokens)
+    return { node: undefined, diagnostics: [tooDeep(shift(part, tokens.tooDeepAt - 1, tokens.tooDeepAt))] };
+  // The tree builder finds duplicate keys in linear time. The core schema holds whatever a %YAML directive says.
+  const composer = new Composer({ schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false });
+  const [document, second] = composer.compose(tokens, true, text.length);
+  const diagnostics = document ? yamlFaults(document, part) : [];
+  if (second) diagnostics.push(secondDocument(shift(part, second.range[0], second.range[0] + 3)));
+  const trusted = document?.errors.length === 0 && !second;
+  return { node: trusted ? (document.contents ?? undefined) : undefined, diagnostics };
 }
 
 /** The tokens of a text; or the offset where they nest too deep, for the library composes by recursion. */
-function scan(text: string): Token[] | { readonly offset: number } {
-  const tokens: Token[] = [];
+function scan(text: string): CST.Token[] | { readonly tooDeepAt: number } {
+  const tokens: CST.Token[] = [];
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > maximumDepth) return { offset: parser.offset };
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > maximumDepth) return { tooDeepAt: parser.offset };
   }
-  for (const token of parser.end()) tokens.push(token);
+  tokens.push(...parser.end());
   return tokens;
 }
 
-type AnyDocument = Document.Parsed | ReturnType<Composer['streamInfo']> | Document;
-
-function contentOf(document: Document | undefined): ParsedNode | undefined {
-  if (!document || document.errors.length > 0) return undefined;
-  return (document.contents ?? undefined) as ParsedNode | undefined;
+function yamlFaults(document: Document.Parsed, part: SourceRange): Diagnostic[] {
+  const faults = [...document.errors, ...document.warnings].slice(0, maximumFaults);
+  return faults.map((fault) => diagnose(shift(part, ...fault.pos), describeYamlFault(fault)));
 }
 
-function faultsOf(documents: readonly AnyDocument[], at: (start: number, end: number) => SourceRange): Diagnostic[] {
-  return [];
+function shift(part: SourceRange, start: number, end: number): SourceRange {
+  const limit = part.end;
+  return { source: part.source, start: Math.min(part.start + start, limit), end: Math.min(part.start + end, limit) };
+}
+
+function tooDeep(range: SourceRange): Diagnostic {
+  return diagnose(range, {
+    code: codes.tooDeep,
+    message: 'the values nest too deep',
+    expected: 'the nesting of a spec: sections, levels and their options',
+  });
+}
+
+function secondDocument(range: SourceRange): Diagnostic {
+  return diagnose(range, {
+    code: codes.severalDocuments,
+    message: 'a second YAML document starts here',
+    expected: 'one spec a file',
+    suggestion: 'put the second spec into a file of its own',
+  });
 }

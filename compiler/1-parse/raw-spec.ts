@@ -28,6 +28,7 @@ export interface RawLevel {
   readonly width: number;
   readonly blocks: number;
   readonly heads?: number;
+  readonly hidden?: number;
   readonly conditions?: number;
   readonly guidingPixel: boolean;
   readonly dropout: number | Dropout;

@@ -33,8 +33,8 @@ function refuseSize(file: string, size: number, content: string | Uint8Array): R
   const source = createSource(file, head.split('\n', 1)[0] ?? '');
   const fault = {
     code: codes.tooLarge,
-    message: `the file has ${String(size)} bytes`,
-    expected: `a spec of at most ${String(maximumBytes)} bytes`,
+    message: `the file has ${size} bytes`,
+    expected: `a spec of at most ${maximumBytes} bytes`,
     suggestion: 'check that this is the spec and not a checkpoint or a data file',
   };
   return { diagnostic: diagnose({ source, start: 0, end: source.text.length }, fault) };

@@ -31,6 +31,7 @@ export interface LevelSpec {
   readonly width: number;
   readonly blocks: number;
   readonly heads: number;
+  readonly hidden: number | undefined;
   readonly conditions: number | undefined;
   readonly guidingPixel: boolean;
   readonly dropout: Dropout;

@@ -71,21 +71,25 @@ export function treeAt(root: Tree, path: Path): Tree | undefined {
   return tree;
 }
 
-/** The tree without the entry at a path of map keys (indices lead through lists, but nothing is taken from a list). */
-export function without(tree: Tree, path: Path): Tree {
+/** A map's entry by its key, and what becomes of it: another key or value, or undefined to take it out. */
+type Edit = (key: string, entry: Entry) => readonly [key: string, entry: Entry] | undefined;
+
+/** The tree with the map entry at a path edited; the same tree where the path leads to none. */
+export function editEntry(tree: Tree, path: Path, edit: Edit): Tree {
   const [step, ...rest] = path;
-  const child = step === undefined ? undefined : childOf(tree, step);
-  if (step === undefined || child === undefined) return tree;
+  if (step === undefined) return tree;
   if (tree.kind === 'list') {
-    const items = tree.items.map((item, index) => (String(index) === step ? without(item, rest) : item));
+    const items = tree.items.map((item, index) => (String(index) === step ? editEntry(item, rest, edit) : item));
     return listTree(items, tree.range);
   }
   if (tree.kind !== 'map') return tree;
-  const entries = new Map(tree.entries);
-  const entry = entries.get(step);
-  if (rest.length === 0) entries.delete(step);
-  else if (entry) entries.set(step, { key: entry.key, value: without(child, rest) });
-  return mapTree(entries, tree.range);
+  const deeper: Edit = (key, { key: range, value }) => [key, { key: range, value: editEntry(value, rest, edit) }];
+  const editHere = rest.length === 0 ? edit : deeper;
+  const entries = [...tree.entries].flatMap(([key, entry]) => {
+    const edited = key === step ? editHere(key, entry) : ([key, entry] as const);
+    return edited === undefined ? [] : [edited];
+  });
+  return mapTree(new Map(entries), tree.range);
 }
 
 export type Value = Scalar | Value[] | { [key: string]: Value };

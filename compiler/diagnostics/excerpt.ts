@@ -36,7 +36,12 @@ function clip(line: number, text: string, start: number, end: number): ExcerptLi
   const shown = head + printable(text.slice(from, to)) + tail;
   const shift = from - head.length;
   const underlineStart = start - shift;
-  return { line, text: shown, start: underlineStart, end: Math.max(underlineStart + 1, Math.min(end - shift, shown.length)) };
+  return {
+    line,
+    text: shown,
+    start: underlineStart,
+    end: Math.max(underlineStart + 1, Math.min(end - shift, shown.length)),
+  };
 }
 
 /** One column per character: tabs become blanks, control characters and broken surrogates a replacement character. */

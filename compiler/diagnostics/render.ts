@@ -17,7 +17,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
 export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
   const paint = picocolors.createColors(options.color ?? (process.stderr.isTTY && picocolors.isColorSupported));
   const tone = diagnostic.severity === 'error' ? paint.red : paint.yellow;
-  const place = `${diagnostic.file}:${String(diagnostic.line)}:${String(diagnostic.column)}`;
+  const place = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}`;
   const title = tone(`${diagnostic.severity} ${diagnostic.code}`);
   const gutter = Math.max(...diagnostic.excerpt.map(({ line }) => String(line).length), 1);
   const lines = [`${paint.bold(place)}: ${title}: ${diagnostic.message}`];

@@ -27,7 +27,8 @@ export const withoutLeadingOnes = (dims: readonly number[]): readonly number[] =
  */
 export const broadcastOf = (input: Shape, output: Shape): Broadcast => {
   if (sameShape(input, output)) return 'full';
-  if (input.rows === undefined && endsWith(output.dims, withoutLeadingOnes(input.dims))) return { suffix: product(input.dims) };
+  if (input.rows === undefined && endsWith(output.dims, withoutLeadingOnes(input.dims)))
+    return { suffix: product(input.dims) };
   if (sameRows(input.rows, output.rows) && startsWith(output.dims, input.dims)) {
     return { prefix: product(output.dims.slice(input.dims.length)) };
   }

@@ -5,7 +5,8 @@
  * Voxels: −depth, +height, −width, +depth, −height, +width.
  */
 export const neighbourOffsets = (axes: number): readonly (readonly number[])[] => {
-  const unit = (axis: number, step: number): readonly number[] => Array.from({ length: axes }, (_, i) => (i === axis ? step : 0));
+  const unit = (axis: number, step: number): readonly number[] =>
+    Array.from({ length: axes }, (_, i) => (i === axis ? step : 0));
   const signs = Array.from({ length: axes }, (_, axis) => (axis % 2 === 0 ? -1 : 1));
   return [...signs.map((sign, axis) => unit(axis, sign)), ...signs.map((sign, axis) => unit(axis, -sign))];
 };

@@ -46,8 +46,11 @@ function whyRefused(drivers: readonly string[]): string {
 function installCommand({ distribution, version }: AdapterFacts): string {
   if (distribution === 'debian' && version === '12') {
     return (
-      'Install the GPU vendor’s driver, or the software adapter: add the suite bookworm-backports to your APT sources, then\n' +
-      '  sudo apt-get update && sudo apt-get install -t bookworm-backports --no-install-recommends mesa-vulkan-drivers libvulkan1'
+      'Install the GPU vendor’s driver, or the software adapter from the suite bookworm-backports:\n' +
+      "  echo 'deb http://deb.debian.org/debian bookworm-backports main' | " +
+      'sudo tee /etc/apt/sources.list.d/bookworm-backports.list\n' +
+      '  sudo apt-get update\n' +
+      '  sudo apt-get install -t bookworm-backports --no-install-recommends mesa-vulkan-drivers libvulkan1'
     );
   }
   const packages =

@@ -74,6 +74,8 @@ export interface Kernel {
   readonly file: string;
   /** Fields of the launch block in order (each 4 bytes); empty = no launch block. It is always binding 0. */
   readonly launch: readonly string[];
+  /** Which launch fields are f32; the others are u32. */
+  readonly floats: readonly boolean[];
   readonly bindings: readonly KernelBinding[];
   /** Work items that one workgroup covers along x, y, z. */
   readonly tile: readonly [number, number, number];
@@ -94,10 +96,13 @@ export interface KernelBinding {
   readonly access: 'read' | 'read_write' | 'page-texture';
 }
 
+/** What is stored for every parameter: its value, its gradient and AdamW's running means of the gradient and its square. */
+export type PagePart = 'weights' | 'gradients' | 'firstMoments' | 'secondMoments';
+
 /** Where a bound value lies. */
 export type Location =
   | { readonly buffer: number }
-  | { readonly page: number; readonly of: 'weights' | 'gradients'; readonly offset: number; readonly bytes: number };
+  | { readonly page: number; readonly of: PagePart; readonly offset: number; readonly bytes: number };
 
 export interface Dispatch {
   readonly kernel: string;

@@ -3,6 +3,12 @@ import type { Value } from '../../ir/graph.ts';
 import type { OpKind } from '../../ir/ops.ts';
 import type { Element, Shape } from '../../ir/shape.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
+import type { Chain } from '../chain.ts';
+
+/** The first texel of a value in its parameter page's texture (0 where it lies elsewhere); known once storage is planned. */
+export interface TexelOf {
+  readonly texelOf: Value;
+}
 
 /** One dispatch of a kernel, still in terms of IR values: what lowering an op gives. */
 export interface Step {
@@ -12,11 +18,15 @@ export interface Step {
   /** Values for the kernel's `override` constants; numbers are written as the declared type. */
   readonly constants: Readonly<Record<string, number>>;
   /** Values for the fields of the kernel's launch block. */
-  readonly launch: Readonly<Record<string, LaunchValue>>;
+  readonly launch: Readonly<Record<string, LaunchValue | TexelOf>>;
   /** Values for the kernel's bindings, by the names in the WGSL. */
   readonly bindings: Readonly<Record<string, Value>>;
   /** Work items along x, y, z; the runtime divides them by the kernel's `//@tile` and rounds up. */
   readonly items: readonly [LaunchValue, LaunchValue, LaunchValue];
+  /** Fused functions for the kernel's `//@chain` line; their bindings and launch fields come on top of those above. */
+  readonly chain?: Chain;
+  /** The sizes don't suit the kernel's faster variants. */
+  readonly plainOnly?: boolean;
 }
 
 export interface LoweringContext {

@@ -1,7 +1,8 @@
 import { IrError } from '../error.ts';
 import type { OpKind, Ops } from '../ops.ts';
 import type { Scalar } from '../scalars.ts';
-import type { NodeOf } from '../graph.ts';
+import type { NodeOf, Value } from '../graph.ts';
+import type { Shape } from '../shape.ts';
 import { randomWords, scalarOf } from './context.ts';
 import type { EvaluationContext, Words4 } from './context.ts';
 import { axisFromEnd } from './tensor.ts';
@@ -23,18 +24,26 @@ const indicesOf = (tensor: Tensor, what: string): Uint32Array => {
   return tensor.data;
 };
 
+const declared = (values: readonly Value[], index: number): Value => {
+  const value = values[index];
+  if (value === undefined) throw new IrError(`the node declares no value ${index}`);
+  return value;
+};
+
 /** One application of an op: its attributes, its inputs, and its outputs, allocated as zeros for the rule to fill. */
 export class Call<K extends OpKind> {
   readonly attributes: Ops[K];
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   readonly context: EvaluationContext;
+  private readonly node: NodeOf<K>;
 
   constructor(node: NodeOf<K>, inputs: readonly Tensor[], outputs: readonly Tensor[], context: EvaluationContext) {
     this.attributes = node.attributes;
     this.inputs = inputs;
     this.outputs = outputs;
     this.context = context;
+    this.node = node;
   }
 
   /** An f32 input's elements. */
@@ -73,6 +82,16 @@ export class Call<K extends OpKind> {
 
   resultShape(output = 0): readonly number[] {
     return pick(this.outputs, output, 'output').shape;
+  }
+
+  /** An input's shape with symbolic rows, as the graph declares it. */
+  declaredInput(input: number): Shape {
+    return declared(this.node.inputs, input).shape;
+  }
+
+  /** An output's shape with symbolic rows. */
+  declaredOutput(output = 0): Shape {
+    return declared(this.node.outputs, output).shape;
   }
 
   scalar(name: Scalar): number {

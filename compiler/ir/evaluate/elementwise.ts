@@ -39,11 +39,10 @@ const source = (broadcast: Broadcast, index: number): number => {
   return 'suffix' in broadcast ? index % broadcast.suffix : Math.floor(index / broadcast.prefix);
 };
 
-/** Concrete shapes as the broadcast rule sees them: the first axis is the rows of every tensor that has rows. */
 export const evaluateElementwise: EvaluationRule<'elementwise'> = (call) => {
   const { fn, constant, stream } = call.attributes;
   const output = call.result();
-  const broadcasts = call.declaredInputs.map((shape) => broadcastOf(shape, call.declaredOutput()));
+  const broadcasts = call.inputs.map((_, input) => broadcastOf(call.declaredInput(input), call.declaredOutput()));
   for (let i = 0; i < output.length; i++) {
     output[i] = scalarFunctions[fn]({
       x: broadcasts.map((broadcast, input) => at(call.data(input), source(broadcast, i))),

@@ -54,4 +54,5 @@ export const accumulate = (data: Float64Array, index: number, amount: number): v
 export const axisFromEnd = (shape: readonly number[], fromEnd: number): number => at(shape, shape.length - 1 - fromEnd);
 
 /** Elements before the last `dims` axes: how many blocks of those axes there are. */
-export const blocksBefore = (shape: readonly number[], dims: number): number => product(shape.slice(0, shape.length - dims));
+export const blocksBefore = (shape: readonly number[], dims: number): number =>
+  product(shape.slice(0, shape.length - dims));

@@ -1,0 +1,95 @@
+import { basename } from 'node:path';
+import type { Head, SampleOptions, TrainOptions } from '../ir/architecture.ts';
+import { defaultHeads } from './default-heads.ts';
+import type { RawData, RawHead, RawLevel, RawSpec, RawTrain } from './raw-spec.ts';
+import type { DataSpec, FractalSpec, LevelSpec } from './spec.ts';
+
+/** Fills in the defaults that depend on other values, writes extents and channels out as lists, and puts the keys in order. */
+export function normalise(raw: RawSpec, file: string): FractalSpec {
+  const data = normaliseData(raw.data);
+  const axes = data.shape.length;
+  return {
+    name: raw.name ?? nameOf(file),
+    data,
+    levels: raw.levels.map((level) => normaliseLevel(level, axes)),
+    head: normaliseHead(raw.head),
+    guidingHead: raw.guidingHead && normaliseHead(raw.guidingHead),
+    train: normaliseTrain(raw.train),
+    sample: normaliseSample(raw.sample),
+  };
+}
+
+function normaliseData(data: RawData): DataSpec {
+  const { shape, channels, alphabet, classes, labelDrop, mean, deviation } = data;
+  const rgb = channels === 3;
+  return {
+    shape: typeof shape === 'number' ? [shape, shape] : shape,
+    channels,
+    alphabet,
+    classes,
+    labelDrop,
+    mean: spread(mean ?? (rgb ? [0.485, 0.456, 0.406] : 0.5), channels),
+    deviation: spread(deviation ?? (rgb ? [0.229, 0.224, 0.225] : 0.5), channels),
+  };
+}
+
+function normaliseLevel(level: RawLevel, axes: number): LevelSpec {
+  const { module, patch, width, blocks, heads, hidden, conditions, guidingPixel, dropout, iterations } = level;
+  return {
+    module,
+    patch: spread(patch, axes),
+    width,
+    blocks,
+    heads: heads ?? defaultHeads(width, 2 * axes),
+    hidden,
+    conditions,
+    guidingPixel,
+    dropout:
+      typeof dropout === 'number'
+        ? { attention: dropout, projection: dropout }
+        : { attention: dropout.attention, projection: dropout.projection },
+    iterations,
+  };
+}
+
+function normaliseHead({ width, blocks, heads, firstChannelWeight }: RawHead): Head {
+  return { width, blocks, heads: heads ?? defaultHeads(width, 1), firstChannelWeight };
+}
+
+function normaliseTrain(train: RawTrain): TrainOptions {
+  const { batch, steps, rate, warmup, schedule, decay, betas, epsilon, clip, seed, flip, checkpointEvery } = train;
+  return {
+    batch,
+    steps,
+    rate,
+    warmup: warmup ?? Math.floor(steps / 10),
+    schedule,
+    decay,
+    betas,
+    epsilon,
+    clip,
+    seed,
+    flip,
+    checkpointEvery,
+  };
+}
+
+function normaliseSample(sample: SampleOptions): SampleOptions {
+  const { guidance, guidanceSchedule, temperature, filterThreshold, seed } = sample;
+  return { guidance, guidanceSchedule, temperature, filterThreshold, seed };
+}
+
+/** One value for each of `count`, or the list as it is: its length is checked later. */
+function spread(value: number | readonly number[], count: number): readonly number[] {
+  return typeof value === 'number' ? Array.from({ length: count }, () => value) : value;
+}
+
+/** A file's name without its extension, as far as it can name a model. */
+function nameOf(file: string): string {
+  const name = basename(file)
+    .replace(/\.ya?ml$/i, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 100);
+  return name === '' ? 'fractal' : name;
+}

@@ -1,0 +1,113 @@
+import { codes } from '../diagnostics/codes.ts';
+import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
+import { createSource, type Source, type SourceRange } from '../diagnostics/source.ts';
+import { readTree } from './read-tree.ts';
+import { pathsOfKey } from './schema.ts';
+import { childOf, listTree, mapTree, type Path, type Tree } from './tree.ts';
+
+/** The tree after the overrides, and their faults; values that come from them lie in the source `command line`, a line each. */
+export interface Overridden {
+  readonly tree: Tree;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Sets every `key.path=value` in a tree, in order; values are YAML. */
+export function applyOverrides(tree: Tree, overrides: readonly string[]): Overridden {
+  const lines = overrides.map((override) => override.replace(/[\r\n]+/g, ' '));
+  const source = createSource('command line', lines.join('\n'));
+  const diagnostics: Diagnostic[] = [];
+  let current = tree;
+  for (const [index, line] of lines.entries()) {
+    const start = source.lineStarts[index] ?? 0;
+    const applied = applyOne(current, { source, start, end: start + line.length });
+    if ('diagnostics' in applied) diagnostics.push(...applied.diagnostics);
+    else current = applied;
+  }
+  return { tree: current, diagnostics };
+}
+
+type Applied = Tree | { readonly diagnostics: readonly Diagnostic[] };
+
+function applyOne(tree: Tree, range: SourceRange): Applied {
+  const { source, start, end } = range;
+  const text = source.text.slice(start, end);
+  const equals = text.indexOf('=');
+  if (equals < 1 || !/^[^.\s]+(\.[^.\s]+)*$/.test(text.slice(0, equals))) return failed(range, formFault(text));
+  const value = readTree({ source, start: start + equals + 1, end });
+  if (value.tree === undefined || value.diagnostics.length > 0) return { diagnostics: value.diagnostics };
+  const steps = stepsOf(source, start, start + equals);
+  return setAt(tree, steps, value.tree, []);
+}
+
+function formFault(text: string): Fault {
+  const suggestion = /^[\w.]+:/.test(text) ? text.replace(/:\s*/, '=') : undefined;
+  return {
+    code: codes.overrideForm,
+    message: 'an override has the form key=value',
+    expected: 'a key of the spec, "=" and a YAML value, such as levels.0.module=masked',
+    suggestion,
+  };
+}
+
+interface Step {
+  readonly name: string;
+  readonly range: SourceRange;
+}
+
+function stepsOf(source: Source, start: number, end: number): Step[] {
+  let at = start;
+  return source.text
+    .slice(start, end)
+    .split('.')
+    .map((name) => {
+      const range = { source, start: at, end: at + name.length };
+      at += name.length + 1;
+      return { name, range };
+    });
+}
+
+/** A tree with the value at the end of the steps; mappings on the way are made where there are none. */
+function setAt(tree: Tree | undefined, steps: readonly Step[], value: Tree, path: Path): Applied {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  if (tree !== undefined && tree.kind !== 'map' && tree.kind !== 'list')
+    return failed(step.range, leafFault(path, step.name));
+  const old = tree && childOf(tree, step.name);
+  if (tree?.kind === 'list' && old === undefined)
+    return failed(step.range, indexFault(path, step.name, tree.items.length));
+  const child = setAt(old, rest, value, [...path, step.name]);
+  if ('diagnostics' in child) return child;
+  if (tree?.kind === 'list') {
+    const items = tree.items.map((item, index) => (String(index) === step.name ? child : item));
+    return listTree(items, tree.range);
+  }
+  const entries = new Map(tree?.entries);
+  entries.set(step.name, { key: step.range, value: child });
+  return mapTree(entries, tree?.range ?? step.range);
+}
+
+function indexFault(path: Path, name: string, count: number): Fault {
+  const list = path.join('.');
+  return {
+    code: codes.overridePath,
+    message: `${list} has no item "${name}"`,
+    expected: count === 1 ? `0: ${list} has one item` : `an index from 0 to ${count - 1}`,
+    suggestion: /^\d+$/.test(name) && count > 0 ? `${list}.${count - 1}` : undefined,
+    path: [...path, name].join('.'),
+  };
+}
+
+function leafFault(path: Path, name: string): Fault {
+  const elsewhere = pathsOfKey(name)[0];
+  return {
+    code: codes.overridePath,
+    message: `${path.join('.')} is a single value and has no key "${name}"`,
+    expected: `${path.join('.')}=value`,
+    suggestion: elsewhere,
+    path: [...path, name].join('.'),
+  };
+}
+
+function failed(range: SourceRange, fault: Fault): Applied {
+  return { diagnostics: [diagnose(range, fault)] };
+}

@@ -1,0 +1,136 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { codes } from '../diagnostics/codes.ts';
+import type { Fault } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import { describe, listed } from './describe-schema.ts';
+import { pathsOfKey, schemaAt, type SchemaNode } from './schema.ts';
+import { treeAt, type Path, type Tree } from './tree.ts';
+
+/** A fault that the schema finds, and the path that it is about. */
+export interface SchemaFault extends Omit<Fault, 'path'> {
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+  /** Of a missing key: its path. */
+  readonly missing?: Path;
+  /** Of an unknown key: the path of the key that it most likely stands for. */
+  readonly meant?: Path | undefined;
+}
+
+/** Tells one of ajv's errors in the words of a spec's author. */
+export function describeSchemaFault(error: ErrorObject, root: Tree): SchemaFault {
+  const path = pathOf(error.instancePath);
+  if (error.keyword === 'additionalProperties') return unknownKey(path, parameter(error, 'additionalProperty'));
+  if (error.keyword === 'required') return missingKey(path, parameter(error, 'missingProperty'));
+  return faultyValue(error.keyword, path, root);
+}
+
+function pathOf(pointer: string): string[] {
+  const steps = pointer.split('/').slice(1);
+  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function parameter(error: ErrorObject, name: string): string {
+  return String((error.params as Record<string, unknown>)[name]);
+}
+
+function unknownKey(parent: Path, key: string): SchemaFault {
+  const known = Object.keys(schemaAt(parent)?.properties ?? {});
+  const near = nearest(key, known);
+  const elsewhere = pathsOfKey(key);
+  return {
+    code: codes.unknownKey,
+    message: `unknown key "${clipped(key)}"${parent.length === 0 ? '' : ` in ${named(parent)}`}`,
+    expected: listed(known, 'or'),
+    suggestion: near ?? (elsewhere.length === 0 ? undefined : `it belongs at ${listed(elsewhere, 'or')}`),
+    path: [...parent, key],
+    part: 'key',
+    meant: near === undefined ? undefined : [...parent, near],
+  };
+}
+
+function missingKey(parent: Path, key: string): SchemaFault {
+  const schema = schemaAt([...parent, key]);
+  return {
+    code: codes.missingKey,
+    message: `${parent.length === 0 ? 'the spec' : named(parent)} lacks "${key}"`,
+    expected: schema && `${key}: ${describe(schema)}`,
+    suggestion: `add "${key}: …"`,
+    path: parent,
+    part: 'key',
+    missing: [...parent, key],
+  };
+}
+
+function faultyValue(keyword: string, path: Path, root: Tree): SchemaFault {
+  const schema = schemaAt(path) ?? {};
+  const tree = treeAt(root, path);
+  return {
+    code: codeOf(keyword),
+    message: `${named(path)} can't be ${found(tree, keyword)}`,
+    expected: describe(schema),
+    suggestion: suggest(keyword, tree, schema),
+    path,
+    part: 'value',
+  };
+}
+
+function codeOf(keyword: string): Fault['code'] {
+  if (keyword === 'type') return codes.wrongType;
+  if (keyword === 'enum') return codes.unknownValue;
+  if (keyword === 'minItems' || keyword === 'maxItems') return codes.wrongLength;
+  return /inimum|aximum/.test(keyword) ? codes.outOfRange : codes.wrongForm;
+}
+
+/** `levels.0.width`, or "the spec" for the whole. */
+function named(path: Path): string {
+  return path.length === 0 ? 'the spec' : path.map(clipped).join('.');
+}
+
+function found(tree: Tree | undefined, keyword: string): string {
+  if (tree === undefined || tree.kind === 'faulty') return 'this';
+  if (tree.kind === 'map') return 'a mapping';
+  if (tree.kind === 'list') {
+    const count = tree.items.length;
+    if (count === 0) return 'an empty list';
+    return keyword === 'type' ? 'a list' : `a list of ${count} value${count === 1 ? '' : 's'}`;
+  }
+  if (tree.value === null) return 'empty';
+  if (typeof tree.value !== 'string') return String(tree.value);
+  return keyword === 'type' ? `the text "${clipped(tree.value)}"` : `"${clipped(tree.value)}"`;
+}
+
+function suggest(keyword: string, tree: Tree | undefined, schema: SchemaNode): string | undefined {
+  if (tree?.kind !== 'scalar') return undefined;
+  const { value } = tree;
+  if (keyword === 'enum') return nearest(String(value), schema.enum ?? []);
+  if (value === null && schema.default !== undefined)
+    return `leave the key out for its default, ${JSON.stringify(schema.default)}`;
+  if (typeof value === 'string') return suggestForText(value, schema);
+  if (typeof value === 'number') return suggestForNumber(value, schema);
+  return undefined;
+}
+
+function suggestForText(text: string, schema: SchemaNode): string | undefined {
+  if (schema.type === 'boolean')
+    return /^(yes|on|y|1|true)$/i.test(text) ? 'true' : /^(no|off|n|0|false)$/i.test(text) ? 'false' : undefined;
+  const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
+  if (isNumber && schema.type !== 'string') return `${text.trim()} without quotes`;
+  if (schema.pattern === undefined) return undefined;
+  const name = text
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 100);
+  return name === '' ? undefined : name;
+}
+
+function suggestForNumber(value: number, schema: SchemaNode): string | undefined {
+  const { minimum, maximum } = schema;
+  if (minimum !== undefined && value < minimum) return String(minimum);
+  if (maximum !== undefined && value > maximum) return String(maximum);
+  const whole = schema.type === 'integer' || (Array.isArray(schema.type) && schema.type.includes('integer'));
+  return whole && Number.isFinite(value) && !Number.isInteger(value) ? String(Math.round(value)) : undefined;
+}
+
+function clipped(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
+import type { Path } from './tree.ts';
+
+/** The parts of JSON Schema that the spec's schema uses. */
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
+}
+
+/** `specs/fractal.schema.json`: the same file that editors complete from. */
+export const specSchema: SchemaNode = loadSchema();
+
+function loadSchema(): SchemaNode {
+  return JSON.parse(readFileSync(join(packageRoot(), 'specs', 'fractal.schema.json'), 'utf8')) as SchemaNode;
+}
+
+/** The schema of the value at a path; undefined where no spec has such a value. */
+export function schemaAt(path: Path): SchemaNode | undefined {
+  let node: SchemaNode | undefined = specSchema;
+  for (const step of path) {
+    const child: SchemaNode | undefined = own(node.properties, step) ?? (/^\d+$/.test(step) ? node.items : undefined);
+    if (child === undefined) return undefined;
+    node = child.$ref === undefined ? child : { ...definition(child.$ref), ...child };
+  }
+  return node;
+}
+
+/** The definition that a `$ref` names. */
+export function definition(reference: string): SchemaNode | undefined {
+  return own(specSchema.$defs, reference.replace('#/$defs/', ''));
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Every place in a spec that has a key of this name, such as `levels.0.width` and `head.width` for `width`. */
+export function pathsOfKey(name: string, from: Path = []): string[] {
+  const node = schemaAt(from);
+  const steps = [...Object.keys(node?.properties ?? {}), ...(node?.items ? ['0'] : [])];
+  return steps.flatMap((step) => {
+    const path = [...from, step];
+    return [...(step === name ? [path.join('.')] : []), ...pathsOfKey(name, path)];
+  });
+}

@@ -1,0 +1,110 @@
+import { codes } from '../diagnostics/codes.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import type { Level } from '../ir/architecture.ts';
+import type { ModuleTraits } from '../ir/module.ts';
+import { checkHeadsDivide } from './check-heads.ts';
+import type { CheckContext } from './context.ts';
+import { conditionsProvided } from './resolve-level.ts';
+import { counted, oneOf } from './words.ts';
+
+/** Everything about one level but its partition. */
+export function checkLevel(level: Level, context: CheckContext): void {
+  const { modules, reporter } = context;
+  const headsDivide = checkHeadsDivide(pathOf(level), level, reporter);
+  checkConditions(level, context);
+  const traits = modules.get(level.module);
+  if (traits === undefined) {
+    reportUnknownModule(level, context);
+    return;
+  }
+  checkGuidingPixel(level, traits, context);
+  checkIterations(level, traits, context);
+  if (headsDivide) reportDemands(level, traits, context);
+}
+
+function pathOf(level: Level): string {
+  return `levels.${level.index}`;
+}
+
+function reportUnknownModule(level: Level, { modules, reporter }: CheckContext): void {
+  const known = [...modules.keys()];
+  reporter.report(`${pathOf(level)}.module`, {
+    code: codes.unknownModule,
+    message: `no module is called "${level.module}"`,
+    expected: oneOf(known),
+    suggestion: nearest(level.module, known),
+  });
+}
+
+function checkConditions(level: Level, { spec, modules, reporter }: CheckContext): void {
+  const provided = conditionsProvided(spec, level.index, modules);
+  if (level.conditions <= provided) return;
+  const parent = spec.levels[level.index - 1];
+  const giver = parent === undefined ? 'the class embedding' : `the ${parent.module} level above`;
+  reporter.report(`${pathOf(level)}.conditions`, {
+    code: codes.tooManyConditions,
+    message: `${counted(level.conditions, 'condition')} asked for, but ${giver} provides ${provided}`,
+    expected: provided === 1 ? '1' : `1 to ${provided}`,
+    suggestion: String(provided),
+  });
+}
+
+function checkGuidingPixel(level: Level, traits: ModuleTraits, { modules, reporter }: CheckContext): void {
+  if (!level.guidingPixel) return;
+  if (level.index === 0) {
+    reporter.report(`${pathOf(level)}.guidingPixel`, {
+      code: codes.guidingPixelWithoutParent,
+      message: 'the first level has no parent that could condition a guiding pixel',
+      expected: 'a guiding pixel at the second level or below',
+      suggestion: 'guidingPixel: false',
+    });
+  }
+  if (!traits.supportsGuidingPixel) {
+    reporter.report(`${pathOf(level)}.guidingPixel`, {
+      code: codes.guidingPixelUnsupported,
+      message: `the module ${traits.name} has no guiding pixel`,
+      expected: forModules(modules, (other) => other.supportsGuidingPixel),
+      suggestion: 'guidingPixel: false',
+    });
+  }
+}
+
+function checkIterations(level: Level, traits: ModuleTraits, { spec, modules, reporter }: CheckContext): void {
+  if (spec.levels[level.index]?.iterations === undefined) return;
+  const path = `${pathOf(level)}.iterations`;
+  const { iterations, patches } = level;
+  if (traits.defaultIterations(patches) === undefined) {
+    const expected = forModules(modules, (other) => other.defaultIterations(patches) !== undefined);
+    const message = `the module ${traits.name} has no iterations`;
+    reporter.report(
+      path,
+      { code: codes.iterationsUnsupported, message, expected, suggestion: 'leave the key out' },
+      'key',
+    );
+  } else if (iterations > patches && fillsRegion(level)) {
+    reporter.report(path, {
+      code: codes.tooManyIterations,
+      message: `${counted(iterations, 'iteration')} for ${counted(patches, 'patch', 'patches')}`,
+      expected: `1 to ${patches}: each iteration decodes one patch or more`,
+      suggestion: String(patches),
+    });
+  }
+}
+
+/** Whether the patches fill the region exactly; where they don't, their number has no meaning. */
+function fillsRegion({ region, patch, grid }: Level): boolean {
+  return (
+    region.length === patch.length && region.every((extent, axis) => extent === (patch[axis] ?? 0) * (grid[axis] ?? 0))
+  );
+}
+
+function forModules(modules: CheckContext['modules'], supports: (traits: ModuleTraits) => boolean): string {
+  const names = [...modules.values()].filter(supports).map((traits) => traits.name);
+  return names.length === 0 ? 'the key left out' : `module: ${oneOf(names)}, or the key left out`;
+}
+
+function reportDemands(level: Level, traits: ModuleTraits, { reporter }: CheckContext): void {
+  for (const { key, message, suggestion } of traits.demands(level)) {
+    reporter.report(`${pathOf(level)}.${key}`, { code: codes.moduleDemand, message, suggestion });
+  }
+}

@@ -1,0 +1,39 @@
+import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
+import { codes } from '../diagnostics/codes.ts';
+import type { Reporter } from './reporter.ts';
+import { counted } from './words.ts';
+
+/** Statistics of the data are per channel. */
+export function checkData(data: DataSpec, reporter: Reporter): void {
+  for (const key of ['mean', 'deviation'] as const) {
+    const count = data[key].length;
+    if (count === data.channels) continue;
+    reporter.report(`data.${key}`, {
+      code: codes.wrongChannelCount,
+      message: `${counted(count, 'value')} for ${counted(data.channels, 'channel')}`,
+      expected: data.channels === 1 ? 'one number' : `one number, or a list of ${data.channels}`,
+    });
+  }
+}
+
+/** The warm-up ends within the training. */
+export function checkTrain({ warmup, steps }: FractalSpec['train'], reporter: Reporter): void {
+  if (warmup <= steps) return;
+  reporter.report('train.warmup', {
+    code: codes.warmupTooLong,
+    message: `a warm-up of ${counted(warmup, 'step')} in a training of ${steps}`,
+    expected: `0 to ${steps}`,
+    suggestion: `${String(Math.floor(steps / 10))}, or leave the key out`,
+  });
+}
+
+/** Guidance compares with the unconditional model, which only dropped labels train. */
+export function checkSample({ sample, data }: FractalSpec, reporter: Reporter): void {
+  if (sample.guidance === 1 || data.labelDrop > 0) return;
+  reporter.report('sample.guidance', {
+    code: codes.guidanceWithoutLabelDrop,
+    severity: 'warning',
+    message: 'guidance compares with the unconditional embedding, which labelDrop: 0 leaves untrained',
+    suggestion: 'data.labelDrop: 0.1, or guidance: 1',
+  });
+}

@@ -1,0 +1,48 @@
+import type { Locate } from '../1-parse/locate.ts';
+import type { FractalSpec } from '../1-parse/spec.ts';
+import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Architecture, Level } from '../ir/architecture.ts';
+import type { ModuleTraits } from '../ir/module.ts';
+import { checkData, checkSample, checkTrain } from './check-sections.ts';
+import { checkGuidingHead, checkHead } from './check-heads.ts';
+import { checkLevel } from './check-level.ts';
+import { checkPartitions } from './partitions.ts';
+import { Reporter } from './reporter.ts';
+import { resolveLevel } from './resolve-level.ts';
+
+/** What phase 2 makes of a spec. */
+export interface CheckedSpec {
+  /** Only of a spec without faults. */
+  readonly architecture?: Architecture;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Checks what the schema can't say, and resolves the spec to the numbers that the compiler builds from. */
+export function checkSpec(spec: FractalSpec, modules: ReadonlyMap<string, ModuleTraits>, locate: Locate): CheckedSpec {
+  const reporter = new Reporter(locate);
+  checkData(spec.data, reporter);
+  checkPartitions(spec, reporter);
+  const levels = spec.levels.map((level, index) => resolveLevel(spec, level, index, modules));
+  for (const level of levels) checkLevel(level, { spec, modules, reporter });
+  checkHead('head', spec.head, reporter);
+  checkGuidingHead(spec, reporter);
+  checkTrain(spec.train, reporter);
+  checkSample(spec, reporter);
+  const diagnostics = inReadingOrder(reporter.diagnostics);
+  if (hasErrors(diagnostics)) return { diagnostics };
+  return { architecture: assemble(spec, levels), diagnostics };
+}
+
+function assemble(spec: FractalSpec, levels: readonly Level[]): Architecture {
+  const { shape, ...data } = spec.data;
+  const guided = levels.some((level) => level.guidingPixel);
+  return {
+    name: spec.name,
+    data: { extents: shape, ...data },
+    levels,
+    head: spec.head,
+    guidingHead: guided ? spec.guidingHead : undefined,
+    train: spec.train,
+    sample: spec.sample,
+  };
+}

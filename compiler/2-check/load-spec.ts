@@ -1,0 +1,29 @@
+import { parseSpec, type SpecSource } from '../1-parse/parse-spec.ts';
+import type { FractalSpec } from '../1-parse/spec.ts';
+import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Architecture } from '../ir/architecture.ts';
+import type { ModuleTraits } from '../ir/module.ts';
+import { checkSpec } from './check-spec.ts';
+
+/** A spec after phases 1 and 2. */
+export interface LoadedSpec {
+  /** Both only where no diagnostic is an error. */
+  readonly spec?: FractalSpec;
+  readonly architecture?: Architecture;
+  /** The faults of both phases, in reading order. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses and checks a spec and tells all its faults at once. */
+export function loadSpec(
+  source: SpecSource,
+  modules: ReadonlyMap<string, ModuleTraits>,
+  overrides: readonly string[] = [],
+): LoadedSpec {
+  const parsed = parseSpec(source, overrides);
+  if (parsed.draft === undefined) return { diagnostics: parsed.diagnostics };
+  const checked = checkSpec(parsed.draft, modules, parsed.locate);
+  const diagnostics = inReadingOrder([...parsed.diagnostics, ...checked.diagnostics]);
+  if (hasErrors(diagnostics) || !checked.architecture || !parsed.spec) return { diagnostics };
+  return { spec: parsed.spec, architecture: checked.architecture, diagnostics };
+}

@@ -1,0 +1,71 @@
+import type { FractalSpec } from '../1-parse/spec.ts';
+import { codes } from '../diagnostics/codes.ts';
+import { divisors, divisorsNear } from './divisors.ts';
+import type { Reporter } from './reporter.ts';
+import { counted, extentsText, oneOf } from './words.ts';
+
+/** Every patch divides its region and is smaller; the last one is a pixel. */
+export function checkPartitions(spec: FractalSpec, reporter: Reporter): void {
+  let region = spec.data.shape;
+  for (const [index, { patch }] of spec.levels.entries()) {
+    if (!checkAxes(index, patch, region.length, reporter)) return;
+    if (checkDivision(index, patch, region, reporter)) checkSmaller(index, patch, region, reporter);
+    region = patch;
+  }
+  const last = spec.levels.length - 1;
+  if (region.some((extent) => extent !== 1)) {
+    reporter.report(`levels.${last}.patch`, {
+      code: codes.lastPatchNotOne,
+      message: `the last level's patch is ${extentsText(region)}, but the head models single pixels`,
+      expected: 'patch: 1 at the last level',
+      suggestion: 'patch: 1, or a further level below with patch: 1',
+    });
+  }
+}
+
+function checkAxes(index: number, patch: readonly number[], axes: number, reporter: Reporter): boolean {
+  if (patch.length === axes) return true;
+  reporter.report(`levels.${index}.patch`, {
+    code: codes.wrongAxes,
+    message: `the patch has ${counted(patch.length, 'extent')}, but the data has ${counted(axes, 'axis', 'axes')}`,
+    expected: `one number, or a list of ${axes}`,
+  });
+  return false;
+}
+
+function checkDivision(
+  index: number,
+  patch: readonly number[],
+  region: readonly number[],
+  reporter: Reporter,
+): boolean {
+  const axis = patch.findIndex((extent, a) => (region[a] ?? 0) % extent !== 0);
+  const extent = patch[axis];
+  const whole = region[axis];
+  if (extent === undefined || whole === undefined) return true;
+  const own = `levels.${index}.patch`;
+  const suggestion = divisorsNear(whole, extent).filter((divisor) => divisor < whole || whole === 1);
+  reporter.report(own, {
+    code: codes.patchNotDividing,
+    message: `a patch of ${extent} does not divide the region of ${whole} ${regionOwner(index)}`,
+    expected: `a divisor of ${whole}`,
+    suggestion: oneOf(suggestion),
+  });
+  return false;
+}
+
+function checkSmaller(index: number, patch: readonly number[], region: readonly number[], reporter: Reporter): void {
+  if (patch.some((extent, axis) => extent < (region[axis] ?? 0))) return;
+  const side = region[0] ?? 1;
+  const smaller = divisors(side).filter((divisor) => divisor < side);
+  reporter.report(`levels.${index}.patch`, {
+    code: codes.patchNotSmaller,
+    message: `the patch is as large as the region of ${extentsText(region)} ${regionOwner(index)}`,
+    expected: 'a patch smaller than its region',
+    suggestion: smaller.length === 0 ? 'leave this level out: its region is a pixel already' : oneOf(smaller),
+  });
+}
+
+function regionOwner(index: number): string {
+  return index === 0 ? '(data.shape)' : `(the patch of levels.${index - 1})`;
+}

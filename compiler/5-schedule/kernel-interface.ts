@@ -1,0 +1,101 @@
+import type { KernelBinding } from '../../runtime/execute/plan.ts';
+import { KernelError } from './kernel-error.ts';
+
+export type ConstantType = 'u32' | 'i32' | 'f32' | 'bool';
+
+/** A size or flag that the compiler writes into the kernel: an `override`, or a `//@list` of any length. */
+export interface KernelConstant {
+  readonly name: string;
+  readonly type: ConstantType;
+  readonly list: boolean;
+  readonly optional: boolean;
+}
+
+export interface LaunchField {
+  readonly name: string;
+  readonly type: 'u32' | 'f32';
+}
+
+/** Declares a file as a faster form of another kernel, for devices that meet its needs. */
+export interface VariantDeclaration {
+  readonly of: string;
+  readonly needs: readonly ('subgroups' | 'software')[];
+}
+
+/** What a kernel file says of itself. */
+export interface KernelInterface {
+  readonly constants: readonly KernelConstant[];
+  /** Empty where the kernel has no launch block; else the block is binding 0. */
+  readonly launch: readonly LaunchField[];
+  /** Bindings 1, 2, … (0, 1, … without a launch block). */
+  readonly bindings: readonly KernelBinding[];
+  /** Work items that a workgroup covers along x, y, z, as expressions over constants. */
+  readonly tile: readonly [string, string, string];
+  readonly variant: VariantDeclaration | undefined;
+}
+
+/** Reads the interface of a kernel's text (plain includes pulled in, see kernel-library.ts). */
+export function parseInterface(stem: string, text: string): KernelInterface {
+  return {
+    constants: parseConstants(text),
+    launch: parseLaunch(text),
+    bindings: parseBindings(stem, text),
+    tile: parseTile(stem, text),
+    variant: parseVariant(stem, text),
+  };
+}
+
+const group = (match: RegExpMatchArray, index: number): string => match[index] ?? '';
+
+function parseConstants(text: string): KernelConstant[] {
+  const scalars = [...text.matchAll(/^override (\w+): (u32|i32|f32|bool)( = [^;]+)?;/gm)].map((match) => ({
+    name: group(match, 1),
+    type: group(match, 2) as ConstantType,
+    list: false,
+    optional: match[3] !== undefined,
+  }));
+  const lists = [...text.matchAll(/^\/\/@list (\w+)\nconst \1 = array<(u32|i32|f32), \d+>\([^)]*\);/gm)].map((match) => ({
+    name: group(match, 1),
+    type: group(match, 2) as ConstantType,
+    list: true,
+    optional: false,
+  }));
+  return [...scalars, ...lists];
+}
+
+function parseLaunch(text: string): LaunchField[] {
+  const block = /^struct Launch \{([^}]*)\}/m.exec(text);
+  if (block === null) return [];
+  return [...group(block, 1).matchAll(/(\w+): (u32|f32),/g)].map((match) => ({ name: group(match, 1), type: group(match, 2) as 'u32' | 'f32' }));
+}
+
+function parseBindings(stem: string, text: string): KernelBinding[] {
+  const pattern = /@group\(0\) @binding\((\d+)\) var(?:<([^>]+)>)? (\w+): (texture_2d<f32>)?/g;
+  const declared = [...text.matchAll(pattern)].map((match) => ({
+    number: Number(match[1]),
+    space: match[2],
+    name: group(match, 3),
+    texture: match[4] !== undefined,
+  }));
+  declared.forEach(({ number, name }, index) => {
+    if (number !== index) throw new KernelError(`${stem}.wgsl: binding ${name} should have number ${index}, not ${number}`);
+  });
+  return declared
+    .filter(({ space }) => space !== 'uniform')
+    .map(({ name, space, texture }) => ({ name, access: texture ? 'page-texture' : space === 'storage, read_write' ? 'read_write' : 'read' }));
+}
+
+function parseTile(stem: string, text: string): [string, string, string] {
+  const match = /^\/\/@tile (\S+) (\S+) (\S+)$/m.exec(text);
+  if (match === null) throw new KernelError(`${stem}.wgsl has no //@tile line`);
+  return [group(match, 1), group(match, 2), group(match, 3)];
+}
+
+function parseVariant(stem: string, text: string): VariantDeclaration | undefined {
+  const match = /^\/\/@variant-of (\S+) needs (.+)$/m.exec(text);
+  if (match === null) return undefined;
+  const needs = group(match, 2).trim().split(/\s+/);
+  const known = needs.filter((need): need is 'subgroups' | 'software' => need === 'subgroups' || need === 'software');
+  if (known.length !== needs.length) throw new KernelError(`${stem}.wgsl: a variant can need subgroups and software, not ${needs.join(' ')}`);
+  return { of: group(match, 1), needs: known };
+}

@@ -1,0 +1,69 @@
+import type { Kernel, KernelVariant } from '../../runtime/execute/plan.ts';
+import { IrError } from '../ir/error.ts';
+import type { Chain } from './chain.ts';
+import { checkStep } from './check-step.ts';
+import { knownConstants } from './kernel-constants.ts';
+import { kernelNamed, specialise, specialisedName, variantsOf } from './kernel-source.ts';
+import type { KernelLibrary, KernelSource } from './kernel-source.ts';
+import { withChain } from './kernel-chain.ts';
+import type { Step } from './lower/step.ts';
+
+/** Collects the specialised kernels that a model's steps use; equal ones are shared by all levels and programs. */
+export class KernelTable {
+  readonly kernels: Record<string, Kernel> = {};
+  /** WGSL by file name. */
+  readonly files = new Map<string, string>();
+  private readonly library: KernelLibrary;
+  private readonly names = new Map<string, string>();
+
+  constructor(library: KernelLibrary) {
+    this.library = library;
+  }
+
+  /** The kernel of a step, specialised; gives its name. */
+  admit(step: Step): string {
+    const source = kernelNamed(this.library, step.kernel);
+    const key = JSON.stringify([step.kernel, Object.entries(step.constants).sort(), step.chain?.code, step.plainOnly ?? false]);
+    const known = this.names.get(key);
+    if (known !== undefined) return known;
+    const name = this.unique(specialisedName(nameOf(step.kernel, step.chain), step.constants));
+    this.names.set(key, name);
+    const { kernel, file } = this.form(source, step, name);
+    const variants = step.plainOnly === true ? [] : variantsOf(this.library, step.kernel).map((variant) => this.variant(variant, step, name));
+    const { launch, bindings } = kernel.interface;
+    const floats = launch.map((field) => field.type === 'f32');
+    this.kernels[name] = { file, launch: launch.map((field) => field.name), floats, bindings, tile: kernel.tile, variants };
+    return name;
+  }
+
+  private variant(source: KernelSource, step: Step, name: string): KernelVariant {
+    const { kernel, file } = this.form(source, step, name.replace(step.kernel, source.stem));
+    const needs = source.interface.variant?.needs ?? [];
+    return { file, needs, bindings: kernel.interface.bindings, tile: kernel.tile };
+  }
+
+  private form(source: KernelSource, step: Step, name: string) {
+    const chained = withChain(this.library, source, step.constants, step.chain);
+    const constants = knownConstants(chained.interface, step.constants);
+    if (source.stem === step.kernel) checkStep(complete(step), chained);
+    const { code, tile } = specialise(this.library, chained, constants);
+    const file = `kernels/${name}.wgsl`;
+    this.files.set(file, code);
+    return { kernel: { interface: chained.interface, tile }, file };
+  }
+
+  private unique(name: string): string {
+    if (this.kernels[name] === undefined) return name;
+    for (let n = 2; n < 1000; n++) if (this.kernels[`${name}-${n}`] === undefined) return `${name}-${n}`;
+    throw new IrError(`too many forms of ${name}`);
+  }
+}
+
+/** A step with its chain's launch fields and bindings among its own. */
+export const complete = (step: Step): Step => {
+  if (step.chain === undefined) return step;
+  const launch = Object.fromEntries(step.chain.fields.map(({ name, value }) => [name, value]));
+  return { ...step, launch: { ...step.launch, ...launch }, bindings: { ...step.bindings, ...step.chain.bindings } };
+};
+
+const nameOf = (stem: string, chain: Chain | undefined): string => (chain === undefined || chain.name === 'store' ? stem : `${stem}-${chain.name}`);

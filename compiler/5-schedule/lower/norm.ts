@@ -1,0 +1,66 @@
+import { shapeOf } from '../../ir/shape.ts';
+import { runLength, runsFor, sumRowsStep } from './row-sums.ts';
+import { along, lastDim, packOf, vectors } from './sizes.ts';
+import type { Lowering } from './step.ts';
+import { input, output } from './values.ts';
+
+const NARROW = 128;
+const SHARING_THREADS = 16;
+
+/** Threads that share a row of this many numbers: one where the row is short, so that no thread waits for another. */
+export const lanesFor = (width: number): number => (width <= NARROW ? 1 : SHARING_THREADS);
+
+export const lowerNorm: Lowering<'norm'> = (node) => {
+  const { centred, epsilon } = node.attributes;
+  const x = input(node, 0);
+  const width = lastDim(x.shape);
+  const pack = packOf(width);
+  const common = { x, gain: input(node, 1), y: output(node), statistics: output(node, 1) };
+  return [
+    {
+      kernel: centred ? 'layer-norm' : 'rms-norm',
+      label: node.name,
+      constants: { PACK: pack, LANES: lanesFor(width) },
+      launch: { rows: vectors(x), width: width / pack, epsilon },
+      bindings: centred ? { ...common, bias: input(node, 2) } : common,
+      items: along(vectors(x)),
+    },
+  ];
+};
+
+export const lowerNormGradInput: Lowering<'normGradInput'> = (node) => {
+  const x = input(node, 0);
+  const width = lastDim(x.shape);
+  const pack = packOf(width);
+  return [
+    {
+      kernel: 'norm-grad-input',
+      label: node.name,
+      constants: { PACK: pack, LANES: lanesFor(width), CENTRED: Number(node.attributes.centred) },
+      launch: { rows: vectors(x), width: width / pack },
+      bindings: { x, statistics: input(node, 1), gain: input(node, 2), dy: input(node, 3), dx: output(node) },
+      items: along(vectors(x)),
+    },
+  ];
+};
+
+export const lowerNormGradGain: Lowering<'normGradGain'> = (node, context) => {
+  const x = input(node, 0);
+  const width = lastDim(x.shape);
+  const pack = packOf(width);
+  const rows = vectors(x);
+  const runs = runsFor(width / pack);
+  const partials = context.scratch(`${node.name}.partials`, shapeOf(undefined, runs, width));
+  const count = (runs * width) / pack;
+  return [
+    {
+      kernel: 'norm-grad-gain',
+      label: `${node.name}.partials`,
+      constants: { PACK: pack },
+      launch: { count, rows, width: width / pack, chunk: runLength(rows, runs) },
+      bindings: { x, statistics: input(node, 1), dy: input(node, 2), partials },
+      items: along(count),
+    },
+    sumRowsStep(node.name, partials, output(node), runs, width, pack, 1),
+  ];
+};

@@ -1,0 +1,47 @@
+import type { Value } from '../../ir/graph.ts';
+import type { LaunchValue } from '../../../runtime/execute/plan.ts';
+import { along, dimFromEnd, lastDim, packs, scalar } from './sizes.ts';
+import type { Lowering, Step } from './step.ts';
+import { input, output } from './values.ts';
+
+interface Rotation {
+  readonly label: string;
+  readonly qkv: Value;
+  readonly table: Value;
+  readonly rotated: Value;
+  readonly heads: number;
+  readonly inverse: boolean;
+  /** The table's row of the first token. */
+  readonly first: LaunchValue;
+}
+
+const rotaryStep = ({ label, qkv, table, rotated, heads, inverse, first }: Rotation): Step => {
+  const width = lastDim(qkv.shape) / 3;
+  const head = width / heads;
+  const pack = head % 4 === 0 ? 4 : 2;
+  const count = packs(qkv, pack);
+  return {
+    kernel: 'rotary',
+    label,
+    constants: { PACK: pack, INVERSE: Number(inverse) },
+    launch: { count, tokens: dimFromEnd(qkv.shape, 1), width: width / pack, head: head / pack, first },
+    bindings: { qkv, table, rotated },
+    items: along(count),
+  };
+};
+
+export const lowerRotary: Lowering<'rotary'> = (node) => [
+  rotaryStep({ label: node.name, qkv: input(node, 0), table: input(node, 1), rotated: output(node), first: 0, ...node.attributes }),
+];
+
+export const lowerRotaryAt: Lowering<'rotaryAt'> = (node) => [
+  rotaryStep({
+    label: node.name,
+    qkv: input(node, 0),
+    table: input(node, 1),
+    rotated: output(node),
+    heads: node.attributes.heads,
+    inverse: false,
+    first: scalar('position'),
+  }),
+];

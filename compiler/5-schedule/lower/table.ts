@@ -1,0 +1,50 @@
+import { lowerAttention, lowerAttentionGrad } from './attention.ts';
+import { lowerCellTokens, lowerChildOrigins, lowerNormaliseTokens, lowerPatchify, lowerRegionMean } from './cells.ts';
+import { lowerGatherConditions, lowerGatherConditionsGrad } from './conditions.ts';
+import { lowerCrossEntropy, lowerCrossEntropyGrad } from './cross-entropy.ts';
+import { lowerElementwise } from './elementwise.ts';
+import { lowerEmbedding, lowerEmbeddingGrad } from './embedding.ts';
+import { lowerMatmul } from './matmul.ts';
+import { lowerNorm, lowerNormGradGain, lowerNormGradInput } from './norm.ts';
+import { lowerRotary, lowerRotaryAt } from './rotary.ts';
+import { lowerSumRows } from './row-sums.ts';
+import { lowerCachedAttention, lowerDrawOrder, lowerDrawToken, lowerMaskFromOrder, lowerPickFromOrder } from './sampling.ts';
+import type { LoweringTable } from './step.ts';
+import { lowerConcatTokens, lowerPadTokens, lowerRepeatTokens, lowerSliceTokens, lowerSumTokens, lowerTokenAt } from './tokens.ts';
+
+/** How every op becomes dispatches of kernels. */
+export const lowering: LoweringTable = {
+  matmul: lowerMatmul,
+  elementwise: lowerElementwise,
+  sumRows: lowerSumRows,
+  norm: lowerNorm,
+  normGradInput: lowerNormGradInput,
+  normGradGain: lowerNormGradGain,
+  rotary: lowerRotary,
+  rotaryAt: lowerRotaryAt,
+  attention: lowerAttention,
+  attentionGrad: lowerAttentionGrad,
+  cachedAttention: lowerCachedAttention,
+  concatTokens: lowerConcatTokens,
+  sliceTokens: lowerSliceTokens,
+  tokenAt: lowerTokenAt,
+  padTokens: lowerPadTokens,
+  repeatTokens: lowerRepeatTokens,
+  sumTokens: lowerSumTokens,
+  gatherConditions: lowerGatherConditions,
+  gatherConditionsGrad: lowerGatherConditionsGrad,
+  embedding: lowerEmbedding,
+  embeddingGrad: lowerEmbeddingGrad,
+  crossEntropy: lowerCrossEntropy,
+  crossEntropyGrad: lowerCrossEntropyGrad,
+  reshape: () => [],
+  patchify: lowerPatchify,
+  childOrigins: lowerChildOrigins,
+  cellTokens: lowerCellTokens,
+  regionMean: lowerRegionMean,
+  normaliseTokens: lowerNormaliseTokens,
+  drawOrder: lowerDrawOrder,
+  maskFromOrder: lowerMaskFromOrder,
+  pickFromOrder: lowerPickFromOrder,
+  drawToken: lowerDrawToken,
+};

@@ -1,0 +1,23 @@
+import type { ModelPlan } from '../../runtime/execute/plan.ts';
+import type { Graph } from '../ir/graph.ts';
+import { loadKernels } from './kernel-source.ts';
+import { KernelTable } from './kernel-table.ts';
+import { layOutParameters } from './parameters.ts';
+import { scheduleProgram } from './program.ts';
+
+export interface Schedule {
+  readonly plan: ModelPlan;
+  /** WGSL by file name inside the package. */
+  readonly kernels: ReadonlyMap<string, string>;
+}
+
+/** Turns a model's graphs, by program, into an execution plan and its kernels. Parameters are those of the first program. */
+export const schedule = (name: string, programs: Readonly<Record<string, readonly Graph[]>>): Schedule => {
+  const table = new KernelTable(loadKernels());
+  const parameters = layOutParameters(Object.values(programs).flat());
+  const scheduled = Object.fromEntries(Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table)]));
+  return {
+    plan: { format: 1, name, parameters: parameters.entries, pages: parameters.pages, kernels: table.kernels, programs: scheduled },
+    kernels: table.files,
+  };
+};

@@ -1,0 +1,9 @@
+// Tokens as the network sees them: (token/(alphabet − 1) − mean)/deviation of the channel.
+//@list MEAN
+const MEAN = array<f32, 1>(0.5);
+//@list DEVIATION
+const DEVIATION = array<f32, 1>(0.5);
+
+fn normalised(token: u32, channel: u32, largest: f32) -> f32 {
+  return (f32(token) / largest - MEAN[channel]) / DEVIATION[channel];
+}

@@ -1,0 +1,64 @@
+// The partial sums of matmul-rows.wgsl for adapters that run on a CPU: one lane loads four columns of Y for one row, a broadcast from a
+// constant lane hands each to all, and every lane multiplies them with its own 2 runs of 4 numbers of X.
+// One workgroup, one subgroup of 8 lanes, computes 32 columns × 64 inner of one group and chunk. `columns` and `inner` are multiples of 4.
+//@variant-of matmul-rows needs subgroups software
+//@tile 32 64 1
+enable subgroups;
+
+struct Launch {
+  rows: u32,
+  columns: u32,
+  inner: u32,
+  groups: u32,
+  chunks: u32,
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> y: array<vec4f>;
+@group(0) @binding(2) var<storage, read> x: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
+
+const COLUMNS = 32u;
+const RUNS = 2u;
+const LANES = 8u;
+
+@compute @workgroup_size(8)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let lane = local.x;
+  let g = group.z % launch.groups;
+  let chunk = group.z / launch.groups;
+  let perChunk = (launch.rows + launch.chunks - 1u) / launch.chunks;
+  let firstRow = chunk * perChunk;
+  let end = min(firstRow + perChunk, launch.rows);
+  let columns4 = launch.columns / 4u;
+  let inner4 = launch.inner / 4u;
+  let firstColumn = group.x * COLUMNS;
+  let run = group.y * RUNS * LANES + lane;
+  let column4 = min(firstColumn / 4u + lane, columns4 - 1u);
+  let run0 = min(run, inner4 - 1u);
+  let run1 = min(run + LANES, inner4 - 1u);
+  var sums: array<vec4f, 64>; // [COLUMNS][RUNS]
+  for (var m = firstRow; m < end; m++) {
+    let row = m * launch.groups + g;
+    let mine = y[row * columns4 + column4];
+    let x0 = x[row * inner4 + run0];
+    let x1 = x[row * inner4 + run1];
+    //@unroll
+    for (var i = 0u; i < COLUMNS; i++) {
+      let given = vec4f(subgroupBroadcast(mine[i % 4u], i / 4u));
+      sums[i * RUNS] = fma(given, x0, sums[i * RUNS]);
+      sums[i * RUNS + 1u] = fma(given, x1, sums[i * RUNS + 1u]);
+    }
+  }
+  //@unroll
+  for (var i = 0u; i < COLUMNS; i++) {
+    let column = firstColumn + i;
+    let at = ((chunk * launch.groups + g) * launch.columns + column) * inner4;
+    //@unroll
+    for (var j = 0u; j < RUNS; j++) {
+      if (column < launch.columns && run + j * LANES < inner4) {
+        partial[at + run + j * LANES] = sums[i * RUNS + j];
+      }
+    }
+  }
+}

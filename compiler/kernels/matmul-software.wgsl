@@ -1,0 +1,91 @@
+// The product of matmul.wgsl for adapters that run on a CPU, where a lane-varying load from a storage buffer is a slow gather: B is read
+// from its page's texture, and each texel of A is loaded by one lane and broadcast from a constant lane.
+// One workgroup, one subgroup of 8 lanes, computes 16 rows × 64 columns of one group; each lane 16 rows × 2 runs of 4 columns.
+// `inner` and `columns` are multiples of 4. No barriers: lanes share by subgroup broadcasts alone.
+//@variant-of matmul needs subgroups software
+//@tile 16 64 1
+enable subgroups;
+override TRANSPOSED: bool;
+
+struct Launch {
+  rows: u32,
+  columns: u32,
+  inner: u32,
+  groups: u32,
+  texel: u32,
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> a: array<vec4f>;
+@group(0) @binding(2) var b: texture_2d<f32>;
+override PACK: u32;
+//@include store-{PACK}
+
+const ROWS = 16u;
+const RUNS = 2u;
+const LANES = 8u;
+
+fn texel(index: u32) -> vec4f {
+  return textureLoad(b, vec2u(index & 1023u, index >> 10u), 0);
+}
+
+@compute @workgroup_size(8)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let lane = local.x;
+  let firstRow = group.x * ROWS;
+  let columns4 = launch.columns / 4u;
+  let inner4 = launch.inner / 4u;
+  let run = group.y * RUNS * LANES + lane;
+  let lastRow = launch.rows - 1u;
+  let rowA = array<u32, 2>(
+    (min(firstRow + lane, lastRow) * launch.groups + group.z) * inner4,
+    (min(firstRow + LANES + lane, lastRow) * launch.groups + group.z) * inner4,
+  );
+  let baseB = launch.texel + group.z * columns4 * launch.inner;
+  var runs: array<u32, 2>;
+  runs[0] = min(run, columns4 - 1u);
+  runs[1] = min(run + LANES, columns4 - 1u);
+  var sums: array<vec4f, 32>; // [ROWS][RUNS]
+  for (var k = 0u; k < inner4; k++) {
+    var x: array<vec4f, 2>;
+    x[0] = a[rowA[0] + k];
+    x[1] = a[rowA[1] + k];
+    //@unroll
+    for (var j = 0u; j < RUNS; j++) {
+      var w: array<vec4f, 4>; // four k's of this lane's four columns
+      if (TRANSPOSED) {
+        let at = baseB + runs[j] * launch.inner + k;
+        let c0 = texel(at);
+        let c1 = texel(at + inner4);
+        let c2 = texel(at + 2u * inner4);
+        let c3 = texel(at + 3u * inner4);
+        w[0] = vec4f(c0.x, c1.x, c2.x, c3.x);
+        w[1] = vec4f(c0.y, c1.y, c2.y, c3.y);
+        w[2] = vec4f(c0.z, c1.z, c2.z, c3.z);
+        w[3] = vec4f(c0.w, c1.w, c2.w, c3.w);
+      } else {
+        let at = baseB + 4u * k * columns4 + runs[j];
+        w[0] = texel(at);
+        w[1] = texel(at + columns4);
+        w[2] = texel(at + 2u * columns4);
+        w[3] = texel(at + 3u * columns4);
+      }
+      //@unroll
+      for (var i = 0u; i < ROWS; i++) {
+        let given = subgroupBroadcast(x[i / LANES], i % LANES);
+        sums[i * RUNS + j] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[i * RUNS + j]))));
+      }
+    }
+  }
+  //@unroll
+  for (var i = 0u; i < ROWS; i++) {
+    let row = firstRow + i;
+    let at = (row * launch.groups + group.z) * columns4;
+    //@unroll
+    for (var j = 0u; j < RUNS; j++) {
+      if (row < launch.rows && run + j * LANES < columns4) {
+        store((at + run + j * LANES) * 4u, sums[i * RUNS + j], 4u);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** Uniform bindings start at multiples of this, on every adapter. */
+const slotBytes = 256;
+const slotCount = 8192;
+
+/**
+ * One uniform buffer for the launch blocks of all dispatches. Blocks are found by their contents, so a block that was used before is
+ * written once; all new ones go to the GPU in one write before a submit.
+ */
+export class LaunchArena {
+  readonly buffer: GPUBuffer;
+  private readonly queue: GPUQueue;
+  private readonly words = new Uint32Array((slotCount * slotBytes) / 4);
+  private readonly floats = new Float32Array(this.words.buffer);
+  private readonly slots = new Map<string, number>();
+  private uploaded = 0;
+
+  constructor(device: GPUDevice) {
+    this.queue = device.queue;
+    this.buffer = device.createBuffer({ label: 'launch blocks', size: slotCount * slotBytes, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+  }
+
+  /** Whether `count` more blocks fit; if not, submit what is recorded and `clear`. */
+  hasRoomFor(count: number): boolean {
+    return this.slots.size + count <= slotCount;
+  }
+
+  /** Byte offset of a block with these fields; `isFloat` tells which are f32. */
+  offsetOf(fields: readonly number[], isFloat: readonly boolean[]): number {
+    const key = fields.map((field, index) => (isFloat[index] === true ? `${field}f` : `${field}`)).join(' ');
+    const known = this.slots.get(key);
+    if (known !== undefined) return known;
+    const offset = this.slots.size * slotBytes;
+    this.slots.set(key, offset);
+    for (const [index, field] of fields.entries()) {
+      if (isFloat[index] === true) this.floats[offset / 4 + index] = field;
+      else this.words[offset / 4 + index] = field;
+    }
+    return offset;
+  }
+
+  /** Sends new blocks to the GPU; call before submitting what uses them. */
+  upload(): void {
+    const end = this.slots.size * slotBytes;
+    if (end > this.uploaded) this.queue.writeBuffer(this.buffer, this.uploaded, this.words.buffer, this.uploaded, end - this.uploaded);
+    this.uploaded = end;
+  }
+
+  /** Forgets all blocks; work that uses them must have been submitted. */
+  clear(): void {
+    this.slots.clear();
+    this.uploaded = 0;
+  }
+
+  destroy(): void {
+    this.buffer.destroy();
+  }
+}

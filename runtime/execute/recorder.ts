@@ -1,0 +1,98 @@
+import type { LaunchArena } from './launch-arena.ts';
+import type { PreparedDispatch, ProgramInstance } from './program-instance.ts';
+import type { ParameterStore } from './parameter-store.ts';
+import { resolveLaunch } from './sizes.ts';
+import type { RunValues } from './sizes.ts';
+
+/** Workgroups along one axis that WebGPU always allows. */
+const workgroupLimit = 65535;
+/** Dispatches in one submit: enough to keep the GPU busy, few enough that it starts early. */
+const dispatchesPerSubmit = 4096;
+
+/** Records runs of segments into command buffers and submits them in few pieces. */
+export class Recorder {
+  private readonly device: GPUDevice;
+  private readonly arena: LaunchArena;
+  private readonly parameters: ParameterStore;
+  private encoder: GPUCommandEncoder | undefined;
+  private pass: GPUComputePassEncoder | undefined;
+  private pending = 0;
+  /** Dispatches and submits since the recorder was made. */
+  readonly counts = { dispatches: 0, submits: 0 };
+
+  constructor(device: GPUDevice, arena: LaunchArena, parameters: ParameterStore) {
+    this.device = device;
+    this.arena = arena;
+    this.parameters = parameters;
+  }
+
+  /** Records one run of a segment with the given row counts and scalars. */
+  run(instance: ProgramInstance, segment: string, values: RunValues): void {
+    const dispatches = instance.dispatches(segment);
+    if (!this.arena.hasRoomFor(dispatches.length)) {
+      this.submit();
+      this.arena.clear();
+    }
+    for (const dispatch of dispatches) this.record(dispatch, values);
+    if (this.pending >= dispatchesPerSubmit) this.submit();
+  }
+
+  /** Records a copy between buffers. */
+  copy(source: GPUBuffer, target: GPUBuffer, bytes: number): void {
+    this.endPass();
+    this.openEncoder().copyBufferToBuffer(source, 0, target, 0, bytes);
+  }
+
+  /** Hands everything recorded to the GPU. */
+  submit(): void {
+    this.endPass();
+    if (this.encoder === undefined) return;
+    this.arena.upload();
+    this.device.queue.submit([this.encoder.finish()]);
+    this.counts.submits += 1;
+    this.encoder = undefined;
+    this.pending = 0;
+  }
+
+  private record(dispatch: PreparedDispatch, values: RunValues): void {
+    const { kernel, group, launch, isFloat, items } = dispatch;
+    const workgroups = items.map((item, axis) => Math.ceil(resolveLaunch(item, values) / (kernel.tile[axis] ?? 1)));
+    const [x = 0, y = 0, z = 0] = workgroups;
+    if (x * y * z === 0) return;
+    if (kernel.pipeline === undefined) throw new Error(`${kernel.file} is not compiled`);
+    const pass = this.openPass();
+    pass.setPipeline(kernel.pipeline);
+    const fields = launch.map((value) => resolveLaunch(value, values));
+    pass.setBindGroup(0, group, kernel.hasLaunch ? [this.arena.offsetOf(fields, isFloat)] : []);
+    const [columns, rows] = spill(x, y, dispatch.label);
+    pass.dispatchWorkgroups(columns, rows, z);
+    this.pending += 1;
+    this.counts.dispatches += 1;
+  }
+
+  private openEncoder(): GPUCommandEncoder {
+    if (this.encoder === undefined) {
+      this.encoder = this.device.createCommandEncoder();
+      this.parameters.refreshTextures(this.encoder);
+    }
+    return this.encoder;
+  }
+
+  private openPass(): GPUComputePassEncoder {
+    this.pass ??= this.openEncoder().beginComputePass();
+    return this.pass;
+  }
+
+  private endPass(): void {
+    this.pass?.end();
+    this.pass = undefined;
+  }
+}
+
+/** Too many workgroups along x go on along y; kernels that run over more than one axis can't spill. */
+const spill = (x: number, y: number, label: string): readonly [number, number] => {
+  if (x <= workgroupLimit) return [x, y];
+  if (y > 1) throw new RangeError(`${label} needs ${x} × ${y} workgroups, more than WebGPU allows: use a smaller batch`);
+  const rows = Math.ceil(x / workgroupLimit);
+  return [Math.ceil(x / rows), rows];
+};

@@ -1,0 +1,127 @@
+import { floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
+import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
+import type { Node, Value } from '../../compiler/ir/graph.ts';
+import type { Scalar } from '../../compiler/ir/scalars.ts';
+import { complete, KernelTable } from '../../compiler/5-schedule/kernel-table.ts';
+import { loadKernels } from '../../compiler/5-schedule/kernel-source.ts';
+import type { LoweringContext, Step } from '../../compiler/5-schedule/lower/step.ts';
+import { lowering } from '../../compiler/5-schedule/lower/table.ts';
+import { concreteShape } from '../../compiler/ir/evaluate/index.ts';
+import { product } from '../../compiler/ir/shape.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
+import type { LaunchValue } from '../../runtime/execute/plan.ts';
+import { formOf, TestGpu } from './gpu.ts';
+import type { Dispatch } from './gpu.ts';
+
+const library = loadKernels();
+
+/** A node's steps, with scratch values of its own. */
+export function lowerNode(node: Node): readonly Step[] {
+  let scratches = 0;
+  const context: LoweringContext = {
+    scratch: (name, shape, element = 'f32') => ({ id: -1 - scratches++, name, shape, element, source: undefined }),
+  };
+  const rule = lowering[node.kind] as (node: Node, context: LoweringContext) => readonly Step[];
+  return rule(node, context);
+}
+
+/** A launch value as the host would compute it before a run. */
+export function launchNumber(value: Step['launch'][string], { symbols, scalars }: EvaluationContext): number {
+  if (typeof value === 'number') return value;
+  if ('texelOf' in value) return 0;
+  if ('scalar' in value) return scalars[value.scalar as Scalar] ?? NaN;
+  return Math.ceil((value.times * (symbols[value.symbol] ?? NaN)) / (value.per ?? 1));
+}
+
+/** Runs a node's kernels on a device; gives its outputs and, for ops that write them, its inputs afterwards. */
+export class KernelHarness {
+  private readonly gpu: TestGpu;
+  private readonly table = new KernelTable(library);
+  private readonly open: OpenDevice;
+
+  constructor(open: OpenDevice) {
+    this.open = open;
+    this.gpu = new TestGpu(open);
+  }
+
+  async run(
+    node: Node,
+    inputs: readonly Tensor[],
+    context: EvaluationContext,
+  ): Promise<{ readonly outputs: readonly Tensor[]; readonly inputs: readonly Tensor[] }> {
+    const buffers = new Map<Value, GPUBuffer>();
+    node.inputs.forEach((value, i) => buffers.set(value, this.gpu.upload(wordsOf(inputs[i]))));
+    const bufferOf = (value: Value): GPUBuffer => {
+      const buffer = buffers.get(value) ?? this.gpu.upload(rubbish(product(concreteShape(value.shape, context.symbols))));
+      buffers.set(value, buffer);
+      return buffer;
+    };
+    await this.gpu.run(lowerNode(node).map((step) => this.dispatch(step, bufferOf, context)));
+    const read = async (value: Value): Promise<Tensor> => {
+      const shape = concreteShape(value.shape, context.symbols);
+      const bytes = await this.gpu.download(bufferOf(value), 4 * product(shape));
+      return value.element === 'f32'
+        ? floatTensor(shape, new Float32Array(bytes))
+        : indexTensor(shape, new Uint32Array(bytes));
+    };
+    const results = { outputs: await inTurn(node.outputs, read), inputs: await inTurn(node.inputs, read) };
+    for (const buffer of buffers.values()) buffer.destroy();
+    return results;
+  }
+
+  private dispatch(step: Step, bufferOf: (value: Value) => GPUBuffer, context: EvaluationContext): Dispatch {
+    const kernel = this.table.kernels[this.table.admit(step)];
+    if (kernel === undefined) throw new Error(`${step.kernel} was not admitted`);
+    const form = formOf(kernel, this.open);
+    const { launch, bindings } = complete(step);
+    const items = step.items.map((value: LaunchValue) => launchNumber(value, context));
+    return {
+      label: step.label,
+      code: this.table.files.get(form.file) ?? '',
+      launch: kernel.launch.length === 0 ? undefined : launchBlock(step, kernel.launch, launch, context),
+      bindings: form.bindings.map((binding) => ({ binding, buffer: bufferOf(present(bindings[binding.name], binding.name)) })),
+      workgroups: [groups(items[0], form.tile[0]), groups(items[1], form.tile[1]), groups(items[2], form.tile[2])],
+    };
+  }
+}
+
+const groups = (items: number | undefined, tile: number): number => Math.ceil((items ?? 1) / tile);
+
+const present = <T>(value: T | undefined, what: string): T => {
+  if (value === undefined) throw new Error(`${what} is missing`);
+  return value;
+};
+
+async function inTurn<T, R>(items: readonly T[], visit: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await visit(item));
+  return results;
+}
+
+function launchBlock(step: Step, fields: readonly string[], launch: Step['launch'], context: EvaluationContext): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * fields.length));
+  const floats = floatFields(step);
+  fields.forEach((field, index) => {
+    const number = launchNumber(present(launch[field], field), context);
+    if (Number.isNaN(number)) throw new Error(`${step.label}: ${field} has no value`);
+    if (floats.has(field)) view.setFloat32(4 * index, number, true);
+    else view.setUint32(4 * index, number, true);
+  });
+  return new Uint8Array(view.buffer);
+}
+
+/** Names of the launch fields that are f32. */
+function floatFields(step: Step): ReadonlySet<string> {
+  const own = present(library.kernels.get(step.kernel), step.kernel).interface.launch;
+  return new Set([...own, ...(step.chain?.fields ?? [])].filter(({ type }) => type === 'f32').map(({ name }) => name));
+}
+
+function wordsOf(tensor: Tensor | undefined): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
+  const given = present(tensor, 'an input');
+  return given.element === 'f32' ? Float32Array.from(given.data) : Uint32Array.from(given.data);
+}
+
+/** What a fresh buffer holds in a plan that shares buffers: anything. */
+function rubbish(count: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(count).fill(1e30);
+}
