@@ -2,7 +2,7 @@ import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode } fro
 import { codes } from '../diagnostics/codes.ts';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type SourceRange } from '../diagnostics/source.ts';
-import { describeYamlFault } from './yaml-faults.ts';
+import { yamlFaultsOf } from './yaml-faults.ts';
 
 /** What the YAML library made of a text; `node` is undefined where its structure can't be trusted. */
 export interface ParsedYaml {
@@ -43,8 +43,8 @@ function scan(text: string): CST.Token[] | { readonly tooDeepAt: number } {
 }
 
 function yamlFaults(document: Document.Parsed, part: SourceRange): Diagnostic[] {
-  const faults = [...document.errors, ...document.warnings].slice(0, maximumFaults);
-  return faults.map((fault) => diagnose(shift(part, ...fault.pos), describeYamlFault(fault)));
+  const faults = yamlFaultsOf(document).slice(0, maximumFaults);
+  return faults.map(({ start, end, fault }) => diagnose(shift(part, start, end), fault));
 }
 
 function shift(part: SourceRange, start: number, end: number): SourceRange {

@@ -4,7 +4,7 @@ import { parseYaml } from './parse-yaml.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { scalarTree, type Tree } from './tree.ts';
 
-/** The values of a YAML text; `tree` is undefined where its syntax is broken. */
+/** The values of a YAML text; `tree` is undefined where its syntax is broken, or its aliases are a bomb. */
 export interface ReadTree {
   readonly tree: Tree | undefined;
   readonly diagnostics: readonly Diagnostic[];
@@ -17,5 +17,5 @@ export function readTree(part: SourceRange): ReadTree {
   if (node === undefined) return { tree: scalarTree(null, part), diagnostics };
   const builder = new TreeBuilder(part);
   const tree = builder.build(node, part);
-  return { tree, diagnostics: builder.diagnostics };
+  return { tree: builder.exhausted ? undefined : tree, diagnostics: builder.diagnostics };
 }

@@ -3,7 +3,8 @@ import { codes } from '../diagnostics/codes.ts';
 import type { Fault } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { describe, listed } from './describe-schema.ts';
-import { pathsOfKey, schemaAt, type SchemaNode } from './schema.ts';
+import { pathsOfKey, schemaAt } from './schema.ts';
+import { suggestValue } from './suggest-value.ts';
 import { treeAt, type Path, type Tree } from './tree.ts';
 
 /** A fault that the schema finds, and the path that it is about. */
@@ -68,7 +69,7 @@ function faultyValue(keyword: string, path: Path, root: Tree): SchemaFault {
     code: codeOf(keyword),
     message: `${named(path)} can't be ${found(tree, keyword)}`,
     expected: describe(schema),
-    suggestion: suggest(keyword, tree, schema),
+    suggestion: tree?.kind === 'scalar' ? suggestValue(keyword, tree.value, schema) : undefined,
     path,
     part: 'value',
   };
@@ -97,38 +98,6 @@ function found(tree: Tree | undefined, keyword: string): string {
   if (tree.value === null) return 'empty';
   if (typeof tree.value !== 'string') return String(tree.value);
   return keyword === 'type' ? `the text "${clipped(tree.value)}"` : `"${clipped(tree.value)}"`;
-}
-
-function suggest(keyword: string, tree: Tree | undefined, schema: SchemaNode): string | undefined {
-  if (tree?.kind !== 'scalar') return undefined;
-  const { value } = tree;
-  if (keyword === 'enum') return nearest(String(value), schema.enum ?? []);
-  if (value === null && schema.default !== undefined)
-    return `leave the key out for its default, ${JSON.stringify(schema.default)}`;
-  if (typeof value === 'string') return suggestForText(value, schema);
-  if (typeof value === 'number') return suggestForNumber(value, schema);
-  return undefined;
-}
-
-function suggestForText(text: string, schema: SchemaNode): string | undefined {
-  if (schema.type === 'boolean')
-    return /^(yes|on|y|1|true)$/i.test(text) ? 'true' : /^(no|off|n|0|false)$/i.test(text) ? 'false' : undefined;
-  const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
-  if (isNumber && schema.type !== 'string') return `${text.trim()} without quotes`;
-  if (schema.pattern === undefined) return undefined;
-  const name = text
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+/, '')
-    .slice(0, 100);
-  return name === '' ? undefined : name;
-}
-
-function suggestForNumber(value: number, schema: SchemaNode): string | undefined {
-  const { minimum, maximum } = schema;
-  if (minimum !== undefined && value < minimum) return String(minimum);
-  if (maximum !== undefined && value > maximum) return String(maximum);
-  const whole = schema.type === 'integer' || (Array.isArray(schema.type) && schema.type.includes('integer'));
-  return whole && Number.isFinite(value) && !Number.isInteger(value) ? String(Math.round(value)) : undefined;
 }
 
 function clipped(text: string): string {

@@ -1,30 +1,31 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
 import { codes } from '../diagnostics/codes.ts';
 import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
-import { nearest } from '../diagnostics/nearest.ts';
 import { positionAt, type SourceRange } from '../diagnostics/source.ts';
-import { faultyTree, listTree, mapTree, scalarTree, type Entry, type Tree } from './tree.ts';
+import { Anchors } from './anchors.ts';
+import { faultyTree, isScalarValue, listTree, mapTree, scalarTree, type Entry, type Tree } from './tree.ts';
 
-/** Values that aliases may stand for, all together. */
-const maximumAliasedValues = 10_000;
-
-type Node = ParsedNode | null;
-type ParsedPair = Pair<ParsedNode, Node>;
+/** What a map brings in with `<<`; undefined where that is faulty. */
+type Merged = readonly Tree[] | undefined;
 
 /** Turns the YAML library's nodes into a tree of values with their places; resolves aliases and merge keys. */
 export class TreeBuilder {
   readonly diagnostics: Diagnostic[] = [];
   private readonly part: SourceRange;
-  private readonly anchors = new Map<string, Tree>();
-  private aliasedValues = 0;
+  private readonly anchors = new Anchors();
 
   /** @param part where in a source the nodes were parsed from */
   constructor(part: SourceRange) {
     this.part = part;
   }
 
+  /** Whether the tree is cut short because of an alias bomb. */
+  get exhausted(): boolean {
+    return this.anchors.exhausted();
+  }
+
   /** The tree of a node; `fallback` is the place of a value that isn't written, as in `key:`. */
-  build(node: Node, fallback: SourceRange): Tree {
+  build(node: ParsedNode | null, fallback: SourceRange): Tree {
     if (node === null) return scalarTree(null, fallback);
     const range = this.rangeOf(node);
     if (isAlias(node)) return this.resolve(node.source, range);
@@ -34,95 +35,65 @@ export class TreeBuilder {
     return tree;
   }
 
-  private buildContent(node: Exclude<ParsedNode, { source: string; resolve: unknown }>, range: SourceRange): Tree {
-    if (isMap(node)) return this.buildMap(node as YAMLMap.Parsed, range);
-    if (isSeq(node)) return this.buildList(node as YAMLSeq.Parsed, range);
+  private buildContent(node: ParsedNode, range: SourceRange): Tree {
+    if (isMap(node)) return this.buildMap(node, range);
+    if (isSeq(node)) return this.buildList(node, range);
     const value: unknown = isScalar(node) ? node.value : undefined;
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      return scalarTree(value, range);
-    }
+    if (isScalarValue(value)) return scalarTree(value, range);
     return this.fail(range, { code: codes.unsupportedYaml, message: 'this value has no meaning in a spec' });
   }
 
   private buildList(node: YAMLSeq.Parsed, range: SourceRange): Tree {
-    const items = node.items.map((item) => this.build(item as Node, range));
+    const items = node.items.map((item) => this.build(item, range));
     return listTree(items, range);
   }
 
   private buildMap(node: YAMLMap.Parsed, range: SourceRange): Tree {
     const own = new Map<string, Entry>();
     const merged: Tree[] = [];
-    for (const pair of node.items as ParsedPair[]) {
-      const key = this.rangeOf(pair.key);
-      const value = this.build(pair.value, { source: key.source, start: key.end, end: key.end + 1 });
-      if (isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN')
-        merged.push(...this.mergeable(value));
-      else this.addEntry(own, pair.key, key, value);
+    let sound = true;
+    for (const { key: keyNode, value: valueNode } of node.items) {
+      const key = this.rangeOf(keyNode);
+      const value = this.build(valueNode, { source: key.source, start: key.end, end: key.end + 1 });
+      if (!isMergeKey(keyNode)) {
+        this.addEntry(own, keyNode, key, value);
+        continue;
+      }
+      const trees = this.mergeable(value);
+      sound &&= trees !== undefined;
+      merged.push(...(trees ?? []));
     }
-    for (const tree of merged) {
-      if (tree.kind !== 'map') continue;
-      for (const [name, entry] of tree.entries) if (!own.has(name)) own.set(name, entry);
-    }
-    return mapTree(own, range);
+    // Without what it merges, a map lacks keys that its author has given.
+    return sound ? mapTree(mergedInto(own, merged), range) : faultyTree(range);
   }
 
   private addEntry(entries: Map<string, Entry>, node: ParsedNode, key: SourceRange, value: Tree): void {
-    const name = isScalar(node) && node.value !== null ? String(node.value) : undefined;
-    if (name === undefined) {
-      this.fail(key, {
-        code: codes.unsupportedYaml,
-        message: 'a key must be a word',
-        expected: 'one of the keys of a spec',
-      });
+    const name: unknown = isScalar(node) ? node.value : null;
+    if (name === null || !isScalarValue(name)) {
+      const expected = 'one of the keys of a spec';
+      this.fail(key, { code: codes.unsupportedYaml, message: 'a key must be a word', expected });
       return;
     }
-    const first = entries.get(name);
-    if (first === undefined) {
-      entries.set(name, { key, value });
-      return;
-    }
-    const line = String(positionAt(first.key.source, first.key.start).line);
-    this.fail(key, {
-      code: codes.duplicateKey,
-      message: `the key "${name}" is given twice, first on line ${line}`,
-      expected: 'each key once',
-      suggestion: 'keep one of the two',
-    });
+    const first = entries.get(String(name));
+    if (first === undefined) entries.set(String(name), { key, value });
+    else this.fail(key, duplicateKey(String(name), first));
   }
 
   /** The mappings that a merge key brings in; earlier ones win. */
-  private mergeable(tree: Tree): readonly Tree[] {
+  private mergeable(tree: Tree): Merged {
     const trees = tree.kind === 'list' ? tree.items : [tree];
     for (const { kind, range } of trees) {
       if (kind === 'map' || kind === 'faulty') continue;
-      this.fail(range, {
-        code: codes.unsupportedYaml,
-        message: 'a merge key takes mappings only',
-        expected: 'an alias of a mapping, or a list of such',
-      });
+      const expected = 'an alias of a mapping, or a list of such';
+      this.fail(range, { code: codes.unsupportedYaml, message: 'a merge key takes mappings only', expected });
     }
-    return trees;
+    return trees.every(({ kind }) => kind === 'map') ? trees : undefined;
   }
 
   private resolve(name: string, range: SourceRange): Tree {
-    const tree = this.anchors.get(name);
-    if (tree === undefined) {
-      const similar = nearest(name, this.anchors.keys());
-      return this.fail(range, {
-        code: codes.unknownAnchor,
-        message: `no anchor "&${name}" above this alias`,
-        expected: 'an anchor whose value is complete before its alias',
-        suggestion: similar === undefined ? undefined : `*${similar}`,
-      });
-    }
-    this.aliasedValues += tree.size;
-    if (this.aliasedValues <= maximumAliasedValues) return { ...tree, range };
-    return this.fail(range, {
-      code: codes.aliasBomb,
-      message: `the aliases stand for more than ${maximumAliasedValues} values`,
-      expected: 'few and small aliases',
-      suggestion: 'write the values out',
-    });
+    const resolved = this.anchors.resolve(name);
+    if (resolved === undefined) return faultyTree(range);
+    return 'code' in resolved ? this.fail(range, resolved) : { ...resolved, range };
   }
 
   private fail(range: SourceRange, fault: Fault): Tree {
@@ -135,4 +106,27 @@ export class TreeBuilder {
     const [from, to] = node.range;
     return { source, start: Math.min(start + from, end), end: Math.min(start + to, end) };
   }
+}
+
+function isMergeKey(node: ParsedNode): boolean {
+  return isScalar(node) && node.value === '<<' && node.type === 'PLAIN';
+}
+
+function mergedInto(own: Map<string, Entry>, merged: readonly Tree[]): Map<string, Entry> {
+  const entries = new Map(own);
+  for (const tree of merged) {
+    if (tree.kind !== 'map') continue;
+    for (const [name, entry] of tree.entries) if (!entries.has(name)) entries.set(name, entry);
+  }
+  return entries;
+}
+
+function duplicateKey(name: string, first: Entry): Fault {
+  const { line } = positionAt(first.key.source, first.key.start);
+  return {
+    code: codes.duplicateKey,
+    message: `the key "${name}" is given twice, first on line ${line}`,
+    expected: 'each key once',
+    suggestion: 'keep one of the two',
+  };
 }

@@ -5,6 +5,10 @@ export type Tree = ScalarTree | ListTree | MapTree | FaultyTree;
 
 export type Scalar = string | number | boolean | null;
 
+export function isScalarValue(value: unknown): value is Scalar {
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
 interface Located {
   readonly range: SourceRange;
   /** Number of values in the tree, shared ones counted each time. */

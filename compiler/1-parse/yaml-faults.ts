@@ -1,8 +1,15 @@
-import type { ErrorCode, YAMLError } from 'yaml';
+import { isCollection, isScalar, visit, type Document, type ErrorCode, type YAMLError } from 'yaml';
 import { codes } from '../diagnostics/codes.ts';
 import type { Fault } from '../diagnostics/diagnostic.ts';
 
-/** The library's commonest faults in the words of a spec's author. */
+/** One of the YAML library's faults, with its place as offsets into the text. */
+export interface YamlFault {
+  readonly start: number;
+  readonly end: number;
+  readonly fault: Fault;
+}
+
+/** The commonest faults in the words of a spec's author. */
 const inPlainWords: Partial<Record<ErrorCode, Fault>> = {
   TAB_AS_INDENT: {
     code: codes.tab,
@@ -26,11 +33,54 @@ const inPlainWords: Partial<Record<ErrorCode, Fault>> = {
     message: "a mapping can't start here, after another key",
     suggestion: 'put it on a line of its own, or write {key: value}',
   },
-  MULTIPLE_ANCHORS: { code: codes.syntax, message: 'a value can have one anchor only' },
 };
 
-/** The fault to report for one of the YAML library's. */
-export function describeYamlFault(error: YAMLError): Fault {
+const openQuote: Fault = {
+  code: codes.syntax,
+  message: 'this text has no closing quote',
+  expected: 'the quote that opens the text at its end, too',
+};
+
+/** The faults of a document, the first at every place: a second one only echoes it. */
+export function yamlFaultsOf(document: Document.Parsed): YamlFault[] {
+  const places = new Set<number>();
+  const faults: YamlFault[] = [];
+  for (const error of [...document.errors, ...document.warnings]) {
+    const fault = openEnd(document, error) ?? { start: error.pos[0], end: error.pos[1], fault: describe(error) };
+    if (!places.has(fault.start)) faults.push(fault);
+    places.add(fault.start);
+  }
+  return faults;
+}
+
+/** The library notices an open quote or bracket where it gives up; its author looks for it where it opens. */
+function openEnd(document: Document.Parsed, error: YAMLError): YamlFault | undefined {
+  const bracket = /end with a ([\]}])/.exec(error.message)?.[1];
+  if (bracket === undefined && error.code !== 'MISSING_CHAR') return undefined;
+  const start = openingOf(document, error.pos[0], bracket !== undefined);
+  if (start === undefined) return undefined;
+  return { start, end: start + 1, fault: bracket === undefined ? openQuote : openBracket(bracket) };
+}
+
+function openBracket(closing: string): Fault {
+  const message = `this ${closing === ']' ? 'list' : 'mapping'} has no closing "${closing}"`;
+  return { code: codes.syntax, message, expected: `"${closing}" after its last value`, suggestion: closing };
+}
+
+/** Where the innermost quoted text or flow collection starts that reaches to `end`. */
+function openingOf(document: Document.Parsed, end: number, flow: boolean): number | undefined {
+  let opening: number | undefined;
+  visit(document, {
+    Node(_key, node) {
+      const opens = flow ? isCollection(node) && node.flow : isScalar(node) && node.type?.startsWith('QUOTE_');
+      if (!opens || !node.range) return;
+      if (node.range[0] < end && end <= node.range[1]) opening = node.range[0];
+    },
+  });
+  return opening;
+}
+
+function describe(error: YAMLError): Fault {
   const known = inPlainWords[error.code];
   if (known) return known;
   const message = error.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';

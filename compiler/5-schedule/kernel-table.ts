@@ -36,6 +36,18 @@ export class KernelTable {
     return name;
   }
 
+  /** A kernel without constants; gives its name. */
+  admitPlain(stem: string): string {
+    if (this.kernels[stem] !== undefined) return stem;
+    const source = kernelNamed(this.library, stem);
+    const { code, tile } = specialise(this.library, source, {});
+    const file = `kernels/${stem}.wgsl`;
+    this.files.set(file, code);
+    const { launch, bindings } = source.interface;
+    this.kernels[stem] = { file, launch: launch.map((field) => field.name), floats: launch.map((field) => field.type === 'f32'), bindings, tile, variants: [] };
+    return stem;
+  }
+
   private variant(source: KernelSource, step: Step, name: string): KernelVariant {
     const { kernel, file } = this.form(source, step, name.replace(step.kernel, source.stem));
     const needs = source.interface.variant?.needs ?? [];

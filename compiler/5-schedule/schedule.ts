@@ -3,6 +3,7 @@ import type { Graph } from '../ir/graph.ts';
 import { loadKernels } from './kernel-source.ts';
 import { KernelTable } from './kernel-table.ts';
 import { layOutParameters } from './parameters.ts';
+import { scheduleOptimiser } from './optimiser.ts';
 import { scheduleProgram } from './program.ts';
 
 export interface Schedule {
@@ -11,13 +12,14 @@ export interface Schedule {
   readonly kernels: ReadonlyMap<string, string>;
 }
 
-/** Turns a model's graphs, by program, into an execution plan and its kernels. Parameters are those of the first program. */
+/** Turns a model's graphs, by program, into an execution plan and its kernels. The optimiser's program is added. */
 export const schedule = (name: string, programs: Readonly<Record<string, readonly Graph[]>>): Schedule => {
   const table = new KernelTable(loadKernels());
   const parameters = layOutParameters(Object.values(programs).flat());
   const scheduled = Object.fromEntries(Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table)]));
+  const all = { ...scheduled, optimise: scheduleOptimiser(parameters.pages, table) };
   return {
-    plan: { format: 1, name, parameters: parameters.entries, pages: parameters.pages, kernels: table.kernels, programs: scheduled },
+    plan: { format: 1, name, parameters: parameters.entries, pages: parameters.pages, kernels: table.kernels, programs: all },
     kernels: table.files,
   };
 };

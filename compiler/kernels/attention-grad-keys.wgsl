@@ -78,10 +78,10 @@ fn main(
     let outAt = (row + query) * width + column;
     let normaliser = logSumExp[head * launch.tokens + query];
     let inner = delta[head * launch.tokens + query];
-    var q: array<Pack, HEAD>;
-    var dy: array<Pack, HEAD>;
-    var score: array<Pack, KEYS>;
-    var dp: array<Pack, KEYS>;
+    var q = array<Pack, HEAD>();
+    var dy = array<Pack, HEAD>();
+    var score = array<Pack, KEYS>();
+    var dp = array<Pack, KEYS>();
     //@unroll
     for (var i = 0u; i < HEAD; i++) {
       q[i] = qkv[qAt + i] * launch.scale;

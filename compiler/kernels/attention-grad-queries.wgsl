@@ -83,9 +83,9 @@ fn main(
   for (var key = 0u; key <= end; key++) {
     let keyAt = (row + key) * 3u * width + width + column;
     let valueAt = keyAt + width;
-    var k: array<Pack, HEAD>;
-    var score: array<Pack, QUERIES>;
-    var dp: array<Pack, QUERIES>;
+    var k = array<Pack, HEAD>();
+    var score = array<Pack, QUERIES>();
+    var dp = array<Pack, QUERIES>();
     //@unroll
     for (var i = 0u; i < HEAD; i++) {
       k[i] = qkv[keyAt + i];

@@ -77,15 +77,15 @@ fn main(
   for (var key = 0u; key <= end; key++) {
     let keyAt = (row + key) * 3u * width + width + column;
     let valueAt = keyAt + width;
-    var score: array<Pack, QUERIES>;
+    var score = array<Pack, QUERIES>();
     //@unroll
     for (var i = 0u; i < HEAD; i++) {
       let k = qkv[keyAt + i];
       //@unroll
       for (var b = 0u; b < QUERIES; b++) { score[b] += q[b * HEAD + i] * k; }
     }
-    var share: array<f32, QUERIES>;
-    var shrink: array<f32, QUERIES>;
+    var share = array<f32, QUERIES>();
+    var shrink = array<f32, QUERIES>();
     //@unroll
     for (var b = 0u; b < QUERIES; b++) {
       let seen = select(sumOf(score[b]), LOWEST, CAUSAL && key > first + b);

@@ -20,7 +20,9 @@ export async function atomicWrite(path: string, content: Content): Promise<void>
     await flushFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
-    throw isSystemError(error) ? new CheckpointError(path, `it could not be written: ${error.message}`, { cause: error }) : error;
+    throw isSystemError(error)
+      ? new CheckpointError(path, `it could not be written: ${error.message}`, { cause: error })
+      : error;
   }
 }
 

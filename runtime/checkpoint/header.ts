@@ -9,7 +9,8 @@ import { byteLength, bytesPerElement, isDtype, type Dtype } from './dtype.ts';
 export const PREFIX_BYTES = 8;
 /** The format's own limit on the JSON. */
 const LONGEST_HEADER = 100_000_000;
-const METADATA_KEY = '__metadata__';
+/** The key of the JSON that stands beside the tensors' names. */
+export const METADATA_KEY = '__metadata__';
 
 export interface TensorType {
   readonly dtype: Dtype;
@@ -32,12 +33,23 @@ export interface Header {
 
 /** Length of the JSON, from the first 8 bytes of a file of `fileSize` bytes. Throws a CheckpointError where it can't be right. */
 export function headerLength(prefix: Uint8Array, fileSize: number, path: string): number {
-  if (prefix.length < PREFIX_BYTES) throw new CheckpointError(path, `it ends after ${String(prefix.length)} bytes: not a safetensors file, or cut off.`);
+  if (prefix.length < PREFIX_BYTES)
+    throw new CheckpointError(
+      path,
+      `it ends after ${String(prefix.length)} bytes: not a safetensors file, or cut off.`,
+    );
   const view = new DataView(prefix.buffer, prefix.byteOffset, PREFIX_BYTES);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (length > LONGEST_HEADER) throw new CheckpointError(path, `it claims a header of ${String(length)} bytes: not a safetensors file, or damaged.`);
+  if (length > LONGEST_HEADER)
+    throw new CheckpointError(
+      path,
+      `it claims a header of ${String(length)} bytes: not a safetensors file, or damaged.`,
+    );
   if (PREFIX_BYTES + length > fileSize) {
-    throw new CheckpointError(path, `its header should be ${String(length)} bytes long, but the file ends after ${String(fileSize)}: it is cut off.`);
+    throw new CheckpointError(
+      path,
+      `its header should be ${String(length)} bytes long, but the file ends after ${String(fileSize)}: it is cut off.`,
+    );
   }
   return length;
 }
@@ -78,13 +90,16 @@ function parseEntry(name: string, value: unknown, dataStart: number, path: strin
   const fault = (problem: string) => new CheckpointError(path, `tensor '${name}' ${problem}.`);
   if (!isRecord(value)) throw fault('is not described by an object');
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDtype(dtype)) throw fault(`has the element type ${JSON.stringify(dtype)}; known are ${Object.keys(bytesPerElement).join(', ')}`);
+  if (!isDtype(dtype))
+    throw fault(`has the element type ${JSON.stringify(dtype)}; known are ${Object.keys(bytesPerElement).join(', ')}`);
   if (!isNumberList(shape)) throw fault('has no valid shape');
   if (!isNumberList(offsets)) throw fault('has no valid data_offsets');
   const [start, end] = offsets;
-  if (start === undefined || end === undefined || offsets.length > 2 || end < start) throw fault('has no valid data_offsets');
+  if (start === undefined || end === undefined || offsets.length > 2 || end < start)
+    throw fault('has no valid data_offsets');
   const bytes = byteLength(dtype, shape);
-  if (end - start !== bytes) throw fault(`should take ${String(bytes)} bytes as ${dtype} [${shape.join(', ')}] but has ${String(end - start)}`);
+  if (end - start !== bytes)
+    throw fault(`should take ${String(bytes)} bytes as ${dtype} [${shape.join(', ')}] but has ${String(end - start)}`);
   return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
 }
 
@@ -93,11 +108,17 @@ function checkCoverage(entries: readonly TensorEntry[], dataStart: number, fileS
   let covered = dataStart;
   for (const { name, start, end } of entries) {
     if (start < covered) throw new CheckpointError(path, `tensor '${name}' overlaps the tensor before it.`);
-    if (start > covered) throw new CheckpointError(path, `${String(start - covered)} bytes before tensor '${name}' belong to no tensor.`);
-    if (end > fileSize) throw new CheckpointError(path, `tensor '${name}' ends at byte ${String(end)}, but the file at ${String(fileSize)}: it is cut off.`);
+    if (start > covered)
+      throw new CheckpointError(path, `${String(start - covered)} bytes before tensor '${name}' belong to no tensor.`);
+    if (end > fileSize)
+      throw new CheckpointError(
+        path,
+        `tensor '${name}' ends at byte ${String(end)}, but the file at ${String(fileSize)}: it is cut off.`,
+      );
     covered = end;
   }
-  if (covered < fileSize) throw new CheckpointError(path, `its last ${String(fileSize - covered)} bytes belong to no tensor.`);
+  if (covered < fileSize)
+    throw new CheckpointError(path, `its last ${String(fileSize - covered)} bytes belong to no tensor.`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -106,31 +127,4 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isNumberList(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && Number(item) >= 0);
-}
-
-/**
- * The length and the JSON for tensors that are stored in the order given, padded with spaces so that the data starts at a
- * multiple of 8 bytes. Throws a CheckpointError for a name used twice or an impossible shape.
- */
-export function encodeHeader(tensors: readonly (TensorType & { readonly name: string })[], metadata: Metadata, path: string): Uint8Array {
-  const described = new Map<string, unknown>();
-  if (Object.keys(metadata).length > 0) described.set(METADATA_KEY, metadata);
-  let start = 0;
-  for (const { name, dtype, shape } of tensors) {
-    const bytes = byteLength(dtype, shape);
-    if (Number.isNaN(bytes)) throw new CheckpointError(path, `tensor '${name}' can't have the shape [${shape.join(', ')}].`);
-    if (described.has(name) || name === METADATA_KEY) throw new CheckpointError(path, `the tensor name '${name}' is taken.`);
-    described.set(name, { dtype, shape, data_offsets: [start, start + bytes] });
-    start += bytes;
-  }
-  return withPrefix(new TextEncoder().encode(JSON.stringify(Object.fromEntries(described))));
-}
-
-function withPrefix(json: Uint8Array): Uint8Array {
-  const length = Math.ceil(json.length / PREFIX_BYTES) * PREFIX_BYTES;
-  const header = new Uint8Array(PREFIX_BYTES + length);
-  new DataView(header.buffer).setUint32(0, length, true);
-  header.fill(' '.charCodeAt(0), PREFIX_BYTES);
-  header.set(json, PREFIX_BYTES);
-  return header;
 }

@@ -20,7 +20,12 @@ export function writeSafetensors(path: string, tensors: Iterable<NamedTensor>, m
 export async function openSafetensors(path: string): Promise<TensorFile> {
   const file = await openForReading(path);
   const { size } = await file.stat();
-  return openTensors({ path, size, read: (start, end) => readExactly(file, start, end, path), close: () => file.close() });
+  return openTensors({
+    path,
+    size,
+    read: (start, end) => readExactly(file, start, end, path),
+    close: () => file.close(),
+  });
 }
 
 async function openForReading(path: string): Promise<FileHandle> {
@@ -43,7 +48,8 @@ async function readExactly(file: FileHandle, start: number, end: number, path: s
     const { bytesRead } = await file.read(bytes, filled, wanted, start + filled).catch((cause: unknown) => {
       throw new CheckpointError(path, 'it could not be read.', { cause });
     });
-    if (bytesRead === 0) throw new CheckpointError(path, `it became shorter while it was read: byte ${String(start + filled)} is gone.`);
+    if (bytesRead === 0)
+      throw new CheckpointError(path, `it became shorter while it was read: byte ${String(start + filled)} is gone.`);
     filled += bytesRead;
   }
   return bytes;

@@ -1,7 +1,8 @@
 /** Reading and writing tensors in the safetensors format, from and to anything that holds bytes. */
 import { CheckpointError } from './checkpoint-error.ts';
 import { byteLength, bytesPerElement } from './dtype.ts';
-import { encodeHeader, headerLength, parseHeader, PREFIX_BYTES, type Metadata, type TensorEntry, type TensorType } from './header.ts';
+import { encodeHeader } from './encode-header.ts';
+import { headerLength, parseHeader, PREFIX_BYTES, type Metadata, type TensorEntry, type TensorType } from './header.ts';
 
 /** A tensor's elements in row-major order, little endian. */
 export interface Tensor extends TensorType {
@@ -91,7 +92,8 @@ export async function fetchSafetensors(url: string): Promise<TensorFile> {
   } catch (cause) {
     throw new CheckpointError(url, 'it could not be downloaded.', { cause });
   }
-  if (!response.ok) throw new CheckpointError(url, `the server answered ${String(response.status)} ${response.statusText}.`);
+  if (!response.ok)
+    throw new CheckpointError(url, `the server answered ${String(response.status)} ${response.statusText}.`);
   return readSafetensors(await response.arrayBuffer(), url);
 }
 
@@ -99,14 +101,21 @@ export async function fetchSafetensors(url: string): Promise<TensorFile> {
  * The bytes of a file piece by piece: the header, then the tensors, larger element types first so that all are aligned.
  * Throws a CheckpointError where a tensor's data doesn't have the size of its shape.
  */
-export async function* encodeSafetensors(tensors: Iterable<NamedTensor>, metadata: Metadata = {}, path = 'safetensors'): AsyncGenerator<Uint8Array> {
+export async function* encodeSafetensors(
+  tensors: Iterable<NamedTensor>,
+  metadata: Metadata = {},
+  path = 'safetensors',
+): AsyncGenerator<Uint8Array> {
   const ordered = [...tensors].sort((a, b) => bytesPerElement[b.dtype] - bytesPerElement[a.dtype]);
   yield encodeHeader(ordered, metadata, path);
   for (const { name, dtype, shape, data } of ordered) {
     const bytes = typeof data === 'function' ? await data() : data;
     const expected = byteLength(dtype, shape);
     if (bytes.length !== expected) {
-      throw new CheckpointError(path, `tensor '${name}' of ${dtype} [${shape.join(', ')}] takes ${String(expected)} bytes, not ${String(bytes.length)}.`);
+      throw new CheckpointError(
+        path,
+        `tensor '${name}' of ${dtype} [${shape.join(', ')}] takes ${String(expected)} bytes, not ${String(bytes.length)}.`,
+      );
     }
     yield bytes;
   }

@@ -48,7 +48,8 @@ function choiceAt({ count }: Dataset, { seed, flip = false }: BatchOptions, posi
 async function readBatch(dataset: Dataset, choices: readonly Choice[]): Promise<Omit<Batch, 'filled'>> {
   const size = itemSize(dataset);
   const tokens = new Uint32Array(choices.length * size);
-  await Promise.all(choices.map(({ index, flip }, row) => dataset.read(index, tokens, row * size, flip)));
+  const reads = choices.map(async ({ index, flip }, row) => dataset.read(index, tokens, row * size, flip));
+  await Promise.all(reads);
   return { tokens, labels: Uint32Array.from(choices, ({ index }) => dataset.label(index)) };
 }
 

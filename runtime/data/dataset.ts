@@ -14,6 +14,9 @@ export interface DataDemands extends ItemShape {
 
 export type Split = 'train' | 'test';
 
+/** Called now and then while a dataset is being checked: `done` of `total` files. */
+export type Progress = (done: number, total: number) => void;
+
 /** A labelled set of arrays of bytes, all of one shape. */
 export interface Dataset extends ItemShape {
   /** Where it comes from, for messages. */

@@ -1,8 +1,7 @@
-import sharp from 'sharp';
+import type Sharp from 'sharp';
 import { centreCrop } from './centre-crop.ts';
 import { DataError } from './data-error.ts';
-import { copyItem, itemSize, type DataDemands, type Dataset } from './dataset.ts';
-import type { Progress } from './image-folder.node.ts';
+import { copyItem, itemSize, type DataDemands, type Dataset, type Progress } from './dataset.ts';
 import { withChannels, type Raster } from './raster.ts';
 
 export interface ImageFile {
@@ -89,6 +88,7 @@ export class ImageFileDataset implements Dataset {
 
 /** A file's picture in sRGB, 8 bits a value; what is transparent becomes white. */
 async function decode(path: string): Promise<Raster> {
+  const sharp = await loadSharp(path);
   const image = sharp(path, { failOn: 'truncated' }).flatten({ background: '#ffffff' }).toColourspace('srgb');
   try {
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
@@ -99,10 +99,21 @@ async function decode(path: string): Promise<Raster> {
 }
 
 async function readHeader(path: string): Promise<void> {
+  const sharp = await loadSharp(path);
   try {
     await sharp(path).metadata();
   } catch (cause) {
     throw corrupt(path, cause);
+  }
+}
+
+/** Loaded when first needed: whoever reads IDX files only can do without it. */
+async function loadSharp(path: string): Promise<typeof Sharp> {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    const problem = "image files are read with the package 'sharp', which can't be loaded";
+    throw new DataError({ path, problem, suggestion: 'npm install sharp' }, { cause });
   }
 }
 

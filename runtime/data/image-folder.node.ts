@@ -1,15 +1,12 @@
 /** A folder with one folder of image files for each class, with or without folders `train` and `val` above them. */
 import { basename, join } from 'node:path';
 import { DataError } from './data-error.ts';
-import type { DataDemands, Dataset, Split } from './dataset.ts';
+import type { DataDemands, Dataset, Progress, Split } from './dataset.ts';
 import { ImageFileDataset, type ImageFile } from './image-files.node.ts';
 import { filesIn, foldersIn } from './listing.node.ts';
 
 const IMAGE_FILE = /\.(png|jpe?g|webp|avif|gif|tiff?)$/i;
 const SPLIT_FOLDERS: Readonly<Record<Split, readonly string[]>> = { train: ['train'], test: ['val', 'validation', 'test'] };
-
-/** Called now and then while a dataset is being checked: `done` of `total` files. */
-export type Progress = (done: number, total: number) => void;
 
 
 /**

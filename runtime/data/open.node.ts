@@ -4,9 +4,9 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataError } from './data-error.ts';
-import type { DataDemands, Dataset, Split } from './dataset.ts';
+import type { DataDemands, Dataset, Progress, Split } from './dataset.ts';
 import { holdsIdxFiles, openIdxFolder, readClassNames } from './idx-folder.node.ts';
-import type { Progress } from './image-folder.node.ts';
+import { openImageFolder } from './image-folder.node.ts';
 import { foldersIn } from './listing.node.ts';
 
 /** Stands for the sample of Fashion-MNIST that comes with this package. */
@@ -22,21 +22,13 @@ export async function openDataset(path: string, split: Split, demands: DataDeman
   if (path === BUNDLED_SAMPLE) return openIdxFolder(bundledFolder(), split, demands);
   await checkFolder(path);
   if (await holdsIdxFiles(path)) return openIdxFolder(path, split, demands, await debianNames(path, demands.classes));
-  if ((await foldersIn(path)).length > 0) return openImages(path, split, demands, progress);
+  if ((await foldersIn(path)).length > 0) return openImageFolder(path, split, demands, progress);
   throw new DataError({
     path,
     problem: 'it holds no data that can be read',
     expected: 'IDX files (train-images-idx3-ubyte, …), or one folder of images for each class',
     suggestion: `'${BUNDLED_SAMPLE}' is the sample that comes with this package`,
   });
-}
-
-/** The image reader needs sharp, which a package that only reads IDX files can do without. */
-async function openImages(path: string, split: Split, demands: DataDemands, progress?: Progress): Promise<Dataset> {
-  const { openImageFolder } = await import('./image-folder.node.ts').catch((cause: unknown) => {
-    throw new DataError({ path, problem: "folders of images are read with the package 'sharp', which can't be loaded", suggestion: 'npm install sharp' }, { cause });
-  });
-  return openImageFolder(path, split, demands, progress);
 }
 
 async function checkFolder(path: string): Promise<void> {

@@ -7,4 +7,12 @@ export const hostStream = {
   shuffle: 0xffff_ffff,
   /** Which training items are mirrored. */
   flip: 0xffff_fffe,
+  /** Which labels are dropped in training. */
+  labelDrop: 0xffff_fffd,
+  /** How many patches of a row are masked. */
+  maskShare: 0xffff_fffc,
+  /** Which patches are masked. */
+  mask: 0xffff_fffb,
+  /** Initial weights; one draw index for each parameter. */
+  weights: 0xffff_fffa,
 } as const;

@@ -19,7 +19,10 @@ export const arbitraryTensors = fc.uniqueArray(tensor, { maxLength: 6, selector:
 export const arbitraryMetadata = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 });
 
 /** The bytes of a whole file. */
-export async function encoded(tensors: Iterable<NamedTensor>, metadata: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
+export async function encoded(
+  tensors: Iterable<NamedTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const piece of encodeSafetensors(tensors, metadata)) pieces.push(piece);
   return new Uint8Array(Buffer.concat(pieces));

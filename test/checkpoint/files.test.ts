@@ -20,10 +20,15 @@ describe('checkpoint files', () => {
     const path = join(folder, 'model.safetensors');
     await fc.assert(
       fc.asyncProperty(arbitraryTensors, async (tensors) => {
-        await writeSafetensors(path, tensors.map((tensor) => ({ ...tensor, data: () => Promise.resolve(tensor.data) })), { step: '3' });
+        await writeSafetensors(
+          path,
+          tensors.map((tensor) => ({ ...tensor, data: () => Promise.resolve(tensor.data) })),
+          { step: '3' },
+        );
         const file = await openSafetensors(path);
         expect(file.metadata).to.deep.equal({ step: '3' });
-        for (const { name, dtype, shape, data } of tensors) expect(await file.tensor(name)).to.deep.equal({ dtype, shape, data });
+        for (const { name, dtype, shape, data } of tensors)
+          expect(await file.tensor(name)).to.deep.equal({ dtype, shape, data });
         await file.close();
       }),
       { numRuns: 20 },
@@ -53,7 +58,9 @@ describe('checkpoint files', () => {
   });
 
   it('explain a folder that is missing, a file that is missing, and a folder in place of a file', async () => {
-    expect(await failure(atomicWrite(join(folder, 'no', 'x'), ''), CheckpointError)).to.match(/could not be written: ENOENT/);
+    expect(await failure(atomicWrite(join(folder, 'no', 'x'), ''), CheckpointError)).to.match(
+      /could not be written: ENOENT/,
+    );
     expect(await failure(openSafetensors(join(folder, 'x')), CheckpointError)).to.match(/there is no such checkpoint/);
     expect(await failure(openSafetensors(folder), CheckpointError)).to.match(/it is not a file/);
   });

@@ -12,11 +12,15 @@ describe('toFloat32', () => {
   });
 
   it('widens bfloat16', () => {
-    expect([...toFloat32({ dtype: 'BF16', shape: [2], data: bytes(Uint16Array.of(0x3f80, 0xc040)) })]).to.deep.equal([1, -3]);
+    expect([...toFloat32({ dtype: 'BF16', shape: [2], data: bytes(Uint16Array.of(0x3f80, 0xc040)) })]).to.deep.equal([
+      1, -3,
+    ]);
   });
 
   it('rounds double precision', () => {
-    expect([...toFloat32({ dtype: 'F64', shape: [1], data: bytes(Float64Array.of(0.1)) })]).to.deep.equal([Math.fround(0.1)]);
+    expect([...toFloat32({ dtype: 'F64', shape: [1], data: bytes(Float64Array.of(0.1)) })]).to.deep.equal([
+      Math.fround(0.1),
+    ]);
   });
 
   it('copies single precision from any address', () => {

@@ -24,7 +24,8 @@ async function readAllOrRefuse(bytes: Uint8Array): Promise<readonly Tensor[] | C
 
 describe('safetensors', () => {
   it('reads a hand-made file', async () => {
-    const json = '{"__metadata__":{"step":"12"},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}';
+    const json =
+      '{"__metadata__":{"step":"12"},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}';
     const file = await readSafetensors(handMade(json, [0, 0, 128, 63, 0, 0, 0, 192, 7, 8, 9]));
     expect(file.metadata).to.deep.equal({ step: '12' });
     expect(file.names).to.deep.equal(['a', 'b']);
@@ -72,21 +73,29 @@ describe('safetensors', () => {
 
   it('refuses a damaged header or survives it', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryTensors, arbitraryMetadata, fc.nat(), fc.integer({ min: 1, max: 255 }), async (tensors, metadata, at, flip) => {
-        const bytes = await encoded(tensors, metadata);
-        const headerSize = 8 + new DataView(bytes.buffer).getUint32(0, true);
-        const position = at % headerSize;
-        bytes[position] = (bytes[position] ?? 0) ^ flip;
-        await readAllOrRefuse(bytes);
-      }),
+      fc.asyncProperty(
+        arbitraryTensors,
+        arbitraryMetadata,
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (tensors, metadata, at, flip) => {
+          const bytes = await encoded(tensors, metadata);
+          const headerSize = 8 + new DataView(bytes.buffer).getUint32(0, true);
+          const position = at % headerSize;
+          bytes[position] = (bytes[position] ?? 0) ^ flip;
+          await readAllOrRefuse(bytes);
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('refuses bytes that are something else', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), async (bytes) => {
-      await readAllOrRefuse(bytes);
-    }));
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), async (bytes) => {
+        await readAllOrRefuse(bytes);
+      }),
+    );
   });
 
   const tensor = (fields: string): string => `{"w":{${fields}}}`;
@@ -97,23 +106,56 @@ describe('safetensors', () => {
     ['a header that is no JSON', handMade('{"w"'), /not JSON/],
     ['a header that is a list', handMade('[]'), /not a JSON object/],
     ['metadata that is not text', handMade('{"__metadata__":{"step":3}}'), /metadata 'step' is not text/],
-    ['an unknown element type', handMade(tensor('"dtype":"F31","shape":[],"data_offsets":[0,4]')), /'w' has the element type "F31"; known are/],
+    [
+      'an unknown element type',
+      handMade(tensor('"dtype":"F31","shape":[],"data_offsets":[0,4]')),
+      /'w' has the element type "F31"; known are/,
+    ],
     ['a negative extent', handMade(tensor('"dtype":"U8","shape":[-1],"data_offsets":[0,1]')), /'w' has no valid shape/],
-    ['an immense shape', handMade(tensor('"dtype":"F32","shape":[9007199254740991,9007199254740991],"data_offsets":[0,4]')), /'w' should take NaN/],
-    ['offsets in the wrong order', handMade(tensor('"dtype":"U8","shape":[1],"data_offsets":[1,0]')), /no valid data_offsets/],
-    ['a size that does not fit', handMade(tensor('"dtype":"F32","shape":[2],"data_offsets":[0,4]'), [0, 0, 0, 0]), /'w' should take 8 bytes as F32 \[2\] but has 4/],
-    ['data that is cut off', handMade(tensor('"dtype":"U8","shape":[4],"data_offsets":[0,4]'), [0]), /'w' ends at byte .* cut off/],
-    ['a hole', handMade(tensor('"dtype":"U8","shape":[1],"data_offsets":[1,2]'), [0, 0]), /1 bytes before tensor 'w' belong to no tensor/],
-    ['bytes left over', handMade(tensor('"dtype":"U8","shape":[1],"data_offsets":[0,1]'), [0, 0]), /last 1 bytes belong to no tensor/],
+    [
+      'an immense shape',
+      handMade(tensor('"dtype":"F32","shape":[9007199254740991,9007199254740991],"data_offsets":[0,4]')),
+      /'w' should take NaN/,
+    ],
+    [
+      'offsets in the wrong order',
+      handMade(tensor('"dtype":"U8","shape":[1],"data_offsets":[1,0]')),
+      /no valid data_offsets/,
+    ],
+    [
+      'a size that does not fit',
+      handMade(tensor('"dtype":"F32","shape":[2],"data_offsets":[0,4]'), [0, 0, 0, 0]),
+      /'w' should take 8 bytes as F32 \[2\] but has 4/,
+    ],
+    [
+      'data that is cut off',
+      handMade(tensor('"dtype":"U8","shape":[4],"data_offsets":[0,4]'), [0]),
+      /'w' ends at byte .* cut off/,
+    ],
+    [
+      'a hole',
+      handMade(tensor('"dtype":"U8","shape":[1],"data_offsets":[1,2]'), [0, 0]),
+      /1 bytes before tensor 'w' belong to no tensor/,
+    ],
+    [
+      'bytes left over',
+      handMade(tensor('"dtype":"U8","shape":[1],"data_offsets":[0,1]'), [0, 0]),
+      /last 1 bytes belong to no tensor/,
+    ],
     [
       'an overlap',
-      handMade('{"v":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"w":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}', [0, 0, 0]),
+      handMade(
+        '{"v":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"w":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}',
+        [0, 0, 0],
+      ),
       /'w' overlaps/,
     ],
   ];
   for (const [fault, bytes, message] of faults) {
     it(`explains ${fault}`, async () => {
-      expect(await failure(readSafetensors(bytes, 'model.safetensors'), CheckpointError)).to.match(message).and.match(/^model\.safetensors: /);
+      expect(await failure(readSafetensors(bytes, 'model.safetensors'), CheckpointError))
+        .to.match(message)
+        .and.match(/^model\.safetensors: /);
     });
   }
 

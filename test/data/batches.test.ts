@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ArrayDataset } from '../../runtime/data/array-dataset.ts';
+import type { Dataset } from '../../runtime/data/dataset.ts';
 import { batchAt, orderedBatches, trainingBatches, type Batch } from '../../runtime/data/batches.ts';
 
 /** Item i is the row [2 i, 2 i + 1]; its label is i % 3. */
@@ -57,7 +58,15 @@ describe('training batches', () => {
   });
 
   it('fail where an item fails, and only there', async () => {
-    const broken = { ...dataset, extents: [2], channels: 1, count: 10, label: () => 0, read: () => Promise.reject(new Error('no such file')) };
+    const broken: Dataset = {
+      name: 'broken',
+      extents: [2],
+      channels: 1,
+      classes: 1,
+      count: 10,
+      label: () => 0,
+      read: () => Promise.reject(new Error('no such file')),
+    };
     const first = await trainingBatches(broken, { batch: 1, seed: 0 }).next().catch((error: unknown) => error);
     expect(first).to.be.an('error').with.property('message', 'no such file');
   });

@@ -22,7 +22,13 @@ describe('counter-based draws', () => {
   });
 
   it('differ between seeds, streams, indices and draws', () => {
-    const values = [uniform(1, 1, 1, 1), uniform(2, 1, 1, 1), uniform(1, 2, 1, 1), uniform(1, 1, 2, 1), uniform(1, 1, 1, 2)];
+    const values = [
+      uniform(1, 1, 1, 1),
+      uniform(2, 1, 1, 1),
+      uniform(1, 2, 1, 1),
+      uniform(1, 1, 2, 1),
+      uniform(1, 1, 1, 2),
+    ];
     expect(new Set(values).size).to.equal(values.length);
   });
 

@@ -69,8 +69,10 @@ describe('the masked share of training', () => {
   });
 
   it('stays between 0 and 1', () => {
-    fc.assert(fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (u) => {
-      expect(truncatedNormal(u)).to.be.within(0, 1);
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (u) => {
+        expect(truncatedNormal(u)).to.be.within(0, 1);
+      }),
+    );
   });
 });

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { permute } from '../../runtime/random/permute.ts';
 
-const order = (seed: number, epoch: number, n: number): number[] => Array.from({ length: n }, (_, i) => permute(seed, epoch, n, i));
+const order = (seed: number, epoch: number, n: number): number[] =>
+  Array.from({ length: n }, (_, i) => permute(seed, epoch, n, i));
 
 describe('permute', () => {
   it('visits every item exactly once', () => {

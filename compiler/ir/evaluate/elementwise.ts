@@ -10,7 +10,7 @@ import { at } from './tensor.ts';
 interface Point {
   readonly x: readonly number[];
   readonly constant: number;
-  keep(rate: number): number;
+  readonly keep: (rate: number) => number;
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -18,8 +18,9 @@ export const evaluateDrawOrder: EvaluationRule<'drawOrder'> = (call) => {
 
 export const evaluateMaskFromOrder: EvaluationRule<'maskFromOrder'> = (call) => {
   const patches = call.axis(0, 0);
+  const masked = call.scalar('masked') + call.scalar('picks');
   call.indices(0).forEach((patch, i) => {
-    if (i % patches < call.scalar('masked')) call.resultIndices()[i - (i % patches) + patch] = 1;
+    if (i % patches < masked) call.resultIndices()[i - (i % patches) + patch] = 1;
   });
 };
 

@@ -1,0 +1,48 @@
+import type { OpKind } from '../ir/ops.ts';
+import type { GradientRule } from './rule.ts';
+import { attentionRule, rotaryRule } from './rules/attention.ts';
+import { elementwiseRule } from './rules/elementwise.ts';
+import { embeddingRule, gatherConditionsRule } from './rules/lookups.ts';
+import { crossEntropyRule } from './rules/losses.ts';
+import { matmulRule, sumRowsRule } from './rules/matmul.ts';
+import { normRule } from './rules/norm.ts';
+import * as tokens from './rules/tokens.ts';
+
+export type GradientTable = { readonly [K in OpKind]: GradientRule<K> | 'none' };
+
+/** The gradient rule of every op; 'none' for those that aren't differentiated: pixels and indices, sampling, and gradients themselves. */
+export const gradientTable: GradientTable = {
+  matmul: matmulRule,
+  elementwise: elementwiseRule,
+  sumRows: sumRowsRule,
+  norm: normRule,
+  normGradInput: 'none',
+  normGradGain: 'none',
+  rotary: rotaryRule,
+  rotaryAt: 'none',
+  attention: attentionRule,
+  attentionGrad: 'none',
+  cachedAttention: 'none',
+  concatTokens: tokens.concatTokensRule,
+  sliceTokens: tokens.sliceTokensRule,
+  tokenAt: 'none',
+  padTokens: tokens.padTokensRule,
+  repeatTokens: tokens.repeatTokensRule,
+  sumTokens: tokens.sumTokensRule,
+  gatherConditions: gatherConditionsRule,
+  gatherConditionsGrad: 'none',
+  embedding: embeddingRule,
+  embeddingGrad: 'none',
+  crossEntropy: crossEntropyRule,
+  crossEntropyGrad: 'none',
+  reshape: tokens.reshapeRule,
+  patchify: 'none',
+  childOrigins: 'none',
+  cellTokens: 'none',
+  regionMean: 'none',
+  normaliseTokens: 'none',
+  drawOrder: 'none',
+  maskFromOrder: 'none',
+  pickFromOrder: 'none',
+  drawToken: 'none',
+};

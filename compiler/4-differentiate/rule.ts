@@ -1,0 +1,39 @@
+import { IrError } from '../ir/error.ts';
+import type { NodeOf, Value } from '../ir/graph.ts';
+import type { OpKind, Ops } from '../ir/ops.ts';
+
+/** Emits the nodes of one gradient. The last one bears the gradient's name, `<value>.gradient`. */
+export interface GradientEmitter {
+  /** The node that gives the gradient. */
+  last<K extends OpKind>(kind: K, attributes: Ops[K], inputs: readonly Value[]): Value;
+  /** A node on the way to it, called `<value>.gradient.<step>`. */
+  step<K extends OpKind>(step: string, kind: K, attributes: Ops[K], inputs: readonly Value[]): Value;
+}
+
+/** Makes the gradient with respect to one input; called only where it is needed. */
+export type InputGradient = (emit: GradientEmitter) => Value;
+
+/**
+ * The vector-Jacobian product of an op: from the gradient `dy` of the node's first output, the gradient of each input (undefined for
+ * inputs that can't have one: indices, masks, tables). Further outputs, such as a norm's statistics, carry no gradient.
+ */
+export type GradientRule<K extends OpKind> = (node: NodeOf<K>, dy: Value) => readonly (InputGradient | undefined)[];
+
+const nth = (values: readonly Value[], index: number, what: string): Value => {
+  const value = values[index];
+  if (value === undefined) throw new IrError(what);
+  return value;
+};
+
+export const inputOf = (node: NodeOf<OpKind>, index: number): Value =>
+  nth(node.inputs, index, `${node.name} (${node.kind}) has no input ${index}`);
+
+export const outputOf = (node: NodeOf<OpKind>, index: number): Value =>
+  nth(node.outputs, index, `${node.name} (${node.kind}) has no output ${index}`);
+
+/** Tokens of a sequence [rows, S, W]. */
+export const tokensOf = (sequence: Value): number => {
+  const tokens = sequence.shape.dims.at(-2);
+  if (tokens === undefined) throw new IrError(`${sequence.name} is no sequence of tokens`);
+  return tokens;
+};

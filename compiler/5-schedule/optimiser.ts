@@ -1,0 +1,81 @@
+import type { BufferPlan, Dispatch, LaunchValue, Location, Page, PagePart, Port, Program } from '../../runtime/execute/plan.ts';
+import { IrError } from '../ir/error.ts';
+import type { KernelTable } from './kernel-table.ts';
+
+/** Runs that a page's sum of squares is split into at most. */
+const mostRuns = 64;
+const bytesPerPack = 16;
+
+const scalar = (name: string): LaunchValue => ({ scalar: name, float: true });
+
+const partialsBuffer = 0;
+const clipBuffer = 1;
+
+interface DispatchRequest {
+  readonly kernel: string;
+  readonly label: string;
+  readonly launch: Readonly<Record<string, LaunchValue>>;
+  readonly bindings: Readonly<Record<string, Location>>;
+  readonly items: number;
+}
+
+const dispatch = (table: KernelTable, { kernel, label, launch, bindings, items }: DispatchRequest): Dispatch => {
+  const name = table.admitPlain(kernel);
+  const described = table.kernels[name];
+  if (described === undefined) throw new IrError(`${kernel} is no kernel`);
+  const named = <T>(values: Readonly<Record<string, T>>, key: string): T => {
+    const value = values[key];
+    if (value === undefined) throw new IrError(`${kernel} needs ${key}`);
+    return value;
+  };
+  return {
+    kernel: name,
+    label,
+    launch: described.launch.map((field) => named(launch, field)),
+    bindings: described.bindings.map((binding) => named(bindings, binding.name)),
+    items: [items, 1, 1],
+  };
+};
+
+/**
+ * AdamW with clipping by the global norm, over whole pages. Scalars: rate, beta1, beta2, epsilon, decay, correction1 = 1 − β1ᵗ,
+ * correction2 = 1 − β2ᵗ, clip (0: none). Port `clip` holds [gradient norm, scale] afterwards.
+ */
+export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): Program => {
+  const packs = pages.map((page) => page.bytes / bytesPerPack);
+  const runs = packs.map((count) => Math.min(mostRuns, count));
+  const starts = runs.map((_, index) => runs.slice(0, index).reduce((total, n) => total + n, 0));
+  const totalRuns = runs.reduce((total, n) => total + n, 0);
+  const whole = (page: number, of: PagePart): Location => ({ page, of, offset: 0, bytes: pages[page]?.bytes ?? 0 });
+  const squares = pages.map((_, page) => {
+    const count = packs[page] ?? 0;
+    const launch = { count, chunk: Math.ceil(count / (runs[page] ?? 1)), first: starts[page] ?? 0 };
+    const bindings = { x: whole(page, 'gradients'), partials: { buffer: partialsBuffer } };
+    return dispatch(table, { kernel: 'sum-squares', label: `page${page}.gradients.squares`, launch, bindings, items: runs[page] ?? 0 });
+  });
+  const clip = dispatch(table, {
+    kernel: 'clip-scale',
+    label: 'clip',
+    launch: { count: totalRuns, clip: scalar('clip') },
+    bindings: { partials: { buffer: partialsBuffer }, result: { buffer: clipBuffer } },
+    items: 1,
+  });
+  const updates = pages.map(({ decay }, page) => {
+    const names = ['rate', 'beta1', 'beta2', 'epsilon', 'correction1', 'correction2'];
+    const launch = { ...Object.fromEntries(names.map((name) => [name, scalar(name)])), count: packs[page] ?? 0, decay: decay ? scalar('decay') : 0 };
+    const bindings = {
+      weights: whole(page, 'weights'),
+      gradients: whole(page, 'gradients'),
+      firstMoment: whole(page, 'firstMoments'),
+      secondMoment: whole(page, 'secondMoments'),
+      clip: { buffer: clipBuffer },
+    };
+    return dispatch(table, { kernel: 'adamw', label: `page${page}.update`, launch, bindings, items: packs[page] ?? 0 });
+  });
+  const buffers: readonly BufferPlan[] = [
+    { name: 'partials', size: 4 * totalRuns },
+    { name: 'clip', size: 16 },
+  ];
+  const port: Port = { buffer: clipBuffer, element: 'f32', size: 2, dims: [2] };
+  return { symbols: [], buffers, ports: { clip: port }, constants: [], segments: { update: [...squares, clip, ...updates] } };
+};

@@ -1,0 +1,26 @@
+import { buildLikelihood } from './3-build/likelihood.ts';
+import type { AtomicModule } from './3-build/module.ts';
+import { buildSampler } from './3-build/sampler.ts';
+import type { Sampler } from './3-build/sampler.ts';
+import { differentiate } from './4-differentiate/differentiate.ts';
+import { schedule } from './5-schedule/schedule.ts';
+import type { Schedule } from './5-schedule/schedule.ts';
+import type { Architecture } from './ir/architecture.ts';
+import { verify } from './ir/verify.ts';
+
+/** A model after phases 3 to 5. */
+export interface LoweredModel extends Schedule {
+  readonly architecture: Architecture;
+  readonly sampler: Sampler;
+}
+
+/** Builds the graphs of a checked spec, differentiates the training graph and schedules all of them. */
+export const lowerModel = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>): LoweredModel => {
+  const forward = buildLikelihood(architecture, modules, true);
+  const evaluate = buildLikelihood(architecture, modules, false);
+  const sampler = buildSampler(architecture, modules);
+  const train = differentiate(forward);
+  for (const graph of [forward, evaluate, train, ...sampler.segments]) verify(graph);
+  const scheduled = schedule(architecture.name, { train: [train], evaluate: [evaluate], sample: sampler.segments });
+  return { architecture, sampler, ...scheduled };
+};

@@ -1,0 +1,69 @@
+import type { KernelLoader } from './execute/pipelines.ts';
+import type { ModelPlan } from './execute/plan.ts';
+import type { RowDrawer } from './train/row-drawer.ts';
+import type { SampleRun } from './sample/sample-run.ts';
+
+/** What a compiled package tells of its model: the spec's numbers with all defaults resolved. */
+export interface ModelDescription {
+  readonly name: string;
+  readonly data: {
+    /** From the outermost axis in: [height, width] for images. */
+    readonly extents: readonly number[];
+    readonly channels: number;
+    /** Tokens are 0 … alphabet − 1. */
+    readonly alphabet: number;
+    readonly classes: number;
+    /** Share of training rows whose label is dropped. */
+    readonly labelDrop: number;
+  };
+  readonly parameters: number;
+  /** Generator levels, outermost first. */
+  readonly levels: readonly LevelDescription[];
+  readonly head: { readonly parameters: number };
+  readonly train: TrainOptions;
+  readonly sample: SampleOptions;
+}
+
+export interface LevelDescription {
+  readonly name: string;
+  readonly module: string;
+  readonly region: readonly number[];
+  readonly patch: readonly number[];
+  readonly patches: number;
+  readonly iterations: number;
+  readonly parameters: number;
+}
+
+export interface TrainOptions {
+  readonly batch: number;
+  readonly steps: number;
+  readonly rate: number;
+  readonly warmup: number;
+  readonly schedule: 'cosine' | 'constant';
+  readonly decay: number;
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  readonly clip: number;
+  readonly seed: number;
+  readonly flip: boolean;
+  readonly checkpointEvery: number;
+}
+
+export interface SampleOptions {
+  readonly guidance: number;
+  readonly guidanceSchedule: 'linear' | 'constant';
+  readonly temperature: number;
+  readonly filterThreshold: number;
+  readonly seed: number;
+}
+
+/** A compiled model: its description and plan (data), its kernels, and the control flow that was compiled from the spec. */
+export interface CompiledModel {
+  readonly description: ModelDescription;
+  readonly plan: ModelPlan;
+  readonly loadKernel: KernelLoader;
+  /** Tells the drawer, level by level, which patches go down in training and likelihood. */
+  readonly drawRows: (draw: RowDrawer) => void;
+  /** Runs the sampler's segments in order, level within level. */
+  readonly sampleImages: (run: SampleRun) => void;
+}

@@ -1,0 +1,103 @@
+import type { ProgramInstance } from '../execute/program-instance.ts';
+import type { Session } from '../execute/session.ts';
+import type { CompiledModel, SampleOptions } from '../model.ts';
+import { splitWords } from '../random/counter-random.ts';
+import { DryRun, guidanceAt } from './sample-run.ts';
+import type { IterationCounts, SampleRun } from './sample-run.ts';
+import { cosineSchedule } from './iterations.ts';
+import type { Iteration } from './iterations.ts';
+
+/** What to draw: one image for each label, numbered from `firstImage` on (the number, with the seed, fixes the image's random draws). */
+export interface SampleRequest {
+  readonly labels: Uint32Array;
+  readonly firstImage: number;
+  readonly options: SampleOptions;
+  readonly iterations: IterationCounts;
+}
+
+/** Iterations of the spec for every level, with those of the request in their place. */
+export const iterationCounts = ({ description }: CompiledModel, wanted: IterationCounts = {}): IterationCounts => ({
+  ...Object.fromEntries(description.levels.map((level) => [level.name, level.iterations])),
+  ...wanted,
+});
+
+/** Samples batches of up to `batch` images. */
+export class Sampler {
+  private readonly session: Session;
+  private readonly model: CompiledModel;
+  private readonly instance: ProgramInstance;
+  readonly batch: number;
+
+  private constructor(session: Session, model: CompiledModel, instance: ProgramInstance, batch: number) {
+    this.session = session;
+    this.model = model;
+    this.instance = instance;
+    this.batch = batch;
+  }
+
+  /** Allocates memory for batches of `batch` images; `guided` doubles the rows; `iterations` as in the requests to come. */
+  static async create(session: Session, model: CompiledModel, batch: number, guided: boolean, iterations: IterationCounts): Promise<Sampler> {
+    const dry = new DryRun(startRows(batch, guided), iterations);
+    model.sampleImages(dry);
+    return new Sampler(session, model, await session.program('sample', dry.capacity), batch);
+  }
+
+  /** Draws the images: tokens u32 [images, ...extents, channels]. */
+  async sample(request: SampleRequest): Promise<Uint32Array> {
+    const { labels, options } = request;
+    const { extents, channels } = this.model.description.data;
+    const cells = extents.reduce((total, n) => total * n, 1);
+    const guided = options.guidance !== 1;
+    const halves = guided ? 2 : 1;
+    const images = labels.length;
+    this.instance.write('labels', Uint32Array.from({ length: images * halves }, (_, row) => labels[row % images] ?? 0));
+    this.instance.write('dropped', Uint32Array.from({ length: images * halves }, (_, row) => (row < images ? 0 : 1)));
+    this.instance.write('level0.origins', Uint32Array.from({ length: images * halves }, (_, row) => (row % images) * cells));
+    this.instance.write('canvas', new Uint32Array(images * cells * channels));
+    this.model.sampleImages(new RecordedRun(this.session, this.instance, request, guided));
+    return this.session.readWords(this.instance, 'canvas', images * cells * channels);
+  }
+}
+
+const startRows = (images: number, guided: boolean): Record<string, number> => ({ images: guided ? 2 * images : images, canvases: images });
+
+/** Records the segments of one batch. */
+class RecordedRun implements SampleRun {
+  private readonly session: Session;
+  private readonly instance: ProgramInstance;
+  private readonly request: SampleRequest;
+  private readonly values: Record<string, number>;
+
+  constructor(session: Session, instance: ProgramInstance, request: SampleRequest, guided: boolean) {
+    this.session = session;
+    this.instance = instance;
+    this.request = request;
+    const { options, firstImage, labels } = request;
+    const [seedLow, seedHigh] = splitWords(options.seed);
+    const { temperature, filterThreshold } = options;
+    const scalars = { seedLow, seedHigh, firstImage, guided: guided ? 1 : 0, guidance: options.guidance, temperature, filterThreshold, step: 0 };
+    this.values = { ...startRows(labels.length, guided), ...scalars };
+  }
+
+  segment(name: string, scalars: Readonly<Record<string, number>> = {}): void {
+    this.session.recorder.run(this.instance, name, { ...this.values, ...scalars });
+  }
+
+  rows(symbol: string): number {
+    const rows = this.values[symbol];
+    if (rows === undefined) throw new RangeError(`no rows are known for ${symbol}`);
+    return rows;
+  }
+
+  setRows(symbol: string, rows: number): void {
+    this.values[symbol] = rows;
+  }
+
+  iterations(level: string, patches: number): readonly Iteration[] {
+    return cosineSchedule(patches, this.request.iterations[level] ?? patches);
+  }
+
+  guide(share: number): void {
+    this.values.guidance = guidanceAt(this.request.options, share);
+  }
+}

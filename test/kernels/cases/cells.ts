@@ -1,0 +1,70 @@
+import type { PatchifyAttributes } from '../../../compiler/ir/ops.ts';
+import { product } from '../../../compiler/ir/shape.ts';
+import { caseOf, images, integers, made } from './case.ts';
+import type { Given, KernelCase } from './case.ts';
+
+interface Canvas {
+  readonly extents: readonly number[];
+  readonly grid: readonly number[];
+  readonly patch: readonly number[];
+  readonly channels: number;
+}
+
+const symbols = { images: 3, picked: 5 };
+const canvases: readonly Canvas[] = [
+  { extents: [1], grid: [1], patch: [1], channels: 1 },
+  { extents: [12], grid: [3], patch: [2], channels: 1 },
+  { extents: [12, 8], grid: [3, 2], patch: [2, 4], channels: 3 },
+  { extents: [27, 27], grid: [3, 3], patch: [3, 3], channels: 2 },
+  { extents: [4, 6, 2], grid: [2, 3, 1], patch: [1, 2, 2], channels: 1 },
+];
+const alphabet = 256;
+
+/** The first cells of regions that tile every image's canvas, in raster order. */
+function regionOrigins({ extents, grid, patch }: Canvas): { perImage: number; given: Given } {
+  const region = grid.map((n, axis) => n * (patch[axis] ?? 1));
+  const regions = extents.map((n, axis) => Math.floor(n / (region[axis] ?? 1)));
+  const perImage = product(regions);
+  const offset = (index: number): number => {
+    let rest = index;
+    let stride = 1;
+    let cell = 0;
+    for (let axis = extents.length - 1; axis >= 0; axis--) {
+      cell += (rest % (regions[axis] ?? 1)) * (region[axis] ?? 1) * stride;
+      rest = Math.floor(rest / (regions[axis] ?? 1));
+      stride *= extents[axis] ?? 1;
+    }
+    return cell;
+  };
+  const at = (i: number): number => Math.floor(i / perImage) * product(extents) + offset(i % perImage);
+  return { perImage, given: made('u32', images(perImage), [], at) };
+}
+
+const casesOf = (canvas: Canvas): KernelCase[] => {
+  const { extents, grid, patch, channels } = canvas;
+  const { given: origins } = regionOrigins(canvas);
+  const pixels = integers(images(), [...extents, channels], alphabet);
+  const mean = Array.from({ length: channels }, (_, c) => 0.4 + 0.1 * c);
+  const deviation = Array.from({ length: channels }, (_, c) => 0.3 - 0.05 * c);
+  const patches = product(grid);
+  const take = (first: number | 'previous', count: number): PatchifyAttributes => ({ extents, grid, patch, channels, alphabet, mean, deviation, first, count });
+  const setting = { symbols, scalars: { position: patches - 1 } };
+  const region = grid.map((n, axis) => n * (patch[axis] ?? 1));
+  return [
+    caseOf('patchify', take(0, patches), [pixels, origins], setting),
+    caseOf('patchify', take(0, Math.max(1, patches - 1)), [pixels, origins], setting),
+    caseOf('patchify', take('previous', 1), [pixels, origins], { symbols, scalars: { position: patches } }),
+    caseOf('childOrigins', { extents, grid, patch, at: 'all' }, [origins], setting),
+    caseOf('childOrigins', { extents, grid, patch, at: 'position' }, [origins], setting),
+    caseOf('childOrigins', { extents, grid, patch, at: 'picked' }, [origins, pickedPatches(patches)], setting),
+    caseOf('cellTokens', { channels }, [pixels, origins], setting),
+    caseOf('regionMean', { extents, region, channels }, [pixels, origins], setting),
+    caseOf('regionMean', { extents, region, channels }, [integers(images(), [...extents, channels], 2), origins], setting),
+    caseOf('normaliseTokens', { alphabet, mean, deviation }, [integers(images(49), [channels], alphabet)], setting),
+  ];
+};
+
+/** Picks among the patches of the first three rows. */
+const pickedPatches = (patches: number): Given => integers({ symbol: 'picked', times: 1 }, [], 3 * patches);
+
+export const cellCases: readonly KernelCase[] = canvases.flatMap(casesOf);

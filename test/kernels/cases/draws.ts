@@ -1,0 +1,38 @@
+import { caseOf, floats, images, made } from './case.ts';
+import type { KernelCase } from './case.ts';
+
+const cells = 16;
+const seed = { seedLow: 11, seedHigh: 2, firstImage: 3 };
+
+interface Draw {
+  readonly rows: number;
+  readonly alphabet: number;
+  readonly toCanvas: boolean;
+  readonly guided: 0 | 1;
+  readonly guidance: number;
+  readonly temperature: number;
+  readonly filterThreshold: number;
+}
+
+const draws: readonly Draw[] = [
+  { rows: 1, alphabet: 2, toCanvas: true, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0 },
+  { rows: 8, alphabet: 256, toCanvas: true, guided: 0, guidance: 1, temperature: 0.7, filterThreshold: 0 },
+  { rows: 8, alphabet: 256, toCanvas: true, guided: 1, guidance: 3, temperature: 1.1, filterThreshold: 0 },
+  { rows: 8, alphabet: 100, toCanvas: false, guided: 1, guidance: 2, temperature: 1, filterThreshold: 0.005 },
+  { rows: 8, alphabet: 256, toCanvas: true, guided: 1, guidance: 4, temperature: 0, filterThreshold: 0.003 },
+  { rows: 3, alphabet: 63, toCanvas: true, guided: 0, guidance: 1, temperature: 0, filterThreshold: 0 },
+];
+
+/** Two rows per image (the halves of pairs under guidance) draw channel 1 of 3 of different cells. */
+export const drawCases: readonly KernelCase[] = draws.map(({ rows, alphabet, toCanvas, ...scalars }) =>
+  caseOf(
+    'drawToken',
+    { alphabet, channel: 1, channels: 3, cells, stream: 6, toCanvas },
+    [
+      floats(images(rows), [alphabet], 3),
+      made('u32', images(rows), [], (i) => (i * 5) % (2 * rows > 2 * cells ? cells : 2 * cells)),
+      made('u32', images(), [cells, 3], () => 0),
+    ],
+    { symbols: { images: 2 }, scalars: { ...seed, ...scalars } },
+  ),
+);

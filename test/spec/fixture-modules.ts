@@ -1,0 +1,34 @@
+import type { ModuleTraits } from '../../compiler/ir/module.ts';
+
+const ar: ModuleTraits = {
+  name: 'ar',
+  summary: 'raster order',
+  conditionsProvided: () => 1,
+  defaultConditions: () => 1,
+  defaultHidden: (width) => 3 * width,
+  supportsGuidingPixel: false,
+  defaultIterations: () => undefined,
+  demands({ width, heads, grid }) {
+    const unit = 2 * grid.length;
+    if ((width / heads) % unit === 0) return [];
+    const message = `rotary positions can't split a head of ${width / heads} over ${grid.length} axes`;
+    return [{ key: 'heads', message, suggestion: `make width / heads a multiple of ${unit}` }];
+  },
+};
+
+const masked: ModuleTraits = {
+  name: 'masked',
+  summary: 'random order',
+  conditionsProvided: (axes) => 1 + 2 * axes,
+  defaultConditions: (provided) => provided,
+  defaultHidden: (width) => 4 * width,
+  supportsGuidingPixel: true,
+  defaultIterations: (patches) => (patches <= 16 ? patches : Math.max(16, Math.ceil(patches / 4))),
+  demands: () => [],
+};
+
+/** Traits like those of the real modules, so that the spec's tests stand on their own. */
+export const fixtureModules: ReadonlyMap<string, ModuleTraits> = new Map([
+  ['ar', ar],
+  ['masked', masked],
+]);

@@ -1,0 +1,20 @@
+import { loadSpec, type LoadedSpec } from '../../compiler/2-check/load-spec.ts';
+import { fixtureModules } from './fixture-modules.ts';
+
+/** A small valid spec, for tests to vary. */
+export const smallSpec = `data: {shape: [28, 28], channels: 1, classes: 10}
+levels:
+  - {module: ar, patch: 4, width: 64, heads: 4}
+  - {module: masked, patch: 1, width: 48, heads: 3}
+head: {width: 32}
+`;
+
+/** Loads a text as `spec.yaml` with the fixture's modules. */
+export function load(text: string | Uint8Array, overrides: readonly string[] = []): LoadedSpec {
+  return loadSpec({ file: 'spec.yaml', text }, fixtureModules, overrides);
+}
+
+/** The codes of the diagnostics that a text gives. */
+export function codesOf(text: string | Uint8Array, overrides: readonly string[] = []): string[] {
+  return load(text, overrides).diagnostics.map(({ code }) => code);
+}

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
+import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
+import { specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
+import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
+import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { modules } from '../../compiler/3-build/modules.ts';
+
+const folder = new URL('../../specs/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+
+describe('specs/', () => {
+  for (const file of files) {
+    const text = readFileSync(new URL(file, folder), 'utf8');
+
+    it(`${file} is sound, and named like its file`, () => {
+      const { spec, diagnostics } = loadSpec({ file, text }, modules);
+      expect(diagnostics).to.deep.equal([]);
+      expect(`${spec!.name}.yaml`).to.equal(file);
+    });
+
+    it(`${file} tells editors its schema`, () => {
+      expect(text.split('\n')[0]).to.equal('# yaml-language-server: $schema=./fractal.schema.json');
+    });
+
+    it(`${file} comes back from its effective form`, () => {
+      const { spec, architecture } = loadSpec({ file, text }, modules);
+      for (const form of [spec!, effectiveSpec(spec!, architecture!, modules)]) {
+        const written = renderSpec(form);
+        const again = loadSpec({ file: 'again.yaml', text: written }, modules);
+        expect(again.diagnostics).to.deep.equal([]);
+        expect(again.spec).to.deep.equal(form);
+        expect(again.architecture).to.deep.equal(architecture);
+        expect(renderSpec(again.spec!)).to.equal(written);
+      }
+    });
+
+    for (const name of modules.keys()) {
+      it(`${file} knows the module ${name} at every level`, () => {
+        const { levels } = parseSpec({ file, text }).spec!;
+        const overrides = levels.flatMap((_, index) => [
+          `levels.${index}.module=${name}`,
+          `levels.${index}.conditions=1`,
+          `levels.${index}.guidingPixel=false`,
+        ]);
+        const { diagnostics } = loadSpec({ file, text }, modules, overrides);
+        expect(diagnostics.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('the demo becomes another model by its modules alone', () => {
+    const text = readFileSync(new URL('fashion-ar.yaml', folder));
+    const overrides = ['levels.0.module=masked', 'levels.1.module=masked', 'train.steps=3'];
+    const { architecture, diagnostics } = loadSpec({ file: 'fashion-ar.yaml', text }, modules, overrides);
+    expect(diagnostics).to.deep.equal([]);
+    expect(architecture?.levels.map(({ conditions }) => conditions)).to.deep.equal([5, 5]);
+  });
+});
+
+describe('the schema', () => {
+  it('names the modules of the registry', () => {
+    expect(specSchema.$defs?.level?.properties?.module?.enum).to.deep.equal([...modules.keys()]);
+  });
+
+  it('describes every key', () => {
+    expect(undescribed(specSchema, '')).to.deep.equal([]);
+  });
+});
+
+/** Paths of the properties and items without a description (a reference's is in its definition). */
+function undescribed(node: SchemaNode, path: string): string[] {
+  const own = node.description === undefined && node.$ref === undefined ? [path] : [];
+  const children = [
+    ...Object.entries(node.properties ?? {}),
+    ...Object.entries(node.$defs ?? {}),
+    ...(node.items ? [['items', node.items] as const] : []),
+  ];
+  return [...own, ...children.flatMap(([key, child]) => undescribed(child, `${path}/${key}`))];
+}
