@@ -1,3 +1,4 @@
+import { listed } from '../diagnostics/words.ts';
 import { definition, type SchemaNode } from './schema.ts';
 
 /** What a schema accepts, in words: "a whole number from 1 to 1024". */
@@ -41,10 +42,4 @@ function describeRange(node: SchemaNode): string {
     ...(high === undefined ? [] : [below ? `below ${high}` : `at most ${high}`]),
   ];
   return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
-}
-
-/** "a, b or c" */
-export function listed(words: readonly string[], conjunction: 'and' | 'or'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1) ?? ''}`;
 }

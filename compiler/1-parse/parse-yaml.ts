@@ -12,8 +12,6 @@ export interface ParsedYaml {
 
 /** A spec nests four deep; each of its levels takes two or three of the parser's. */
 const maximumDepth = 64;
-/** One slip can make many syntax faults; more than these help nobody. */
-const maximumFaults = 20;
 
 /** Parses a part of a source as one YAML document. */
 export function parseYaml(part: SourceRange): ParsedYaml {
@@ -43,8 +41,7 @@ function scan(text: string): CST.Token[] | { readonly tooDeepAt: number } {
 }
 
 function yamlFaults(document: Document.Parsed, part: SourceRange): Diagnostic[] {
-  const faults = yamlFaultsOf(document).slice(0, maximumFaults);
-  return faults.map(({ start, end, fault }) => diagnose(shift(part, start, end), fault));
+  return yamlFaultsOf(document).map(({ start, end, fault }) => diagnose(shift(part, start, end), fault));
 }
 
 function shift(part: SourceRange, start: number, end: number): SourceRange {

@@ -5,6 +5,9 @@ import { positionAt, type SourceRange } from '../diagnostics/source.ts';
 import { Anchors } from './anchors.ts';
 import { faultyTree, isScalarValue, listTree, mapTree, scalarTree, type Entry, type Tree } from './tree.ts';
 
+/** More faults than these aren't read. */
+const maximumFaults = 100;
+
 /** What a map brings in with `<<`; undefined where that is faulty. */
 type Merged = readonly Tree[] | undefined;
 
@@ -97,7 +100,7 @@ export class TreeBuilder {
   }
 
   private fail(range: SourceRange, fault: Fault): Tree {
-    this.diagnostics.push(diagnose(range, fault));
+    if (this.diagnostics.length < maximumFaults) this.diagnostics.push(diagnose(range, fault));
     return faultyTree(range);
   }
 

@@ -9,6 +9,9 @@ export interface YamlFault {
   readonly fault: Fault;
 }
 
+/** One slip can make many syntax faults; more than these help nobody. */
+const maximumFaults = 20;
+
 /** The commonest faults in the words of a spec's author. */
 const inPlainWords: Partial<Record<ErrorCode, Fault>> = {
   TAB_AS_INDENT: {
@@ -45,7 +48,7 @@ const openQuote: Fault = {
 export function yamlFaultsOf(document: Document.Parsed): YamlFault[] {
   const places = new Set<number>();
   const faults: YamlFault[] = [];
-  for (const error of [...document.errors, ...document.warnings]) {
+  for (const error of [...document.errors, ...document.warnings].slice(0, maximumFaults)) {
     const fault = openEnd(document, error) ?? { start: error.pos[0], end: error.pos[1], fault: describe(error) };
     if (!places.has(fault.start)) faults.push(fault);
     places.add(fault.start);

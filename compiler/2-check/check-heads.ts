@@ -1,9 +1,9 @@
 import type { FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
+import { listed } from '../diagnostics/words.ts';
 import type { Head } from '../ir/architecture.ts';
 import { divisorsNear } from './divisors.ts';
 import type { Reporter } from './reporter.ts';
-import { oneOf } from './words.ts';
 
 /** Attention heads share a width evenly; true where they do. */
 export function checkHeadsDivide(
@@ -16,7 +16,7 @@ export function checkHeadsDivide(
     code: codes.headsNotDividing,
     message: `${heads} heads do not divide the width of ${width}`,
     expected: `a divisor of ${width}`,
-    suggestion: oneOf(divisorsNear(width, heads)),
+    suggestion: listed(divisorsNear(width, heads), 'or'),
   });
   return false;
 }

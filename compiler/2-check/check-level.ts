@@ -1,11 +1,11 @@
 import { codes } from '../diagnostics/codes.ts';
 import { nearest } from '../diagnostics/nearest.ts';
+import { counted, listed } from '../diagnostics/words.ts';
 import type { Level } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 import { checkHeadsDivide } from './check-heads.ts';
 import type { CheckContext } from './context.ts';
 import { conditionsProvided } from './resolve-level.ts';
-import { counted, oneOf } from './words.ts';
 
 /** Everything about one level but its partition. */
 export function checkLevel(level: Level, context: CheckContext): void {
@@ -31,7 +31,7 @@ function reportUnknownModule(level: Level, { modules, reporter }: CheckContext):
   reporter.report(`${pathOf(level)}.module`, {
     code: codes.unknownModule,
     message: `no module is called "${level.module}"`,
-    expected: oneOf(known),
+    expected: listed(known, 'or'),
     suggestion: nearest(level.module, known),
   });
 }
@@ -100,7 +100,7 @@ function fillsRegion({ region, patch, grid }: Level): boolean {
 
 function forModules(modules: CheckContext['modules'], supports: (traits: ModuleTraits) => boolean): string {
   const names = [...modules.values()].filter(supports).map((traits) => traits.name);
-  return names.length === 0 ? 'the key left out' : `module: ${oneOf(names)}, or the key left out`;
+  return names.length === 0 ? 'the key left out' : `module: ${listed(names, 'or')}, or the key left out`;
 }
 
 function reportDemands(level: Level, traits: ModuleTraits, { reporter }: CheckContext): void {

@@ -1,7 +1,7 @@
 import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
+import { counted } from '../diagnostics/words.ts';
 import type { Reporter } from './reporter.ts';
-import { counted } from './words.ts';
 
 /** Statistics of the data are per channel. */
 export function checkData(data: DataSpec, reporter: Reporter): void {

@@ -1,8 +1,8 @@
 import type { FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
+import { counted, listed } from '../diagnostics/words.ts';
 import { divisors, divisorsNear } from './divisors.ts';
 import type { Reporter } from './reporter.ts';
-import { counted, extentsText, oneOf } from './words.ts';
 
 /** Every patch divides its region and is smaller; the last one is a pixel. */
 export function checkPartitions(spec: FractalSpec, reporter: Reporter): void {
@@ -49,7 +49,7 @@ function checkDivision(
     code: codes.patchNotDividing,
     message: `a patch of ${extent} does not divide the region of ${whole} ${regionOwner(index)}`,
     expected: `a divisor of ${whole}`,
-    suggestion: oneOf(suggestion),
+    suggestion: listed(suggestion, 'or'),
   });
   return false;
 }
@@ -62,10 +62,15 @@ function checkSmaller(index: number, patch: readonly number[], region: readonly 
     code: codes.patchNotSmaller,
     message: `the patch is as large as the region of ${extentsText(region)} ${regionOwner(index)}`,
     expected: 'a patch smaller than its region',
-    suggestion: smaller.length === 0 ? 'leave this level out: its region is a pixel already' : oneOf(smaller),
+    suggestion: smaller.length === 0 ? 'leave this level out: its region is a pixel already' : listed(smaller, 'or'),
   });
 }
 
 function regionOwner(index: number): string {
   return index === 0 ? '(data.shape)' : `(the patch of levels.${index - 1})`;
+}
+
+/** "28×28" */
+function extentsText(extents: readonly number[]): string {
+  return extents.join('×');
 }

@@ -6,12 +6,12 @@
 //   dout              [rows, tokens, heads · head]
 //   logSumExp, delta  [rows, heads, tokens]
 //
-// One thread handles KEYS neighbouring keys of one head, so that each query is loaded once for all of them; the keys' numbers
-// stay in registers. Queries are added in their order. No barriers: threads share nothing.
+// One thread handles one key of one head and adds queries in their order. No barriers: threads share nothing.
 
 struct Launch {
-  count: u32, // threads: rows · heads · blocks
+  count: u32, // threads: rows · heads · span
   tokens: u32,
+  span: u32, // threads for each head: tokens, or the next multiple of 8
   heads: u32,
   scale: f32, // 1/√(head width)
   rate: f32, // of dropout
@@ -25,8 +25,6 @@ override PACK: u32;
 override HEAD: u32; // width of a head, in packs
 override CAUSAL: bool;
 override DROPOUT: bool;
-override KEYS: u32;
-const HELD = KEYS * HEAD;
 //@tile 64 1 1
 
 //@include pack-{PACK}
@@ -47,73 +45,55 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let index = (group.y * groups.x + group.x) * 64u + thread;
-  if (index >= launch.count) { return; }
-  let blocks = (launch.tokens + KEYS - 1u) / KEYS;
-  let first = (index % blocks) * KEYS;
-  let head = index / blocks;
-  let last = launch.tokens - 1u;
+  let key = index % launch.span;
+  if (index >= launch.count || key >= launch.tokens) { return; }
+  let head = index / launch.span;
   let width = launch.heads * HEAD;
   let row = head / launch.heads * launch.tokens;
   let column = head % launch.heads * HEAD;
 
-  var k: array<Pack, HELD>;
-  var v: array<Pack, HELD>;
-  var dk: array<Pack, HELD>;
-  var dv: array<Pack, HELD>;
+  var k: array<Pack, HEAD>;
+  var v: array<Pack, HEAD>;
+  var dk: array<Pack, HEAD>;
+  var dv: array<Pack, HEAD>;
+  let keyAt = (row + key) * 3u * width + width + column;
   //@unroll
-  for (var b = 0u; b < KEYS; b++) {
-    // A key beyond the last token repeats the last one; it isn't written.
-    let at = (row + min(first + b, last)) * 3u * width + width + column;
-    //@unroll
-    for (var i = 0u; i < HEAD; i++) {
-      k[b * HEAD + i] = qkv[at + i];
-      v[b * HEAD + i] = qkv[at + width + i];
-      dk[b * HEAD + i] = Pack(0.0);
-      dv[b * HEAD + i] = Pack(0.0);
-    }
+  for (var i = 0u; i < HEAD; i++) {
+    k[i] = qkv[keyAt + i];
+    v[i] = qkv[keyAt + width + i];
+    dk[i] = Pack(0.0);
+    dv[i] = Pack(0.0);
   }
 
-  for (var query = select(0u, first, CAUSAL); query <= last; query++) {
-    let qAt = (row + query) * 3u * width + column;
+  for (var query = select(0u, key, CAUSAL); query < launch.tokens; query++) {
+    let queryAt = (row + query) * 3u * width + column;
     let outAt = (row + query) * width + column;
     let normaliser = logSumExp[head * launch.tokens + query];
     let inner = delta[head * launch.tokens + query];
-    var q = array<Pack, HEAD>();
-    var dy = array<Pack, HEAD>();
-    var score = array<Pack, KEYS>();
-    var dp = array<Pack, KEYS>();
+    var q: array<Pack, HEAD>;
+    var dy: array<Pack, HEAD>;
+    var score = Pack(0.0);
+    var dp = Pack(0.0);
     //@unroll
     for (var i = 0u; i < HEAD; i++) {
-      q[i] = qkv[qAt + i] * launch.scale;
+      q[i] = qkv[queryAt + i] * launch.scale;
       dy[i] = dout[outAt + i];
-      //@unroll
-      for (var b = 0u; b < KEYS; b++) {
-        score[b] += q[i] * k[b * HEAD + i];
-        dp[b] += dy[i] * v[b * HEAD + i];
-      }
+      score += q[i] * k[i];
+      dp += dy[i] * v[i];
     }
+    let p = exp(sumOf(score) - normaliser);
+    let kept = keep(head, query, key);
+    let ds = p * (sumOf(dp) * kept - inner);
     //@unroll
-    for (var b = 0u; b < KEYS; b++) {
-      let p = select(exp(sumOf(score[b]) - normaliser), 0.0, CAUSAL && first + b > query);
-      let kept = keep(head, query, first + b);
-      let ds = p * (sumOf(dp[b]) * kept - inner);
-      //@unroll
-      for (var i = 0u; i < HEAD; i++) {
-        dv[b * HEAD + i] += (p * kept) * dy[i];
-        dk[b * HEAD + i] += ds * q[i];
-      }
+    for (var i = 0u; i < HEAD; i++) {
+      dv[i] += (p * kept) * dy[i];
+      dk[i] += ds * q[i];
     }
   }
 
   //@unroll
-  for (var b = 0u; b < KEYS; b++) {
-    if (first + b <= last) {
-      let at = (row + first + b) * 3u * width + width + column;
-      //@unroll
-      for (var i = 0u; i < HEAD; i++) {
-        dqkv[at + i] = dk[b * HEAD + i];
-        dqkv[at + width + i] = dv[b * HEAD + i];
-      }
-    }
+  for (var i = 0u; i < HEAD; i++) {
+    dqkv[keyAt + i] = dk[i];
+    dqkv[keyAt + width + i] = dv[i];
   }
 }

@@ -5,12 +5,12 @@
 //   out, dout  [rows, tokens, heads · head]
 //   logSumExp  [rows, heads, tokens], delta likewise
 //
-// One thread handles QUERIES neighbouring queries of one head, so that each key and value is loaded once for all of them; the
-// queries' numbers stay in registers. No barriers: threads share nothing.
+// One thread handles one query of one head and adds keys in their order. No barriers: threads share nothing.
 
 struct Launch {
-  count: u32, // threads: rows · heads · blocks
+  count: u32, // threads: rows · heads · span
   tokens: u32,
+  span: u32, // threads for each head: tokens, or the next multiple of 8
   heads: u32,
   scale: f32, // 1/√(head width)
   rate: f32, // of dropout
@@ -24,8 +24,6 @@ override PACK: u32;
 override HEAD: u32; // width of a head, in packs
 override CAUSAL: bool;
 override DROPOUT: bool;
-override QUERIES: u32;
-const HELD = QUERIES * HEAD;
 //@tile 64 1 1
 
 //@include pack-{PACK}
@@ -47,71 +45,48 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let index = (group.y * groups.x + group.x) * 64u + thread;
-  if (index >= launch.count) { return; }
-  let blocks = (launch.tokens + QUERIES - 1u) / QUERIES;
-  let first = (index % blocks) * QUERIES;
-  let head = index / blocks;
-  let last = launch.tokens - 1u;
+  let query = index % launch.span;
+  if (index >= launch.count || query >= launch.tokens) { return; }
+  let head = index / launch.span;
   let width = launch.heads * HEAD;
   let row = head / launch.heads * launch.tokens;
   let column = head % launch.heads * HEAD;
 
-  var q: array<Pack, HELD>;
-  var dy: array<Pack, HELD>;
-  var dq: array<Pack, HELD>;
-  var normaliser: array<f32, QUERIES>;
-  var inner: array<f32, QUERIES>;
+  var q: array<Pack, HEAD>;
+  var dy: array<Pack, HEAD>;
+  var dq: array<Pack, HEAD>;
+  let queryAt = (row + query) * 3u * width + column;
+  let outAt = (row + query) * width + column;
+  var product = Pack(0.0);
   //@unroll
-  for (var b = 0u; b < QUERIES; b++) {
-    // A query beyond the last token repeats the last one; it isn't written.
-    let token = min(first + b, last);
-    let qAt = (row + token) * 3u * width + column;
-    let outAt = (row + token) * width + column;
-    var product = Pack(0.0);
-    //@unroll
-    for (var i = 0u; i < HEAD; i++) {
-      q[b * HEAD + i] = qkv[qAt + i] * launch.scale;
-      dy[b * HEAD + i] = dout[outAt + i];
-      dq[b * HEAD + i] = Pack(0.0);
-      product += dy[b * HEAD + i] * out[outAt + i];
-    }
-    inner[b] = sumOf(product);
-    normaliser[b] = logSumExp[head * launch.tokens + token];
+  for (var i = 0u; i < HEAD; i++) {
+    q[i] = qkv[queryAt + i] * launch.scale;
+    dy[i] = dout[outAt + i];
+    dq[i] = Pack(0.0);
+    product += dy[i] * out[outAt + i];
   }
+  let inner = sumOf(product);
+  let normaliser = logSumExp[head * launch.tokens + query];
 
-  let end = select(last, min(first + QUERIES - 1u, last), CAUSAL);
-  for (var key = 0u; key <= end; key++) {
+  let end = select(launch.tokens, query + 1u, CAUSAL);
+  for (var key = 0u; key < end; key++) {
     let keyAt = (row + key) * 3u * width + width + column;
-    let valueAt = keyAt + width;
-    var k = array<Pack, HEAD>();
-    var score = array<Pack, QUERIES>();
-    var dp = array<Pack, QUERIES>();
+    var k: array<Pack, HEAD>;
+    var score = Pack(0.0);
+    var dp = Pack(0.0);
     //@unroll
     for (var i = 0u; i < HEAD; i++) {
       k[i] = qkv[keyAt + i];
-      let v = qkv[valueAt + i];
-      //@unroll
-      for (var b = 0u; b < QUERIES; b++) {
-        score[b] += q[b * HEAD + i] * k[i];
-        dp[b] += dy[b * HEAD + i] * v;
-      }
+      score += q[i] * k[i];
+      dp += dy[i] * qkv[keyAt + width + i];
     }
+    let p = exp(sumOf(score) - normaliser);
+    let ds = p * (sumOf(dp) * keep(head, query, key) - inner);
     //@unroll
-    for (var b = 0u; b < QUERIES; b++) {
-      let p = select(exp(sumOf(score[b]) - normaliser[b]), 0.0, CAUSAL && key > first + b);
-      let ds = p * (sumOf(dp[b]) * keep(head, first + b, key) - inner[b]);
-      //@unroll
-      for (var i = 0u; i < HEAD; i++) { dq[b * HEAD + i] += ds * k[i]; }
-    }
+    for (var i = 0u; i < HEAD; i++) { dq[i] += ds * k[i]; }
   }
 
+  delta[head * launch.tokens + query] = inner;
   //@unroll
-  for (var b = 0u; b < QUERIES; b++) {
-    if (first + b <= last) {
-      delta[head * launch.tokens + first + b] = inner[b];
-      let at = (row + first + b) * 3u * width + column;
-      //@unroll
-      for (var i = 0u; i < HEAD; i++) { dqkv[at + i] = dq[b * HEAD + i] * launch.scale; }
-    }
-  }
+  for (var i = 0u; i < HEAD; i++) { dqkv[queryAt + i] = dq[i] * launch.scale; }
 }

@@ -6,12 +6,12 @@
 //   out        [rows, tokens, heads · head]
 //   logSumExp  [rows, heads, tokens]: log Σ_k exp(score_k), from which the gradients recompute p
 //
-// One thread handles QUERIES neighbouring queries of one head, so that each key and value is loaded once for all of them;
-// queries, outputs and running sums stay in registers. No barriers: threads share nothing.
+// One thread handles one query of one head; its query and output stay in registers. No barriers: threads share nothing.
 
 struct Launch {
-  count: u32, // threads: rows · heads · blocks
+  count: u32, // threads: rows · heads · span
   tokens: u32,
+  span: u32, // threads for each head: tokens, or the next multiple of 8
   heads: u32,
   scale: f32, // 1/√(head width)
   rate: f32, // of dropout
@@ -25,8 +25,6 @@ override PACK: u32;
 override HEAD: u32; // width of a head, in packs
 override CAUSAL: bool;
 override DROPOUT: bool;
-override QUERIES: u32;
-const HELD = QUERIES * HEAD;
 //@tile 64 1 1
 
 //@include pack-{PACK}
@@ -38,6 +36,7 @@ const HELD = QUERIES * HEAD;
 @group(0) @binding(2) var<storage, read_write> out: array<Pack>;
 @group(0) @binding(3) var<storage, read_write> logSumExp: array<f32>;
 
+// Stands for −∞.
 const LOWEST = -1.0e30;
 
 @compute @workgroup_size(64)
@@ -47,70 +46,43 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let index = (group.y * groups.x + group.x) * 64u + thread;
-  if (index >= launch.count) { return; }
-  let blocks = (launch.tokens + QUERIES - 1u) / QUERIES;
-  let first = (index % blocks) * QUERIES;
-  let head = index / blocks;
-  let last = launch.tokens - 1u;
+  let query = index % launch.span;
+  if (index >= launch.count || query >= launch.tokens) { return; }
+  let head = index / launch.span;
   let width = launch.heads * HEAD;
   let row = head / launch.heads * launch.tokens;
   let column = head % launch.heads * HEAD;
 
-  var q: array<Pack, HELD>;
-  var sum: array<Pack, HELD>;
-  var largest: array<f32, QUERIES>;
-  var total: array<f32, QUERIES>;
+  var q: array<Pack, HEAD>;
+  var sum: array<Pack, HEAD>;
+  let queryAt = (row + query) * 3u * width + column;
   //@unroll
-  for (var b = 0u; b < QUERIES; b++) {
-    largest[b] = LOWEST;
-    total[b] = 0.0;
-    // A query beyond the last token repeats the last one; it isn't written.
-    let at = (row + min(first + b, last)) * 3u * width + column;
-    //@unroll
-    for (var i = 0u; i < HEAD; i++) {
-      q[b * HEAD + i] = qkv[at + i] * launch.scale;
-      sum[b * HEAD + i] = Pack(0.0);
-    }
+  for (var i = 0u; i < HEAD; i++) {
+    q[i] = qkv[queryAt + i] * launch.scale;
+    sum[i] = Pack(0.0);
   }
+  var largest = LOWEST;
+  var total = 0.0;
 
-  let end = select(last, min(first + QUERIES - 1u, last), CAUSAL);
-  for (var key = 0u; key <= end; key++) {
+  let end = select(launch.tokens, query + 1u, CAUSAL);
+  for (var key = 0u; key < end; key++) {
     let keyAt = (row + key) * 3u * width + width + column;
-    let valueAt = keyAt + width;
-    var score = array<Pack, QUERIES>();
+    var product = Pack(0.0);
     //@unroll
-    for (var i = 0u; i < HEAD; i++) {
-      let k = qkv[keyAt + i];
-      //@unroll
-      for (var b = 0u; b < QUERIES; b++) { score[b] += q[b * HEAD + i] * k; }
-    }
-    var share = array<f32, QUERIES>();
-    var shrink = array<f32, QUERIES>();
+    for (var i = 0u; i < HEAD; i++) { product += q[i] * qkv[keyAt + i]; }
+    let score = sumOf(product);
+    let top = max(largest, score);
+    let shrink = exp(largest - top);
+    let share = exp(score - top);
+    largest = top;
+    total = total * shrink + share;
+    let weight = share * keep(head, query, key);
     //@unroll
-    for (var b = 0u; b < QUERIES; b++) {
-      let seen = select(sumOf(score[b]), LOWEST, CAUSAL && key > first + b);
-      let top = max(largest[b], seen);
-      shrink[b] = exp(largest[b] - top);
-      share[b] = exp(seen - top);
-      largest[b] = top;
-      total[b] = total[b] * shrink[b] + share[b];
-      share[b] *= keep(head, first + b, key);
-    }
-    //@unroll
-    for (var i = 0u; i < HEAD; i++) {
-      let v = qkv[valueAt + i];
-      //@unroll
-      for (var b = 0u; b < QUERIES; b++) { sum[b * HEAD + i] = sum[b * HEAD + i] * shrink[b] + v * share[b]; }
-    }
+    for (var i = 0u; i < HEAD; i++) { sum[i] = sum[i] * shrink + weight * qkv[keyAt + width + i]; }
   }
 
+  logSumExp[head * launch.tokens + query] = largest + log(total);
+  let outAt = (row + query) * width + column;
   //@unroll
-  for (var b = 0u; b < QUERIES; b++) {
-    if (first + b <= last) {
-      logSumExp[head * launch.tokens + first + b] = largest[b] + log(total[b]);
-      let at = (row + first + b) * width + column;
-      //@unroll
-      for (var i = 0u; i < HEAD; i++) { out[at + i] = sum[b * HEAD + i] / total[b]; }
-    }
-  }
+  for (var i = 0u; i < HEAD; i++) { out[outAt + i] = sum[i] / total; }
 }

@@ -21,6 +21,7 @@ struct Launch {
 const COLUMNS = 32u;
 const RUNS = 2u;
 const LANES = 8u;
+const SUMS = COLUMNS * RUNS;
 
 @compute @workgroup_size(8)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
@@ -37,7 +38,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let column4 = min(firstColumn / 4u + lane, columns4 - 1u);
   let run0 = min(run, inner4 - 1u);
   let run1 = min(run + LANES, inner4 - 1u);
-  var sums: array<vec4f, 64>; // [COLUMNS][RUNS]
+  var sums: array<vec4f, SUMS>; // [COLUMNS][RUNS]
   for (var m = firstRow; m < end; m++) {
     let row = m * launch.groups + g;
     let mine = y[row * columns4 + column4];
@@ -50,15 +51,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       sums[i * RUNS + 1u] = fma(given, x1, sums[i * RUNS + 1u]);
     }
   }
+  // A copy of the registers that a loop of unknown length can index, so that the stores are compiled once.
+  var results: array<vec4f, SUMS>;
   //@unroll
-  for (var i = 0u; i < COLUMNS; i++) {
-    let column = firstColumn + i;
-    let at = ((chunk * launch.groups + g) * launch.columns + column) * inner4;
-    //@unroll
-    for (var j = 0u; j < RUNS; j++) {
-      if (column < launch.columns && run + j * LANES < inner4) {
-        partial[at + run + j * LANES] = sums[i * RUNS + j];
-      }
+  for (var i = 0u; i < SUMS; i++) { results[i] = sums[i]; }
+  let wanted = min(COLUMNS, launch.columns - firstColumn) * RUNS;
+  for (var i = 0u; i < wanted; i++) {
+    let column = firstColumn + i / RUNS;
+    let k = run + (i % RUNS) * LANES;
+    if (k < inner4) {
+      partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k] = results[i];
     }
   }
 }

@@ -24,6 +24,7 @@ override PACK: u32;
 const ROWS = 16u;
 const RUNS = 2u;
 const LANES = 8u;
+const SUMS = ROWS * RUNS;
 
 fn texel(index: u32) -> vec4f {
   return textureLoad(b, vec2u(index & 1023u, index >> 10u), 0);
@@ -45,7 +46,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var runs: array<u32, 2>;
   runs[0] = min(run, columns4 - 1u);
   runs[1] = min(run + LANES, columns4 - 1u);
-  var sums: array<vec4f, 32>; // [ROWS][RUNS]
+  var sums: array<vec4f, SUMS>; // [ROWS][RUNS]
   for (var k = 0u; k < inner4; k++) {
     var x: array<vec4f, 2>;
     x[0] = a[rowA[0] + k];
@@ -77,15 +78,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       }
     }
   }
+  // The sums live in registers, which only constants can index; a copy lets a loop index them, so that `store` is compiled once
+  // (the driver would unroll a loop whose length it knows).
+  var results: array<vec4f, SUMS>;
   //@unroll
-  for (var i = 0u; i < ROWS; i++) {
-    let row = firstRow + i;
-    let at = (row * launch.groups + group.z) * columns4;
-    //@unroll
-    for (var j = 0u; j < RUNS; j++) {
-      if (row < launch.rows && run + j * LANES < columns4) {
-        store((at + run + j * LANES) * 4u, sums[i * RUNS + j], 4u);
-      }
+  for (var i = 0u; i < SUMS; i++) { results[i] = sums[i]; }
+  let wanted = min(ROWS, launch.rows - firstRow) * RUNS;
+  for (var i = 0u; i < wanted; i++) {
+    let row = firstRow + i / RUNS;
+    let column = run + (i % RUNS) * LANES;
+    if (column < columns4) {
+      store(((row * launch.groups + group.z) * columns4 + column) * 4u, results[i], 4u);
     }
   }
 }

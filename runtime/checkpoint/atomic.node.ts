@@ -38,7 +38,7 @@ async function writeFlushed(path: string, content: Content): Promise<void> {
 }
 
 /** Makes the new name itself last. Windows has no such call for folders. */
-async function flushFolder(path: string): Promise<void> {
+export async function flushFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

@@ -14,7 +14,7 @@ export interface GradientCase {
   readonly fn?: ElementwiseFn;
   readonly title: string;
   readonly symbols: Readonly<Record<string, number>>;
-  build(problem: GradientProblem): Value;
+  readonly build: (problem: GradientProblem) => Value;
 }
 
 export const gradientCases: readonly GradientCase[] = [

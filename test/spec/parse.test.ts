@@ -100,25 +100,26 @@ head: {width: *width}
   });
 
   const hostile: readonly (readonly [string, string])[] = [
-    ['brackets', '['.repeat(100_000)],
-    ['braces', '{a: '.repeat(60_000)],
-    ['dashes', '- '.repeat(100_000)],
-    ['question marks', '? '.repeat(100_000)],
-    ['keys', Array.from({ length: 20_000 }, (_, index) => `key${index}: 1\n`).join('')],
-    ['equal keys', 'a: 1\n'.repeat(50_000)],
-    ['aliases', `a: &a 1\nb: [${'*a, '.repeat(50_000)}]\n`],
-    ['anchors', '&a '.repeat(80_000)],
-    ['quotes', '"'.repeat(250_000)],
-    ['open quotes', 'a: "x\n'.repeat(40_000)],
-    ['closing brackets', ']'.repeat(250_000)],
-    ['documents', '---\n'.repeat(60_000)],
-    ['open lists in lists', 'a: [[[[\n'.repeat(30_000)],
+    ['brackets', '['.repeat(60_000)],
+    ['braces', '{a: '.repeat(15_000)],
+    ['dashes', '- '.repeat(30_000)],
+    ['question marks', '? '.repeat(30_000)],
+    ['keys', Array.from({ length: 5_000 }, (_, index) => `key${index}: 1\n`).join('')],
+    ['equal keys', 'a: 1\n'.repeat(12_000)],
+    ['aliases', `a: &a 1\nb: [${'*a, '.repeat(12_000)}]\n`],
+    ['anchors', '&a '.repeat(20_000)],
+    ['quotes', '"'.repeat(60_000)],
+    ['open quotes', 'a: "x\n'.repeat(9_000)],
+    ['closing brackets', ']'.repeat(60_000)],
+    ['documents', '---\n'.repeat(15_000)],
+    ['open lists in lists', 'a: [[[[\n'.repeat(8_000)],
   ];
   for (const [name, text] of hostile) {
     it(`survives a flood of ${name}`, () => {
       const started = performance.now();
+      expect(text.length).to.be.within(30_000, 65_536);
       const { diagnostics } = load(text);
-      expect(diagnostics.length).to.be.within(1, 50_000);
+      expect(diagnostics.length).to.be.within(1, 200);
       expect(performance.now() - started).to.be.below(5000);
     });
   }

@@ -114,7 +114,7 @@ const override = fc.oneof(
       ),
       oddValue,
     )
-    .map(([key, value]) => `${key}=${JSON.stringify(value) ?? ''}`),
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`),
   fc.string(),
 );
 

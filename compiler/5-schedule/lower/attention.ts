@@ -6,33 +6,29 @@ import { along, dimFromEnd, lastDim, packOf, scalar, times } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
 import { input, output } from './values.ts';
 
-/** Packs that a thread of an attention kernel may hold per array of queries or keys, so that they stay in registers. */
-const HELD_PACKS = 16;
-const MOST_TOKENS = 4;
+/** Sequences of at most this many tokens leave most of a subgroup's lanes idle in the kernels' faster forms. */
+const FEW_TOKENS = 4;
+const SUBGROUP = 8;
 
-/** Neighbouring tokens of one head that a thread handles. */
-export const tokensPerThread = (tokens: number, headPacks: number): number =>
-  Math.max(1, Math.min(tokens, MOST_TOKENS, Math.floor(HELD_PACKS / headPacks)));
-
-/** What the three attention kernels have in common: constants, launch fields and one thread for each block of tokens. */
-const attentionStep = (qkv: Value, attributes: Ops['attention'], blockName: 'QUERIES' | 'KEYS'): Omit<Step, 'kernel' | 'label' | 'bindings'> => {
+/** What the three attention kernels have in common: constants, launch fields and one thread for each token of each head. */
+const attentionStep = (qkv: Value, attributes: Ops['attention']): Omit<Step, 'kernel' | 'label' | 'bindings'> => {
   const { heads, causal } = attributes;
   const tokens = dimFromEnd(qkv.shape, 1);
   const headWidth = lastDim(qkv.shape) / (3 * heads);
   const pack = packOf(headWidth);
-  const block = tokensPerThread(tokens, headWidth / pack);
+  const span = tokens <= FEW_TOKENS ? tokens : Math.ceil(tokens / SUBGROUP) * SUBGROUP;
   const rows = elementsPerUnit(qkv.shape) / (tokens * lastDim(qkv.shape));
-  const count = times(qkv.shape.rows, rows * heads * Math.ceil(tokens / block));
+  const count = times(qkv.shape.rows, rows * heads * span);
   return {
     constants: {
       PACK: pack,
       HEAD: headWidth / pack,
       CAUSAL: Number(causal),
       DROPOUT: Number(attributes.dropout > 0),
-      [blockName]: block,
     },
-    launch: { count, tokens, heads, scale: 1 / Math.sqrt(headWidth), ...dropoutFields(attributes) },
+    launch: { count, tokens, span, heads, scale: 1 / Math.sqrt(headWidth), ...dropoutFields(attributes) },
     items: along(count),
+    plainOnly: tokens <= FEW_TOKENS,
   };
 };
 
@@ -48,7 +44,7 @@ export const lowerAttention: Lowering<'attention'> = (node) => {
     {
       kernel: 'attention',
       label: node.name,
-      ...attentionStep(qkv, node.attributes, 'QUERIES'),
+      ...attentionStep(qkv, node.attributes),
       bindings: { qkv, out: output(node), logSumExp: output(node, 1) },
     },
   ];
@@ -63,13 +59,13 @@ export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => 
     {
       kernel: 'attention-grad-queries',
       label: `${node.name}.queries`,
-      ...attentionStep(qkv, node.attributes, 'QUERIES'),
+      ...attentionStep(qkv, node.attributes),
       bindings: { qkv, out, logSumExp, dout, dqkv, delta },
     },
     {
       kernel: 'attention-grad-keys',
       label: `${node.name}.keys`,
-      ...attentionStep(qkv, node.attributes, 'KEYS'),
+      ...attentionStep(qkv, node.attributes),
       bindings: { qkv, logSumExp, delta, dout, dqkv },
     },
   ];

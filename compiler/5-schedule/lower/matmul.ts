@@ -2,14 +2,24 @@ import type { NodeOf, Value } from '../../ir/graph.ts';
 import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
 import { sumRowsStep } from './row-sums.ts';
-import { lastDim, packOf, times } from './sizes.ts';
+import { along, lastDim, packOf, times } from './sizes.ts';
 import type { Lowering, LoweringContext, Step } from './step.ts';
 import { input, output } from './values.ts';
 
 const divisible = (n: number): boolean => n % 4 === 0;
 
+/** Inner sizes under this that no vector divides have kernels of their own: tiles would stay almost empty. */
+const narrowLimit = 16;
+
+const isNarrow = (columns: number, inner: number, groups: number): boolean => inner < narrowLimit && !divisible(inner) && divisible(columns) && groups === 1;
+
 /** Rows of the product: everything before the group and feature axes. */
 const productRows = (value: Value, groups: number) => times(value.shape.rows, elementsPerUnit(value.shape) / (groups * lastDim(value.shape)));
+
+const scaled = (size: ReturnType<typeof times>, factor: number): ReturnType<typeof times> => {
+  if (typeof size === 'number') return size * factor;
+  return 'times' in size ? { ...size, times: size.times * factor } : size;
+};
 
 /** y = x Wᵀ or dx = dy W, with the functions fused behind it. */
 export const lowerProduct = (node: NodeOf<'matmul'>, functions: readonly NodeOf<'elementwise'>[], stored: readonly Value[]): Step => {
@@ -21,9 +31,14 @@ export const lowerProduct = (node: NodeOf<'matmul'>, functions: readonly NodeOf<
   const inner = lastDim(a.shape);
   const rows = productRows(a, groups);
   const chain = writeChain({ functions, product, stored, firstBinding: 3 });
+  const label = functions.at(-1)?.name ?? node.name;
+  if (layout === 'NT' && isNarrow(columns, inner, groups)) {
+    const items = along(scaled(rows, columns / 4));
+    return { kernel: 'matmul-narrow', label, constants: { PACK: chain.pack }, launch: { rows, columns, inner }, bindings: { a, b }, items, chain };
+  }
   return {
     kernel: 'matmul',
-    label: functions.at(-1)?.name ?? node.name,
+    label,
     constants: { TRANSPOSED: Number(layout === 'NT'), PACK: chain.pack },
     launch: { rows, columns, inner, groups, texel: { texelOf: b } },
     bindings: { a, b },
@@ -37,6 +52,7 @@ export const lowerProduct = (node: NodeOf<'matmul'>, functions: readonly NodeOf<
 const wantedWorkgroups = 64;
 const mostChunks = 32;
 const tile = 64;
+const narrowChunks = 64;
 
 const chunksFor = (columns: number, inner: number, groups: number): number => {
   const tiles = Math.ceil(columns / tile) * Math.ceil(inner / tile) * groups;
@@ -50,19 +66,31 @@ const lowerRowsProduct = (node: NodeOf<'matmul'>, context: LoweringContext): rea
   const x = input(node, 1);
   const columns = lastDim(y.shape);
   const inner = lastDim(x.shape);
-  const chunks = chunksFor(columns, inner, groups);
+  const narrow = isNarrow(columns, inner, groups);
+  const chunks = narrow ? narrowChunks : chunksFor(columns, inner, groups);
   const size = groups * columns * inner;
   const partial = chunks === 1 ? output(node) : context.scratch(`${node.name}.partials`, shapeOf(undefined, chunks, size));
   const rows = productRows(y, groups);
-  const sums: Step = {
+  const label = chunks === 1 ? node.name : `${node.name}.partials`;
+  const bindings = { y, x, partial };
+  const narrowSums = (): Step => ({
+    kernel: 'matmul-rows-narrow',
+    label,
+    constants: { INNER: inner },
+    launch: { rows, columns, chunks },
+    bindings,
+    items: along((chunks * columns) / 4),
+  });
+  const tiledSums = (): Step => ({
     kernel: 'matmul-rows',
-    label: chunks === 1 ? node.name : `${node.name}.partials`,
+    label,
     constants: {},
     launch: { rows, columns, inner, groups, chunks },
-    bindings: { y, x, partial },
+    bindings,
     items: [columns, inner, groups * chunks],
     plainOnly: !divisible(columns) || !divisible(inner),
-  };
+  });
+  const sums = narrow ? narrowSums() : tiledSums();
   return chunks === 1 ? [sums] : [sums, sumRowsStep(node.name, partial, output(node), chunks, size, packOf(size), 1)];
 };
 

@@ -1,0 +1,109 @@
+// The kernel attention-grad-keys for adapters that run on a CPU, where a lane-varying load is a slow gather and a shuffle is cheap: the eight lanes of
+// a subgroup handle eight neighbouring keys of one head, each loads one of eight queries, and they hand them around.
+// One workgroup is one subgroup of 8 lanes. No barriers: lanes share by shuffles alone.
+//@variant-of attention-grad-keys needs subgroups software
+enable subgroups;
+
+struct Launch {
+  count: u32, // threads: rows · heads · span
+  tokens: u32,
+  span: u32, // threads for each head: tokens, or the next multiple of 8
+  heads: u32,
+  scale: f32, // 1/√(head width)
+  rate: f32, // of dropout
+  seedLow: u32,
+  seedHigh: u32,
+  step: u32,
+  stream: u32,
+}
+
+override PACK: u32;
+override HEAD: u32; // width of a head, in packs
+override CAUSAL: bool;
+override DROPOUT: bool;
+const LANES = 8u;
+//@tile 8 1 1
+
+//@include pack-{PACK}
+//@include philox
+//@include attention-dropout
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> qkv: array<Pack>;
+@group(0) @binding(2) var<storage, read> logSumExp: array<f32>;
+@group(0) @binding(3) var<storage, read> delta: array<f32>;
+@group(0) @binding(4) var<storage, read> dout: array<Pack>;
+@group(0) @binding(5) var<storage, read_write> dqkv: array<Pack>;
+
+@compute @workgroup_size(8)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  // The span is a multiple of 8, so all lanes have the same head.
+  let block = (group.y * groups.x + group.x) * LANES;
+  if (block >= launch.count) { return; }
+  let head = block / launch.span;
+  let first = block % launch.span;
+  let last = launch.tokens - 1u;
+  // A lane beyond the last token repeats it and writes nothing.
+  let key = min(first + lane, last);
+  let width = launch.heads * HEAD;
+  let row = head / launch.heads * launch.tokens;
+  let column = head % launch.heads * HEAD;
+
+  var k: array<Pack, HEAD>;
+  var v: array<Pack, HEAD>;
+  var dk: array<Pack, HEAD>;
+  var dv: array<Pack, HEAD>;
+  let keyAt = (row + key) * 3u * width + width + column;
+  //@unroll
+  for (var i = 0u; i < HEAD; i++) {
+    k[i] = qkv[keyAt + i];
+    v[i] = qkv[keyAt + width + i];
+    dk[i] = Pack(0.0);
+    dv[i] = Pack(0.0);
+  }
+
+  for (var start = select(0u, first, CAUSAL); start < launch.tokens; start += LANES) {
+    // This lane's share of the next eight queries.
+    let token = min(start + lane, last);
+    let queryAt = (row + token) * 3u * width + column;
+    let outAt = (row + token) * width + column;
+    let normalisers = logSumExp[head * launch.tokens + token];
+    let inners = delta[head * launch.tokens + token];
+    var q: array<Pack, HEAD>;
+    var dy: array<Pack, HEAD>;
+    //@unroll
+    for (var i = 0u; i < HEAD; i++) {
+      q[i] = qkv[queryAt + i] * launch.scale;
+      dy[i] = dout[outAt + i];
+    }
+    for (var query = start; query < min(start + LANES, launch.tokens); query++) {
+      let source = query - start;
+      var score = Pack(0.0);
+      var dp = Pack(0.0);
+      //@unroll
+      for (var i = 0u; i < HEAD; i++) {
+        score += subgroupShuffle(q[i], source) * k[i];
+        dp += subgroupShuffle(dy[i], source) * v[i];
+      }
+      let p = select(exp(sumOf(score) - subgroupShuffle(normalisers, source)), 0.0, CAUSAL && key > query);
+      let kept = keep(head, query, key);
+      let ds = p * (sumOf(dp) * kept - subgroupShuffle(inners, source));
+      //@unroll
+      for (var i = 0u; i < HEAD; i++) {
+        dv[i] += (p * kept) * subgroupShuffle(dy[i], source);
+        dk[i] += ds * subgroupShuffle(q[i], source);
+      }
+    }
+  }
+
+  if (first + lane > last) { return; }
+  //@unroll
+  for (var i = 0u; i < HEAD; i++) {
+    dqkv[keyAt + i] = dk[i];
+    dqkv[keyAt + width + i] = dv[i];
+  }
+}

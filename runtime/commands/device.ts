@@ -1,0 +1,21 @@
+import { adapterName } from '../device/adapter-info.ts';
+import { openDevice, type OpenDevice } from '../device/index.ts';
+import type { AdapterChoice } from '../device/provider.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Opens a device, tells which one it is, and closes it in the end. */
+export async function withDevice<T>(
+  adapter: AdapterChoice | undefined,
+  reporter: Reporter,
+  use: (device: OpenDevice) => Promise<T>,
+): Promise<T> {
+  const device = await openDevice(adapter === undefined ? {} : { adapter });
+  try {
+    const kind = device.adapter.isSoftware ? ' (software: no GPU is used)' : '';
+    reporter.note(`Adapter: ${adapterName(device.adapter)}${kind}`);
+    return await use(device);
+  } finally {
+    reporter.end();
+    await device.close();
+  }
+}

@@ -1,0 +1,21 @@
+/** What commands end with, for scripts. */
+export const exitCode = {
+  ok: 0,
+  /** A faulty spec, faulty data or a run that can't be used. */
+  fault: 1,
+  usage: 2,
+  noDevice: 3,
+  internal: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+/** The codes for `--help`. */
+export const exitCodeHelp = `Exit codes:
+  0    done
+  1    faulty spec, data, checkpoint or run
+  2    wrong usage
+  3    no usable GPU device or adapter
+  70   internal error
+  130  interrupted (Ctrl-C); 'train' has written a checkpoint
+  143  terminated (SIGTERM); 'train' has written a checkpoint`;

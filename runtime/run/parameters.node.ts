@@ -1,0 +1,58 @@
+/** The parameters of a session on their way to checkpoints and back. */
+import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
+import { toFloat32 } from '../checkpoint/floats.ts';
+import { openSafetensors } from '../checkpoint/safetensors.node.ts';
+import type { NamedTensor, TensorFile } from '../checkpoint/safetensors.ts';
+import type { PagePart, ParameterEntry } from '../execute/plan.ts';
+import type { Session } from '../execute/session.ts';
+
+/** How the parts of a parameter are called in a file: weights by their plain name. */
+export function tensorName({ name }: ParameterEntry, part: PagePart): string {
+  return part === 'weights' ? name : `${part}/${name}`;
+}
+
+/** The tensors of some parts, each read from the GPU when its turn comes. */
+export function sessionTensors(session: Session, parts: readonly PagePart[]): NamedTensor[] {
+  return parts.flatMap((part) =>
+    session.parameters.entries.map((entry): NamedTensor => {
+      const data = async (): Promise<Uint8Array> => {
+        const numbers = await session.readParameter(entry, part);
+        return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+      };
+      return { name: tensorName(entry, part), dtype: 'F32', shape: entry.shape, data };
+    }),
+  );
+}
+
+/** Writes the tensors of a file to the GPU. Throws a CheckpointError unless the file holds exactly these parts of the model. */
+export async function loadTensors(session: Session, path: string, parts: readonly PagePart[]): Promise<void> {
+  const file = await openSafetensors(path);
+  try {
+    const wanted = parts.flatMap((part) => session.parameters.entries.map((entry) => ({ entry, part })));
+    checkTensors(
+      file,
+      path,
+      wanted.map(({ entry, part }) => ({ name: tensorName(entry, part), shape: entry.shape })),
+    );
+    for (const { entry, part } of wanted) {
+      session.parameters.write(entry, toFloat32(await file.tensor(tensorName(entry, part))), part);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function checkTensors(
+  file: TensorFile,
+  path: string,
+  wanted: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): void {
+  const known = new Set(wanted.map(({ name }) => name));
+  const stranger = file.names.find((name) => !known.has(name));
+  if (stranger !== undefined) throw new CheckpointError(path, `it holds '${stranger}', which the model doesn't have.`);
+  for (const { name, shape } of wanted) {
+    const held = file.type(name).shape;
+    if (held.join() === shape.join()) continue;
+    throw new CheckpointError(path, `'${name}' is [${held.join(', ')}], but the model's is [${shape.join(', ')}].`);
+  }
+}

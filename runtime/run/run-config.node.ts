@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { atomicWrite } from '../checkpoint/atomic.node.ts';
+import type { ModelDescription } from '../model.ts';
+import { RunError } from './run-error.ts';
+
+/** What config.json says of a run. */
+export interface RunConfig {
+  /** Of this file. */
+  readonly format: 1;
+  /** Version of fractalc that compiled the model. */
+  readonly fractalc: string;
+  /** Folder of the compiled package, from the run's folder. */
+  readonly package: string;
+  /** What the run trains on: a path or the name of a sample. */
+  readonly data: string;
+  readonly classNames?: readonly string[] | undefined;
+  readonly description: ModelDescription;
+}
+
+/** Writes config.json. */
+export function writeConfig(path: string, config: RunConfig): Promise<void> {
+  return atomicWrite(path, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/** Reads config.json; throws a RunError where it isn't one. */
+export async function readConfig(path: string): Promise<RunConfig> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new RunError(`${path}: the run's configuration can't be read.`, '', { cause });
+  }
+  if (isConfig(value)) return value;
+  throw new RunError(`${path}: this isn't a run's configuration.`, 'Was the run made by another version of fractalc?');
+}
+
+function isConfig(value: unknown): value is RunConfig {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, package: folder, data, description } = value as Partial<Record<keyof RunConfig, unknown>>;
+  return format === 1 && typeof folder === 'string' && typeof data === 'string' && typeof description === 'object';
+}

@@ -1,0 +1,81 @@
+/**
+ * What lies where in a run's folder:
+ *
+ *     spec.yaml                        the effective spec, every default written out
+ *     config.json                      what the run is: model, data, versions
+ *     package/                         the compiled model (a package's own runs use the package that they lie in)
+ *     checkpoints/step-000400/         model.safetensors (weights) and training.safetensors (moments), always of one step
+ *     model.safetensors                the newest checkpoint's weights
+ *     log.jsonl                        one object for each step
+ *     samples/                         pictures
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { atomicWrite } from '../checkpoint/atomic.node.ts';
+import { writeConfig, type RunConfig } from './run-config.node.ts';
+import { RunError } from './run-error.ts';
+
+/** The paths of a run. */
+export class RunFolder {
+  /** As the user gave it, for messages. */
+  readonly name: string;
+  readonly path: string;
+  readonly spec: string;
+  readonly config: string;
+  readonly weights: string;
+  readonly checkpoints: string;
+  readonly log: string;
+  readonly package: string;
+  readonly samples: string;
+
+  constructor(name: string) {
+    this.name = name;
+    this.path = resolve(name);
+    this.spec = join(this.path, 'spec.yaml');
+    this.config = join(this.path, 'config.json');
+    this.weights = join(this.path, 'model.safetensors');
+    this.checkpoints = join(this.path, 'checkpoints');
+    this.log = join(this.path, 'log.jsonl');
+    this.package = join(this.path, 'package');
+    this.samples = join(this.path, 'samples');
+  }
+
+  /** Whether the folder holds a run. */
+  get exists(): boolean {
+    return existsSync(this.config);
+  }
+}
+
+/** Throws a RunError unless a new run can be made here: the folder doesn't exist or is empty. */
+export async function checkFree(run: RunFolder): Promise<void> {
+  const entries = await readdir(run.path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new RunError(`${run.name}: no run can be made here: ${error.message}`);
+  });
+  if (run.exists) {
+    throw new RunError(`${run.name}: there is a run already.`, 'Continue it with --resume, or give another folder.');
+  }
+  if (entries.length > 0) throw new RunError(`${run.name}: the folder isn't empty.`, 'Give another folder for the run.');
+}
+
+/** Throws a RunError unless the folder holds a run. */
+export function checkIsRun(run: RunFolder): void {
+  if (run.exists) return;
+  if (!existsSync(run.path)) throw new RunError(`${run.name}: there is no such folder.`);
+  throw new RunError(`${run.name}: this is no run: it has no config.json.`, "Give the folder that 'train' wrote.");
+}
+
+/** Makes the run's folder. The configuration comes last, so that a folder with one is complete. */
+export async function createRun(run: RunFolder, spec: string, config: RunConfig): Promise<void> {
+  await mkdir(run.path, { recursive: true });
+  await atomicWrite(run.spec, spec);
+  await writeConfig(run.config, config);
+}
+
+/** The run's effective spec. */
+export async function readSpec(run: RunFolder): Promise<string> {
+  return readFile(run.spec, 'utf8').catch((cause: unknown) => {
+    throw new RunError(`${run.spec}: the run's spec can't be read.`, '', { cause });
+  });
+}

@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { guidedLogits } from '../../compiler/ir/evaluate/draw-token.ts';
+import type { Philox } from '../../compiler/ir/evaluate/index.ts';
+import type { Scalar } from '../../compiler/ir/scalars.ts';
+import { elementsOf, evaluateOp, rowsOfFloats, rowsOfIndices } from './evaluate-op.ts';
+import type { Operand } from './evaluate-op.ts';
+import { expectClose } from './expect-close.ts';
+
+const plain = { guided: 0, guidance: 1, temperature: 1, filterThreshold: 0 };
+
+/** A random source that always gives the uniform number u. */
+const always =
+  (u: number): Philox =>
+  () => [u * 2 ** 32, 0, 0, 0];
+
+const emptyCanvas = (): Operand => rowsOfIndices([1, 4, 2], new Array<number>(8).fill(9));
+
+const draw = (
+  logits: readonly (readonly number[])[],
+  scalars: Partial<Record<Scalar, number>>,
+  philox: Philox = always(0),
+  canvas = emptyCanvas(),
+): number[] => {
+  const attributes = { alphabet: logits[0]!.length, channel: 1, channels: 2, cells: 4, stream: 5, toCanvas: true };
+  const operands = [
+    rowsOfFloats([logits.length, attributes.alphabet], logits.flat()),
+    rowsOfIndices(
+      [logits.length],
+      logits.map((_, row) => row % 2),
+    ),
+    canvas,
+  ];
+  return elementsOf(evaluateOp('drawToken', attributes, operands, { scalars: { ...plain, ...scalars }, philox }));
+};
+
+describe('evaluate: sampling', () => {
+  it('drawOrder sorts patches by their random keys, ties by number', () => {
+    const keys = [7, 3, 7, 1];
+    const counters: (readonly number[])[] = [];
+    const philox: Philox = (counter) => {
+      counters.push(counter);
+      return [keys[counter[2]]!, 0, 0, 0];
+    };
+    const attributes = { patches: 4, cells: 16, stream: 8 };
+    const order = evaluateOp('drawOrder', attributes, [rowsOfIndices([2], [4, 35])], {
+      scalars: { firstImage: 10 },
+      philox,
+    });
+    expect(elementsOf(order)).to.deep.equal([3, 1, 0, 2, 3, 1, 0, 2]);
+    expect(counters.slice(3, 5)).to.deep.equal([[10, 4, 3, 8], [12, 3, 0, 8]]); // prettier-ignore
+  });
+
+  it('masks and picks by place in the order', () => {
+    const order = rowsOfIndices([2, 4], [3, 1, 0, 2, 0, 1, 2, 3]);
+    const scalars = { masked: 1, picks: 2 };
+    expect(elementsOf(evaluateOp('maskFromOrder', {}, [order], { scalars }))).to.deep.equal([1, 1, 0, 1, 1, 1, 1, 0]);
+    const picked = evaluateOp('pickFromOrder', { symbol: 'children' }, [order], { scalars, symbols: { children: 4 } });
+    expect(elementsOf(picked)).to.deep.equal([1, 0, 5, 6]);
+  });
+
+  it('drawToken inverts the cumulative distribution and writes the canvas', () => {
+    const logits = [0, Math.log(2), 0]; // probabilities 1/4, 1/2, 1/4
+    expect([0, 0.24, 0.26, 0.74, 0.76].map((u) => draw([logits], {}, always(u))[0])).to.deep.equal([0, 0, 1, 1, 2]);
+    const canvas = emptyCanvas();
+    draw([logits, logits], {}, always(0.5), canvas);
+    expect(Array.from(canvas.tensor.data)).to.deep.equal([9, 1, 9, 1, 9, 9, 9, 9]);
+  });
+
+  it('drawToken divides logits by the temperature; 0 takes the first largest', () => {
+    const logits = [0, Math.log(2), 0];
+    expect(draw([logits], { temperature: 0.5 }, always(0.2))).to.deep.equal([1]); // probabilities 1/6, 4/6, 1/6
+    expect(draw([[1, 5, 5]], { temperature: 0 })).to.deep.equal([1]);
+  });
+
+  it('drawToken keys its counter by image, cell, channel and stream', () => {
+    const counters: (readonly number[])[] = [];
+    draw([[0, 0]], { firstImage: 6 }, (counter, key) => {
+      counters.push([...counter, ...key]);
+      return [0, 0, 0, 0];
+    });
+    expect(counters).to.deep.equal([[6, 0, 1, 5, 1, 2]]);
+  });
+
+  it('guidance extrapolates from the unconditional logits', () => {
+    expectClose(guidedLogits([1, 2], [0, 3], 2, 0), [2, 1]);
+    const tokens = draw([[1, 2], [0, 3]], { guided: 1, guidance: 2, temperature: 0 }); // prettier-ignore
+    expect(tokens).to.deep.equal([0, 0]);
+  });
+
+  it('guidance cannot raise what the condition makes very unlikely', () => {
+    // Class 2 has a conditional probability of about e^−10: its unconditional logit becomes max(−20, −10 − 0 + 1).
+    expectClose(guidedLogits([0, 0, -10], [1, 0, -20], 3, 1e-3), [-2, 0, -12]);
+    expectClose(guidedLogits([0, 0, -10], [1, 0, -20], 3, 0), [-2, 0, 10]);
+  });
+});
