@@ -1,0 +1,31 @@
+import type { ModelDescription } from '../../runtime/model.ts';
+import type { Architecture } from '../ir/architecture.ts';
+import type { LevelView } from './level-view.ts';
+import { architectureWords, modelSummary } from './words.ts';
+
+const commands = `\`\`\`
+npm install
+node . train --data DIR -o RUN
+node . sample RUN -o samples.png
+node . evaluate RUN --data DIR
+\`\`\`
+
+\`node . --help\` tells all options; \`node . train --help\` those of a command.`;
+
+const linkedNote = `This package has no copy of the runtime: it imports the sources beside it. \`fractalc compile spec.yaml -o DIR\` writes one that runs
+on its own.`;
+
+const contents = `- \`spec.yaml\`: the spec that made the package, with all defaults written out
+- \`model.ts\`: the architecture in words and numbers; the compiled model as a value
+- \`train.ts\`: which patches go down from level to level in training
+- \`sample.ts\`: the levels as nested loops when sampling
+- \`plan.json\`: parameters, buffers and dispatches
+- \`kernels/\`: the WGSL that the plan names
+- \`main.ts\`, \`index.ts\`: the package as a program and as a library, for Node and for browsers`;
+
+/** README.md of a package. */
+export const readme = (architecture: Architecture, description: ModelDescription, views: readonly LevelView[], linked: boolean): string => {
+  const levels = architectureWords(architecture, description, views).map((words) => `- ${words}`);
+  const intro = `Compiled by fractalc: ${modelSummary(description)}.`;
+  return `${[`# ${description.name}`, intro, levels.join('\n'), linked ? linkedNote : commands, contents].join('\n\n')}\n`;
+};

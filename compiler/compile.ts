@@ -1,0 +1,59 @@
+/** The compiler, phase by phase. */
+import type { ModelDescription } from '../runtime/model.ts';
+import type { SpecSource } from './1-parse/parse-spec.ts';
+import { renderSpec } from './1-parse/render-spec.ts';
+import { effectiveSpec } from './2-check/effective-spec.ts';
+import { loadSpec } from './2-check/load-spec.ts';
+import { modules } from './3-build/modules.ts';
+import { describeModel } from './6-emit/describe-model.ts';
+import { emitPackage, type PackageFiles } from './6-emit/emit-package.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { lowerModel } from './lower.ts';
+
+export type { ModelDescription } from '../runtime/model.ts';
+export type { SpecSource } from './1-parse/parse-spec.ts';
+export type { PackageFiles } from './6-emit/emit-package.ts';
+export { ForeignFolderError, writePackage } from './6-emit/write-package.ts';
+export type { Diagnostic } from './diagnostics/diagnostic.ts';
+export { renderDiagnostics } from './diagnostics/render.ts';
+
+export interface CompileOptions {
+  /** `key.path=value` overrides of the spec, in order. */
+  readonly overrides?: readonly string[];
+  /**
+   * Folder of the runtime's sources, relative to the package: the package is then TypeScript that imports them. Default: the
+   * package carries the compiled runtime and runs on its own.
+   */
+  readonly runtime?: string;
+}
+
+/** A compiled package, not yet on the disk. */
+export interface CompiledPackage {
+  readonly files: PackageFiles;
+  readonly description: ModelDescription;
+  /** The spec with overrides applied and all defaults written out, as YAML. */
+  readonly spec: string;
+}
+
+export interface CompileResult {
+  /** Faults and warnings, in reading order. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Only where no diagnostic is an error. */
+  readonly package?: CompiledPackage;
+}
+
+/** Compiles a spec into the files of a package. Faults of the spec come back as diagnostics; nothing is thrown for them. */
+export function compile(source: SpecSource, options: CompileOptions = {}): CompileResult {
+  // 1 parse, 2 check: YAML → an architecture in which every number is resolved.
+  const { spec, architecture, diagnostics } = loadSpec(source, modules, options.overrides);
+  if (spec === undefined || architecture === undefined) return { diagnostics };
+
+  // 3 build, 4 differentiate, 5 schedule: the architecture → graphs → a plan and its kernels.
+  const model = lowerModel(architecture, modules);
+
+  // 6 emit: the plan → TypeScript, WGSL and JSON.
+  const description = describeModel(model);
+  const effective = renderSpec(effectiveSpec(spec, architecture, modules));
+  const files = emitPackage(model, description, { spec: effective, runtime: options.runtime });
+  return { diagnostics, package: { files, description, spec: effective } };
+}
