@@ -1,5 +1,3 @@
-import { StructureKind, VariableDeclarationKind } from 'ts-morph';
-import type { VariableStatementStructure } from 'ts-morph';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { LevelView } from './level-view.ts';
@@ -7,7 +5,7 @@ import { literal } from './literal.ts';
 import type { Specifiers } from './specifiers.ts';
 import { importOf, importTypesOf } from './typescript.ts';
 import type { Statement } from './typescript.ts';
-import { architectureWords, modelSummary } from './words.ts';
+import { architectureWords, listItem, modelSummary, wrap } from './words.ts';
 
 const compiledModel = [
   '{',
@@ -32,24 +30,15 @@ export const modelFile = (
   importTypesOf(['CompiledModel', 'ModelDescription'], runtime('model')),
   importOf(['sampleImages'], local('sample')),
   importOf(['drawRows'], local('train')),
-  constant('description', 'ModelDescription', literal(description), "The spec's numbers, with all defaults resolved."),
-  {
-    ...constant('plan', undefined, "JSON.parse(await loadText(new URL('plan.json', import.meta.url))) as ModelPlan", 'Which kernels run on which buffers.'),
-    isExported: false,
-  },
-  constant('model', 'CompiledModel', compiledModel, 'What a Trainer, an Evaluator and a Sampler take.'),
+  documented("The spec's numbers, with all defaults resolved.", `export const description: ModelDescription = ${literal(description)};`),
+  documented('Which kernels run on which buffers, in which order.', "const plan = JSON.parse(await loadText(new URL('plan.json', import.meta.url))) as ModelPlan;"),
+  documented('What a Trainer, an Evaluator and a Sampler take.', `export const model: CompiledModel = ${compiledModel};`),
 ];
 
-const constant = (name: string, type: string | undefined, initializer: string, doc: string): VariableStatementStructure => ({
-  kind: StructureKind.VariableStatement,
-  isExported: true,
-  declarationKind: VariableDeclarationKind.Const,
-  docs: [doc],
-  declarations: [{ name, initializer, ...(type === undefined ? {} : { type }) }],
-});
+const documented = (doc: string, declaration: string): string => `\n/** ${doc} */\n${declaration}`;
 
 const header = (architecture: Architecture, description: ModelDescription, views: readonly LevelView[]): string => {
-  const paragraphs = architectureWords(architecture, description, views).map((words) => `- ${words}`);
-  const lines = [`${description.name}: ${modelSummary(description)}.`, '', ...paragraphs];
+  const levels = architectureWords(architecture, description, views).flatMap(listItem);
+  const lines = [...wrap(`${description.name}: ${modelSummary(description)}.`), '', ...levels];
   return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'].join('\n');
 };

@@ -1,7 +1,7 @@
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { LevelView } from './level-view.ts';
-import { architectureWords, modelSummary } from './words.ts';
+import { architectureWords, listItem, modelSummary, wrap } from './words.ts';
 
 const commands = `\`\`\`
 npm install
@@ -25,7 +25,7 @@ const contents = `- \`spec.yaml\`: the spec that made the package, with all defa
 
 /** README.md of a package. */
 export const readme = (architecture: Architecture, description: ModelDescription, views: readonly LevelView[], linked: boolean): string => {
-  const levels = architectureWords(architecture, description, views).map((words) => `- ${words}`);
-  const intro = `Compiled by fractalc: ${modelSummary(description)}.`;
+  const levels = architectureWords(architecture, description, views).flatMap(listItem);
+  const intro = wrap(`Compiled by fractalc: ${modelSummary(description)}.`).join('\n');
   return `${[`# ${description.name}`, intro, levels.join('\n'), linked ? linkedNote : commands, contents].join('\n\n')}\n`;
 };

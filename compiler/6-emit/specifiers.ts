@@ -1,9 +1,9 @@
 /** How the files of a package import one another and the runtime. */
 export interface Specifiers {
   /** Another file of the package, by name without an extension. */
-  local(name: string): string;
+  readonly local: (name: string) => string;
   /** A file of the runtime, by path without an extension. */
-  runtime(path: string): string;
+  readonly runtime: (path: string) => string;
 }
 
 /** A package that carries the compiled runtime in its folder `runtime/`. */

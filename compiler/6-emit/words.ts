@@ -18,8 +18,22 @@ export const partitionText = ({ level }: LevelView): string => `${extentsText(le
 
 /** One line on the whole model. */
 export const modelSummary = ({ data, parameters }: ModelDescription): string =>
-  `a fractal generative model of ${extentsText(data.extents)} items with ${plural(data.channels, 'channel')} of ` +
+  `a fractal generative model of ${extentsText(data.extents)} ${nounFor(data.extents)} with ${plural(data.channels, 'channel')} of ` +
   `${count(data.alphabet)} values and ${data.classes === 1 ? 'one class' : `${count(data.classes)} classes`}; ${plural(parameters, 'parameter')}`;
+
+const nounFor = ({ length }: readonly number[]): string => (length === 1 ? 'sequences' : length === 2 ? 'images' : 'volumes');
+
+/** Lines of at most about a hundred characters. */
+export const wrap = (text: string): readonly string[] =>
+  text.split(' ').reduce<readonly string[]>((lines, word) => {
+    const last = lines.at(-1);
+    return last === undefined || last.length + word.length >= longestLine ? [...lines, word] : [...lines.slice(0, -1), `${last} ${word}`];
+  }, []);
+
+const longestLine = 100;
+
+/** The lines of an item of a list in Markdown. */
+export const listItem = (text: string): readonly string[] => wrap(text).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
 
 /** The architecture, a paragraph for each level and one for the head. */
 export const architectureWords = (architecture: Architecture, description: ModelDescription, views: readonly LevelView[]): readonly string[] => {

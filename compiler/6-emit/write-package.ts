@@ -8,8 +8,11 @@ import { isPackageManifest } from './manifest.ts';
 export class ForeignFolderError extends Error {
   override readonly name = 'ForeignFolderError';
 
-  constructor(readonly folder: string) {
+  readonly folder: string;
+
+  constructor(folder: string) {
     super(`${folder} is not empty and holds no package of fractalc; nothing was written. Give a new folder, or empty this one.`);
+    this.folder = folder;
   }
 }
 

@@ -1,6 +1,4 @@
-import { adapterName } from '../device/adapter-info.ts';
-import { openDevice, type OpenDevice } from '../device/index.ts';
-import type { AdapterChoice } from '../device/provider.ts';
+import { adapterName, openDevice, type AdapterChoice, type OpenDevice } from '../device/index.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Opens a device, tells which one it is, and closes it in the end. */

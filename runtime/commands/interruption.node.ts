@@ -13,7 +13,10 @@ export interface Interruption {
  * Runs something that stops by itself when it is interrupted. The first Ctrl-C (or SIGTERM) only sets `requested` and calls
  * `onRequest`; the next ends the process at once, as the operating system does by default.
  */
-export async function interruptible<T>(run: (interruption: Interruption) => Promise<T>, onRequest: () => void): Promise<T> {
+export async function interruptible<T>(
+  run: (interruption: Interruption) => Promise<T>,
+  onRequest: () => void,
+): Promise<T> {
   const interruption: { requested: number | undefined } = { requested: undefined };
   const stop = (signal: StopSignal): void => {
     interruption.requested = EXIT_CODES[signal];

@@ -50,7 +50,8 @@ export class Meter {
   private speed(): number | undefined {
     const first = this.marks[0];
     const last = this.marks.at(-1);
-    if (first === undefined || last === undefined || last.time <= first.time || last.done <= first.done) return undefined;
+    if (first === undefined || last === undefined || last.time <= first.time || last.done <= first.done)
+      return undefined;
     return (last.done - first.done) / (last.time - first.time);
   }
 }

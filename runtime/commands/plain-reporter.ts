@@ -22,9 +22,12 @@ export class PlainReporter implements Reporter {
 
   step(progress: Progress): void {
     const now = this.now();
-    if (this.task === undefined || (progress.done < progress.total && now - this.lastLine < SECONDS_BETWEEN_LINES)) return;
+    if (this.task === undefined || (progress.done < progress.total && now - this.lastLine < SECONDS_BETWEEN_LINES))
+      return;
     this.lastLine = now;
-    this.write(`${this.task.name}: ${this.task.unit} ${progress.done}/${progress.total} · ${describeProgress(progress)}`);
+    this.write(
+      `${this.task.name}: ${this.task.unit} ${progress.done}/${progress.total} · ${describeProgress(progress)}`,
+    );
   }
 
   note(text: string): void {

@@ -3,14 +3,14 @@
  * the same step: a crash leaves a temporary folder, which is never read.
  */
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flushFolder, isSystemError } from '../checkpoint/atomic.node.ts';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { openSafetensors, writeSafetensors } from '../checkpoint/safetensors.node.ts';
 import type { Session } from '../execute/session.ts';
 import { loadTensors, sessionTensors } from './parameters.node.ts';
-import type { RunFolder } from './run-folder.node.ts';
+import { entriesIn, type RunFolder } from './run-folder.node.ts';
 
 /** A complete checkpoint. */
 export interface Checkpoint {
@@ -30,7 +30,7 @@ const momentsOf = (folder: string): string => join(folder, 'training.safetensors
 
 /** The checkpoints of a run, oldest first. */
 export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
-  const found = (await entriesOf(run)).flatMap((name) => {
+  const found = (await entriesIn(run.checkpoints)).flatMap((name) => {
     const digits = FOLDER_NAME.exec(name)?.[1];
     return digits === undefined ? [] : [{ step: Number(digits), folder: join(run.checkpoints, name) }];
   });
@@ -38,7 +38,12 @@ export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
 }
 
 /** Saves the session after `step` steps, all or nothing, and makes its weights the run's. */
-export async function writeCheckpoint(run: RunFolder, session: Session, step: number, seed: number): Promise<Checkpoint> {
+export async function writeCheckpoint(
+  run: RunFolder,
+  session: Session,
+  step: number,
+  seed: number,
+): Promise<Checkpoint> {
   const name = `step-${String(step).padStart(6, '0')}`;
   const checkpoint = { step, folder: join(run.checkpoints, name) };
   const temporary = join(run.checkpoints, `.${name}.${randomUUID()}.tmp`);
@@ -78,7 +83,7 @@ export async function loadCheckpoint({ folder, step }: Checkpoint, session: Sess
 
 /** Removes what a crash has left. */
 export async function removeTorn(run: RunFolder): Promise<void> {
-  const torn = (await entriesOf(run)).filter((name) => TEMPORARY.test(name));
+  const torn = (await entriesIn(run.checkpoints)).filter((name) => TEMPORARY.test(name));
   for (const name of torn) await rm(join(run.checkpoints, name), { recursive: true, force: true });
 }
 
@@ -97,11 +102,4 @@ export async function publishWeights(run: RunFolder, { folder }: Checkpoint): Pr
 async function removeOld(run: RunFolder): Promise<void> {
   const checkpoints = await listCheckpoints(run);
   for (const { folder } of checkpoints.slice(0, -KEPT)) await rm(folder, { recursive: true, force: true });
-}
-
-async function entriesOf(run: RunFolder): Promise<string[]> {
-  return readdir(run.checkpoints).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
 }

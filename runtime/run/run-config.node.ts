@@ -7,8 +7,8 @@ import { RunError } from './run-error.ts';
 export interface RunConfig {
   /** Of this file. */
   readonly format: 1;
-  /** Version of fractalc that compiled the model. */
-  readonly fractalc: string;
+  /** Version of fractalc that began the run; a package that runs on its own doesn't know. */
+  readonly fractalc?: string;
   /** Folder of the compiled package, from the run's folder. */
   readonly package: string;
   /** What the run trains on: a path or the name of a sample. */

@@ -49,14 +49,11 @@ export class RunFolder {
 
 /** Throws a RunError unless a new run can be made here: the folder doesn't exist or is empty. */
 export async function checkFree(run: RunFolder): Promise<void> {
-  const entries = await readdir(run.path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw new RunError(`${run.name}: no run can be made here: ${error.message}`);
-  });
   if (run.exists) {
     throw new RunError(`${run.name}: there is a run already.`, 'Continue it with --resume, or give another folder.');
   }
-  if (entries.length > 0) throw new RunError(`${run.name}: the folder isn't empty.`, 'Give another folder for the run.');
+  if (entries.length > 0)
+    throw new RunError(`${run.name}: the folder isn't empty.`, 'Give another folder for the run.');
 }
 
 /** Throws a RunError unless the folder holds a run. */
@@ -78,4 +75,23 @@ export async function readSpec(run: RunFolder): Promise<string> {
   return readFile(run.spec, 'utf8').catch((cause: unknown) => {
     throw new RunError(`${run.spec}: the run's spec can't be read.`, '', { cause });
   });
+}
+
+/** Throws a RunError where training hasn't written any weights yet. */
+export function checkTrained(run: RunFolder): void {
+  if (existsSync(run.weights)) return;
+  throw new RunError(
+    `${run.name}: the run has no weights yet.`,
+    "'train' writes them with its first checkpoint; go on with --resume.",
+  );
+}
+
+/** Names in a folder; none where it doesn't exist. */
+export async function entriesIn(path: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
 }

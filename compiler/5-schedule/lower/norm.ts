@@ -4,7 +4,7 @@ import { along, lastDim, packOf, vectors } from './sizes.ts';
 import type { Lowering } from './step.ts';
 import { input, output } from './values.ts';
 
-const NARROW = 128;
+const NARROW = 256;
 const SHARING_THREADS = 16;
 
 /** Threads that share a row of this many numbers: one where the row is short, so that no thread waits for another. */

@@ -15,7 +15,7 @@ const shapes: readonly AttentionShape[] = [
   { rows: 7, tokens: 3, width: 32, heads: 4 },
   { rows: 33, tokens: 16, width: 48, heads: 3 },
   { rows: 1, tokens: 49, width: 64, heads: 4 },
-  { rows: 1, tokens: 70, width: 64, heads: 1 },
+  { rows: 1, tokens: 70, width: 24, heads: 1 },
 ];
 
 const setting = { symbols: { images: 2 }, scalars: { seedLow: 5, seedHigh: 9, step: 3 } };

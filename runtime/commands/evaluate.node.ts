@@ -1,0 +1,86 @@
+import { orderedBatches } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { openDataset } from '../data/open.node.ts';
+import type { AdapterChoice } from '../device/index.ts';
+import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
+import { Session } from '../execute/session.ts';
+import type { CompiledModel } from '../model.ts';
+import { loadTensors } from '../run/parameters.node.ts';
+import { checkTrained, type RunFolder } from '../run/run-folder.node.ts';
+import { withDevice } from './device.ts';
+import type { LoadedRun } from './load-model.node.ts';
+import { Meter } from './meter.ts';
+import type { Outcome } from './outcome.ts';
+import type { Reporter, Task } from './reporter.ts';
+
+export interface EvaluateCommand extends LoadedRun {
+  /** Path of the data, or the name of a sample; the run's own where undefined. */
+  readonly data?: string | undefined;
+  /** Only the first images. */
+  readonly limit?: number | undefined;
+  /** Mask draws for every image. */
+  readonly passes?: number | undefined;
+  readonly batch?: number | undefined;
+  readonly adapter?: AdapterChoice | undefined;
+  readonly reporter: Reporter;
+}
+
+/** Passes where a level draws masks at random, so that one draw says little. */
+const RANDOM_PASSES = 4;
+
+/** Scores the held-out split with the run's newest weights. */
+export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluation> {
+  const { model, reporter, config, run } = command;
+  checkTrained(run);
+  const whole = await openDataset(command.data ?? config.data, 'test', model.description.data);
+  const dataset = firstItems(whole, command.limit ?? whole.count);
+  const batch = Math.min(command.batch ?? model.description.train.batch, dataset.count);
+  return withDevice(command.adapter, reporter, async (device) => {
+    const session = new Session(device, model.plan, model.loadKernel);
+    try {
+      await loadTensors(session, run.weights, ['weights']);
+      const evaluator = await Evaluator.create(session, model, batch);
+      const task: Task = { name: 'evaluate', unit: 'image', from: 0, total: dataset.count };
+      const meter = new Meter(task, 1);
+      reporter.start(task);
+      return await evaluator.evaluate(orderedBatches(dataset, batch), {
+        passes: command.passes ?? (drawsMasks(model) ? RANDOM_PASSES : 1),
+        seed: model.description.train.seed,
+        onImages: (done) => reporter.step(meter.update(done)),
+      });
+    } finally {
+      session.close();
+    }
+  });
+}
+
+/** Whether scoring involves random masks. */
+export function drawsMasks(model: CompiledModel): boolean {
+  let masked = false;
+  model.drawRows({
+    every: () => undefined,
+    masked: () => {
+      masked = true;
+    },
+  });
+  return masked;
+}
+
+function firstItems(dataset: Dataset, limit: number): Dataset {
+  const { name, extents, channels, classes } = dataset;
+  return {
+    ...{ name, extents, channels, classes, count: Math.min(limit, dataset.count) },
+    label: (index) => dataset.label(index),
+    read: (index, into, offset, flip) => dataset.read(index, into, offset, flip),
+  };
+}
+
+/** What to print of an evaluation. */
+export function evaluateOutcome(run: RunFolder, { bitsPerDim, standardError, images, passes }: Evaluation): Outcome {
+  const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
+  const averaged = passes === 1 ? '' : `, ${passes} passes each`;
+  return {
+    text: `${run.name}: ${bitsPerDim.toFixed(4)}${error} bits/dim on ${images} held-out images${averaged}`,
+    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes },
+  };
+}

@@ -1,0 +1,58 @@
+/** The options of the commands that work on runs, for every command line that has them. */
+
+export interface OptionRow {
+  /** As in `--name`. */
+  readonly name: string;
+  /** As in `-n`. */
+  readonly short?: string;
+  /** What stands behind the option; undefined for a switch. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
+const adapter: OptionRow = { name: 'adapter', value: 'KIND', help: 'auto (default), software or hardware' };
+
+export const trainOptions: readonly OptionRow[] = [
+  {
+    name: 'data',
+    value: 'PATH',
+    help: "a folder of IDX files or of images by class, or 'fashion-mnist' for the bundled sample",
+  },
+  { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
+  { name: 'resume', help: 'continue the run from its newest checkpoint' },
+  adapter,
+  json,
+];
+
+export const sampleOptions: readonly OptionRow[] = [
+  { name: 'count', value: 'N', help: 'images of each class (default: 8)' },
+  { name: 'classes', value: 'LIST', help: 'classes by number or name, such as 0,3,dress (default: the first 10)' },
+  { name: 'class', value: 'NAME', help: 'a single class by number or name' },
+  { name: 'seed', value: 'N', help: 'the same seed gives the same images' },
+  { name: 'guidance', value: 'X', help: 'classifier-free guidance; 1 is none' },
+  { name: 'temperature', value: 'X', help: 'below 1 is safer, above 1 more varied; 0 takes the likeliest' },
+  {
+    name: 'iterations',
+    value: 'LIST',
+    help: 'decoding iterations of the masked levels, outermost first, such as 16,8',
+  },
+  { name: 'batch', value: 'N', help: 'images at a time' },
+  { name: 'output', short: 'o', value: 'DIR', help: 'folder of the pictures (default: RUN/samples)' },
+  adapter,
+  json,
+];
+
+export const evaluateOptions: readonly OptionRow[] = [
+  { name: 'data', value: 'PATH', help: 'data with a held-out split (default: what the run was trained on)' },
+  { name: 'limit', value: 'N', help: 'only the first N images' },
+  { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
+  { name: 'batch', value: 'N', help: 'images at a time' },
+  adapter,
+  json,
+];
+
+/** "-o, --output <RUN>" */
+export function optionFlags({ name, short, value }: OptionRow): string {
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
+}

@@ -1,0 +1,144 @@
+/** The command line of a compiled package: `node . train`, `node . sample`, `node . evaluate`. */
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dataset } from '../data/dataset.ts';
+import { BUNDLED_SAMPLE } from '../data/open.node.ts';
+import type { CompiledModel } from '../model.ts';
+import { readConfig } from '../run/run-config.node.ts';
+import { RunError } from '../run/run-error.ts';
+import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/run-folder.node.ts';
+import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
+import { exitCode } from './exit-code.ts';
+import { interruptible } from './interruption.node.ts';
+import { OptionValues, sampleChoices } from './option-values.ts';
+import { settle, type Io, type Outcome } from './outcome.ts';
+import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
+import { PlainReporter } from './plain-reporter.ts';
+import type { Reporter } from './reporter.ts';
+import { sampleCommand, sampleOutcome } from './sample.node.ts';
+import { trainCommand, trainOutcome } from './train.node.ts';
+
+/** What a command of a package works with. */
+interface Invocation {
+  readonly model: CompiledModel;
+  /** The package's folder. */
+  readonly folder: string;
+  readonly run: RunFolder;
+  readonly options: OptionValues;
+  readonly reporter: Reporter;
+}
+
+const COMMANDS: Readonly<Record<PackageLine['command'], (invocation: Invocation) => Promise<Outcome>>> = {
+  train: trainPackage,
+  sample: samplePackage,
+  evaluate: evaluatePackage,
+};
+
+const processIo: Io = { out: (line) => console.log(line), err: (line) => console.error(line) };
+
+/** Runs a package's command line and gives its exit code. Runs lie in `./run` unless the user says otherwise. */
+export async function runPackage(
+  model: CompiledModel,
+  folder: URL,
+  argv: readonly string[],
+  io: Io = processIo,
+): Promise<number> {
+  const debug = process.env['FRACTALC_DEBUG'] === '1';
+  return settle(io, { json: argv.includes('--json'), debug }, async () => {
+    const line = parsePackageLine(argv);
+    if (line === undefined || line.help) {
+      const text = packageHelp(model.description, line?.command);
+      return { text, json: { help: text }, exitCode: exitCode.ok };
+    }
+    const options = new OptionValues(line.options);
+    const reporter = new PlainReporter((text) => io.err(text));
+    return COMMANDS[line.command]({
+      model,
+      folder: fileURLToPath(folder),
+      run: new RunFolder(line.run),
+      options,
+      reporter,
+    });
+  });
+}
+
+async function trainPackage(invocation: Invocation): Promise<Outcome> {
+  const { model, run, options, reporter } = invocation;
+  const resume = options.flag('resume');
+  if (resume) await checkSameModel(invocation);
+  else await checkFree(run);
+  const data = options.text('data') ?? (resume ? (await readConfig(run.config)).data : undefined);
+  if (data === undefined) {
+    throw new RunError(
+      'There is no data to train on.',
+      `Give --data PATH, or --data ${BUNDLED_SAMPLE} for the bundled sample.`,
+    );
+  }
+  const { description } = model;
+  const prepare = async (dataset: Dataset): Promise<CompiledModel> => {
+    if (!resume) await createPackageRun(invocation, data, dataset);
+    return model;
+  };
+  const stopping = (): void => reporter.note('Stopping after this step …');
+  const result = await interruptible(
+    (interruption) =>
+      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, prepare }),
+    stopping,
+  );
+  return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
+}
+
+async function createPackageRun(
+  { folder, run, model }: Invocation,
+  data: string,
+  { classNames }: Dataset,
+): Promise<void> {
+  await createRun(run, await packageSpec(folder), {
+    format: 1,
+    package: relative(run.path, folder),
+    data: data === BUNDLED_SAMPLE ? data : resolve(data),
+    classNames,
+    description: model.description,
+  });
+}
+
+async function checkSameModel({ folder, run }: Invocation): Promise<void> {
+  checkIsRun(run);
+  if ((await readSpec(run)) === (await packageSpec(folder))) return;
+  throw new RunError(
+    `${run.name}: the run was made with another spec than this package.`,
+    'Continue it with the package that began it.',
+  );
+}
+
+/** The package's effective spec, without the comment for editors, whose path is the package's. */
+async function packageSpec(folder: string): Promise<string> {
+  const text = await readFile(resolve(folder, 'spec.yaml'), 'utf8');
+  return text.replace(/^(#.*\n)+/, '');
+}
+
+async function samplePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {
+  checkIsRun(run);
+  const config = await readConfig(run.config);
+  const choices = sampleChoices(options);
+  const output = options.text('output');
+  return sampleOutcome(
+    await sampleCommand({ run, config, model, choices, output, adapter: options.adapter, reporter }),
+  );
+}
+
+async function evaluatePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {
+  checkIsRun(run);
+  const config = await readConfig(run.config);
+  const numbers = {
+    limit: options.whole('limit', 1),
+    passes: options.whole('passes', 1),
+    batch: options.whole('batch', 1),
+  };
+  const data = options.text('data');
+  return evaluateOutcome(
+    run,
+    await evaluateCommand({ run, config, model, data, ...numbers, adapter: options.adapter, reporter }),
+  );
+}
