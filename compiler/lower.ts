@@ -1,4 +1,5 @@
 import { buildLikelihood } from './3-build/likelihood.ts';
+import type { LikelihoodOptions } from './3-build/likelihood.ts';
 import type { AtomicModule } from './3-build/module.ts';
 import { buildSampler } from './3-build/sampler.ts';
 import type { Sampler } from './3-build/sampler.ts';
@@ -15,9 +16,9 @@ export interface LoweredModel extends Schedule {
 }
 
 /** Builds the graphs of a checked spec, differentiates the training graph and schedules all of them. */
-export const lowerModel = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>): LoweredModel => {
-  const forward = buildLikelihood(architecture, modules, true);
-  const evaluate = buildLikelihood(architecture, modules, false);
+export const lowerModel = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, options: LikelihoodOptions = {}): LoweredModel => {
+  const forward = buildLikelihood(architecture, modules, true, options);
+  const evaluate = buildLikelihood(architecture, modules, false, options);
   const sampler = buildSampler(architecture, modules);
   const train = differentiate(forward);
   for (const graph of [forward, evaluate, train, ...sampler.segments]) verify(graph);

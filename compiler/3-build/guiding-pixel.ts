@@ -1,10 +1,10 @@
 import type { Value } from '../ir/graph.ts';
 import { linear } from './layers/linear.ts';
 import { streamOf } from './layers/dropout.ts';
-import type { LevelContext, SegmentBuilder } from './module.ts';
+import type { ForwardContext, LevelContext, SegmentBuilder } from './module.ts';
 import { normalisation } from './patches.ts';
 import { pixelHeadDraw, pixelHeadLoss } from './pixel-head.ts';
-import type { PixelHeadOptions } from './pixel-head.ts';
+import type { PixelHeadLoss, PixelHeadOptions } from './pixel-head.ts';
 import type { DataShape, Head } from '../ir/architecture.ts';
 
 /**
@@ -21,12 +21,18 @@ const embed = ({ scope, level, data }: LevelContext, tokens: Value): Value => {
   return linear(scope.within('guideEmbedding'), scope.reshape('guidePixel', features, rows, 1, data.channels), level.width);
 };
 
-/** Training: the region's mean as a token [rows, 1, width] and the loss of modelling it. */
-export const guidingPixel = (context: LevelContext, head: Head, weights: readonly number[]): { token: Value; loss: Value } => {
-  const { scope, data, level, canvas, origins, handover } = context;
-  const mean = scope.add('regionMean', 'guide', { extents: data.extents, region: level.region, channels: data.channels }, canvas, origins);
-  const { loss } = pixelHeadLoss(scope.within('guidingHead'), handover, mean, options(head, data), weights);
-  return { token: embed(context, mean), loss };
+/** The mean colour of every region, or what the host gives in its place: u32 [rows, channels]. */
+const regionColour = ({ scope, data, level, rows, canvas, origins, givenGuides }: ForwardContext): Value =>
+  givenGuides
+    ? scope.input('guide', { rows, dims: [data.channels] }, 'u32')
+    : scope.add('regionMean', 'guide', { extents: data.extents, region: level.region, channels: data.channels }, canvas, origins);
+
+/** Training: the guiding pixel as a token [rows, 1, width], and the head that models it. */
+export const guidingPixel = (context: ForwardContext, head: Head, weights: readonly number[]): { token: Value; modelled: PixelHeadLoss } => {
+  const { scope, data, handover } = context;
+  const colour = regionColour(context);
+  const modelled = pixelHeadLoss(scope.within('guidingHead'), handover, colour, options(head, data), weights);
+  return { token: embed(context, colour), modelled };
 };
 
 /** Sampling: the token of the drawn guiding pixel. */

@@ -6,6 +6,7 @@ import type { Rows } from '../ir/shape.ts';
 import type { Handover } from './conditions.ts';
 import type { AtomicModule } from './module.ts';
 import { pixelHeadLoss } from './pixel-head.ts';
+import type { PixelHeadLoss } from './pixel-head.ts';
 import { Scope } from './scope.ts';
 
 /** Rows of level 0: one region, the whole image, for each image. */
@@ -32,12 +33,21 @@ export const moduleOf = (modules: ReadonlyMap<string, AtomicModule>, level: Leve
 
 export const childOf = ({ levels }: Architecture, level: Level): string => levels[level.index + 1]?.name ?? 'head';
 
+export interface LikelihoodOptions {
+  /**
+   * For comparison with another implementation: the states of every level (`states.level0`, …) and the logits of every pixel head
+   * (`logits.head`, `logits.level1.guide`, …) are results too, and guiding pixels are inputs (`level1.guide`), because a mean that lies
+   * half-way between two tokens is rounded by chance elsewhere.
+   */
+  readonly inspected?: boolean;
+}
+
 /**
  * The forward graph of the whole recursion: every level's rows at once, down to the pixel head (paper, section 3).
  * Training and likelihood differ in dropout and in the channels' weights; dropped labels and masks are inputs.
- * Results: `loss` (nats, [1]: the head's mean over channels plus the guiding losses), each part of it, and the states for inspection.
+ * Results: `loss` (nats, [1]: the head's mean over channels plus the guiding losses) and each part of it.
  */
-export const buildLikelihood = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, training: boolean): Graph => {
+export const buildLikelihood = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, training: boolean, { inspected = false }: LikelihoodOptions = {}): Graph => {
   const builder = new GraphBuilder(training ? 'train' : 'evaluate');
   const root = new Scope(builder);
   const { data, levels, head, guidingHead } = architecture;
@@ -45,18 +55,26 @@ export const buildLikelihood = (architecture: Architecture, modules: ReadonlyMap
   let handover = classCondition(root, architecture);
   let rows: Rows = images;
   let origins = root.input('origins', { rows: images, dims: [] }, 'u32');
-  const losses = new Map<string, Value>();
+  const heads = new Map<string, PixelHeadLoss>();
+  const states = new Map<string, Value>();
   for (const level of levels) {
     const scope = root.within(level.name);
-    const context = { scope, child: childOf(architecture, level), level, data, guidingHead, rows, origins, canvas, handover, training };
+    const context = { scope, child: childOf(architecture, level), level, data, guidingHead, rows, origins, canvas, handover, training, givenGuides: inspected };
     const output = moduleOf(modules, level).forward(context);
     ({ handover, childRows: rows, childOrigins: origins } = output);
-    for (const [name, loss] of output.losses) losses.set(name, loss);
+    states.set(level.name, handover.states);
+    for (const [name, modelled] of output.heads) heads.set(name, modelled);
   }
   const target = root.add('cellTokens', 'target', { channels: data.channels }, canvas, origins);
   const weights = Array.from({ length: data.channels }, (_, channel) => (training && channel === 0 ? head.firstChannelWeight : 1));
   const options = { head, channels: data.channels, alphabet: data.alphabet };
-  losses.set('head', pixelHeadLoss(root.within('head'), handover, target, options, weights).loss);
-  const total = [...losses.values()].reduce((sum, loss) => root.map('add', 'loss', sum, loss));
-  return builder.finish(new Map([['loss', total], ...[...losses].map(([name, loss]) => [`loss.${name}`, loss] as const)]));
+  heads.set('head', pixelHeadLoss(root.within('head'), handover, target, options, weights));
+  const total = [...heads.values()].map(({ loss }) => loss).reduce((sum, loss) => root.map('add', 'loss', sum, loss));
+  const results = [['loss', total] as const, ...[...heads].map(([name, { loss }]) => [`loss.${name}`, loss] as const)];
+  return builder.finish(new Map(inspected ? [...results, ...inspections(states, heads)] : results));
 };
+
+const inspections = (states: ReadonlyMap<string, Value>, heads: ReadonlyMap<string, PixelHeadLoss>): readonly (readonly [string, Value])[] => [
+  ...[...states].map(([level, value]) => [`states.${level}`, value] as const),
+  ...[...heads].map(([name, { logits }]) => [`logits.${name}`, logits] as const),
+];

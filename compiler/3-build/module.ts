@@ -4,6 +4,7 @@ import type { ModuleTraits } from '../ir/module.ts';
 import type { Rows } from '../ir/shape.ts';
 import type { SampleLoop } from '../ir/sampling.ts';
 import type { Handover } from './conditions.ts';
+import type { PixelHeadLoss } from './pixel-head.ts';
 import type { Scope } from './scope.ts';
 
 /** What a module has to work with in one level, whatever the graph. */
@@ -26,6 +27,8 @@ export interface LevelContext {
 export interface ForwardContext extends LevelContext {
   /** Dropout and loss weights as in training; otherwise as for likelihood. */
   readonly training: boolean;
+  /** Guiding pixels are inputs (`level1.guide`) instead of the regions' means. */
+  readonly givenGuides: boolean;
 }
 
 /** The states of a level's patches on their way to the next level. */
@@ -34,8 +37,8 @@ export interface LevelOutput {
   /** Rows and origins of the child regions. */
   readonly childRows: Rows;
   readonly childOrigins: Value;
-  /** Losses besides the pixel head's, by name (guiding pixels). */
-  readonly losses: ReadonlyMap<string, Value>;
+  /** Pixel heads besides the last level's, by name (guiding pixels); their losses are added to its. */
+  readonly heads: ReadonlyMap<string, PixelHeadLoss>;
 }
 
 /** One segment of a sampler: builds nodes, and says which states it leaves behind (state name → value). */

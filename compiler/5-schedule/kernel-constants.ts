@@ -12,7 +12,8 @@ export function listConstants(name: string, values: readonly number[]): Record<s
 /** The elements of a list constant. */
 export function listValues(name: string, constants: Constants): number[] {
   const values: number[] = [];
-  for (let value = constants[`${name}_0`]; value !== undefined; value = constants[`${name}_${values.length}`]) values.push(value);
+  for (let value = constants[`${name}_0`]; value !== undefined; value = constants[`${name}_${values.length}`])
+    values.push(value);
   return values;
 }
 
@@ -28,9 +29,13 @@ export function checkConstants(stem: string, { constants: declared }: KernelInte
   const known = new Set(declared.flatMap((constant) => namesOf(constant, given)));
   const unknown = Object.keys(given).filter((name) => !known.has(name));
   if (unknown.length > 0) throw new KernelError(`${stem}.wgsl has no constant ${unknown.join(', ')}`);
-  const missing = declared.filter((constant) => !constant.optional && namesOf(constant, given).every((name) => given[name] === undefined));
-  if (missing.length > 0) throw new KernelError(`${stem}.wgsl needs values for ${missing.map(({ name }) => name).join(', ')}`);
-  for (const constant of declared) for (const name of namesOf(constant, given)) checkValue(stem, name, constant.type, given[name]);
+  const missing = declared.filter(
+    (constant) => !constant.optional && namesOf(constant, given).every((name) => given[name] === undefined),
+  );
+  if (missing.length > 0)
+    throw new KernelError(`${stem}.wgsl needs values for ${missing.map(({ name }) => name).join(', ')}`);
+  for (const constant of declared)
+    for (const name of namesOf(constant, given)) checkValue(stem, name, constant.type, given[name]);
 }
 
 /** Those of the constants that the kernel declares: what a variant takes of its plain form's constants. */

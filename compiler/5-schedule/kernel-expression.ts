@@ -39,7 +39,8 @@ function tokenise(expression: string, environment: Environment): Token[] | undef
   while (TOKEN.lastIndex < source.length) {
     const match = TOKEN.exec(source);
     if (match === null) return undefined;
-    const token = match[1] !== undefined ? Number(match[1]) : match[2] !== undefined ? environment.get(match[2]) : match[3];
+    const token =
+      match[1] !== undefined ? Number(match[1]) : match[2] !== undefined ? environment.get(match[2]) : match[3];
     if (token === undefined) return undefined;
     tokens.push(token);
   }

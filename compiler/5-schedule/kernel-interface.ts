@@ -54,19 +54,24 @@ function parseConstants(text: string): KernelConstant[] {
     list: false,
     optional: match[3] !== undefined,
   }));
-  const lists = [...text.matchAll(/^\/\/@list (\w+)\nconst \1 = array<(u32|i32|f32), \d+>\([^)]*\);/gm)].map((match) => ({
-    name: group(match, 1),
-    type: group(match, 2) as ConstantType,
-    list: true,
-    optional: false,
-  }));
+  const lists = [...text.matchAll(/^\/\/@list (\w+)\nconst \1 = array<(u32|i32|f32), \d+>\([^)]*\);/gm)].map(
+    (match) => ({
+      name: group(match, 1),
+      type: group(match, 2) as ConstantType,
+      list: true,
+      optional: false,
+    }),
+  );
   return [...scalars, ...lists];
 }
 
 function parseLaunch(text: string): LaunchField[] {
   const block = /^struct Launch \{([^}]*)\}/m.exec(text);
   if (block === null) return [];
-  return [...group(block, 1).matchAll(/(\w+): (u32|f32),/g)].map((match) => ({ name: group(match, 1), type: group(match, 2) as 'u32' | 'f32' }));
+  return [...group(block, 1).matchAll(/(\w+): (u32|f32),/g)].map((match) => ({
+    name: group(match, 1),
+    type: group(match, 2) as 'u32' | 'f32',
+  }));
 }
 
 function parseBindings(stem: string, text: string): KernelBinding[] {
@@ -78,11 +83,15 @@ function parseBindings(stem: string, text: string): KernelBinding[] {
     texture: match[4] !== undefined,
   }));
   declared.forEach(({ number, name }, index) => {
-    if (number !== index) throw new KernelError(`${stem}.wgsl: binding ${name} should have number ${index}, not ${number}`);
+    if (number !== index)
+      throw new KernelError(`${stem}.wgsl: binding ${name} should have number ${index}, not ${number}`);
   });
   return declared
     .filter(({ space }) => space !== 'uniform')
-    .map(({ name, space, texture }) => ({ name, access: texture ? 'page-texture' : space === 'storage, read_write' ? 'read_write' : 'read' }));
+    .map(({ name, space, texture }) => ({
+      name,
+      access: texture ? 'page-texture' : space === 'storage, read_write' ? 'read_write' : 'read',
+    }));
 }
 
 function parseTile(stem: string, text: string): [string, string, string] {
@@ -96,6 +105,7 @@ function parseVariant(stem: string, text: string): VariantDeclaration | undefine
   if (match === null) return undefined;
   const needs = group(match, 2).trim().split(/\s+/);
   const known = needs.filter((need): need is 'subgroups' | 'software' => need === 'subgroups' || need === 'software');
-  if (known.length !== needs.length) throw new KernelError(`${stem}.wgsl: a variant can need subgroups and software, not ${needs.join(' ')}`);
+  if (known.length !== needs.length)
+    throw new KernelError(`${stem}.wgsl: a variant can need subgroups and software, not ${needs.join(' ')}`);
   return { of: group(match, 1), needs: known };
 }

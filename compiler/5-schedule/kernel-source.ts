@@ -64,7 +64,11 @@ export function specialise(library: KernelLibrary, kernel: KernelSource, constan
   const [x, y, z] = kernel.interface.tile;
   return {
     code: unrollLoops(kernel.stem, written, values),
-    tile: [requireValue(kernel.stem, x, values), requireValue(kernel.stem, y, values), requireValue(kernel.stem, z, values)],
+    tile: [
+      requireValue(kernel.stem, x, values),
+      requireValue(kernel.stem, y, values),
+      requireValue(kernel.stem, z, values),
+    ],
   };
 }
 
@@ -73,18 +77,32 @@ const LONGEST_READABLE = 80;
 /** A file name's stem for a specialised kernel: readable where it is short, else with a hash of all constants. */
 export function specialisedName(stem: string, constants: Constants): string {
   const entries = Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1));
-  const readable = [stem, ...entries.map(([name, value]) => `${name.toLowerCase().replaceAll('_', '')}${value}`)].join('-');
+  const readable = [stem, ...entries.map(([name, value]) => `${name.toLowerCase().replaceAll('_', '')}${value}`)].join(
+    '-',
+  );
   const safe = /^[\w-]+$/.test(readable) && readable.length <= LONGEST_READABLE;
   return safe ? readable : `${stem}-${fingerprint(JSON.stringify(entries))}`;
 }
 
 function readFolder(folder: string): Map<string, string> {
   const files = readdirSync(folder).filter((file) => file.endsWith('.wgsl'));
-  return new Map(files.sort().map((file) => [file.slice(0, -'.wgsl'.length), readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n')]));
+  return new Map(
+    files
+      .sort()
+      .map((file) => [
+        file.slice(0, -'.wgsl'.length),
+        readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n'),
+      ]),
+  );
 }
 
 /** Replaces include lines by their parts, each part once; those whose names wait for constants stay until there are some. */
-export function includeParts(stem: string, text: string, constants: Constants | undefined, parts: ReadonlyMap<string, string>): string {
+export function includeParts(
+  stem: string,
+  text: string,
+  constants: Constants | undefined,
+  parts: ReadonlyMap<string, string>,
+): string {
   const seen = new Set<string>();
   const expand = (source: string): string =>
     source.replace(INCLUDE, (line, pattern: string) => {
@@ -108,10 +126,13 @@ function fillName(name: string, constants: Constants): string {
 }
 
 function writeScalars(text: string, constants: Constants): string {
-  return text.replace(/^override (\w+): (u32|i32|f32|bool)(?: = ([^;]+))?;/gm, (_, name: string, type: 'u32' | 'i32' | 'f32' | 'bool', preset?: string) => {
-    const value = constants[name];
-    return `const ${name}: ${type} = ${value === undefined ? String(preset) : literal(value, type)};`;
-  });
+  return text.replace(
+    /^override (\w+): (u32|i32|f32|bool)(?: = ([^;]+))?;/gm,
+    (_, name: string, type: 'u32' | 'i32' | 'f32' | 'bool', preset?: string) => {
+      const value = constants[name];
+      return `const ${name}: ${type} = ${value === undefined ? String(preset) : literal(value, type)};`;
+    },
+  );
 }
 
 function writeLists(text: string, { constants: declared }: KernelInterface, constants: Constants): string {

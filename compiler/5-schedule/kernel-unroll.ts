@@ -19,7 +19,8 @@ export function unrollLoops(stem: string, text: string, constants: Environment):
     const copies = Array.from({ length: turns }, (_, turn) => `${indent}{${withValue(body, variable, turn)}}`);
     unrolled = unrolled.slice(0, match.index) + copies.join('\n') + unrolled.slice(bodyEnd + 1);
   }
-  if (/^\s*\/\/@unroll/m.test(unrolled)) throw new KernelError(`${stem}.wgsl: //@unroll must stand before "for (var i = 0u; i < N; i++) {"`);
+  if (/^\s*\/\/@unroll/m.test(unrolled))
+    throw new KernelError(`${stem}.wgsl: //@unroll must stand before "for (var i = 0u; i < N; i++) {"`);
   return unrolled;
 }
 

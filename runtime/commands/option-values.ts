@@ -1,4 +1,5 @@
 import type { AdapterChoice } from '../device/index.ts';
+import type { EvaluateCommand } from './evaluate.node.ts';
 import type { SampleChoices } from './sample-plan.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -72,6 +73,11 @@ export function sampleChoices(options: OptionValues): SampleChoices {
     iterations: options.wholes('iterations', 1),
     batch: options.whole('batch', 1),
   };
+}
+
+/** The numbers of `evaluate`. */
+export function evaluateNumbers(options: OptionValues): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch'> {
+  return { limit: options.whole('limit', 1), passes: options.whole('passes', 1), batch: options.whole('batch', 1) };
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

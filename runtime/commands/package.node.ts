@@ -11,7 +11,7 @@ import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/ru
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptible } from './interruption.node.ts';
-import { OptionValues, sampleChoices } from './option-values.ts';
+import { evaluateNumbers, OptionValues, sampleChoices } from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
@@ -131,11 +131,7 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
 async function evaluatePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {
   checkIsRun(run);
   const config = await readConfig(run.config);
-  const numbers = {
-    limit: options.whole('limit', 1),
-    passes: options.whole('passes', 1),
-    batch: options.whole('batch', 1),
-  };
+  const numbers = evaluateNumbers(options);
   const data = options.text('data');
   return evaluateOutcome(
     run,

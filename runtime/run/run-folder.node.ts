@@ -52,8 +52,9 @@ export async function checkFree(run: RunFolder): Promise<void> {
   if (run.exists) {
     throw new RunError(`${run.name}: there is a run already.`, 'Continue it with --resume, or give another folder.');
   }
-  if (entries.length > 0)
+  if ((await entriesIn(run.path)).length > 0) {
     throw new RunError(`${run.name}: the folder isn't empty.`, 'Give another folder for the run.');
+  }
 }
 
 /** Throws a RunError unless the folder holds a run. */

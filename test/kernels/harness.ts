@@ -1,4 +1,4 @@
-import { floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
+import { concreteShape, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Node, Value } from '../../compiler/ir/graph.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
@@ -6,14 +6,11 @@ import { complete, KernelTable } from '../../compiler/5-schedule/kernel-table.ts
 import { loadKernels } from '../../compiler/5-schedule/kernel-source.ts';
 import type { LoweringContext, Step } from '../../compiler/5-schedule/lower/step.ts';
 import { lowering } from '../../compiler/5-schedule/lower/table.ts';
-import { concreteShape } from '../../compiler/ir/evaluate/index.ts';
 import { product } from '../../compiler/ir/shape.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
-import type { LaunchValue } from '../../runtime/execute/plan.ts';
-import { formOf, TestGpu } from './gpu.ts';
-import type { Dispatch } from './gpu.ts';
-
-const library = loadKernels();
+import type { Kernel, LaunchValue } from '../../runtime/execute/plan.ts';
+import { formFor, TestGpu } from './gpu.ts';
+import type { Dispatch, KernelForm } from './gpu.ts';
 
 /** A node's steps, with scratch values of its own. */
 export function lowerNode(node: Node): readonly Step[] {
@@ -33,10 +30,23 @@ export function launchNumber(value: Step['launch'][string], { symbols, scalars }
   return Math.ceil((value.times * (symbols[value.symbol] ?? NaN)) / (value.per ?? 1));
 }
 
+/** A node on concrete inputs. */
+export interface KernelRun {
+  readonly node: Node;
+  readonly inputs: readonly Tensor[];
+  readonly context: EvaluationContext;
+}
+
+export interface KernelResults {
+  readonly outputs: readonly Tensor[];
+  /** The inputs afterwards: some ops write theirs. */
+  readonly inputs: readonly Tensor[];
+}
+
 /** Runs a node's kernels on a device; gives its outputs and, for ops that write them, its inputs afterwards. */
 export class KernelHarness {
   private readonly gpu: TestGpu;
-  private readonly table = new KernelTable(library);
+  private readonly table = new KernelTable(loadKernels());
   private readonly open: OpenDevice;
 
   constructor(open: OpenDevice) {
@@ -44,19 +54,25 @@ export class KernelHarness {
     this.gpu = new TestGpu(open);
   }
 
-  async run(
-    node: Node,
-    inputs: readonly Tensor[],
-    context: EvaluationContext,
-  ): Promise<{ readonly outputs: readonly Tensor[]; readonly inputs: readonly Tensor[] }> {
+  /** Whether the device takes another form of one of the node's kernels than the plain one. */
+  hasVariant(node: Node): boolean {
+    return lowerNode(node).some((step) => {
+      const kernel = this.kernel(step);
+      return formFor(kernel, this.open) !== kernel;
+    });
+  }
+
+  /** `plain` runs the plain forms even where the device has better ones. */
+  async run({ node, inputs, context }: KernelRun, plain = false): Promise<KernelResults> {
     const buffers = new Map<Value, GPUBuffer>();
     node.inputs.forEach((value, i) => buffers.set(value, this.gpu.upload(wordsOf(inputs[i]))));
     const bufferOf = (value: Value): GPUBuffer => {
-      const buffer = buffers.get(value) ?? this.gpu.upload(rubbish(product(concreteShape(value.shape, context.symbols))));
+      const buffer =
+        buffers.get(value) ?? this.gpu.upload(rubbish(product(concreteShape(value.shape, context.symbols))));
       buffers.set(value, buffer);
       return buffer;
     };
-    await this.gpu.run(lowerNode(node).map((step) => this.dispatch(step, bufferOf, context)));
+    await this.gpu.run(lowerNode(node).map((step) => this.dispatch(step, plain, bufferOf, context)));
     const read = async (value: Value): Promise<Tensor> => {
       const shape = concreteShape(value.shape, context.symbols);
       const bytes = await this.gpu.download(bufferOf(value), 4 * product(shape));
@@ -69,17 +85,28 @@ export class KernelHarness {
     return results;
   }
 
-  private dispatch(step: Step, bufferOf: (value: Value) => GPUBuffer, context: EvaluationContext): Dispatch {
-    const kernel = this.table.kernels[this.table.admit(step)];
-    if (kernel === undefined) throw new Error(`${step.kernel} was not admitted`);
-    const form = formOf(kernel, this.open);
+  private kernel(step: Step): Kernel {
+    return present(this.table.kernels[this.table.admit(step)], step.kernel);
+  }
+
+  private dispatch(
+    step: Step,
+    plain: boolean,
+    bufferOf: (value: Value) => GPUBuffer,
+    context: EvaluationContext,
+  ): Dispatch {
+    const kernel = this.kernel(step);
+    const form: KernelForm = plain ? kernel : formFor(kernel, this.open);
     const { launch, bindings } = complete(step);
     const items = step.items.map((value: LaunchValue) => launchNumber(value, context));
     return {
       label: step.label,
       code: this.table.files.get(form.file) ?? '',
-      launch: kernel.launch.length === 0 ? undefined : launchBlock(step, kernel.launch, launch, context),
-      bindings: form.bindings.map((binding) => ({ binding, buffer: bufferOf(present(bindings[binding.name], binding.name)) })),
+      launch: kernel.launch.length === 0 ? undefined : launchBlock(kernel, launch, context),
+      bindings: form.bindings.map((binding) => ({
+        binding,
+        buffer: bufferOf(present(bindings[binding.name], binding.name)),
+      })),
       workgroups: [groups(items[0], form.tile[0]), groups(items[1], form.tile[1]), groups(items[2], form.tile[2])],
     };
   }
@@ -98,22 +125,15 @@ async function inTurn<T, R>(items: readonly T[], visit: (item: T) => Promise<R>)
   return results;
 }
 
-function launchBlock(step: Step, fields: readonly string[], launch: Step['launch'], context: EvaluationContext): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * fields.length));
-  const floats = floatFields(step);
-  fields.forEach((field, index) => {
+function launchBlock(kernel: Kernel, launch: Step['launch'], context: EvaluationContext): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * kernel.launch.length));
+  kernel.launch.forEach((field, index) => {
     const number = launchNumber(present(launch[field], field), context);
-    if (Number.isNaN(number)) throw new Error(`${step.label}: ${field} has no value`);
-    if (floats.has(field)) view.setFloat32(4 * index, number, true);
+    if (Number.isNaN(number)) throw new Error(`${field} has no value`);
+    if (kernel.floats[index] === true) view.setFloat32(4 * index, number, true);
     else view.setUint32(4 * index, number, true);
   });
   return new Uint8Array(view.buffer);
-}
-
-/** Names of the launch fields that are f32. */
-function floatFields(step: Step): ReadonlySet<string> {
-  const own = present(library.kernels.get(step.kernel), step.kernel).interface.launch;
-  return new Set([...own, ...(step.chain?.fields ?? [])].filter(({ type }) => type === 'f32').map(({ name }) => name));
 }
 
 function wordsOf(tensor: Tensor | undefined): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {

@@ -44,7 +44,7 @@ const forward = (context: ForwardContext): LevelOutput => {
     handover: { kind: 'every', states },
     childRows: rowsOf(rows.symbol, rows.times * level.patches),
     childOrigins: childOrigins(context, 'all'),
-    losses: new Map(),
+    heads: new Map(),
   };
 };
 

@@ -10,6 +10,7 @@ import { addPositions } from '../layers/position.ts';
 import { perceptronHidden, vitBlock } from '../layers/vit-block.ts';
 import type { AtomicModule, ForwardContext, LevelContext, LevelOutput, LevelSampler } from '../module.ts';
 import { childOrigins, patchTokens } from '../patches.ts';
+import type { PixelHeadLoss } from '../pixel-head.ts';
 import type { Scope } from '../scope.ts';
 
 const childSymbol = (level: Level): string => `level${level.index + 1}`;
@@ -35,12 +36,12 @@ const states = (context: LevelContext, conditions: Value, guide: Value | undefin
 /** The host draws the masks: `mask` u32 [rows, P], `picked` (the masked patches, row·P + patch) and `slot`, its inverse. */
 const forward = (context: ForwardContext): LevelOutput => {
   const { scope, level, rows, handover, guidingHead, data, training } = context;
-  const losses = new Map<string, Value>();
+  const heads = new Map<string, PixelHeadLoss>();
   let guide: Value | undefined;
   if (level.guidingPixel && guidingHead !== undefined) {
     const weights = Array.from({ length: data.channels }, (_, channel) => (training && channel === 0 ? guidingHead.firstChannelWeight : 1));
-    const { token, loss } = guidingPixel(context, guidingHead, weights);
-    losses.set(`${level.name}.guide`, loss);
+    const { token, modelled } = guidingPixel(context, guidingHead, weights);
+    heads.set(`${level.name}.guide`, modelled);
     guide = token;
   }
   const childRows = rowsOf(childSymbol(level));
@@ -52,7 +53,7 @@ const forward = (context: ForwardContext): LevelOutput => {
     handover: { kind: 'picked', states: states(context, conditions, guide, mask, training), picked, slot, grid: level.grid },
     childRows,
     childOrigins: childOrigins(context, 'picked', picked),
-    losses,
+    heads,
   };
 };
 

@@ -6,7 +6,11 @@ import type { Lowering } from './step.ts';
 import { input, output } from './values.ts';
 
 /** The constants of kernels/include/region.wgsl. */
-const regionConstants = (extents: readonly number[], grid: readonly number[], patch: readonly number[]): Record<string, number> => ({
+const regionConstants = (
+  extents: readonly number[],
+  grid: readonly number[],
+  patch: readonly number[],
+): Record<string, number> => ({
   AXES: extents.length,
   ...listConstants('EXTENTS', extents),
   ...listConstants('GRID', grid),
@@ -27,7 +31,11 @@ export const lowerPatchify: Lowering<'patchify'> = (node) => {
     {
       kernel: 'patchify',
       label: node.name,
-      constants: { PREVIOUS: Number(first === 'previous'), ...regionConstants(extents, grid, patch), ...colourConstants(mean, deviation) },
+      constants: {
+        PREVIOUS: Number(first === 'previous'),
+        ...regionConstants(extents, grid, patch),
+        ...colourConstants(mean, deviation),
+      },
       launch: {
         count: elements(y),
         patches: count,
@@ -44,7 +52,11 @@ export const lowerPatchify: Lowering<'patchify'> = (node) => {
 export const lowerChildOrigins: Lowering<'childOrigins'> = (node) => {
   const { extents, grid, patch, at } = node.attributes;
   const children = output(node);
-  const common = { label: node.name, constants: regionConstants(extents, grid, patch), items: along(elements(children)) };
+  const common = {
+    label: node.name,
+    constants: regionConstants(extents, grid, patch),
+    items: along(elements(children)),
+  };
   const origins = input(node, 0);
   if (at === 'picked') {
     return [
@@ -56,7 +68,14 @@ export const lowerChildOrigins: Lowering<'childOrigins'> = (node) => {
       },
     ];
   }
-  return [{ ...common, kernel: 'child-origins', launch: { count: elements(children), ...patchesTaken(at, grid) }, bindings: { origins, children } }];
+  return [
+    {
+      ...common,
+      kernel: 'child-origins',
+      launch: { count: elements(children), ...patchesTaken(at, grid) },
+      bindings: { origins, children },
+    },
+  ];
 };
 
 /** Which patches of each region: all of them, or the one at the scalar `position`. */

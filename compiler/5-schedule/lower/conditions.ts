@@ -14,7 +14,10 @@ const neighbourConstants = ({ grid, conditions }: Ops['gatherConditions']): Reco
 };
 
 /** What the kernel and its gradient share: one thread for each pack of the written value. */
-const conditionsStep = (written: Value, attributes: Ops['gatherConditions']): Omit<Step, 'kernel' | 'label' | 'bindings'> => {
+const conditionsStep = (
+  written: Value,
+  attributes: Ops['gatherConditions'],
+): Omit<Step, 'kernel' | 'label' | 'bindings'> => {
   const width = lastDim(written.shape);
   const pack = packOf(width);
   const count = packs(written, pack);

@@ -45,7 +45,12 @@ export const lowerCrossEntropyGrad: Lowering<'crossEntropyGrad'> = (node) => {
     {
       kernel: 'cross-entropy-grad',
       label: node.name,
-      constants: { PACK: pack, LANES: lanesFor(alphabet), CHANNELS: weights.length, ...listConstants('WEIGHTS', weights) },
+      constants: {
+        PACK: pack,
+        LANES: lanesFor(alphabet),
+        CHANNELS: weights.length,
+        ...listConstants('WEIGHTS', weights),
+      },
       launch: { rows: vectors(logits), width: alphabet / pack },
       bindings: { logits, targets: input(node, 1), dloss: input(node, 2), dlogits: output(node) },
       items: along(vectors(logits)),

@@ -31,7 +31,14 @@ const rotaryStep = ({ label, qkv, table, rotated, heads, inverse, first }: Rotat
 };
 
 export const lowerRotary: Lowering<'rotary'> = (node) => [
-  rotaryStep({ label: node.name, qkv: input(node, 0), table: input(node, 1), rotated: output(node), first: 0, ...node.attributes }),
+  rotaryStep({
+    label: node.name,
+    qkv: input(node, 0),
+    table: input(node, 1),
+    rotated: output(node),
+    first: 0,
+    ...node.attributes,
+  }),
 ];
 
 export const lowerRotaryAt: Lowering<'rotaryAt'> = (node) => [

@@ -20,7 +20,15 @@ export const runsFor = (width: number): number => {
 export const runLength = (rows: LaunchValue, runs: number): LaunchValue => dividedBy(rows, runs);
 
 /** One pass of sum-rows: `rows` × `width` numbers to `runs` × `width` sums. */
-export const sumRowsStep = (label: string, x: Value, sums: Value, rows: LaunchValue, width: number, pack: number, runs: number): Step => ({
+export const sumRowsStep = (
+  label: string,
+  x: Value,
+  sums: Value,
+  rows: LaunchValue,
+  width: number,
+  pack: number,
+  runs: number,
+): Step => ({
   kernel: 'sum-rows',
   label,
   constants: { PACK: pack },

@@ -39,8 +39,18 @@ export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
     {
       kernel: 'draw-order',
       label: node.name,
-      constants: { PATCHES: patches, THREADS: Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, 2 ** Math.ceil(Math.log2(patches)))) },
-      launch: { rows, cells, stream, seedLow: scalar('seedLow'), seedHigh: scalar('seedHigh'), firstImage: scalar('firstImage') },
+      constants: {
+        PATCHES: patches,
+        THREADS: Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, 2 ** Math.ceil(Math.log2(patches)))),
+      },
+      launch: {
+        rows,
+        cells,
+        stream,
+        seedLow: scalar('seedLow'),
+        seedHigh: scalar('seedHigh'),
+        firstImage: scalar('firstImage'),
+      },
       bindings: { origins: input(node, 0), order },
       items: along(rows),
     },

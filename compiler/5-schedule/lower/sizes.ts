@@ -28,7 +28,8 @@ export const rowsBefore = ({ shape }: Value, keep: number): LaunchValue =>
 /** The dim `fromEnd` before the last one (0 = the last). */
 export const dimFromEnd = (shape: Shape, fromEnd: number): number => {
   const dim = shape.dims[shape.dims.length - 1 - fromEnd];
-  if (dim === undefined) throw new KernelError(`a shape of ${shape.dims.length} dims has no dim ${fromEnd} from the end`);
+  if (dim === undefined)
+    throw new KernelError(`a shape of ${shape.dims.length} dims has no dim ${fromEnd} from the end`);
   return dim;
 };
 
@@ -45,4 +46,7 @@ export const dividedBy = (value: LaunchValue, per: number): LaunchValue => {
 };
 
 /** A scalar that the host sets before each run. */
-export const scalar = (name: Scalar): LaunchValue => ({ scalar: name, float: name === 'guidance' || name === 'temperature' || name === 'filterThreshold' });
+export const scalar = (name: Scalar): LaunchValue => ({
+  scalar: name,
+  float: name === 'guidance' || name === 'temperature' || name === 'filterThreshold',
+});

@@ -8,9 +8,22 @@ import { lowerMatmul } from './matmul.ts';
 import { lowerNorm, lowerNormGradGain, lowerNormGradInput } from './norm.ts';
 import { lowerRotary, lowerRotaryAt } from './rotary.ts';
 import { lowerSumRows } from './row-sums.ts';
-import { lowerCachedAttention, lowerDrawOrder, lowerDrawToken, lowerMaskFromOrder, lowerPickFromOrder } from './sampling.ts';
+import {
+  lowerCachedAttention,
+  lowerDrawOrder,
+  lowerDrawToken,
+  lowerMaskFromOrder,
+  lowerPickFromOrder,
+} from './sampling.ts';
 import type { LoweringTable } from './step.ts';
-import { lowerConcatTokens, lowerPadTokens, lowerRepeatTokens, lowerSliceTokens, lowerSumTokens, lowerTokenAt } from './tokens.ts';
+import {
+  lowerConcatTokens,
+  lowerPadTokens,
+  lowerRepeatTokens,
+  lowerSliceTokens,
+  lowerSumTokens,
+  lowerTokenAt,
+} from './tokens.ts';
 
 /** How every op becomes dispatches of kernels. */
 export const lowering: LoweringTable = {

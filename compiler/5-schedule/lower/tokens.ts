@@ -72,7 +72,12 @@ export const lowerPadTokens: Lowering<'padTokens'> = (node) => {
       kernel: 'pad-tokens',
       label: node.name,
       constants: { PACK: pack },
-      launch: { count, sourceSpan: span(x) / pack, targetSpan: span(y) / pack, start: (node.attributes.before * width) / pack },
+      launch: {
+        count,
+        sourceSpan: span(x) / pack,
+        targetSpan: span(y) / pack,
+        start: (node.attributes.before * width) / pack,
+      },
       bindings: { x, y },
       items: along(count),
     },

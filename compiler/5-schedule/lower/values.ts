@@ -3,7 +3,8 @@ import type { OpKind } from '../../ir/ops.ts';
 import { KernelError } from '../kernel-error.ts';
 
 /** The node's input number `index`. */
-export const input = <K extends OpKind>(node: NodeOf<K>, index: number): Value => required(node.inputs[index], `${node.name} (${node.kind}) has no input ${index}`);
+export const input = <K extends OpKind>(node: NodeOf<K>, index: number): Value =>
+  required(node.inputs[index], `${node.name} (${node.kind}) has no input ${index}`);
 
 /** The node's output number `index`. */
 export const output = <K extends OpKind>(node: NodeOf<K>, index = 0): Value =>

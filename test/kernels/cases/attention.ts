@@ -30,9 +30,14 @@ const casesOf = ({ rows, tokens, width, heads }: AttentionShape): KernelCase[] =
     const qkv = floats(images(rows), [tokens, 3 * width], 1.5);
     const forward = caseOf('attention', attributes, [qkv], setting);
     const kept = computed(images(rows), input(forward));
-    const [out, logSumExp] = evaluateNode(forward.node, forward.inputs, forward.context).map((tensor) => computed(images(rows), tensor));
+    const [out, logSumExp] = evaluateNode(forward.node, forward.inputs, forward.context).map((tensor) =>
+      computed(images(rows), tensor),
+    );
     if (out === undefined || logSumExp === undefined) throw new Error('attention has two outputs');
-    return [forward, caseOf('attentionGrad', attributes, [kept, out, logSumExp, floats(images(rows), [tokens, width])], setting)];
+    return [
+      forward,
+      caseOf('attentionGrad', attributes, [kept, out, logSumExp, floats(images(rows), [tokens, width])], setting),
+    ];
   });
 
 const input = ({ inputs: [first] }: KernelCase) => {
@@ -45,7 +50,11 @@ const cached = ({ rows, tokens, width, heads }: AttentionShape): KernelCase[] =>
     caseOf(
       'cachedAttention',
       { heads },
-      [floats(images(rows), [1, 3 * width], 1.5), floats(images(rows), [tokens, width]), floats(images(rows), [tokens, width])],
+      [
+        floats(images(rows), [1, 3 * width], 1.5),
+        floats(images(rows), [tokens, width]),
+        floats(images(rows), [tokens, width]),
+      ],
       { ...setting, scalars: { position } },
     ),
   );

@@ -29,7 +29,12 @@ export interface Setting {
 }
 
 /** A case whose title tells the op and the inputs' shapes. */
-export function caseOf<K extends OpKind>(kind: K, attributes: Ops[K], givens: readonly Given[], setting: Setting): KernelCase {
+export function caseOf<K extends OpKind>(
+  kind: K,
+  attributes: Ops[K],
+  givens: readonly Given[],
+  setting: Setting,
+): KernelCase {
   const builder = new GraphBuilder('case');
   const source: Source = { kind: 'input' };
   const values = givens.map(({ shape, element }, i) => builder.source(`input${i}`, shape, source, element));
@@ -80,7 +85,12 @@ export const integers = (rows: Rows | undefined, dims: readonly number[], below:
 });
 
 /** The given elements, computed from their place. */
-export const made = (element: Element, rows: Rows | undefined, dims: readonly number[], elementAt: (index: number) => number): Given => ({
+export const made = (
+  element: Element,
+  rows: Rows | undefined,
+  dims: readonly number[],
+  elementAt: (index: number) => number,
+): Given => ({
   shape: shapeOf(rows, ...dims),
   element,
   elements: (count) => Array.from({ length: count }, (_, i) => elementAt(i)),

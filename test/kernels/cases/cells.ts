@@ -47,7 +47,17 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
   const mean = Array.from({ length: channels }, (_, c) => 0.4 + 0.1 * c);
   const deviation = Array.from({ length: channels }, (_, c) => 0.3 - 0.05 * c);
   const patches = product(grid);
-  const take = (first: number | 'previous', count: number): PatchifyAttributes => ({ extents, grid, patch, channels, alphabet, mean, deviation, first, count });
+  const take = (first: number | 'previous', count: number): PatchifyAttributes => ({
+    extents,
+    grid,
+    patch,
+    channels,
+    alphabet,
+    mean,
+    deviation,
+    first,
+    count,
+  });
   const setting = { symbols, scalars: { position: patches - 1 } };
   const region = grid.map((n, axis) => n * (patch[axis] ?? 1));
   return [
@@ -59,7 +69,12 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
     caseOf('childOrigins', { extents, grid, patch, at: 'picked' }, [origins, pickedPatches(patches)], setting),
     caseOf('cellTokens', { channels }, [pixels, origins], setting),
     caseOf('regionMean', { extents, region, channels }, [pixels, origins], setting),
-    caseOf('regionMean', { extents, region, channels }, [integers(images(), [...extents, channels], 2), origins], setting),
+    caseOf(
+      'regionMean',
+      { extents, region, channels },
+      [integers(images(), [...extents, channels], 2), origins],
+      setting,
+    ),
     caseOf('normaliseTokens', { alphabet, mean, deviation }, [integers(images(49), [channels], alphabet)], setting),
   ];
 };

@@ -7,7 +7,8 @@ const grids: readonly (readonly number[])[] = [[1], [5], [4, 4], [7, 3], [2, 3, 
 const children = { symbol: 'picked', times: 1 };
 
 /** Every third patch of all rows is picked. */
-const pickedOf = (patches: number): number[] => Array.from({ length: rowCount * patches }, (_, i) => i).filter((i) => i % 3 === 0);
+const pickedOf = (patches: number): number[] =>
+  Array.from({ length: rowCount * patches }, (_, i) => i).filter((i) => i % 3 === 0);
 
 const conditionsOf = (grid: readonly number[], width: number, conditions: number): KernelCase[] => {
   const patches = product(grid);
@@ -16,13 +17,24 @@ const conditionsOf = (grid: readonly number[], width: number, conditions: number
   const attributes = { grid, conditions };
   const slot = made('u32', images(), [patches], (i) => picked.indexOf(i) + 1);
   return [
-    caseOf('gatherConditions', attributes, [floats(images(), [patches, width]), made('u32', children, [], (i) => picked[i] ?? 0)], setting),
+    caseOf(
+      'gatherConditions',
+      attributes,
+      [floats(images(), [patches, width]), made('u32', children, [], (i) => picked[i] ?? 0)],
+      setting,
+    ),
     caseOf('gatherConditionsGrad', attributes, [floats(children, [conditions, width]), slot], setting),
   ];
 };
 
 const ordersOf = (patches: number): KernelCase[] => {
-  const scalars = { seedLow: 3, seedHigh: 8, firstImage: 4, masked: Math.floor(patches / 3), picks: Math.ceil(patches / 3) };
+  const scalars = {
+    seedLow: 3,
+    seedHigh: 8,
+    firstImage: 4,
+    masked: Math.floor(patches / 3),
+    picks: Math.ceil(patches / 3),
+  };
   const setting = { symbols: { images: rowCount, picked: 2 * rowCount * scalars.picks }, scalars };
   const order = made('u32', images(2), [patches], (i) => (i * 7 + Math.floor(i / patches)) % patches);
   const cyclic = made('u32', images(2), [patches], (i) => (i + Math.floor(i / patches)) % patches);
@@ -34,6 +46,11 @@ const ordersOf = (patches: number): KernelCase[] => {
 };
 
 export const maskedCases: readonly KernelCase[] = [
-  ...grids.flatMap((grid) => [1, 1 + 2 * grid.length].flatMap((conditions) => [...conditionsOf(grid, 8, conditions), ...conditionsOf(grid, 3, conditions)])),
+  ...grids.flatMap((grid) =>
+    [1, 1 + 2 * grid.length].flatMap((conditions) => [
+      ...conditionsOf(grid, 8, conditions),
+      ...conditionsOf(grid, 3, conditions),
+    ]),
+  ),
   ...[1, 5, 16, 49, 256].flatMap(ordersOf),
 ];

@@ -14,7 +14,9 @@ const shapes: readonly { readonly rows: number; readonly dims: readonly number[]
 
 /** Means around 0.3 and inverse deviations around 1.5. */
 const statistics = (rows: number, dims: readonly number[], centred: boolean): Given =>
-  made('f32', images(rows), [...dims.slice(0, -1), 2], (i) => (i % 2 === 0 ? (centred ? 0.3 + 0.01 * (i % 7) : 0) : 1.5 - 0.02 * (i % 9)));
+  made('f32', images(rows), [...dims.slice(0, -1), 2], (i) =>
+    i % 2 === 0 ? (centred ? 0.3 + 0.01 * (i % 7) : 0) : 1.5 - 0.02 * (i % 9),
+  );
 
 export const normCases: readonly KernelCase[] = shapes.flatMap(({ rows, dims }) => {
   const width = dims.at(-1) ?? 1;

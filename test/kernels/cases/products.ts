@@ -15,6 +15,8 @@ const sizes: readonly Sizes[] = [
   { rows: 1, columns: 1, inner: 1, groups: 1 },
   { rows: 5, columns: 7, inner: 3, groups: 1 },
   { rows: 23, columns: 72, inner: 20, groups: 1 },
+  { rows: 23, columns: 72, inner: 3, groups: 1 },
+  { rows: 50, columns: 12, inner: 9, groups: 1 },
   { rows: 50, columns: 130, inner: 65, groups: 1 },
   { rows: 9, columns: 68, inner: 12, groups: 3 },
 ];
@@ -25,7 +27,12 @@ const productsOf = ({ rows, columns, inner, groups }: Sizes): KernelCase[] => {
   return [
     caseOf('matmul', { layout: 'NT', groups }, [floats(images(rows), grouped(inner)), matrix], setting),
     caseOf('matmul', { layout: 'NN', groups }, [floats(images(rows), grouped(columns)), matrix], setting),
-    caseOf('matmul', { layout: 'TN', groups }, [floats(images(rows), grouped(columns)), floats(images(rows), grouped(inner))], setting),
+    caseOf(
+      'matmul',
+      { layout: 'TN', groups },
+      [floats(images(rows), grouped(columns)), floats(images(rows), grouped(inner))],
+      setting,
+    ),
   ];
 };
 

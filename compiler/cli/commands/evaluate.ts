@@ -1,0 +1,22 @@
+import { evaluateCommand, evaluateOutcome } from '../../../runtime/commands/evaluate.node.ts';
+import { loadRun } from '../../../runtime/commands/load-model.node.ts';
+import { evaluateNumbers, OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import type { Invocation } from '../command-table.ts';
+import { createReporter } from '../io.ts';
+import { subject } from '../words.ts';
+
+/** `fractalc evaluate` */
+export async function run(invocation: Invocation): Promise<Outcome> {
+  const options = new OptionValues(invocation.options);
+  const numbers = evaluateNumbers(options);
+  const run = new RunFolder(subject(invocation, 'RUN', 'evaluate'));
+  const loaded = await loadRun(run);
+  const reporter = await createReporter(invocation.io);
+  const { adapter } = options;
+  return evaluateOutcome(
+    run,
+    await evaluateCommand({ ...loaded, ...numbers, data: options.text('data'), adapter, reporter }),
+  );
+}

@@ -1,0 +1,35 @@
+import { loadSpec } from '../2-check/load-spec.ts';
+import { modules } from '../3-build/modules.ts';
+import { settleDiagnostics } from './spec-error.ts';
+import { readSpecFile } from './spec-file.ts';
+import type { SampleChoices } from '../../runtime/commands/sample-plan.ts';
+
+/** How much the demo does. */
+export interface DemoSize {
+  /** Of its runs' names. */
+  readonly prefix: string;
+  /** Of the spec, besides the modules. */
+  readonly overrides: readonly string[];
+  /** Held-out images that are scored. */
+  readonly limit: number;
+  readonly samples: Required<Pick<SampleChoices, 'count'>> & Pick<SampleChoices, 'classes'>;
+}
+
+/** `full` is what a user sees, in at most 6 minutes on two cores without a GPU; `quick` shows that every step works. */
+export const demoSizes: Readonly<Record<'full' | 'quick', DemoSize>> = {
+  full: { prefix: 'demo', overrides: [], limit: 1000, samples: { count: 8, classes: undefined } },
+  quick: {
+    prefix: 'demo-quick',
+    overrides: ['train.steps=8', 'train.batch=8', 'train.warmup=2'],
+    limit: 16,
+    samples: { count: 2, classes: ['0', '1'] },
+  },
+};
+
+/** The overrides that give every level of a spec the module, where the spec has another. */
+export async function moduleOverrides(spec: string, module: string): Promise<readonly string[]> {
+  const { architecture, diagnostics } = loadSpec(await readSpecFile(spec), modules);
+  settleDiagnostics(diagnostics, () => undefined);
+  const levels = architecture?.levels ?? [];
+  return levels.filter((level) => level.module !== module).map(({ index }) => `levels.${index}.module=${module}`);
+}

@@ -1,0 +1,20 @@
+import { exitCode } from '../../runtime/commands/exit-code.ts';
+import { explainFailure, type Failure } from '../../runtime/commands/failure.ts';
+
+/** The runtime's failures and the compiler's. They are known by name, so that no command loads the compiler for them alone. */
+export function explainCliFailure(thrown: unknown): Failure {
+  if (!(thrown instanceof Error)) return explainFailure(thrown);
+  switch (thrown.name) {
+    case 'SpecError':
+      return { exitCode: exitCode.fault, message: thrown.message, details: specDetails(thrown) };
+    case 'SpecFileError':
+    case 'ForeignFolderError':
+      return { exitCode: exitCode.fault, message: thrown.message };
+    default:
+      return explainFailure(thrown);
+  }
+}
+
+function specDetails(thrown: Error): Readonly<Record<string, unknown>> {
+  return { error: 'the spec has faults', diagnostics: Reflect.get(thrown, 'diagnostics') };
+}

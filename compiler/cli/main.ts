@@ -1,0 +1,20 @@
+import { settle, type Outcome } from '../../runtime/commands/outcome.ts';
+import { commandTable } from './command-table.ts';
+import { explainCliFailure } from './failure.ts';
+import { parseCommandLine } from './parse-command-line.ts';
+import { processIo, type CliIo } from './io.ts';
+
+/** Runs the command line of `fractalc` and gives its exit code. Never rejects. */
+export async function main(argv: readonly string[], io: CliIo = processIo): Promise<number> {
+  const options = {
+    json: argv.includes('--json'),
+    debug: process.env['FRACTALC_DEBUG'] === '1',
+    explain: explainCliFailure,
+  };
+  return settle(io, options, async (): Promise<Outcome> => {
+    const line = parseCommandLine(argv);
+    if ('text' in line) return { text: line.text, json: { text: line.text } };
+    const command = await commandTable[line.command].load();
+    return command.run({ ...line, io });
+  });
+}

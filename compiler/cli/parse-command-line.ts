@@ -1,0 +1,78 @@
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodeHelp } from '../../runtime/commands/exit-code.ts';
+import { optionFlags } from '../../runtime/commands/option-table.ts';
+import type { RawOptions } from '../../runtime/commands/option-values.ts';
+import { UsageError } from '../../runtime/commands/usage-error.ts';
+import { commandTable, type CommandName, type CommandRow, type Invocation } from './command-table.ts';
+import { ownVersion } from './version.ts';
+
+/** A command to run. */
+export type ParsedLine = Omit<Invocation, 'io'> & { readonly command: CommandName };
+
+/** Takes a command line apart: a command, or the text that was asked for. Throws a UsageError. */
+export function parseCommandLine(argv: readonly string[]): ParsedLine | { readonly text: string } {
+  const written: string[] = [];
+  let parsed: ParsedLine | undefined;
+  const program = buildProgram((line) => {
+    parsed = line;
+  }, written);
+  try {
+    program.parse(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new UsageError(usageMessage(error, written));
+  }
+  return parsed ?? { text: written.join('').trimEnd() };
+}
+
+function buildProgram(choose: (line: ParsedLine) => void, written: string[]): Command {
+  const keep = (text: string): void => {
+    written.push(text);
+  };
+  const program = new Command('fractalc')
+    .description('Compiles fractal generative models from YAML, trains and samples them on WebGPU.')
+    .version(ownVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureOutput({ writeOut: keep, writeErr: keep })
+    .showSuggestionAfterError()
+    .addHelpText('after', `\n${exitCodeHelp}`)
+    .exitOverride();
+  for (const [name, row] of Object.entries(commandTable) as [CommandName, CommandRow][]) {
+    addCommand(program, name, row).action((words: string[], options: RawOptions) =>
+      choose(splitWords(name, row, words, options)),
+    );
+  }
+  return program;
+}
+
+function addCommand(program: Command, name: CommandName, { summary, usage, details, options }: CommandRow): Command {
+  const command = program
+    .command(name)
+    .summary(summary)
+    .description(`${capital(summary)}.\n${details}`)
+    .usage(usage);
+  command.argument('[words...]').helpOption('-h, --help', 'show help').addHelpText('after', `\n${exitCodeHelp}`);
+  command.configureHelp({ visibleArguments: () => [] });
+  for (const row of options) command.addOption(new Option(optionFlags(row), row.help));
+  return command;
+}
+
+/** Overrides may stand anywhere; they are the words with an `=` behind something that is no path. */
+function splitWords(command: CommandName, row: CommandRow, words: readonly string[], options: RawOptions): ParsedLine {
+  const isOverride = (word: string): boolean => row.takesOverrides && /^[^/\\=]+=/.test(word);
+  const rest = words.filter((word) => !isOverride(word));
+  const extra = rest[1];
+  if (extra === undefined) return { command, words: rest, overrides: words.filter(isOverride), options };
+  const hint = row.takesOverrides ? ' An override has the form key=value.' : '';
+  throw new UsageError(`'${extra}' is one word too many.${hint}\n  usage: fractalc ${command} ${row.usage}`);
+}
+
+function usageMessage(error: CommanderError, written: readonly string[]): string {
+  const text = written.join('').trim() || error.message;
+  return capital(text.replace(/^error: /, ''));
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,26 @@
+import { parse } from 'yaml';
+
+/** A key that two specs don't agree on; values as JSON. */
+export interface Difference {
+  readonly key: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const ABSENT = 'nothing';
+
+/** The keys on which two effective specs differ, in the order of the first. */
+export function specDifferences(before: string, after: string): readonly Difference[] {
+  const old = leaves(parse(before));
+  const now = leaves(parse(after));
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .map((key) => ({ key, before: old.get(key) ?? ABSENT, after: now.get(key) ?? ABSENT }))
+    .filter((difference) => difference.before !== difference.after);
+}
+
+/** Every single value with its key, such as `levels.0.width`. */
+function leaves(value: unknown, key = ''): Map<string, string> {
+  if (typeof value !== 'object' || value === null) return new Map([[key, JSON.stringify(value)]]);
+  const below = Object.entries(value).map(([name, child]) => leaves(child, key === '' ? name : `${key}.${name}`));
+  return new Map(below.flatMap((entries) => [...entries]));
+}

@@ -1,0 +1,19 @@
+import { renderDiagnostics } from '../diagnostics/render.ts';
+import { hasErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
+
+/** A spec that doesn't compile. */
+export class SpecError extends Error {
+  override readonly name = 'SpecError';
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(renderDiagnostics(diagnostics));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** Throws a SpecError where a diagnostic is an error; tells warnings. */
+export function settleDiagnostics(diagnostics: readonly Diagnostic[], warn: (text: string) => void): void {
+  if (hasErrors(diagnostics)) throw new SpecError(diagnostics);
+  if (diagnostics.length > 0) warn(renderDiagnostics(diagnostics));
+}

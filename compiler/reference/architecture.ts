@@ -1,0 +1,65 @@
+import { loadSpec } from '../2-check/load-spec.ts';
+import { modules } from '../3-build/modules.ts';
+import type { Architecture } from '../ir/architecture.ts';
+import type { GeneratorType, ReferenceConfig } from './config.ts';
+import { ReferenceMismatch } from './mismatch.ts';
+
+/** The numbers that the reference's code fixes. */
+const channels = 3;
+const alphabet = 256;
+const mean = [0.485, 0.456, 0.406];
+const deviation = [0.229, 0.224, 0.225];
+const guidingHead = { width: 128, blocks: 3, heads: 4, firstChannelWeight: 5 };
+
+const moduleNames: Readonly<Record<GeneratorType, string>> = { ar: 'ar', mar: 'masked' };
+
+/** The model of a configuration, checked as any spec is. Throws a ReferenceMismatch with the spec's faults. */
+export function architectureOf(config: ReferenceConfig, name: string): Architecture {
+  checkLengths(config);
+  const text = JSON.stringify(specOf(config, name), undefined, 2);
+  const { architecture, diagnostics } = loadSpec({ file: `${name}.yaml`, text }, modules);
+  if (architecture !== undefined) return architecture;
+  const faults = diagnostics.map(({ path, message }) => `  ${path ?? ''}: ${message}`);
+  throw new ReferenceMismatch(['the configuration is no model that can be built:', ...faults].join('\n'));
+}
+
+/** The configuration as a spec. Dropout is left out: comparisons need every pass to be the same. */
+const specOf = (config: ReferenceConfig, name: string): object => {
+  const { img_size_list: sides, embed_dim_list: widths, num_blocks_list: blocks, num_heads_list: heads } = config;
+  const levels = sides.slice(1).map((_, index) => levelOf(config, index));
+  const last = levels.length;
+  const guided = levels.some((level) => level.guidingPixel);
+  return {
+    name,
+    data: { shape: [sides[0], sides[0]], channels, alphabet, classes: config.classes, mean, deviation },
+    levels,
+    head: { width: widths[last], blocks: blocks[last], heads: heads[last], firstChannelWeight: config.r_weight },
+    ...(guided ? { guidingHead } : {}),
+    train: { batch: config.batch, clip: config.grad_clip },
+  };
+};
+
+/** Only `mar` generators below the first take a guiding pixel; the others ignore the switch. */
+const levelOf = (config: ReferenceConfig, index: number) => {
+  const type = config.generator_type_list[index] ?? 'mar';
+  return {
+    module: moduleNames[type],
+    patch: config.img_size_list[index + 1],
+    width: config.embed_dim_list[index],
+    blocks: config.num_blocks_list[index],
+    heads: config.num_heads_list[index],
+    conditions: type === 'mar' ? config.num_conds : 1,
+    guidingPixel: config.guiding_pixel && type === 'mar' && index > 0,
+    dropout: 0,
+  };
+};
+
+function checkLengths(config: ReferenceConfig): void {
+  const { img_size_list: sides } = config;
+  if (sides.length < 2) throw new ReferenceMismatch("the configuration's img_size_list names no level.");
+  for (const key of ['embed_dim_list', 'num_blocks_list', 'num_heads_list', 'generator_type_list'] as const) {
+    if (config[key].length === sides.length) continue;
+    const lengths = `${config[key].length} entries, but img_size_list has ${sides.length}`;
+    throw new ReferenceMismatch(`the configuration's ${key} has ${lengths}.`);
+  }
+}

@@ -1,0 +1,195 @@
+// Draws a token for every row from its logits, stores it in the canvas and hands it on.
+//   Logits are divided by the temperature. Under guidance, row r (conditional) and row r + rows/2 (unconditional) make a pair: where
+//   softmax(conditional) < filterThreshold, the unconditional logit rises to at least conditional − max(conditional) +
+//   max(unconditional); then logit = unconditional + guidance · (conditional − unconditional).
+//   The token is the first whose cumulative probability exceeds a uniform number in [0, 1), drawn by the counter (image, cell, channel,
+//   stream); at temperature 0, the first token with the largest undivided logit.
+//
+//   logits   [rows, ALPHABET]
+//   origins  [rows]: the cell of each row, counted over all images
+//   canvas   [images, …, channels]; written where TO_CANVAS
+//   tokens   [rows]; both rows of a pair get the same
+//
+// One workgroup draws for one row or pair. Each thread handles RUN neighbouring tokens; thread 0 picks the thread whose run holds the
+// drawn token, and then the token.
+
+struct Launch {
+  rows: u32,
+  cells: u32, // of an image
+  channel: u32,
+  channels: u32,
+  stream: u32,
+  seedLow: u32,
+  seedHigh: u32,
+  firstImage: u32,
+  guided: u32,
+  guidance: f32,
+  temperature: f32,
+  filterThreshold: f32,
+}
+
+const ALPHABET: u32 = 256u;
+const TO_CANVAS: bool = true;
+const THREADS = 64u;
+const RUN = (ALPHABET + THREADS - 1u) / THREADS;
+//@tile 1 1 1
+
+// Philox4x32-10 (Salmon et al., SC 2011): four random words as a pure function of a counter and a key; runtime/random/philox.ts
+// is the same function on the host.
+
+// Upper word of a 32 × 32-bit product, from 16-bit halves.
+fn multiplyHigh(a: u32, b: u32) -> u32 {
+  let cross1 = (a >> 16u) * (b & 0xffffu);
+  let cross2 = (a & 0xffffu) * (b >> 16u);
+  let carry = (((a & 0xffffu) * (b & 0xffffu)) >> 16u) + (cross1 & 0xffffu) + (cross2 & 0xffffu);
+  return (a >> 16u) * (b >> 16u) + (cross1 >> 16u) + (cross2 >> 16u) + (carry >> 16u);
+}
+
+fn philox(counter: vec4u, key: vec2u) -> vec4u {
+  var c = counter;
+  var k = key;
+  for (var round = 0u; round < 10u; round++) {
+    let high0 = multiplyHigh(0xd2511f53u, c.x);
+    let high1 = multiplyHigh(0xcd9e8d57u, c.z);
+    c = vec4u(high1 ^ c.y ^ k.x, 0xcd9e8d57u * c.z, high0 ^ c.w ^ k.y, 0xd2511f53u * c.x);
+    k += vec2u(0x9e3779b9u, 0xbb67ae85u);
+  }
+  return c;
+}
+
+// A number in [0, 1) from the first word: its upper 24 bits.
+fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
+  return f32(philox(counter, key).x >> 8u) * 0x1p-24f;
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> origins: array<u32>;
+@group(0) @binding(3) var<storage, read_write> canvas: array<u32>;
+@group(0) @binding(4) var<storage, read_write> tokens: array<u32>;
+
+const LOWEST = -3.0e38;
+
+var<workgroup> scores: array<f32, ALPHABET>; // guided logits, then unnormalised probabilities
+var<workgroup> exchanged: array<f32, THREADS>;
+
+// The largest of all threads' numbers.
+fn largestOf(own: f32, thread: u32) -> f32 {
+  exchanged[thread] = own;
+  // Every thread's number must be there before any thread compares them …
+  workgroupBarrier();
+  var largest = exchanged[0];
+  for (var i = 1u; i < THREADS; i++) { largest = max(largest, exchanged[i]); }
+  // … and read by all before the next exchange overwrites it.
+  workgroupBarrier();
+  return largest;
+}
+
+// The sum of all threads' numbers, in the threads' order.
+fn totalOf(own: f32, thread: u32) -> f32 {
+  exchanged[thread] = own;
+  // As in largestOf.
+  workgroupBarrier();
+  var total = 0.0;
+  for (var i = 0u; i < THREADS; i++) { total += exchanged[i]; }
+  workgroupBarrier();
+  return total;
+}
+
+// A logit divided by the temperature (by nothing at temperature 0).
+fn logit(row: u32, token: u32) -> f32 {
+  return logits[row * ALPHABET + token] / select(launch.temperature, 1.0, launch.temperature == 0.0);
+}
+
+fn largestLogit(row: u32, first: u32, end: u32, thread: u32) -> f32 {
+  var largest = LOWEST;
+  for (var token = first; token < end; token++) { largest = max(largest, logit(row, token)); }
+  return largestOf(largest, thread);
+}
+
+// Writes the guided logits of the thread's tokens to `scores`.
+fn guide(conditional: u32, unconditional: u32, first: u32, end: u32, thread: u32) {
+  let top = largestLogit(conditional, first, end, thread);
+  let otherTop = largestLogit(unconditional, first, end, thread);
+  var sum = 0.0;
+  for (var token = first; token < end; token++) { sum += exp(logit(conditional, token) - top); }
+  let total = totalOf(sum, thread);
+  for (var token = first; token < end; token++) {
+    let c = logit(conditional, token);
+    var u = logit(unconditional, token);
+    if (exp(c - top) / total < launch.filterThreshold) { u = max(u, c - top + otherTop); }
+    scores[token] = u + launch.guidance * (c - u);
+  }
+}
+
+// The first token whose logit is the largest.
+fn firstLargest(top: f32) -> u32 {
+  for (var token = 0u; token < ALPHABET; token++) {
+    if (scores[token] >= top) { return token; }
+  }
+  return 0u;
+}
+
+// The first token whose cumulative probability exceeds `threshold`; `exchanged` holds the sums of the threads' runs.
+fn firstAbove(threshold: f32) -> u32 {
+  var before = 0.0;
+  var run = 0u;
+  for (; run < THREADS - 1u; run++) {
+    if (before + exchanged[run] > threshold) { break; }
+    before += exchanged[run];
+  }
+  // Rounding may leave nothing above the threshold: then the last possible token is the one.
+  var possible = 0u;
+  for (var token = run * RUN; token < ALPHABET; token++) {
+    before += scores[token];
+    if (scores[token] > 0.0) { possible = token; }
+    if (before > threshold) { return token; }
+  }
+  return possible;
+}
+
+@compute @workgroup_size(THREADS)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let guided = launch.guided != 0u;
+  let draws = select(launch.rows, launch.rows / 2u, guided);
+  let row = group.y * groups.x + group.x;
+  // All threads of the workgroup leave together.
+  if (row >= draws) { return; }
+  let first = min(thread * RUN, ALPHABET);
+  let end = min(first + RUN, ALPHABET);
+
+  if (guided) {
+    guide(row, row + draws, first, end, thread);
+  } else {
+    for (var token = first; token < end; token++) { scores[token] = logit(row, token); }
+  }
+  var largest = LOWEST;
+  for (var token = first; token < end; token++) { largest = max(largest, scores[token]); }
+  let top = largestOf(largest, thread);
+
+  var sum = 0.0;
+  if (launch.temperature != 0.0) {
+    for (var token = first; token < end; token++) {
+      scores[token] = exp(scores[token] - top);
+      sum += scores[token];
+    }
+  }
+  let total = totalOf(sum, thread);
+  if (thread != 0u) { return; }
+
+  let origin = origins[row];
+  var token = 0u;
+  if (launch.temperature == 0.0) {
+    token = firstLargest(top);
+  } else {
+    let counter = vec4u(launch.firstImage + origin / launch.cells, origin % launch.cells, launch.channel, launch.stream);
+    token = firstAbove(uniformAt(counter, vec2u(launch.seedLow, launch.seedHigh)) * total);
+  }
+  tokens[row] = token;
+  if (guided) { tokens[row + draws] = token; }
+  if (TO_CANVAS) { canvas[origin * launch.channels + launch.channel] = token; }
+}

@@ -1,0 +1,48 @@
+// Looks rows of tables up: y[row, g] = table[g][indices[row, g]].
+//
+//   indices  [rows, perRow], of which the first `groups` of each row are read
+//   table    [tables, alphabet, width]
+//   y        [rows, groups, width]
+//
+// One thread copies one pack.
+
+struct Launch {
+  count: u32, // packs of y
+  width: u32, // in packs
+  groups: u32,
+  perRow: u32,
+  alphabet: u32,
+}
+
+const PACK: u32 = 4u;
+//@tile 64 1 1
+
+// Four neighbouring numbers of a row, for rows whose length is a multiple of four.
+alias Pack = vec4f;
+alias Words = vec4u;
+const PACK_SIZE = 4u;
+fn sumOf(p: Pack) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: Pack) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+fn dotOf(a: Pack, b: Pack) -> f32 { return dot(a, b); }
+// 1 in the lane that holds element `at` of the row, where this pack begins at element `start`; 0 elsewhere.
+fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec4u(start, start + 1u, start + 2u, start + 3u) == vec4u(at)); }
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> indices: array<u32>;
+@group(0) @binding(2) var<storage, read> table: array<Pack>;
+@group(0) @binding(3) var<storage, read_write> y: array<Pack>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  let column = index % launch.width;
+  let slot = (index / launch.width) % launch.groups;
+  let row = index / (launch.width * launch.groups);
+  let entry = slot * launch.alphabet + indices[row * launch.perRow + slot];
+  y[index] = table[entry * launch.width + column];
+}

@@ -1,0 +1,56 @@
+// Gradient of layer-norm and rms-norm with respect to their gain, summed over each of `chunks` runs of `chunk` rows:
+//   partials[c, w] = Σ over the rows r of run c of dy[r, w] · (x[r, w] − mean[r]) · inverse[r].
+// sum-rows then adds the runs up. Runs and rows are added in a fixed order, so the result is the same every time.
+//
+//   x, dy       [rows, width]
+//   statistics  [rows, 2]: mean and inverse deviation
+//   partials    [chunks, width]
+//
+// One thread sums one pack of features over one run.
+
+struct Launch {
+  count: u32, // packs of `partials`
+  rows: u32,
+  width: u32, // in packs
+  chunk: u32,
+}
+
+const PACK: u32 = 4u;
+//@tile 64 1 1
+
+// Four neighbouring numbers of a row, for rows whose length is a multiple of four.
+alias Pack = vec4f;
+alias Words = vec4u;
+const PACK_SIZE = 4u;
+fn sumOf(p: Pack) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: Pack) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+fn dotOf(a: Pack, b: Pack) -> f32 { return dot(a, b); }
+// 1 in the lane that holds element `at` of the row, where this pack begins at element `start`; 0 elsewhere.
+fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec4u(start, start + 1u, start + 2u, start + 3u) == vec4u(at)); }
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> x: array<Pack>;
+@group(0) @binding(2) var<storage, read> statistics: array<vec2f>;
+@group(0) @binding(3) var<storage, read> dy: array<Pack>;
+@group(0) @binding(4) var<storage, read_write> partials: array<Pack>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  let column = index % launch.width;
+  let first = (index / launch.width) * launch.chunk;
+  let end = min(first + launch.chunk, launch.rows);
+
+  var sum = Pack(0.0);
+  for (var row = first; row < end; row++) {
+    let at = row * launch.width + column;
+    let moments = statistics[row];
+    sum += dy[at] * (x[at] - moments.x) * moments.y;
+  }
+  partials[index] = sum;
+}

@@ -1,0 +1,46 @@
+// One step of AdamW over a page of parameters, with decoupled weight decay (Loshchilov and Hutter 2019), as torch.optim.AdamW does it:
+//   w ← w · (1 − rate · decay),  g = scale · gradient,  m ← β1 m + (1 − β1) g,  v ← β2 v + (1 − β2) g²,
+//   w ← w − rate · (m / correction1) / (√(v / correction2) + epsilon),  correction = 1 − βᵗ.
+//
+//   weights, gradients, firstMoment, secondMoment  [4 · count]
+//   clip                                           [2]: gradient norm and scale, as clip-scale writes them
+//
+// One thread updates four parameters.
+
+struct Launch {
+  count: u32, // of four parameters
+  rate: f32,
+  beta1: f32,
+  beta2: f32,
+  epsilon: f32,
+  decay: f32, // 0 for pages that don't decay
+  correction1: f32,
+  correction2: f32,
+}
+
+//@tile 64 1 1
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read_write> weights: array<vec4f>;
+@group(0) @binding(2) var<storage, read> gradients: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> firstMoment: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> secondMoment: array<vec4f>;
+@group(0) @binding(5) var<storage, read> clip: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  let gradient = gradients[index] * clip[1];
+  let m = launch.beta1 * firstMoment[index] + (1.0 - launch.beta1) * gradient;
+  let v = launch.beta2 * secondMoment[index] + (1.0 - launch.beta2) * gradient * gradient;
+  let deviation = sqrt(v / launch.correction2) + launch.epsilon;
+  let decayed = weights[index] * (1.0 - launch.rate * launch.decay);
+  weights[index] = decayed - launch.rate * (m / launch.correction1) / deviation;
+  firstMoment[index] = m;
+  secondMoment[index] = v;
+}

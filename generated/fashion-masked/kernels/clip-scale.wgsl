@@ -1,0 +1,37 @@
+// The norm of all gradients and what to multiply them by so that it is at most `clip`, as torch.nn.utils.clip_grad_norm_ does it:
+//   norm = √(Σ partials),  scale = min(1, clip / (norm + 1e-6)), or 1 where clip is 0.
+//
+//   partials  [count], from sum-squares
+//   result    [2]: norm, scale
+//
+// One workgroup in all; thread t adds up every 64th partial sum. The order of additions is fixed.
+
+struct Launch {
+  count: u32,
+  clip: f32,
+}
+
+const THREADS = 64u;
+//@tile 1 1 1
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> partials: array<f32>;
+@group(0) @binding(2) var<storage, read_write> result: array<f32>;
+
+var<workgroup> sums: array<f32, THREADS>;
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(local_invocation_index) thread: u32) {
+  var sum = 0.0;
+  for (var i = thread; i < launch.count; i += THREADS) { sum += partials[i]; }
+  sums[thread] = sum;
+  // All threads' sums must be there before one thread adds them up.
+  workgroupBarrier();
+  if (thread != 0u) { return; }
+  var total = 0.0;
+  for (var i = 0u; i < THREADS; i++) { total += sums[i]; }
+  let norm = sqrt(total);
+  result[0] = norm;
+  result[1] = 1.0;
+  if (launch.clip > 0.0) { result[1] = min(1.0, launch.clip / (norm + 1e-6)); }
+}

@@ -1,0 +1,89 @@
+// Cross-entropy in nats: nll[r] = log Σ_v exp(logits[r, v]) − logits[r, targets[r]].
+//
+//   logits  [rows, alphabet]
+//   targets [rows]
+//   nll     [rows]
+//
+// One workgroup covers 64 / LANES rows, each with LANES threads; the barriers are in row-sum and row-max.
+
+struct Launch {
+  rows: u32,
+  width: u32, // alphabet, in packs
+}
+
+const PACK: u32 = 4u;
+const LANES: u32 = 1u;
+const ROWS = 64u / LANES;
+//@tile ROWS 1 1
+
+// Four neighbouring numbers of a row, for rows whose length is a multiple of four.
+alias Pack = vec4f;
+alias Words = vec4u;
+const PACK_SIZE = 4u;
+fn sumOf(p: Pack) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: Pack) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+fn dotOf(a: Pack, b: Pack) -> f32 { return dot(a, b); }
+// 1 in the lane that holds element `at` of the row, where this pack begins at element `start`; 0 elsewhere.
+fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec4u(start, start + 1u, start + 2u, start + 3u) == vec4u(at)); }
+// Sums over a row that LANES threads of one workgroup share. With one thread per row there is nothing to exchange.
+var<workgroup> partials: array<f32, 64>;
+
+fn rowSum(partial: f32, thread: u32) -> f32 {
+  if (LANES == 1u) { return partial; }
+  partials[thread] = partial;
+  // Every thread's partial must be there before any thread adds them up …
+  workgroupBarrier();
+  let first = thread - thread % LANES;
+  var total = 0.0;
+  for (var i = 0u; i < LANES; i++) { total += partials[first + i]; }
+  // … and read by all before the next sum overwrites it.
+  workgroupBarrier();
+  return total;
+}
+// Largest number of a row that LANES threads of one workgroup share; stands beside row-sum, whose workgroup memory it uses.
+fn rowMax(partial: f32, thread: u32) -> f32 {
+  if (LANES == 1u) { return partial; }
+  partials[thread] = partial;
+  // Every thread's number must be there before any thread compares them …
+  workgroupBarrier();
+  let first = thread - thread % LANES;
+  var largest = partials[first];
+  for (var i = 1u; i < LANES; i++) { largest = max(largest, partials[first + i]); }
+  // … and read by all before the next exchange overwrites it.
+  workgroupBarrier();
+  return largest;
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> logits: array<Pack>;
+@group(0) @binding(2) var<storage, read> targets: array<u32>;
+@group(0) @binding(3) var<storage, read_write> nll: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
+  let lane = thread % LANES;
+  // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
+  let clamped = min(row, launch.rows - 1u);
+  let start = clamped * launch.width;
+
+  var largest = Pack(-3.0e38);
+  for (var i = lane; i < launch.width; i += LANES) { largest = max(largest, logits[start + i]); }
+  let top = rowMax(maxOf(largest), thread);
+
+  let wanted = targets[clamped];
+  var sum = Pack(0.0);
+  var chosen = Pack(0.0);
+  for (var i = lane; i < launch.width; i += LANES) {
+    let logit = logits[start + i] - top;
+    sum += exp(logit);
+    chosen += logit * oneHot(i * PACK_SIZE, wanted);
+  }
+  let total = rowSum(sumOf(sum), thread);
+  let targetLogit = rowSum(sumOf(chosen), thread);
+  if (row < launch.rows && lane == 0u) { nll[row] = log(total) - targetLogit; }
+}

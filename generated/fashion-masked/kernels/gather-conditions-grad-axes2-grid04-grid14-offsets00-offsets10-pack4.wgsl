@@ -1,0 +1,77 @@
+// Gradient of gather-conditions: dx[row, p] = Σ over the neighbours n of dy[child, conditions − 1 − n] of the patch whose neighbour n is
+// p, if that patch was picked. Gathering by patch, in the order of n, needs no atomics.
+//
+//   dy    [children, conditions, width]
+//   slot  [rows, patches]: 1 + the child of a picked patch, 0 for the others
+//   dx    [rows, patches, width]
+//
+// One thread writes one pack.
+
+struct Launch {
+  count: u32, // packs of dx
+  patches: u32,
+  width: u32, // in packs
+  conditions: u32,
+}
+
+const PACK: u32 = 4u;
+//@tile 64 1 1
+
+// Four neighbouring numbers of a row, for rows whose length is a multiple of four.
+alias Pack = vec4f;
+alias Words = vec4u;
+const PACK_SIZE = 4u;
+fn sumOf(p: Pack) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: Pack) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+fn dotOf(a: Pack, b: Pack) -> f32 { return dot(a, b); }
+// 1 in the lane that holds element `at` of the row, where this pack begins at element `start`; 0 elsewhere.
+fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec4u(start, start + 1u, start + 2u, start + 3u) == vec4u(at)); }
+// Patches of a grid and their neighbours. OFFSETS lists the step to each neighbour along each axis, [conditions, AXES] flattened; the
+// first neighbour is the patch itself.
+const AXES: u32 = 2u;
+const GRID = array<u32, 2>(4u, 4u);
+const OFFSETS = array<i32, 2>(0i, 0i);
+
+const OUTSIDE = 0xffffffffu;
+
+// The patch that lies `side` (1 or −1) times neighbour n's step from `patchIndex`; OUTSIDE beyond the grid.
+fn neighbour(patchIndex: u32, n: u32, side: i32) -> u32 {
+  var rest = patchIndex;
+  var stride = 1u;
+  var found = 0u;
+  for (var a = AXES; a > 0u; a--) {
+    let place = i32(rest % GRID[a - 1u]) + side * OFFSETS[n * AXES + a - 1u];
+    if (place < 0 || place >= i32(GRID[a - 1u])) { return OUTSIDE; }
+    found += u32(place) * stride;
+    rest /= GRID[a - 1u];
+    stride *= GRID[a - 1u];
+  }
+  return found;
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> dy: array<Pack>;
+@group(0) @binding(2) var<storage, read> slot: array<u32>;
+@group(0) @binding(3) var<storage, read_write> dx: array<Pack>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  let column = index % launch.width;
+  let patchIndex = (index / launch.width) % launch.patches;
+  let firstPatch = index / launch.width - patchIndex;
+  var sum = Pack(0.0);
+  for (var n = 0u; n < launch.conditions; n++) {
+    let source = neighbour(patchIndex, n, -1);
+    if (source == OUTSIDE) { continue; }
+    let child = slot[firstPatch + source];
+    if (child == 0u) { continue; }
+    sum += dy[((child - 1u) * launch.conditions + launch.conditions - 1u - n) * launch.width + column];
+  }
+  dx[index] = sum;
+}

@@ -1,0 +1,39 @@
+// Repeats the only token of every row: y[row, t] = x[row, 0].
+//
+//   x  [rows, 1, width],  y  [rows, tokens, width]
+//
+// One thread writes one pack of y.
+
+struct Launch {
+  count: u32, // packs of y
+  span: u32, // packs of y in each row
+  width: u32, // in packs
+}
+
+const PACK: u32 = 4u;
+//@tile 64 1 1
+
+// Four neighbouring numbers of a row, for rows whose length is a multiple of four.
+alias Pack = vec4f;
+alias Words = vec4u;
+const PACK_SIZE = 4u;
+fn sumOf(p: Pack) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: Pack) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+fn dotOf(a: Pack, b: Pack) -> f32 { return dot(a, b); }
+// 1 in the lane that holds element `at` of the row, where this pack begins at element `start`; 0 elsewhere.
+fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec4u(start, start + 1u, start + 2u, start + 3u) == vec4u(at)); }
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> x: array<Words>;
+@group(0) @binding(2) var<storage, read_write> y: array<Words>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  y[index] = x[(index / launch.span) * launch.width + index % launch.width];
+}

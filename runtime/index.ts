@@ -1,0 +1,37 @@
+/** The runtime as a library, for Node and for browsers: nothing that is exported here needs Node or another package to load. */
+
+// Devices
+export { adapterName, DeviceError, openDevice, openNullDevice, requireLimit } from './device/index.ts';
+export type { AdapterInfo, DeviceErrorCode, DeviceFeatures, OpenDevice, OpenOptions } from './device/index.ts';
+
+// Models
+export { loadText } from './load-text.ts';
+export { Session } from './execute/session.ts';
+export type { CompiledModel, LevelDescription, ModelDescription, SampleOptions, TrainOptions } from './model.ts';
+export type { ModelPlan } from './execute/plan.ts';
+
+// Training, likelihood and sampling
+export { Trainer } from './train/trainer.ts';
+export type { StepResult } from './train/trainer.ts';
+export type { RowDrawer } from './train/row-drawer.ts';
+export { Evaluator } from './evaluate/evaluator.ts';
+export type { Evaluation } from './evaluate/evaluator.ts';
+export { iterationCounts, Sampler } from './sample/sampler.ts';
+export type { SampleRequest } from './sample/sampler.ts';
+export { DryRun } from './sample/sample-run.ts';
+export type { IterationCounts, SampleRun } from './sample/sample-run.ts';
+
+// Data
+export { ArrayDataset } from './data/array-dataset.ts';
+export { batchAt, orderedBatches, trainingBatches } from './data/batches.ts';
+export type { Batch, BatchOptions, TrainingBatch } from './data/batches.ts';
+export type { DataDemands, Dataset, ItemShape, Split } from './data/dataset.ts';
+export { DataError } from './data/data-error.ts';
+export { idxDataset, parseIdx } from './data/idx.ts';
+export { imageGrid } from './data/grid.ts';
+export type { Raster } from './data/raster.ts';
+
+// Checkpoints
+export { CheckpointError } from './checkpoint/checkpoint-error.ts';
+export { encodeSafetensors, fetchSafetensors, readSafetensors } from './checkpoint/safetensors.ts';
+export type { NamedTensor, Tensor, TensorFile } from './checkpoint/safetensors.ts';

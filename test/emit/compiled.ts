@@ -1,0 +1,47 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { compile } from '../../compiler/compile.ts';
+import type { CompiledPackage, CompileOptions } from '../../compiler/compile.ts';
+import type { SampleRun } from '../../runtime/sample/sample-run.ts';
+import type { RowDrawer } from '../../runtime/train/row-drawer.ts';
+
+const specs = new URL('../../specs/', import.meta.url);
+
+/** Names of the specs in specs/. */
+export const specNames: readonly string[] = readdirSync(specs)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.slice(0, -'.yaml'.length));
+
+export const specText = (name: string): string => readFileSync(new URL(`${name}.yaml`, specs), 'utf8');
+
+/** Overrides that make the demo's spec masked at every level. */
+export const allMasked: readonly string[] = ['levels.0.module=masked', 'levels.1.module=masked'];
+
+/** Compiles a text that must be sound. */
+export const compileText = (text: string, options: CompileOptions = {}): CompiledPackage => {
+  const result = compile({ file: 'spec.yaml', text }, options);
+  if (result.package === undefined) throw new Error(JSON.stringify(result.diagnostics));
+  return result.package;
+};
+
+/** Compiles a spec of specs/ into TypeScript alone, which is quicker. */
+export const compileLinked = (name: string, overrides: readonly string[] = []): CompiledPackage =>
+  compileText(specText(name), { overrides, runtime: '../../runtime' });
+
+/** The text of a package's file. */
+export const fileText = ({ files }: CompiledPackage, path: string): string => {
+  const content = files.get(path);
+  if (typeof content !== 'string') throw new Error(`the package has no text ${path}`);
+  return content;
+};
+
+/** The control flow of a package; these modules import types alone. */
+export interface ControlFlow {
+  readonly sampleImages: (run: SampleRun) => void;
+  readonly drawRows: (draw: RowDrawer) => void;
+}
+
+/** Loads sample.js and train.js of a package that is not on the disk. */
+export const controlFlow = async (compiled: CompiledPackage): Promise<ControlFlow> => {
+  const load = async (path: string): Promise<unknown> => import(`data:text/javascript,${encodeURIComponent(fileText(compiled, path))}`);
+  return { ...((await load('sample.js')) as object), ...((await load('train.js')) as object) } as ControlFlow;
+};
