@@ -44,7 +44,7 @@ export interface LevelOutput {
 /** One segment of a sampler: builds nodes, and says which states it leaves behind (state name → value). */
 export interface SegmentBuilder {
   readonly name: string;
-  build(context: LevelContext): ReadonlyMap<string, Value>;
+  readonly build: (context: LevelContext) => ReadonlyMap<string, Value>;
 }
 
 export interface LevelSampler {

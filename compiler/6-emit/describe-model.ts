@@ -20,7 +20,10 @@ export const describeModel = ({ architecture, plan }: LoweredModel): ModelDescri
   };
 };
 
-const describeLevel = ({ name, module, region, patch, patches, iterations }: Level, parameters: number): LevelDescription => ({
+const describeLevel = (
+  { name, module, region, patch, patches, iterations }: Level,
+  parameters: number,
+): LevelDescription => ({
   name,
   module,
   region,
@@ -31,7 +34,10 @@ const describeLevel = ({ name, module, region, patch, patches, iterations }: Lev
 });
 
 /** Numbers in the parameters of each level and of the head. */
-const parametersByPart = (parameters: readonly ParameterEntry[], levels: readonly Level[]): ReadonlyMap<string, number> => {
+const parametersByPart = (
+  parameters: readonly ParameterEntry[],
+  levels: readonly Level[],
+): ReadonlyMap<string, number> => {
   const parts = [...levels.map((level) => level.name), 'head'];
   const counts = new Map<string, number>();
   for (const { name, shape } of parameters) {

@@ -26,7 +26,11 @@ export interface EmitOptions {
 }
 
 /** Phase 6: the package's files. */
-export const emitPackage = (model: LoweredModel, description: ModelDescription, { spec, runtime }: EmitOptions): PackageFiles => {
+export const emitPackage = (
+  model: LoweredModel,
+  description: ModelDescription,
+  { spec, runtime }: EmitOptions,
+): PackageFiles => {
   const views = levelViews(model.sampler);
   const sources = emitSources(model, description, runtime);
   return new Map([
@@ -41,7 +45,11 @@ export const emitPackage = (model: LoweredModel, description: ModelDescription, 
 };
 
 /** The package's TypeScript. */
-const emitSources = ({ architecture, sampler }: LoweredModel, description: ModelDescription, runtime: string | undefined): ReadonlyMap<string, string> => {
+const emitSources = (
+  { architecture, sampler }: LoweredModel,
+  description: ModelDescription,
+  runtime: string | undefined,
+): ReadonlyMap<string, string> => {
   const views = levelViews(sampler);
   const specifiers = runtime === undefined ? selfContained : linkedTo(runtime);
   const files = {
@@ -64,4 +72,5 @@ const carried = (sources: ReadonlyMap<string, string>): readonly (readonly [stri
 
 const schemaFile = 'fractal.schema.json';
 
-const schemaPath = (runtime: string | undefined): string => (runtime === undefined ? `./${schemaFile}` : posix.join(runtime, '..', 'specs', schemaFile));
+const schemaPath = (runtime: string | undefined): string =>
+  runtime === undefined ? `./${schemaFile}` : posix.join(runtime, '..', 'specs', schemaFile);

@@ -10,7 +10,9 @@ const write = (value: Plain, indent: string): string => {
   const line = writeLine(value);
   if (typeof value !== 'object' || value === null || indent.length + line.length <= LONGEST_LINE) return line;
   const inner = `${indent}  `;
-  const entries = Array.isArray(value) ? (value as readonly Plain[]).map((item) => write(item, inner)) : fields(value).map(([key, item]) => `${key}: ${write(item, inner)}`);
+  const entries = Array.isArray(value)
+    ? (value as readonly Plain[]).map((item) => write(item, inner))
+    : fields(value).map(([key, item]) => `${key}: ${write(item, inner)}`);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   return [open, ...entries.map((entry) => `${inner}${entry},`), `${indent}${close}`].join('\n');
 };
@@ -19,11 +21,16 @@ const writeLine = (value: Plain): string => {
   if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${(value as readonly Plain[]).map(writeLine).join(', ')}]`;
-  return `{ ${fields(value).map(([key, item]) => `${key}: ${writeLine(item)}`).join(', ')} }`;
+  return `{ ${fields(value)
+    .map(([key, item]) => `${key}: ${writeLine(item)}`)
+    .join(', ')} }`;
 };
 
 const fields = (record: object): readonly (readonly [string, Plain])[] =>
-  Object.entries(record as Record<string, Plain | undefined>).flatMap(([key, value]) => (value === undefined ? [] : [[/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key), value] as const]));
+  Object.entries(record as Record<string, Plain | undefined>).flatMap(([key, value]) =>
+    value === undefined ? [] : [[/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key), value] as const],
+  );
 
 /** A string literal in single quotes. */
-export const quote = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+export const quote = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

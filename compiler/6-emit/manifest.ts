@@ -18,7 +18,9 @@ export const packageManifest = (name: string): string => {
     main: './main.js',
     exports: { '.': './index.js', './package.json': './package.json' },
     engines: own.engines,
-    dependencies: Object.fromEntries(runtimeDependencies.map((dependency) => [dependency, own.dependencies[dependency]])),
+    dependencies: Object.fromEntries(
+      runtimeDependencies.map((dependency) => [dependency, own.dependencies[dependency]]),
+    ),
     ...marker,
   });
 };
@@ -42,6 +44,7 @@ interface OwnManifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-const ownManifest = (): OwnManifest => JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as OwnManifest;
+const ownManifest = (): OwnManifest =>
+  JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as OwnManifest;
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;

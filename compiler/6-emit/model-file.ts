@@ -30,9 +30,18 @@ export const modelFile = (
   importTypesOf(['CompiledModel', 'ModelDescription'], runtime('model')),
   importOf(['sampleImages'], local('sample')),
   importOf(['drawRows'], local('train')),
-  documented("The spec's numbers, with all defaults resolved.", `export const description: ModelDescription = ${literal(description)};`),
-  documented('Which kernels run on which buffers, in which order.', "const plan = JSON.parse(await loadText(new URL('plan.json', import.meta.url))) as ModelPlan;"),
-  documented('What a Trainer, an Evaluator and a Sampler take.', `export const model: CompiledModel = ${compiledModel};`),
+  documented(
+    "The spec's numbers, with all defaults resolved.",
+    `export const description: ModelDescription = ${literal(description)};`,
+  ),
+  documented(
+    'Which kernels run on which buffers, in which order.',
+    "const plan = JSON.parse(await loadText(new URL('plan.json', import.meta.url))) as ModelPlan;",
+  ),
+  documented(
+    'What a Trainer, an Evaluator and a Sampler take.',
+    `export const model: CompiledModel = ${compiledModel};`,
+  ),
 ];
 
 const documented = (doc: string, declaration: string): string => `\n/** ${doc} */\n${declaration}`;

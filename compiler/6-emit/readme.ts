@@ -5,12 +5,12 @@ import { architectureWords, listItem, modelSummary, wrap } from './words.ts';
 
 const commands = `\`\`\`
 npm install
-node . train --data DIR -o RUN
-node . sample RUN -o samples.png
-node . evaluate RUN --data DIR
+node . train --data DIR
+node . sample
+node . evaluate
 \`\`\`
 
-\`node . --help\` tells all options; \`node . train --help\` those of a command.`;
+The run lies in \`run/\`, its pictures in \`run/samples/\`. \`node . --help\` tells all options; \`node . train --help\` those of a command.`;
 
 const linkedNote = `This package has no copy of the runtime: it imports the sources beside it. \`fractalc compile spec.yaml -o DIR\` writes one that runs
 on its own.`;
@@ -24,7 +24,12 @@ const contents = `- \`spec.yaml\`: the spec that made the package, with all defa
 - \`main.ts\`, \`index.ts\`: the package as a program and as a library, for Node and for browsers`;
 
 /** README.md of a package. */
-export const readme = (architecture: Architecture, description: ModelDescription, views: readonly LevelView[], linked: boolean): string => {
+export const readme = (
+  architecture: Architecture,
+  description: ModelDescription,
+  views: readonly LevelView[],
+  linked: boolean,
+): string => {
   const levels = architectureWords(architecture, description, views).flatMap(listItem);
   const intro = wrap(`Compiled by fractalc: ${modelSummary(description)}.`).join('\n');
   return `${[`# ${description.name}`, intro, levels.join('\n'), linked ? linkedNote : commands, contents].join('\n\n')}\n`;

@@ -13,19 +13,31 @@ type Raster = Extract<SampleLoop, { kind: 'raster' }>;
 type Iterations = Extract<SampleLoop, { kind: 'iterations' }>;
 
 /** sample.ts: the levels as nested loops over the sampler's segments, one function for each level. */
-export const sampleFile = (sampler: Sampler, views: readonly LevelView[], { runtime }: Specifiers): readonly Statement[] => [
+export const sampleFile = (
+  sampler: Sampler,
+  views: readonly LevelView[],
+  { runtime }: Specifiers,
+): readonly Statement[] => [
   importTypesOf(['SampleRun'], runtime('sample/sample-run')),
   {
-    ...runFunction('sampleImages', 'Draws a batch of images: embeds the classes, then draws patch by patch, level within level.', (writer) => {
-      writer.writeLine(`run.segment(${quote(sampler.start)});`).writeLine(`${views[0]?.level.name ?? 'head'}(run);`);
-    }),
+    ...runFunction(
+      'sampleImages',
+      'Draws a batch of images: embeds the classes, then draws patch by patch, level within level.',
+      (writer) => {
+        writer.writeLine(`run.segment(${quote(sampler.start)});`).writeLine(`${views[0]?.level.name ?? 'head'}(run);`);
+      },
+    ),
     isExported: true,
   },
   ...views.map(levelFunction),
   runFunction('head', headDoc(sampler), (writer) => writeSegments(writer, sampler.head)),
 ];
 
-const runFunction = (name: string, doc: string, write: (writer: CodeBlockWriter) => void): FunctionDeclarationStructure => ({
+const runFunction = (
+  name: string,
+  doc: string,
+  write: (writer: CodeBlockWriter) => void,
+): FunctionDeclarationStructure => ({
   kind: StructureKind.Function,
   name,
   docs: [doc],
@@ -35,7 +47,9 @@ const runFunction = (name: string, doc: string, write: (writer: CodeBlockWriter)
 });
 
 const headDoc = ({ head }: Sampler): string =>
-  head.length === 1 ? 'The pixel head draws one pixel of every row.' : 'The pixel head draws one pixel of every row, channel after channel.';
+  head.length === 1
+    ? 'The pixel head draws one pixel of every row.'
+    : 'The pixel head draws one pixel of every row, channel after channel.';
 
 const levelFunction = (view: LevelView): FunctionDeclarationStructure => {
   const { level, loop } = view;
@@ -48,13 +62,17 @@ const levelFunction = (view: LevelView): FunctionDeclarationStructure => {
 
 const levelDoc = (view: LevelView): string => {
   const { level, loop } = view;
-  const order = loop.kind === 'raster' ? 'in raster order, a patch a step' : `in random order, by default in ${plural(loop.iterations, 'iteration')}`;
+  const order =
+    loop.kind === 'raster'
+      ? 'in raster order, a patch a step'
+      : `in random order, by default in ${plural(loop.iterations, 'iteration')}`;
   return `${level.name}: ${level.module} over ${partitionText(view)}, ${order}.`;
 };
 
 /** Segments that run once, in order; the scalar `position` counts them. */
 const writeSegments = (writer: CodeBlockWriter, segments: readonly string[]): void => {
-  for (const [position, segment] of segments.entries()) writer.writeLine(`run.segment(${quote(segment)}, { position: ${position} });`);
+  for (const [position, segment] of segments.entries())
+    writer.writeLine(`run.segment(${quote(segment)}, { position: ${position} });`);
 };
 
 const writeRaster = (writer: CodeBlockWriter, view: LevelView, { first, next, patches }: Raster): void => {
@@ -65,7 +83,11 @@ const writeRaster = (writer: CodeBlockWriter, view: LevelView, { first, next, pa
   });
 };
 
-const writeIterations = (writer: CodeBlockWriter, view: LevelView, { iterate, patches, childSymbol }: Iterations): void => {
+const writeIterations = (
+  writer: CodeBlockWriter,
+  view: LevelView,
+  { iterate, patches, childSymbol }: Iterations,
+): void => {
   writer.write(`for (const { masked, picks } of run.iterations(${quote(view.level.name)}, ${patches}))`).block(() => {
     writeGuidance(writer, view, `(${patches} - masked) / ${patches}`);
     writer.writeLine(`run.setRows(${quote(childSymbol)}, run.rows(${quote(view.rows)}) * picks);`);

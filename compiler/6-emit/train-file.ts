@@ -13,7 +13,9 @@ export const trainFile = (views: readonly LevelView[], { runtime }: Specifiers):
     kind: StructureKind.Function,
     isExported: true,
     name: 'drawRows',
-    docs: ['Tells which patches go down a level, outermost level first: they are the rows that the level below works on.'],
+    docs: [
+      'Tells which patches go down a level, outermost level first: they are the rows that the level below works on.',
+    ],
     parameters: [{ name: 'draw', type: 'RowDrawer' }],
     returnType: 'void',
     statements: views.flatMap((view) => [`// ${comment(view)}`, call(view)]),
@@ -27,6 +29,7 @@ const call = ({ level, loop }: LevelView): string => {
 
 const comment = ({ level, loop, child }: LevelView): string => {
   const patches = `${extentsText(level.grid)} patches`;
-  if (loop.kind === 'raster') return `${level.name} (${level.module}) predicts each of its ${patches} from those before it: all go down to ${child}.`;
+  if (loop.kind === 'raster')
+    return `${level.name} (${level.module}) predicts each of its ${patches} from those before it: all go down to ${child}.`;
   return `${level.name} (${level.module}) predicts a random share of its ${patches} from the others: only the masked ones go down to ${child}.`;
 };

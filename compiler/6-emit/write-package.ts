@@ -11,13 +11,16 @@ export class ForeignFolderError extends Error {
   readonly folder: string;
 
   constructor(folder: string) {
-    super(`${folder} is not empty and holds no package of fractalc; nothing was written. Give a new folder, or empty this one.`);
+    super(
+      `${folder} is not empty and holds no package of fractalc; nothing was written. Give a new folder, or empty this one.`,
+    );
     this.folder = folder;
   }
 }
 
 /** What a package may have at its top besides other people's files, which stay: installed modules, runs, a lock file. */
-const ownEntries = /^(kernels|runtime|README\.md|(package|plan|fractal\.schema)\.json|spec\.yaml|(index|main|model|sample|train)\.(ts|js))$/;
+const ownEntries =
+  /^(kernels|runtime|README\.md|(package|plan|fractal\.schema)\.json|spec\.yaml|(index|main|model|sample|train)\.(ts|js))$/;
 
 /**
  * Writes a package into `folder`: all of it first into a folder beside, which then takes the name. Where there is a package
@@ -26,7 +29,8 @@ const ownEntries = /^(kernels|runtime|README\.md|(package|plan|fractal\.schema)\
 export const writePackage = async (files: PackageFiles, folder: string): Promise<void> => {
   const target = resolve(folder);
   const present = await entriesOf(target);
-  if (present !== undefined && present.length > 0 && !(await holdsPackage(target))) throw new ForeignFolderError(folder);
+  if (present !== undefined && present.length > 0 && !(await holdsPackage(target)))
+    throw new ForeignFolderError(folder);
   const staging = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
   try {
     await writeFiles(files, staging);

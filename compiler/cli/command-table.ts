@@ -55,7 +55,7 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   train: {
     summary: 'compile a spec and train it',
     usage: '[SPEC] [key=value …] --data PATH -o RUN [options]',
-    details: `A run is a folder. Ctrl-C finishes the step and leaves a checkpoint, from which 'train --resume -o RUN' goes on;\na second Ctrl-C stops at once. ${overrides}`,
+    details: `A run is a folder. Ctrl-C finishes the step and leaves a checkpoint, from which 'train --resume -o RUN' goes on; a second Ctrl-C stops at once. ${overrides}`,
     options: trainOptions,
     takesOverrides: true,
     load: () => import('./commands/train.ts'),

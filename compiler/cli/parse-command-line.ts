@@ -36,6 +36,7 @@ function buildProgram(choose: (line: ParsedLine) => void, written: string[]): Co
     .helpCommand('help [command]', 'show the help of a command')
     .configureOutput({ writeOut: keep, writeErr: keep })
     .showSuggestionAfterError()
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText('after', `\n${exitCodeHelp}`)
     .exitOverride();
   for (const [name, row] of Object.entries(commandTable) as [CommandName, CommandRow][]) {
@@ -53,7 +54,7 @@ function addCommand(program: Command, name: CommandName, { summary, usage, detai
     .description(`${capital(summary)}.\n${details}`)
     .usage(usage);
   command.argument('[words...]').helpOption('-h, --help', 'show help').addHelpText('after', `\n${exitCodeHelp}`);
-  command.configureHelp({ visibleArguments: () => [] });
+  command.configureHelp({ visibleArguments: () => [] }); // the usage tells them
   for (const row of options) command.addOption(new Option(optionFlags(row), row.help));
   return command;
 }

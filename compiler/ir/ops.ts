@@ -1,5 +1,8 @@
 import type { Scalar } from './scalars.ts';
 
+/** Attributes of ops that have none. */
+export type NoAttributes = Readonly<Record<string, never>>;
+
 /**
  * Every op kind with its attributes. Shapes are written [rows, ...dims]; W = width, P = patches, K = conditions, C = channels,
  * V = alphabet. Tables over all kinds (shape inference, gradient rules, CPU reference, lowering) are mapped types over this
@@ -26,7 +29,7 @@ export interface Ops {
   /** (x, statistics, gain, dy) → dx. */
   normGradInput: { readonly centred: boolean };
   /** (x, statistics, dy) → dgain [W] = Σ dy · (x − mean) / deviation. */
-  normGradGain: Record<never, never>;
+  normGradGain: NoAttributes;
   /** (qkv [rows, S, 3W], table [S, W/heads/2, 2] of cos, sin) → qkv with pairs of the query and key parts rotated; `inverse` transposes (its gradient). */
   rotary: { readonly heads: number; readonly inverse: boolean };
   /** (x [rows, 1, 3W], table [S, W/heads/2, 2]) → rotated by the table's row at the scalar `position`. */
@@ -38,17 +41,17 @@ export interface Ops {
   /** (qkv [rows, 1, 3W], keys [rows, S, W], values [rows, S, W]): stores key and value at `position`, attends to 0 … position → out [rows, 1, W]. */
   cachedAttention: { readonly heads: number };
   /** ([rows, S1, W], [rows, S2, W], …) → [rows, ΣS, W]. */
-  concatTokens: Record<never, never>;
+  concatTokens: NoAttributes;
   /** [rows, S, W] → tokens start … start + count − 1. */
   sliceTokens: { readonly start: number; readonly count: number };
   /** (table [S, W], no rows) → [W], its row at the scalar `position`. */
-  tokenAt: Record<never, never>;
+  tokenAt: NoAttributes;
   /** [rows, S, W] → [rows, before + S + after, W] with zeros around (the gradient of sliceTokens). */
   padTokens: { readonly before: number; readonly after: number };
   /** [rows, 1, W] → [rows, count, W]. */
   repeatTokens: { readonly count: number };
   /** [rows, S, W] → [rows, 1, W], summed over tokens. */
-  sumTokens: Record<never, never>;
+  sumTokens: NoAttributes;
   /**
    * (x [rows, P, W], picked u32 [children], slot u32 [rows, P] if differentiated: only the gradient reads it) → [children, K, W]: the states of each picked patch (index row·P + patch) and its neighbours,
    * zero outside the grid. Token t is neighbour K − 1 − t, as the reference prepends them; 0 = the patch itself, then `neighbourOffsets`.
@@ -83,7 +86,7 @@ export interface Ops {
   /** (origins u32 [rows]) → order u32 [rows, P]: a random permutation for each row, keyed by seed, image and cell, so that batching doesn't matter. `stream` separates levels. */
   drawOrder: { readonly patches: number; readonly cells: number; readonly stream: number };
   /** (order u32 [rows, P]) → mask u32 [rows, P]: 1 for the patches at places 0 … masked + picks − 1 of the order (scalars; those masked before this iteration). */
-  maskFromOrder: Record<never, never>;
+  maskFromOrder: NoAttributes;
   /** (order u32 [rows, P]) → picked u32 [children = rows × picks]: patches at places masked … masked + picks − 1 of each row's order, as row·P + patch. */
   pickFromOrder: { readonly symbol: string };
   /**

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { toJavaScript } from '../../compiler/6-emit/typescript.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { CompiledPackage, CompileOptions } from '../../compiler/compile.ts';
 import type { SampleRun } from '../../runtime/sample/sample-run.ts';
@@ -25,7 +26,10 @@ export const compileText = (text: string, options: CompileOptions = {}): Compile
 
 /** Compiles a spec of specs/ into TypeScript alone, which is quicker. */
 export const compileLinked = (name: string, overrides: readonly string[] = []): CompiledPackage =>
-  compileText(specText(name), { overrides, runtime: '../../runtime' });
+  compileTextLinked(specText(name), overrides);
+
+export const compileTextLinked = (text: string, overrides: readonly string[] = []): CompiledPackage =>
+  compileText(text, { overrides, runtime: '../../runtime' });
 
 /** The text of a package's file. */
 export const fileText = ({ files }: CompiledPackage, path: string): string => {
@@ -40,8 +44,9 @@ export interface ControlFlow {
   readonly drawRows: (draw: RowDrawer) => void;
 }
 
-/** Loads sample.js and train.js of a package that is not on the disk. */
+/** Loads sample.ts and train.ts of a package that is not on the disk. */
 export const controlFlow = async (compiled: CompiledPackage): Promise<ControlFlow> => {
-  const load = async (path: string): Promise<unknown> => import(`data:text/javascript,${encodeURIComponent(fileText(compiled, path))}`);
-  return { ...((await load('sample.js')) as object), ...((await load('train.js')) as object) } as ControlFlow;
+  const load = async (path: string): Promise<unknown> =>
+    import(`data:text/javascript,${encodeURIComponent(toJavaScript(fileText(compiled, path)))}`);
+  return { ...((await load('sample.ts')) as object), ...((await load('train.ts')) as object) } as ControlFlow;
 };

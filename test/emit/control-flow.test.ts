@@ -5,7 +5,7 @@ import { iterationCounts } from '../../runtime/sample/sampler.ts';
 import { capacityOf } from '../../runtime/train/row-drawer.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import type { CompiledPackage } from '../../compiler/compile.ts';
-import { allMasked, compileText, controlFlow, specText } from './compiled.ts';
+import { allMasked, compileLinked, compileTextLinked, controlFlow, specText } from './compiled.ts';
 
 /** Three levels, mixed, one of them guided; 4×4 patches, then 2×2, then 2×2 pixels of three channels. */
 const mixed = `name: mixed
@@ -22,14 +22,17 @@ const images = 3;
 
 const dryRun = async (compiled: CompiledPackage): Promise<DryRun> => {
   const { sampleImages } = await controlFlow(compiled);
-  const run = new DryRun({ images, canvases: images }, iterationCounts({ description: compiled.description } as CompiledModel));
+  const run = new DryRun(
+    { images, canvases: images },
+    iterationCounts({ description: compiled.description } as CompiledModel),
+  );
   sampleImages(run);
   return run;
 };
 
 describe('emitted control flow', () => {
   it('ar: every patch of every level is a step', async () => {
-    const run = await dryRun(compileText(specText('fashion-ar')));
+    const run = await dryRun(compileLinked('fashion-ar'));
     expect(Object.fromEntries(run.runs)).to.deep.equal({
       start: 1,
       'level0.begin': 1,
@@ -44,7 +47,7 @@ describe('emitted control flow', () => {
   });
 
   it('masked: the picks of the iterations are all patches', async () => {
-    const compiled = compileText(specText('fashion-ar'), { overrides: allMasked });
+    const compiled = compileLinked('fashion-ar', allMasked);
     const run = await dryRun(compiled);
     const [first, second] = compiled.description.levels.map((level) => cosineSchedule(level.patches, level.iterations));
     expect(run.runs.get('level0.iterate')).to.equal(first!.length);
@@ -64,7 +67,7 @@ describe('emitted control flow', () => {
       [specText('fashion-ar'), allMasked],
       [mixed, []],
     ] as const) {
-      const compiled = compileText(text, { overrides });
+      const compiled = compileTextLinked(text, overrides);
       const run = await drawnPixels(compiled);
       const pixels = compiled.description.data.extents.reduce((total, n) => total * n, images);
       expect(run).to.deep.equal(Array.from({ length: compiled.description.data.channels }, () => pixels));
@@ -74,7 +77,7 @@ describe('emitted control flow', () => {
   it('guides along the share of level 0 that is known, rising to 1', async () => {
     for (const overrides of [[], allMasked]) {
       const shares: number[] = [];
-      const { sampleImages } = await controlFlow(compileText(specText('fashion-ar'), { overrides }));
+      const { sampleImages } = await controlFlow(compileLinked('fashion-ar', overrides));
       const run = new DryRun({ images, canvases: images }, { level0: 16, level1: 16 });
       sampleImages(Object.assign(run, { guide: (share: number) => void shares.push(share) }));
       expect(shares).to.have.length(overrides.length === 0 ? 49 : 16);
@@ -85,7 +88,7 @@ describe('emitted control flow', () => {
 
   it('counts the segments before a loop: guiding channels first', async () => {
     const positions: Record<string, number> = {};
-    const { sampleImages } = await controlFlow(compileText(mixed));
+    const { sampleImages } = await controlFlow(compileTextLinked(mixed));
     const run = new DryRun({ images, canvases: images }, { level0: 1, level1: 4, level2: 1 });
     const segment = (name: string, scalars: Readonly<Record<string, number>> = {}): void => {
       if (scalars['position'] !== undefined) positions[name] = scalars['position'];
@@ -96,7 +99,7 @@ describe('emitted control flow', () => {
   });
 
   it('tells the trainer which rows each level may have', async () => {
-    const { drawRows } = await controlFlow(compileText(mixed));
+    const { drawRows } = await controlFlow(compileTextLinked(mixed));
     expect(capacityOf(drawRows, images)).to.deep.equal({ images, level1: images * 16, level3: images * 16 * 4 * 4 });
   });
 });
@@ -104,9 +107,15 @@ describe('emitted control flow', () => {
 /** Rows that each channel's head segment draws over a whole run. */
 const drawnPixels = async (compiled: CompiledPackage): Promise<number[]> => {
   const { sampleImages } = await controlFlow(compiled);
-  const symbol = compiled.description.levels.reduce((rows, level, index) => (level.module === 'masked' ? `level${index + 1}` : rows), 'images');
+  const symbol = compiled.description.levels.reduce(
+    (rows, level, index) => (level.module === 'masked' ? `level${index + 1}` : rows),
+    'images',
+  );
   const drawn: number[] = [];
-  const run = new DryRun({ images, canvases: images }, iterationCounts({ description: compiled.description } as CompiledModel));
+  const run = new DryRun(
+    { images, canvases: images },
+    iterationCounts({ description: compiled.description } as CompiledModel),
+  );
   const segment = (name: string): void => {
     const channel = /^head\.channel(\d+)$/.exec(name)?.[1];
     if (channel !== undefined) drawn[Number(channel)] = (drawn[Number(channel)] ?? 0) + run.rows(symbol);

@@ -34,15 +34,22 @@ describe("a package's imports", () => {
   it('all lead to files of the package', () => {
     for (const path of scripts) {
       for (const one of importsOf(fileText(compiled, path)).filter(isRelative)) {
-        expect(compiled.files.has(posix.join(posix.dirname(path), one.specifier)), `${path} → ${one.specifier}`).to.equal(true);
+        expect(
+          compiled.files.has(posix.join(posix.dirname(path), one.specifier)),
+          `${path} → ${one.specifier}`,
+        ).to.equal(true);
       }
     }
   });
 
   it('are otherwise Node and the dependencies that package.json names, all of which are needed', () => {
     const manifest = JSON.parse(fileText(compiled, 'package.json')) as { dependencies: Record<string, string> };
-    const foreign = scripts.flatMap((path) => importsOf(fileText(compiled, path))).filter((one) => !isRelative(one) && !isNodes(one));
-    expect([...new Set(foreign.map(({ specifier }) => specifier))].sort()).to.deep.equal(Object.keys(manifest.dependencies));
+    const foreign = scripts
+      .flatMap((path) => importsOf(fileText(compiled, path)))
+      .filter((one) => !isRelative(one) && !isNodes(one));
+    expect([...new Set(foreign.map(({ specifier }) => specifier))].sort()).to.deep.equal(
+      Object.keys(manifest.dependencies),
+    );
     expect(Object.values(manifest.dependencies).every((version) => /^\d+\.\d+\.\d+$/.test(version))).to.equal(true);
   });
 
@@ -56,6 +63,12 @@ describe("a package's imports", () => {
         if (!isNodeFile) reached.add(posix.join(posix.dirname(path), one.specifier));
       }
     }
-    expect([...reached]).to.include.members(['model.js', 'sample.js', 'train.js', 'runtime/train/trainer.js', 'runtime/device/open.js']);
+    expect([...reached]).to.include.members([
+      'model.js',
+      'sample.js',
+      'train.js',
+      'runtime/train/trainer.js',
+      'runtime/device/open.js',
+    ]);
   });
 });

@@ -10,7 +10,10 @@ describe('emitted kernels are valid WGSL', () => {
   });
   after(() => open.close());
 
-  const variants: readonly (readonly [string, readonly string[]])[] = [...specNames.map((name) => [name, []] as const), ['fashion-ar', allMasked]];
+  const variants: readonly (readonly [string, readonly string[]])[] = [
+    ...specNames.map((name) => [name, []] as const),
+    ['fashion-ar', allMasked],
+  ];
   for (const [name, overrides] of variants) {
     it(`${name} ${overrides.join(' ')}`.trim(), async () => {
       const compiled = compileLinked(name, overrides);

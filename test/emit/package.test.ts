@@ -13,24 +13,44 @@ const parametersOfThePaper: Readonly<Record<string, number>> = {
 describe('a compiled package', () => {
   const compiled = compileText(specText('fashion-ar'));
   const linked = compileLinked('fashion-ar');
-  const topLevel = (files: ReadonlyMap<string, unknown>): string[] => [...new Set([...files.keys()].map((path) => path.replace(/\/.*/, '/')))].sort();
+  const topLevel = (files: ReadonlyMap<string, unknown>): string[] =>
+    [...new Set([...files.keys()].map((path) => path.replace(/\/.*/, '/')))].sort();
 
   it('has its sources, their JavaScript, the plan, the kernels, the spec and the runtime', () => {
     const modules = ['index', 'main', 'model', 'sample', 'train'].flatMap((name) => [`${name}.js`, `${name}.ts`]);
-    const others = ['README.md', 'fractal.schema.json', 'kernels/', 'package.json', 'plan.json', 'runtime/', 'spec.yaml'];
+    const others = [
+      'README.md',
+      'fractal.schema.json',
+      'kernels/',
+      'package.json',
+      'plan.json',
+      'runtime/',
+      'spec.yaml',
+    ];
     expect(topLevel(compiled.files)).to.deep.equal([...others, ...modules].sort());
   });
 
   it('is sources alone where it is linked to the runtime', () => {
     const modules = ['index.ts', 'main.ts', 'model.ts', 'sample.ts', 'train.ts'];
-    expect(topLevel(linked.files)).to.deep.equal(['README.md', 'kernels/', ...modules, 'package.json', 'plan.json', 'spec.yaml'].sort());
-    expect(fileText(linked, 'model.ts')).to.contain("from '../../runtime/model.ts'").and.to.contain("from './train.ts'");
+    expect(topLevel(linked.files)).to.deep.equal(
+      ['README.md', 'kernels/', ...modules, 'package.json', 'plan.json', 'spec.yaml'].sort(),
+    );
+    expect(fileText(linked, 'model.ts'))
+      .to.contain("from '../../runtime/model.ts'")
+      .and.to.contain("from './train.ts'");
   });
 
   it('has a kernel file for each that its plan names, and no other', () => {
-    const plan = JSON.parse(fileText(compiled, 'plan.json')) as { kernels: Record<string, { file: string; variants: { file: string }[] }> };
-    const named = Object.values(plan.kernels).flatMap(({ file, variants }) => [file, ...variants.map((variant) => variant.file)]);
-    expect([...compiled.files.keys()].filter((path) => path.startsWith('kernels/')).sort()).to.deep.equal([...new Set(named)].sort());
+    const plan = JSON.parse(fileText(compiled, 'plan.json')) as {
+      kernels: Record<string, { file: string; variants: { file: string }[] }>;
+    };
+    const named = Object.values(plan.kernels).flatMap(({ file, variants }) => [
+      file,
+      ...variants.map((variant) => variant.file),
+    ]);
+    expect([...compiled.files.keys()].filter((path) => path.startsWith('kernels/')).sort()).to.deep.equal(
+      [...new Set(named)].sort(),
+    );
   });
 
   it('is the same at every compilation', () => {
@@ -51,7 +71,15 @@ describe('a compiled package', () => {
 
   it('is readable: no long lines in its sources', () => {
     for (const path of linked.files.keys()) {
-      if (path.endsWith('.ts')) expect(Math.max(...fileText(linked, path).split('\n').map((line) => line.length)), path).to.be.below(131);
+      if (path.endsWith('.ts'))
+        expect(
+          Math.max(
+            ...fileText(linked, path)
+              .split('\n')
+              .map((line) => line.length),
+          ),
+          path,
+        ).to.be.below(131);
     }
   });
 

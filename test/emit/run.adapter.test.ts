@@ -30,7 +30,11 @@ const withPackage = (module: string, body: (folder: string) => Promise<void>): P
   withFolder(async (root) => {
     const folder = join(root, 'package');
     await writePackage(compileText(tiny, { overrides: overrides[module] ?? [] }).files, folder);
-    await symlink(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction');
+    await symlink(
+      fileURLToPath(new URL('../../node_modules', import.meta.url)),
+      join(folder, 'node_modules'),
+      'junction',
+    );
     await body(folder);
   });
 
@@ -53,7 +57,8 @@ describe('a compiled package runs [adapter]', () => {
         const trainer = await Trainer.create(open, model);
         const tokens = Uint32Array.from({ length: 4 * 64 }, (_, cell) => (cell % 8) * 30);
         const losses: number[] = [];
-        for (let step = 0; step < 3; step++) losses.push((await trainer.step(tokens, Uint32Array.of(0, 1, 0, 1), step)).loss);
+        for (let step = 0; step < 3; step++)
+          losses.push((await trainer.step(tokens, Uint32Array.of(0, 1, 0, 1), step)).loss);
         expect(losses[2]).to.be.below(losses[0]!);
         const iterations = iterationCounts(model);
         for (const guidance of [1, 2]) {

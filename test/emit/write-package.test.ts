@@ -22,7 +22,12 @@ describe('writing a package', () => {
     withFolder(async (root) => {
       await writePackage(first, join(root, 'a', 'b'));
       expect(await readdir(join(root, 'a'))).to.deep.equal(['b']);
-      expect((await readdir(join(root, 'a', 'b'))).sort()).to.deep.equal(['kernels', 'main.js', 'package.json', 'plan.json']);
+      expect((await readdir(join(root, 'a', 'b'))).sort()).to.deep.equal([
+        'kernels',
+        'main.js',
+        'package.json',
+        'plan.json',
+      ]);
     }));
 
   it('fills an empty folder', () =>
