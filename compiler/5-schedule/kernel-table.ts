@@ -23,10 +23,10 @@ export class KernelTable {
   /** The kernel of a step, specialised; gives its name. */
   admit(step: Step): string {
     const source = kernelNamed(this.library, step.kernel);
-    const key = JSON.stringify([step.kernel, Object.entries(step.constants).sort(), step.chain?.code, step.plainOnly ?? false]);
+    const key = JSON.stringify([step.kernel, Object.entries(step.constants).sort(), step.chain?.code, step.plainOnly ?? false, step.variantConstants]);
     const known = this.names.get(key);
     if (known !== undefined) return known;
-    const name = this.unique(specialisedName(nameOf(step.kernel, step.chain), step.constants));
+    const name = this.unique(specialisedName(nameOf(step.kernel, step.chain), { ...step.constants, ...step.variantConstants }));
     this.names.set(key, name);
     const { kernel, file } = this.form(source, step, name);
     const variants = step.plainOnly === true ? [] : variantsOf(this.library, step.kernel).map((variant) => this.variant(variant, step, name));
@@ -56,7 +56,7 @@ export class KernelTable {
 
   private form(source: KernelSource, step: Step, name: string) {
     const chained = withChain(this.library, source, step.constants, step.chain);
-    const constants = knownConstants(chained.interface, step.constants);
+    const constants = knownConstants(chained.interface, { ...step.constants, ...step.variantConstants });
     if (source.stem === step.kernel) checkStep(complete(step), chained);
     const { code, tile } = specialise(this.library, chained, constants);
     const file = `kernels/${name}.wgsl`;

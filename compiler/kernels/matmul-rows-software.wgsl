@@ -1,9 +1,11 @@
 // The partial sums of matmul-rows.wgsl for adapters that run on a CPU: one lane loads four columns of Y for one row, a broadcast from a
-// constant lane hands each to all, and every lane multiplies them with its own 2 runs of 4 numbers of X.
-// One workgroup, one subgroup of 8 lanes, computes 32 columns × 64 inner of one group and chunk. `columns` and `inner` are multiples of 4.
+// constant lane hands each to all, and every lane multiplies them with its own RUNS runs of 4 numbers of X.
+// One workgroup, one subgroup of 8 lanes, computes 32 columns × 32 · RUNS inner of one group and chunk. `columns` and `inner` are multiples of 4.
 //@variant-of matmul-rows needs subgroups software
-//@tile 32 64 1
+//@tile COLUMNS INNER 1
 enable subgroups;
+// Runs of 4 numbers of X in each lane: 2 give the most arithmetic per load, 1 wastes less where X is narrow.
+override RUNS: u32 = 2u;
 
 struct Launch {
   rows: u32,
@@ -19,7 +21,7 @@ struct Launch {
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
 
 const COLUMNS = 32u;
-const RUNS = 2u;
+const INNER = 32u * RUNS;
 const LANES = 8u;
 const SUMS = COLUMNS * RUNS;
 
@@ -36,19 +38,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let firstColumn = group.x * COLUMNS;
   let run = group.y * RUNS * LANES + lane;
   let column4 = min(firstColumn / 4u + lane, columns4 - 1u);
-  let run0 = min(run, inner4 - 1u);
-  let run1 = min(run + LANES, inner4 - 1u);
   var sums: array<vec4f, SUMS>; // [COLUMNS][RUNS]
   for (var m = firstRow; m < end; m++) {
     let row = m * launch.groups + g;
     let mine = y[row * columns4 + column4];
-    let x0 = x[row * inner4 + run0];
-    let x1 = x[row * inner4 + run1];
+    var own = array<vec4f, RUNS>();
+    //@unroll
+    for (var j = 0u; j < RUNS; j++) { own[j] = x[row * inner4 + min(run + j * LANES, inner4 - 1u)]; }
     //@unroll
     for (var i = 0u; i < COLUMNS; i++) {
       let given = vec4f(subgroupBroadcast(mine[i % 4u], i / 4u));
-      sums[i * RUNS] = fma(given, x0, sums[i * RUNS]);
-      sums[i * RUNS + 1u] = fma(given, x1, sums[i * RUNS + 1u]);
+      //@unroll
+      for (var j = 0u; j < RUNS; j++) { sums[i * RUNS + j] = fma(given, own[j], sums[i * RUNS + j]); }
     }
   }
   // A copy of the registers that a loop of unknown length can index, so that the stores are compiled once.

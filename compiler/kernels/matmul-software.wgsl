@@ -1,10 +1,12 @@
 // The product of matmul.wgsl for adapters that run on a CPU, where a lane-varying load from a storage buffer is a slow gather: B is read
 // from its page's texture, and each texel of A is loaded by one lane and broadcast from a constant lane.
-// One workgroup, one subgroup of 8 lanes, computes 16 rows × 64 columns of one group; each lane 16 rows × 2 runs of 4 columns.
+// One workgroup, one subgroup of 8 lanes, computes 16 rows × 32 · RUNS columns of one group; each lane 16 rows × RUNS runs of 4 columns.
 // `inner` and `columns` are multiples of 4. No barriers: lanes share by subgroup broadcasts alone.
 //@variant-of matmul needs subgroups software
-//@tile 16 64 1
+//@tile 16 COLUMNS 1
 enable subgroups;
+// Runs of 4 columns in each lane: 2 give the most arithmetic per load, 1 wastes less where columns are few.
+override RUNS: u32 = 2u;
 override TRANSPOSED: bool;
 
 struct Launch {
@@ -22,7 +24,7 @@ override PACK: u32;
 //@include store-{PACK}
 
 const ROWS = 16u;
-const RUNS = 2u;
+const COLUMNS = 32u * RUNS;
 const LANES = 8u;
 const SUMS = ROWS * RUNS;
 
@@ -43,9 +45,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     (min(firstRow + LANES + lane, lastRow) * launch.groups + group.z) * inner4,
   );
   let baseB = launch.texel + group.z * columns4 * launch.inner;
-  var runs: array<u32, 2>;
-  runs[0] = min(run, columns4 - 1u);
-  runs[1] = min(run + LANES, columns4 - 1u);
+  var runs: array<u32, RUNS>;
+  //@unroll
+  for (var j = 0u; j < RUNS; j++) { runs[j] = min(run + j * LANES, columns4 - 1u); }
   var sums: array<vec4f, SUMS>; // [ROWS][RUNS]
   for (var k = 0u; k < inner4; k++) {
     var x: array<vec4f, 2>;

@@ -56,7 +56,7 @@ async function trainOn(
   if (checkpoint !== undefined && checkpoint.step >= steps) {
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
-  reporter.note(`Data: ${dataset.count} images in ${dataset.classes} classes from ${dataset.name}`);
+  reporter.note(`Data: ${dataset.count} images in ${dataset.classes} classes from ${command.data}`);
   const trainer = await Trainer.create(device, model);
   try {
     if (checkpoint !== undefined) {

@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { flushFolder, isSystemError } from '../checkpoint/atomic.node.ts';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { openSafetensors, writeSafetensors } from '../checkpoint/safetensors.node.ts';
-import type { Session } from '../execute/session.ts';
-import { loadTensors, sessionTensors } from './parameters.node.ts';
+import { loadTensors, parameterTensors, type ParameterHolder } from './parameters.node.ts';
 import { entriesIn, type RunFolder } from './run-folder.node.ts';
 
 /** A complete checkpoint. */
@@ -37,10 +36,10 @@ export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
   return found.sort((a, b) => a.step - b.step);
 }
 
-/** Saves the session after `step` steps, all or nothing, and makes its weights the run's. */
+/** Saves the parameters after `step` steps, all or nothing, and makes its weights the run's. */
 export async function writeCheckpoint(
   run: RunFolder,
-  session: Session,
+  holder: ParameterHolder,
   step: number,
   seed: number,
 ): Promise<Checkpoint> {
@@ -50,8 +49,8 @@ export async function writeCheckpoint(
   try {
     await mkdir(temporary, { recursive: true });
     const metadata = { format: 'fractalc', step: String(step), seed: String(seed) };
-    await writeSafetensors(weightsOf(temporary), sessionTensors(session, ['weights']), metadata);
-    await writeSafetensors(momentsOf(temporary), sessionTensors(session, MOMENTS), metadata);
+    await writeSafetensors(weightsOf(temporary), parameterTensors(holder, ['weights']), metadata);
+    await writeSafetensors(momentsOf(temporary), parameterTensors(holder, MOMENTS), metadata);
     await rm(checkpoint.folder, { recursive: true, force: true });
     await rename(temporary, checkpoint.folder);
     await flushFolder(run.checkpoints);
@@ -67,7 +66,11 @@ export async function writeCheckpoint(
 }
 
 /** Loads weights and moments. Throws a CheckpointError where they don't fit the model, each other or the seed. */
-export async function loadCheckpoint({ folder, step }: Checkpoint, session: Session, seed: number): Promise<void> {
+export async function loadCheckpoint(
+  { folder, step }: Checkpoint,
+  holder: ParameterHolder,
+  seed: number,
+): Promise<void> {
   for (const path of [weightsOf(folder), momentsOf(folder)]) {
     const file = await openSafetensors(path);
     await file.close();
@@ -77,8 +80,8 @@ export async function loadCheckpoint({ folder, step }: Checkpoint, session: Sess
       throw new CheckpointError(path, `it was trained with the seed ${savedSeed ?? '?'}, not ${seed}.`);
     }
   }
-  await loadTensors(session, weightsOf(folder), ['weights']);
-  await loadTensors(session, momentsOf(folder), MOMENTS);
+  await loadTensors(holder, weightsOf(folder), ['weights']);
+  await loadTensors(holder, momentsOf(folder), MOMENTS);
 }
 
 /** Removes what a crash has left. */

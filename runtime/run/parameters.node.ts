@@ -1,10 +1,18 @@
-/** The parameters of a session on their way to checkpoints and back. */
+/** The parameters of a model on their way to checkpoints and back. */
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { toFloat32 } from '../checkpoint/floats.ts';
 import { openSafetensors } from '../checkpoint/safetensors.node.ts';
 import type { NamedTensor, TensorFile } from '../checkpoint/safetensors.ts';
 import type { PagePart, ParameterEntry } from '../execute/plan.ts';
-import type { Session } from '../execute/session.ts';
+
+/** What holds a model's parameters: a holder. */
+export interface ParameterHolder {
+  readonly parameters: {
+    readonly entries: readonly ParameterEntry[];
+    write(entry: ParameterEntry, data: Float32Array, part: PagePart): void;
+  };
+  readParameter(entry: ParameterEntry, part: PagePart): Promise<Float32Array>;
+}
 
 /** How the parts of a parameter are called in a file: weights by their plain name. */
 export function tensorName({ name }: ParameterEntry, part: PagePart): string {
@@ -12,11 +20,11 @@ export function tensorName({ name }: ParameterEntry, part: PagePart): string {
 }
 
 /** The tensors of some parts, each read from the GPU when its turn comes. */
-export function sessionTensors(session: Session, parts: readonly PagePart[]): NamedTensor[] {
+export function parameterTensors(holder: ParameterHolder, parts: readonly PagePart[]): NamedTensor[] {
   return parts.flatMap((part) =>
-    session.parameters.entries.map((entry): NamedTensor => {
+    holder.parameters.entries.map((entry): NamedTensor => {
       const data = async (): Promise<Uint8Array> => {
-        const numbers = await session.readParameter(entry, part);
+        const numbers = await holder.readParameter(entry, part);
         return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
       };
       return { name: tensorName(entry, part), dtype: 'F32', shape: entry.shape, data };
@@ -25,17 +33,17 @@ export function sessionTensors(session: Session, parts: readonly PagePart[]): Na
 }
 
 /** Writes the tensors of a file to the GPU. Throws a CheckpointError unless the file holds exactly these parts of the model. */
-export async function loadTensors(session: Session, path: string, parts: readonly PagePart[]): Promise<void> {
+export async function loadTensors(holder: ParameterHolder, path: string, parts: readonly PagePart[]): Promise<void> {
   const file = await openSafetensors(path);
   try {
-    const wanted = parts.flatMap((part) => session.parameters.entries.map((entry) => ({ entry, part })));
+    const wanted = parts.flatMap((part) => holder.parameters.entries.map((entry) => ({ entry, part })));
     checkTensors(
       file,
       path,
       wanted.map(({ entry, part }) => ({ name: tensorName(entry, part), shape: entry.shape })),
     );
     for (const { entry, part } of wanted) {
-      session.parameters.write(entry, toFloat32(await file.tensor(tensorName(entry, part))), part);
+      holder.parameters.write(entry, toFloat32(await file.tensor(tensorName(entry, part))), part);
     }
   } finally {
     await file.close();

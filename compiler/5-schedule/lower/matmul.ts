@@ -13,6 +13,17 @@ const narrowLimit = 16;
 
 const isNarrow = (columns: number, inner: number, groups: number): boolean => inner < narrowLimit && !divisible(inner) && divisible(columns) && groups === 1;
 
+/** Columns that one run of the software variants' 8 lanes covers. */
+const runColumns = 32;
+/** How fast single runs are beside double ones that are full, as measured. */
+const singleRunSpeed = 0.85;
+
+/** Runs of 4 columns per lane in the software variants: two, unless more than that speed would be wasted on columns that aren't there. */
+const runsFor = (columns: number): number => {
+  const used = (runs: number): number => columns / (Math.ceil(columns / (runs * runColumns)) * runs * runColumns);
+  return singleRunSpeed * used(1) > used(2) ? 1 : 2;
+};
+
 /** Rows of the product: everything before the group and feature axes. */
 const productRows = (value: Value, groups: number) => times(value.shape.rows, elementsPerUnit(value.shape) / (groups * lastDim(value.shape)));
 
@@ -44,6 +55,7 @@ export const lowerProduct = (node: NodeOf<'matmul'>, functions: readonly NodeOf<
     bindings: { a, b },
     items: [rows, columns, groups],
     chain,
+    variantConstants: { RUNS: runsFor(columns) },
     plainOnly: !divisible(columns) || !divisible(inner),
   };
 };
@@ -88,6 +100,7 @@ const lowerRowsProduct = (node: NodeOf<'matmul'>, context: LoweringContext): rea
     launch: { rows, columns, inner, groups, chunks },
     bindings,
     items: [columns, inner, groups * chunks],
+    variantConstants: { RUNS: runsFor(inner) },
     plainOnly: !divisible(columns) || !divisible(inner),
   });
   const sums = narrow ? narrowSums() : tiledSums();

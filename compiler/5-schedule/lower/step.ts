@@ -25,6 +25,8 @@ export interface Step {
   readonly items: readonly [LaunchValue, LaunchValue, LaunchValue];
   /** Fused functions for the kernel's `//@chain` line; their bindings and launch fields come on top of those above. */
   readonly chain?: Chain;
+  /** Constants that only the kernel's variants declare. */
+  readonly variantConstants?: Readonly<Record<string, number>>;
   /** The sizes don't suit the kernel's faster variants. */
   readonly plainOnly?: boolean;
 }

@@ -1,0 +1,28 @@
+import { compileSpec } from '../../compiler/cli/compile-spec.ts';
+import { storeRun } from '../../compiler/cli/store-run.ts';
+import { loadModel } from '../../runtime/commands/load-model.node.ts';
+import type { Progress } from '../../runtime/commands/reporter.ts';
+import { trainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
+import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { tinySpec, type TinyFolder } from '../commands/tiny.ts';
+
+/** Begins to train the tiny spec and presses Ctrl-C during step `last`. */
+export async function startInterrupted(run: RunFolder, { spec, data }: TinyFolder, last: number): Promise<TrainResult> {
+  const compiled = compileSpec({ file: spec, text: tinySpec }, [], () => undefined);
+  const interruption: { requested: number | undefined } = { requested: undefined };
+  const nothing = (): void => undefined;
+  const step = ({ done }: Progress): void => {
+    if (done === last) interruption.requested = 130;
+  };
+  return trainCommand({
+    run,
+    description: compiled.description,
+    data,
+    reporter: { start: nothing, step, note: nothing, end: nothing },
+    interruption,
+    prepare: async () => {
+      await storeRun(run, compiled, { data, classNames: undefined });
+      return loadModel(run.package);
+    },
+  });
+}

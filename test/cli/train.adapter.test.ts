@@ -1,0 +1,147 @@
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { continuedModel } from '../../compiler/cli/resume.ts';
+import { trainCommand } from '../../runtime/commands/train.node.ts';
+import type { Reporter } from '../../runtime/commands/reporter.ts';
+import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { runCli } from './run-cli.ts';
+import { startInterrupted } from './start-interrupted.ts';
+
+const silent: Reporter = { start: () => undefined, step: () => undefined, note: () => undefined, end: () => undefined };
+
+const newest = async (run: string): Promise<string> =>
+  join(run, 'checkpoints', (await readdir(join(run, 'checkpoints'))).at(-1)!);
+
+describe('training from the command line [adapter]', function () {
+  this.timeout(240_000);
+  let folder: TinyFolder;
+  let whole: string;
+  before(async () => {
+    folder = await tinyFolder();
+    whole = join(folder.path, 'whole');
+    const { code, err, json } = await runCli('train', folder.spec, '--data', folder.data, '-o', whole, '--json');
+    expect(code, err).to.equal(0);
+    expect(json).to.include({ run: whole, step: 6, steps: 6, interrupted: false });
+    expect(err).to.match(/train: step 6\/6 · \d\.\d{3} bits\/dim · [\d.]+ images\/s/);
+  });
+  after(() => folder.remove());
+
+  it('leaves a run', async () => {
+    expect((await readdir(whole)).sort()).to.deep.equal(
+      ['checkpoints', 'config.json', 'log.jsonl', 'model.safetensors', 'package', 'spec.yaml'].sort(),
+    );
+    expect(await readFile(join(whole, 'spec.yaml'), 'utf8'))
+      .to.contain('labelDrop')
+      .and.contain('steps: 6');
+    const log = (await readFile(join(whole, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(log.map((line) => (JSON.parse(line) as { step: number }).step)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('goes on after an interruption as if there had been none, bit for bit', async () => {
+    const run = new RunFolder(join(folder.path, 'halved'));
+    expect(await startInterrupted(run, folder, 3)).to.include({ step: 3, stopped: 130 });
+    const rest = await continuedModel(run, undefined, [], undefined, silent);
+    const result = await trainCommand({ run, reporter: silent, interruption: { requested: undefined }, ...rest });
+    expect(result).to.include({ step: 6, stopped: undefined });
+    for (const file of ['model.safetensors', 'training.safetensors']) {
+      const [a, b] = [
+        await readFile(join(await newest(run.path), file)),
+        await readFile(join(await newest(whole), file)),
+      ];
+      expect(a.equals(b), file).to.equal(true);
+    }
+  });
+
+  it('draws pictures', async () => {
+    const { code, err, json } = await runCli(
+      'sample',
+      whole,
+      '--count',
+      '2',
+      '--iterations',
+      '3',
+      '--guidance',
+      '2',
+      '--json',
+    );
+    expect(code, err).to.equal(0);
+    expect(json).to.deep.include({ images: 4, grid: join(whole, 'samples', 'grid.png') });
+    expect(await readdir(join(whole, 'samples'))).to.have.members([
+      '0-up-000.png',
+      '0-up-001.png',
+      '1-down-left-000.png',
+      '1-down-left-001.png',
+      'grid.png',
+    ]);
+  });
+
+  it('draws the same image whatever the batch', async () => {
+    const [one, two] = [join(folder.path, 'one'), join(folder.path, 'two')];
+    await runCli('sample', whole, '--count', '3', '--class', 'up', '--batch', '1', '-o', one);
+    await runCli('sample', whole, '--count', '3', '--class', '0', '-o', two);
+    const grids = await Promise.all([one, two].map((path) => readFile(join(path, 'grid.png'))));
+    expect(grids[0]!.equals(grids[1]!)).to.equal(true);
+  });
+
+  it('scores held-out images', async () => {
+    const { code, err, json } = await runCli(
+      'evaluate',
+      whole,
+      '--data',
+      folder.data,
+      '--limit',
+      '5',
+      '--passes',
+      '2',
+      '--json',
+    );
+    expect(code, err).to.equal(0);
+    expect(json).to.include({ images: 5, passes: 2 });
+    expect(json?.['bitsPerDim']).to.be.within(7, 9);
+    expect(json?.['standardError']).to.be.a('number');
+  });
+
+  it('goes further when more steps are asked for', async () => {
+    const run = join(folder.path, 'further');
+    await runCli('train', folder.spec, 'train.steps=2', '--data', folder.data, '-o', run);
+    const { json } = await runCli('train', '--resume', '-o', run, 'train.steps=3', '--json');
+    expect(json).to.include({ step: 3, steps: 3 });
+    expect(await readFile(join(run, 'spec.yaml'), 'utf8')).to.contain('steps: 3');
+    expect((await runCli('train', '--resume', '-o', run, '--json')).json).to.include({ step: 3, bitsPerDim: null });
+  });
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    it(`leaves a checkpoint on ${signal}`, async () => {
+      const run = join(folder.path, signal);
+      const script = fileURLToPath(new URL('./child.ts', import.meta.url));
+      const argv = ['train', folder.spec, 'train.steps=100000', '--data', folder.data, '-o', run, '--json'];
+      const child = spawn(process.execPath, ['--import', 'tsx', script, ...argv], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let printed = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => text.includes('train: step') && child.kill(signal));
+      expect(await once(child, 'close')).to.deep.equal([code, null]);
+      const { step, interrupted } = JSON.parse(printed) as { step: number; interrupted: boolean };
+      expect(interrupted).to.equal(true);
+      const more = await runCli(
+        'train',
+        '--resume',
+        '-o',
+        run,
+        `train.steps=${step + 1}`,
+        'train.checkpointEvery=0',
+        '--json',
+      );
+      expect(more.json).to.include({ step: step + 1 });
+    });
+  }
+});

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { cp, readdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../../compiler/package-root.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { tinyFolder, type TinyFolder } from './tiny.ts';
+
+describe('a compiled package on its own [adapter]', function () {
+  this.timeout(240_000);
+  let folder: TinyFolder;
+  let copy: string;
+  before(async () => {
+    folder = await tinyFolder();
+    const output = join(folder.path, 'compiled');
+    expect(await runCli('compile', folder.spec, '-o', output)).to.include({ code: 0 });
+    copy = join(folder.path, 'elsewhere');
+    await cp(output, copy, { recursive: true });
+    await symlink(join(packageRoot(), 'node_modules'), join(copy, 'node_modules'));
+  });
+  after(() => folder.remove());
+
+  const node = (...argv: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['.', ...argv], { cwd: copy, encoding: 'utf8' });
+    return {
+      status,
+      stdout,
+      stderr,
+      json: () => JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as Record<string, unknown>,
+    };
+  };
+
+  it('helps', () => {
+    const { status, stdout } = node('--help');
+    expect(status).to.equal(0);
+    expect(stdout).to.contain('tiny').and.contain('train');
+  });
+
+  it('trains, scores and samples', async () => {
+    const trained = node('train', '--data', folder.data, '--json');
+    expect(trained.status, trained.stderr).to.equal(0);
+    expect(trained.json()).to.include({ run: 'run', step: 6 });
+    expect(node('evaluate', '--json').json()).to.include({ images: 6, passes: 4 });
+    const sampled = node('sample', 'run', '--count', '1', '--json');
+    expect(sampled.json()).to.include({ images: 2 });
+    expect(await readdir(join(copy, 'run', 'samples'))).to.have.length(3);
+    expect((await runCli('evaluate', join(copy, 'run'), '--json')).json).to.include({ images: 6 });
+  });
+
+  it('explains what it refuses', () => {
+    expect(node('train')).to.include({ status: 1 });
+    expect(node('sample', 'run', '--count', 'many')).to.deep.include({
+      status: 2,
+      stderr: '--count many: expected a whole number from 1.\n',
+    });
+  });
+});
