@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
 
 /** What the runtime imports besides itself and Node: Dawn, image files, and deflate for PNG files. */
-const runtimeDependencies = ['fflate', 'sharp', 'webgpu'] as const;
+const runtimeDependencies = ['sharp', 'webgpu'] as const;
 
 /** Marks a folder as the compiler's output. The number is the plan's format. */
 const marker = { fractalc: { plan: 1 } } as const;

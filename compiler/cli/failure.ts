@@ -1,7 +1,7 @@
 import { exitCode } from '../../runtime/commands/exit-code.ts';
 import { explainFailure, type Failure } from '../../runtime/commands/failure.ts';
 
-/** The runtime's failures and the compiler's. They are known by name, so that no command loads the compiler for them alone. */
+/** The runtime's failures and the compiler's. No command loads the compiler for its errors' classes alone. */
 export function explainCliFailure(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return explainFailure(thrown);
   switch (thrown.name) {

@@ -1,9 +1,4 @@
-import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
-import { DataError } from '../data/data-error.ts';
-import { DeviceError } from '../device/index.ts';
-import { RunError } from '../run/run-error.ts';
 import { exitCode } from './exit-code.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Why a command ended early, as its user is told. */
 export interface Failure {
@@ -17,29 +12,34 @@ export interface Failure {
 const REPORT =
   'This is a fault of fractalc: please report it, with the spec and what FRACTALC_DEBUG=1 adds to this message.';
 
-/** Turns anything that was thrown into a message and an exit code. */
+/**
+ * Turns anything that was thrown into a message and an exit code. Errors are known by their names: a compiled package carries
+ * its own copy of the runtime, and so of their classes.
+ */
 export function explainFailure(thrown: unknown): Failure {
-  if (thrown instanceof UsageError) return { exitCode: exitCode.usage, message: thrown.message };
-  if (thrown instanceof DataError) return { exitCode: exitCode.fault, message: thrown.message };
-  if (thrown instanceof CheckpointError) return { exitCode: exitCode.fault, message: thrown.message };
-  if (thrown instanceof RunError)
-    return { exitCode: exitCode.fault, message: withHint(thrown.message, thrown.suggestion) };
-  if (thrown instanceof DeviceError && thrown.code !== 'invalid-use') {
-    return { exitCode: exitCode.noDevice, message: thrown.explanation };
+  if (!(thrown instanceof Error)) return internal(String(thrown));
+  const { name, message } = thrown;
+  if (name === 'UsageError') return { exitCode: exitCode.usage, message };
+  if (name === 'DataError' || name === 'CheckpointError') return { exitCode: exitCode.fault, message };
+  if (name === 'RunError') return { exitCode: exitCode.fault, message: withHint(message, '\n  ', thrown) };
+  if (name === 'DeviceError' && Reflect.get(thrown, 'code') !== 'invalid-use') {
+    return { exitCode: exitCode.noDevice, message: withHint(message, '\n', thrown) };
   }
-  if (isFileError(thrown)) return { exitCode: exitCode.fault, message: `${thrown.path}: ${thrown.message}` };
-  return { exitCode: exitCode.internal, message: `internal error: ${messageOf(thrown)}\n${REPORT}` };
+  if (isFileError(thrown)) return { exitCode: exitCode.fault, message: `${thrown.path}: ${message}` };
+  return internal(message);
 }
 
-function withHint(message: string, hint: string): string {
-  return hint === '' ? message : `${message}\n  ${hint}`;
+function internal(message: string): Failure {
+  return { exitCode: exitCode.internal, message: `internal error: ${message}\n${REPORT}` };
 }
 
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+/** The message and, where the error has one, its suggestion. */
+function withHint(message: string, separator: string, thrown: Error): string {
+  const hint: unknown = Reflect.get(thrown, 'suggestion');
+  return typeof hint === 'string' && hint !== '' ? `${message}${separator}${hint}` : message;
 }
 
 /** An error of the operating system about a file, such as a full disk. */
-function isFileError(thrown: unknown): thrown is Error & { readonly path: string } {
-  return thrown instanceof Error && 'syscall' in thrown && 'path' in thrown && typeof thrown.path === 'string';
+function isFileError(thrown: Error): thrown is Error & { readonly path: string } {
+  return 'syscall' in thrown && 'path' in thrown && typeof thrown.path === 'string';
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CompiledModel } from '../model.ts';
@@ -27,7 +28,10 @@ export async function loadRun(run: RunFolder): Promise<LoadedRun> {
 export async function loadModel(folder: string): Promise<CompiledModel> {
   const path = join(folder, 'model.js');
   if (!existsSync(path)) throw new RunError(`${path}: the compiled model is missing.`, 'Compile the spec again.');
-  const module: unknown = await import(pathToFileURL(path).href);
+  const url = pathToFileURL(path);
+  // A run's package may be replaced while the process lives; Node keeps modules by their URL.
+  url.searchParams.set('changed', String((await stat(path)).mtimeMs));
+  const module: unknown = await import(url.href);
   if (typeof module !== 'object' || module === null || !('model' in module)) {
     throw new RunError(`${path}: this is no compiled model.`, 'Compile the spec again.');
   }

@@ -44,13 +44,13 @@ export async function writePictures(
   for (const [index, path] of paths.entries()) {
     await atomicWrite(
       path,
-      encodePng({ width, height, channels: data.channels, pixels: images[index] ?? new Uint8Array() }),
+      await encodePng({ width, height, channels: data.channels, pixels: images[index] ?? new Uint8Array() }),
     );
   }
   const grid = join(folder, 'grid.png');
   const rowLabels = plan.classes.map((index) => classNames[index] ?? String(index));
   const scale = Math.max(1, Math.round(CELL_SIDE / Math.max(height, width)));
-  await atomicWrite(grid, encodePng(imageGrid(images, { ...data, columns: plan.count, scale, rowLabels })));
+  await atomicWrite(grid, await encodePng(imageGrid(images, { ...data, columns: plan.count, scale, rowLabels })));
   return { grid, images: paths };
 }
 

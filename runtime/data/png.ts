@@ -1,4 +1,3 @@
-import { zlibSync } from 'fflate';
 import { crc32 } from './crc32.ts';
 import type { Raster } from './raster.ts';
 
@@ -7,8 +6,8 @@ const BIT_DEPTH = 8;
 /** PNG's colour types by number of channels. */
 const COLOUR_TYPES: Readonly<Record<number, number>> = { 1: 0, 3: 2 };
 
-/** A PNG file of a grey (1 channel) or RGB (3 channels) picture. Throws a RangeError for other pictures. */
-export function encodePng(raster: Raster): Uint8Array {
+/** A PNG file of a grey (1 channel) or RGB (3 channels) picture. Rejects with a RangeError for other pictures. */
+export async function encodePng(raster: Raster): Promise<Uint8Array> {
   const { width, height, channels, pixels } = raster;
   const colourType = COLOUR_TYPES[channels];
   if (colourType === undefined) throw new RangeError(`A PNG picture has 1 or 3 channels, not ${String(channels)}.`);
@@ -20,12 +19,18 @@ export function encodePng(raster: Raster): Uint8Array {
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([BIT_DEPTH, colourType], 8);
-  const data = zlibSync(scanlines(raster), { level: 9 });
+  const data = await deflate(scanlines(raster));
   return concatenated([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0))]);
 }
 
+/** Packs bytes in the zlib format with what Node and browsers bring along. */
+async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
 /** Every row behind a byte 0, which says that it isn't filtered. */
-function scanlines({ width, height, channels, pixels }: Raster): Uint8Array {
+function scanlines({ width, height, channels, pixels }: Raster): Uint8Array<ArrayBuffer> {
   const stride = width * channels;
   const lines = new Uint8Array(height * (stride + 1));
   for (let row = 0; row < height; row++) {

@@ -41,7 +41,7 @@ describe('fractalc check and compile', () => {
       '--json',
     );
     expect(code).to.equal(1);
-    expect(err).to.contain('command line:1').and.contain('command line:2').and.contain('^^^');
+    expect(err).to.contain('command line:1').and.contain('command line:2').and.contain('^');
     expect(out.split('\n')).to.have.length(1);
     expect(json?.['error']).to.be.a('string');
     const diagnostics = json?.['diagnostics'] as Record<string, unknown>[];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { gzipSync } from 'fflate';
+import { gzipSync } from 'node:zlib';
 import { DataError } from '../../runtime/data/data-error.ts';
 import { idxDataset, parseIdx } from '../../runtime/data/idx.ts';
 import { dataFailure } from './failure.ts';

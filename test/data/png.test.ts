@@ -9,7 +9,7 @@ describe('encodePng', () => {
     await fc.assert(
       fc.asyncProperty(picture, fc.nat(255), async ({ width, height, channels }, start) => {
         const pixels = Uint8Array.from({ length: width * height * channels }, (_, i) => (start + i * i) % 256);
-        const png = encodePng({ width, height, channels, pixels });
+        const png = await encodePng({ width, height, channels, pixels });
         expect((await sharp(png).metadata()).channels).to.equal(channels);
         const image = channels === 1 ? sharp(png).toColourspace('b-w') : sharp(png);
         const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
@@ -20,8 +20,11 @@ describe('encodePng', () => {
     );
   });
 
-  it('refuses what is no picture', () => {
-    expect(() => encodePng({ width: 1, height: 1, channels: 2, pixels: new Uint8Array(2) })).to.throw(RangeError, '1 or 3 channels');
-    expect(() => encodePng({ width: 2, height: 1, channels: 1, pixels: new Uint8Array(1) })).to.throw(RangeError, 'no picture of 1×2×1');
+  const faultOf = (width: number, channels: number): Promise<unknown> =>
+    encodePng({ width, height: 1, channels, pixels: new Uint8Array(channels) }).catch((thrown: unknown) => thrown);
+
+  it('refuses what is no picture', async () => {
+    expect(await faultOf(1, 2)).to.be.instanceOf(RangeError).with.property('message').contains('1 or 3 channels');
+    expect(await faultOf(2, 1)).to.be.instanceOf(RangeError).with.property('message').contains('no picture of 1×2×1');
   });
 });
