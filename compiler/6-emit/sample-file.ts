@@ -88,8 +88,9 @@ const writeIterations = (
   view: LevelView,
   { iterate, patches, childSymbol }: Iterations,
 ): void => {
-  writer.write(`for (const { masked, picks } of run.iterations(${quote(view.level.name)}, ${patches}))`).block(() => {
-    writeGuidance(writer, view, `(${patches} - masked) / ${patches}`);
+  const fields = view.level.index === 0 ? 'masked, picks, share' : 'masked, picks';
+  writer.write(`for (const { ${fields} } of run.iterations(${quote(view.level.name)}, ${patches}))`).block(() => {
+    writeGuidance(writer, view, 'share');
     writer.writeLine(`run.setRows(${quote(childSymbol)}, run.rows(${quote(view.rows)}) * picks);`);
     writer.writeLine(`run.segment(${quote(iterate)}, { masked, picks });`);
     writer.writeLine(`${view.child}(run);`);

@@ -1,11 +1,11 @@
 /**
  * fashion-masked: a fractal generative model of 28×28 images with 1 channel of 256 values and 10
- * classes; 165,280 parameters.
+ * classes; 289,824 parameters.
  *
- * - level0: masked over 7×7 patches of 4×4 in a region of 28×28; a row for each image; width 64, 2
- *   blocks of 4 heads; 5 conditions from above; 109,696 parameters.
+ * - level0: masked over 7×7 patches of 4×4 in a region of 28×28; a row for each image; width 96, 3
+ *   blocks of 6 heads; 5 conditions from above; 242,016 parameters.
  * - level1: masked over 4×4 patches of 1×1 in a region of 4×4; a row for each masked patch of level0;
- *   width 48, 1 block of 3 heads; 5 conditions from above; 32,736 parameters.
+ *   width 48, 1 block of 3 heads; 5 conditions from above; 24,960 parameters.
  * - head: draws a pixel; width 32, 1 block of 2 heads; 22,848 parameters.
  */
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
@@ -18,7 +18,7 @@ import { drawRows } from './train.ts';
 export const description: ModelDescription = {
   name: 'fashion-masked',
   data: { extents: [28, 28], channels: 1, alphabet: 256, classes: 10, labelDrop: 0.1 },
-  parameters: 165280,
+  parameters: 289824,
   levels: [
     {
       name: 'level0',
@@ -27,7 +27,7 @@ export const description: ModelDescription = {
       patch: [4, 4],
       patches: 49,
       iterations: 16,
-      parameters: 109696,
+      parameters: 242016,
     },
     {
       name: 'level1',
@@ -36,15 +36,15 @@ export const description: ModelDescription = {
       patch: [1, 1],
       patches: 16,
       iterations: 16,
-      parameters: 32736,
+      parameters: 24960,
     },
   ],
   head: { parameters: 22848 },
   train: {
-    batch: 32,
+    batch: 8,
     steps: 400,
-    rate: 0.003,
-    warmup: 40,
+    rate: 0.004,
+    warmup: 20,
     schedule: 'cosine',
     decay: 0.05,
     betas: [0.9, 0.95],
@@ -54,7 +54,7 @@ export const description: ModelDescription = {
     flip: false,
     checkpointEvery: 0,
   },
-  sample: { guidance: 1, guidanceSchedule: 'linear', temperature: 1, filterThreshold: 0.0001, seed: 0 },
+  sample: { guidance: 1, guidanceSchedule: 'linear', temperature: 0.9, filterThreshold: 0.0001, seed: 0 },
 };
 
 /** Which kernels run on which buffers, in which order. */

@@ -9,8 +9,8 @@ export function sampleImages(run: SampleRun): void {
 /** level0: masked over 7×7 patches of 4×4, in random order, by default in 16 iterations. */
 function level0(run: SampleRun): void {
   run.segment('level0.begin', { position: 0 });
-  for (const { masked, picks } of run.iterations('level0', 49)) {
-    run.guide((49 - masked) / 49);
+  for (const { masked, picks, share } of run.iterations('level0', 49)) {
+    run.guide(share);
     run.setRows('level1', run.rows('images') * picks);
     run.segment('level0.iterate', { masked, picks });
     level1(run);

@@ -1,7 +1,12 @@
-/** One iteration of a masked level: how many patches of a row stay masked after it, and how many are picked in it. */
+/** One iteration of a masked level. */
 export interface Iteration {
+  /** Patches of a row that stay masked after it. */
   readonly masked: number;
+  /** Patches of a row that are picked in it. */
   readonly picks: number;
+  /** What a linear guidance schedule goes by: the share of the patches that the schedule unmasks by then. The reference counts at
+   * least one patch as masked, after the last iteration too, so it ends at (patches − 1) / patches. */
+  readonly share: number;
 }
 
 /**
@@ -15,7 +20,7 @@ export const cosineSchedule = (patches: number, iterations: number): readonly It
   for (let i = 0; i < count; i++) {
     const wanted = Math.floor(patches * Math.cos(((Math.PI / 2) * (i + 1)) / count));
     const masked = i === count - 1 ? 0 : Math.max(1, Math.min(before - 1, wanted));
-    schedule.push({ masked, picks: before - masked });
+    schedule.push({ masked, picks: before - masked, share: (patches - Math.max(1, masked)) / patches });
     before = masked;
   }
   return schedule;
