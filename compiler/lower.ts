@@ -7,6 +7,7 @@ import { differentiate } from './4-differentiate/differentiate.ts';
 import { schedule } from './5-schedule/schedule.ts';
 import type { Schedule } from './5-schedule/schedule.ts';
 import type { Architecture } from './ir/architecture.ts';
+import type { Graph } from './ir/graph.ts';
 import { verify } from './ir/verify.ts';
 
 /** A model after phases 3 to 5. */
@@ -15,10 +16,18 @@ export interface LoweredModel extends Schedule {
   readonly sampler: Sampler;
 }
 
+export interface LoweringOptions extends LikelihoodOptions {
+  /** Rewrites the likelihood graphs before they are differentiated. */
+  readonly rewrite?: (graph: Graph) => Graph;
+}
+
+const unchanged = (graph: Graph): Graph => graph;
+
 /** Builds the graphs of a checked spec, differentiates the training graph and schedules all of them. */
-export const lowerModel = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, options: LikelihoodOptions = {}): LoweredModel => {
-  const forward = buildLikelihood(architecture, modules, true, options);
-  const evaluate = buildLikelihood(architecture, modules, false, options);
+export const lowerModel = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, options: LoweringOptions = {}): LoweredModel => {
+  const { rewrite = unchanged } = options;
+  const forward = rewrite(buildLikelihood(architecture, modules, true, options));
+  const evaluate = rewrite(buildLikelihood(architecture, modules, false, options));
   const sampler = buildSampler(architecture, modules);
   const train = differentiate(forward);
   for (const graph of [forward, evaluate, train, ...sampler.segments]) verify(graph);

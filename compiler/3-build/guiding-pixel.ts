@@ -15,28 +15,31 @@ const options = (head: Head, { channels, alphabet }: DataShape): PixelHeadOption
 
 const guideState = ({ scope, rows, data }: LevelContext): Value => scope.state('guide', { rows, dims: [data.channels] }, 'u32');
 
-const embed = ({ scope, level, data }: LevelContext, tokens: Value): Value => {
-  const features = scope.add('normaliseTokens', 'guideFeatures', normalisation(data), tokens);
-  const rows = tokens.shape.rows;
-  return linear(scope.within('guideEmbedding'), scope.reshape('guidePixel', features, rows, 1, data.channels), level.width);
+/** Features [rows, channels] of a colour → a token [rows, 1, width]. */
+const embed = ({ scope, level, data, rows }: LevelContext, features: Value): Value =>
+  linear(scope.within('guideEmbedding'), scope.reshape('guidePixel', features, rows, 1, data.channels), level.width);
+
+/** The mean colour of every region as the head's target u32 [rows, channels], which the host may give in its place, and as features. */
+const regionColour = ({ scope, data, level, rows, canvas, origins, givenGuides }: ForwardContext): { target: Value; features: Value } => {
+  const attributes = { extents: data.extents, region: level.region, channels: data.channels, ...normalisation(data) };
+  const [mean, features] = scope.both('regionMean', givenGuides ? 'guideMean' : 'guide', attributes, canvas, origins);
+  return { target: givenGuides ? scope.input('guide', { rows, dims: [data.channels] }, 'u32') : mean, features };
 };
 
-/** The mean colour of every region, or what the host gives in its place: u32 [rows, channels]. */
-const regionColour = ({ scope, data, level, rows, canvas, origins, givenGuides }: ForwardContext): Value =>
-  givenGuides
-    ? scope.input('guide', { rows, dims: [data.channels] }, 'u32')
-    : scope.add('regionMean', 'guide', { extents: data.extents, region: level.region, channels: data.channels }, canvas, origins);
-
-/** Training: the guiding pixel as a token [rows, 1, width], and the head that models it. */
+/**
+ * Training: the guiding pixel as a token [rows, 1, width], and the head that models it. As in the reference, the head's target is the
+ * mean rounded to a token, but the level sees the mean itself; when sampling, it sees the token drawn.
+ */
 export const guidingPixel = (context: ForwardContext, head: Head, weights: readonly number[]): { token: Value; modelled: PixelHeadLoss } => {
   const { scope, data, handover } = context;
-  const colour = regionColour(context);
-  const modelled = pixelHeadLoss(scope.within('guidingHead'), handover, colour, options(head, data), weights);
-  return { token: embed(context, colour), modelled };
+  const { target, features } = regionColour(context);
+  const modelled = pixelHeadLoss(scope.within('guidingHead'), handover, target, options(head, data), weights);
+  return { token: embed(context, features), modelled };
 };
 
 /** Sampling: the token of the drawn guiding pixel. */
-export const drawnGuidingPixel = (context: LevelContext): Value => embed(context, guideState(context));
+export const drawnGuidingPixel = (context: LevelContext): Value =>
+  embed(context, context.scope.add('normaliseTokens', 'guideFeatures', normalisation(context.data), guideState(context)));
 
 /** Sampling: one segment for each channel, in order. */
 export const guidingPixelSegments = (level: string, data: DataShape, head: Head): readonly SegmentBuilder[] =>

@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../ir/builder.ts';
+import { IrError } from '../ir/error.ts';
 import type { ConstantRecipe, Initialiser, Value } from '../ir/graph.ts';
 import type { OpKind, Ops } from '../ir/ops.ts';
 import type { Element, Rows, Shape } from '../ir/shape.ts';
@@ -36,6 +37,13 @@ export class Scope {
 
   add<K extends OpKind>(kind: K, name: string, attributes: Ops[K], ...inputs: readonly Value[]): Value {
     return this.builder.one(kind, this.name(name), attributes, inputs);
+  }
+
+  /** `add` for ops of which both outputs are wanted. */
+  both<K extends OpKind>(kind: K, name: string, attributes: Ops[K], ...inputs: readonly Value[]): readonly [Value, Value] {
+    const [first, second] = this.builder.add(kind, this.name(name), attributes, inputs);
+    if (first === undefined || second === undefined) throw new IrError(`${name} (${kind}) has less than two outputs`);
+    return [first, second];
   }
 
   /** `add` for an elementwise function. */

@@ -1,4 +1,3 @@
-import type { Outcome } from '../../runtime/commands/outcome.ts';
 import { evaluateOptions, sampleOptions, trainOptions, type OptionRow } from '../../runtime/commands/option-table.ts';
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
@@ -15,10 +14,6 @@ export interface Invocation {
   readonly io: CliIo;
 }
 
-interface CommandModule {
-  run(invocation: Invocation): Promise<Outcome>;
-}
-
 export interface CommandRow {
   readonly summary: string;
   /** What stands behind the command's name. */
@@ -27,14 +22,12 @@ export interface CommandRow {
   readonly options: readonly OptionRow[];
   /** Whether `key=value` words mean something. */
   readonly takesOverrides: boolean;
-  /** Loads what only this command needs. */
-  load(): Promise<CommandModule>;
 }
 
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
 const overrides = 'key=value sets any key of the spec, such as levels.0.module=masked or train.steps=200.';
 
-/** Every command of `fractalc`. */
+/** Every command of `fractalc`, as its help tells it. */
 export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   check: {
     summary: 'check a spec and count its parameters',
@@ -42,7 +35,6 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: `Tells every fault of the spec, with its place. ${overrides}`,
     options: [json],
     takesOverrides: true,
-    load: () => import('./commands/check.ts'),
   },
   compile: {
     summary: 'compile a spec to a package that runs on its own',
@@ -50,7 +42,6 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: `The package trains and samples by itself: npm install && node . --help. ${overrides}`,
     options: [{ name: 'output', short: 'o', value: 'DIR', help: "the package's folder" }, json],
     takesOverrides: true,
-    load: () => import('./commands/compile.ts'),
   },
   train: {
     summary: 'compile a spec and train it',
@@ -58,7 +49,6 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: `A run is a folder. Ctrl-C finishes the step and leaves a checkpoint, from which 'train --resume -o RUN' goes on; a second Ctrl-C stops at once. ${overrides}`,
     options: trainOptions,
     takesOverrides: true,
-    load: () => import('./commands/train.ts'),
   },
   sample: {
     summary: 'draw images with a run',
@@ -66,7 +56,6 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: 'Writes one PNG for each image and grid.png with a row for each class.',
     options: sampleOptions,
     takesOverrides: false,
-    load: () => import('./commands/sample.ts'),
   },
   evaluate: {
     summary: 'held-out bits/dim of a run',
@@ -74,6 +63,5 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: "Scores the test split of the data with the run's newest weights.",
     options: evaluateOptions,
     takesOverrides: false,
-    load: () => import('./commands/evaluate.ts'),
   },
 };

@@ -8,10 +8,10 @@ import { describeDuration, type Reporter } from '../../runtime/commands/reporter
 import { sampleCommand } from '../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { packageRoot } from '../package-root.ts';
-import { startTraining } from './commands/train.ts';
 import { demoSizes, moduleOverrides, type DemoSize } from './demo-sizes.ts';
 import { explainCliFailure } from './failure.ts';
 import { createReporter, processIo, type CliIo } from './io.ts';
+import { startTraining } from './start-training.ts';
 
 const DATA = 'fashion-mnist';
 

@@ -1,5 +1,5 @@
 import { settle, type Outcome } from '../../runtime/commands/outcome.ts';
-import { commandTable } from './command-table.ts';
+import { commandModules } from './command-modules.ts';
 import { explainCliFailure } from './failure.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { processIo, type CliIo } from './io.ts';
@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], io: CliIo = processIo): Prom
   return settle(io, options, async (): Promise<Outcome> => {
     const line = parseCommandLine(argv);
     if ('text' in line) return { text: line.text, json: { text: line.text } };
-    const command = await commandTable[line.command].load();
+    const command = await commandModules[line.command]();
     return command.run({ ...line, io });
   });
 }

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { loadModel } from '../../runtime/commands/load-model.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
-import type { TrainCommand } from '../../runtime/commands/train.node.ts';
 import { readConfig } from '../../runtime/run/run-config.node.ts';
 import { RunError } from '../../runtime/run/run-error.ts';
 import { checkIsRun, readSpec, type RunFolder } from '../../runtime/run/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
+import type { TrainSubject } from './train-request.ts';
 
 /** Keys that may change while a run goes on: how far, how often, and what training doesn't read. */
 const CHANGEABLE = /^(name$|train\.(steps|checkpointEvery)$|sample\.)/;
-
-type Continuation = Pick<TrainCommand, 'description' | 'data' | 'prepare'>;
 
 /**
  * What a run continues with: its own package, or one that is compiled anew where a spec or overrides are given. Throws a
@@ -22,7 +20,7 @@ export async function continuedModel(
   overrides: readonly string[],
   data: string | undefined,
   reporter: Reporter,
-): Promise<Continuation> {
+): Promise<TrainSubject> {
   checkIsRun(run);
   const config = await readConfig(run.config);
   const place = data ?? config.data;

@@ -138,7 +138,7 @@ export const inference: { readonly [K in OpKind]: Inference<K> } = {
     return [u32(which === 'position' ? rows : rowsOf(rows.symbol, rows.times * product(grid)))];
   },
   cellTokens: ({ channels }, inputs) => [u32(at(inputs, 1).rows, channels)],
-  regionMean: ({ channels }, inputs) => [u32(at(inputs, 1).rows, channels)],
+  regionMean: ({ channels }, inputs) => [u32(at(inputs, 1).rows, channels), { ...f32(at(inputs, 1).rows, channels), suffix: 'features' }],
   normaliseTokens: (_, inputs) => [f32(at(inputs, 0).rows, ...at(inputs, 0).dims)],
   drawOrder: ({ patches }, inputs) => [u32(at(inputs, 0).rows, patches)],
   maskFromOrder: (_, inputs) => [u32(at(inputs, 0).rows, ...at(inputs, 0).dims)],

@@ -79,8 +79,8 @@ export interface Ops {
   childOrigins: ChildOriginsAttributes;
   /** (canvas, origins [rows]) → tokens u32 [rows, C] of the cell at each origin. */
   cellTokens: { readonly channels: number };
-  /** (canvas, origins [rows]) → tokens u32 [rows, C]: the mean colour of each region, rounded half to even. */
-  regionMean: { readonly extents: readonly number[]; readonly region: readonly number[]; readonly channels: number };
+  /** (canvas, origins [rows]) → (tokens u32 [rows, C]: the mean colour of each region, rounded half to even; features [rows, C]: the mean itself, normalised as in patchify). */
+  regionMean: RegionMeanAttributes;
   /** tokens u32 [rows, C] → features [rows, C], normalised as in patchify. */
   normaliseTokens: { readonly alphabet: number; readonly mean: readonly number[]; readonly deviation: readonly number[] };
   /** (origins u32 [rows]) → order u32 [rows, P]: a random permutation for each row, keyed by seed, image and cell, so that batching doesn't matter. `stream` separates levels. */
@@ -91,7 +91,7 @@ export interface Ops {
   pickFromOrder: { readonly symbol: string };
   /**
    * (logits [rows, V], origins u32 [rows], canvas): draws one token for each row (pair of rows under guidance: row r conditional, r + rows/2
-   * unconditional) and stores it in the canvas [.., C] at `channel` of the row's cell → tokens u32 [rows, 1] (both rows of a pair get it).
+   * unconditional; the likeliest one if `greedy`) and stores it in the canvas [.., C] at `channel` of the row's cell → tokens u32 [rows, 1] (both rows of a pair get it).
    */
   drawToken: { readonly alphabet: number; readonly channel: number; readonly channels: number; readonly cells: number; readonly stream: number; readonly toCanvas: boolean };
 }
@@ -106,6 +106,15 @@ export interface PatchifyAttributes {
   readonly deviation: readonly number[];
   readonly first: number | 'previous';
   readonly count: number;
+}
+
+export interface RegionMeanAttributes {
+  readonly extents: readonly number[];
+  readonly region: readonly number[];
+  readonly channels: number;
+  readonly alphabet: number;
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
 }
 
 export interface ChildOriginsAttributes {
@@ -144,5 +153,5 @@ export const scalarsOfOp: Partial<Record<OpKind, readonly Scalar[]>> = {
   maskFromOrder: ['masked', 'picks'],
   tokenAt: ['position'],
   pickFromOrder: ['masked', 'picks'],
-  drawToken: ['seedLow', 'seedHigh', 'firstImage', 'guided', 'guidance', 'temperature', 'filterThreshold'],
+  drawToken: ['seedLow', 'seedHigh', 'firstImage', 'guided', 'greedy', 'guidance', 'temperature', 'filterThreshold'],
 };

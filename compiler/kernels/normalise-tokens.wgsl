@@ -26,5 +26,5 @@ fn main(
 ) {
   let index = (group.y * groups.x + group.x) * 64u + thread;
   if (index >= launch.count) { return; }
-  y[index] = normalised(tokens[index], index % CHANNELS, launch.largest);
+  y[index] = normalised(f32(tokens[index]), index % CHANNELS, launch.largest);
 }

@@ -41,5 +41,5 @@ fn main(
   let row = patchNumber / launch.patches;
   let first = max(launch.first, PREVIOUS) - PREVIOUS;
   let cell = origins[row] + patchOffset(first + patchNumber % launch.patches) + cellOffset(position);
-  y[index] = normalised(canvas[cell * CHANNELS + channel], channel, launch.largest);
+  y[index] = normalised(f32(canvas[cell * CHANNELS + channel]), channel, launch.largest);
 }

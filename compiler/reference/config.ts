@@ -20,6 +20,8 @@ export interface ReferenceConfig {
   readonly grad_clip: number;
   readonly batch: number;
   readonly samplers: Readonly<Record<string, ReferenceSampler>>;
+  /** Seed of torch's generator before the model is made. */
+  readonly seed: number;
 }
 
 export type GeneratorType = 'ar' | 'mar';
@@ -52,6 +54,7 @@ export function readReferenceConfig(json: string): ReferenceConfig {
     classes: number('classes'),
     grad_clip: number('grad_clip'),
     batch: number('batch'),
+    seed: number('seed'),
     samplers: Object.fromEntries(
       Object.entries(asRecord(entries.samplers, 'samplers')).map(([name, value]) => [name, readSampler(name, value)]),
     ),

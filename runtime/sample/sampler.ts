@@ -2,6 +2,7 @@ import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel, SampleOptions } from '../model.ts';
 import { splitWords } from '../random/counter-random.ts';
+import { GivenOrders } from './given-orders.ts';
 import { DryRun, guidanceAt } from './sample-run.ts';
 import type { IterationCounts, SampleRun } from './sample-run.ts';
 import { cosineSchedule } from './iterations.ts';
@@ -13,6 +14,10 @@ export interface SampleRequest {
   readonly firstImage: number;
   readonly options: SampleOptions;
   readonly iterations: IterationCounts;
+  /** For a masked level, the order in which it decodes the patches of all its rows (the last ones first), instead of a random one for each row. */
+  readonly orders?: Readonly<Record<string, Uint32Array>>;
+  /** Takes the likeliest token after temperature, guidance and filter; so does a temperature of 0, without dividing by it. */
+  readonly greedy?: boolean;
 }
 
 /** Iterations of the spec for every level, with those of the request in their place. */
@@ -54,33 +59,44 @@ export class Sampler {
     this.instance.write('dropped', Uint32Array.from({ length: images * halves }, (_, row) => (row < images ? 0 : 1)));
     this.instance.write('level0.origins', Uint32Array.from({ length: images * halves }, (_, row) => (row % images) * cells));
     this.instance.write('canvas', new Uint32Array(images * cells * channels));
-    this.model.sampleImages(new RecordedRun(this.session, this.instance, request, guided));
-    return this.session.readWords(this.instance, 'canvas', images * cells * channels);
+    const orders = new GivenOrders(this.session, this.instance, request.orders ?? {});
+    this.model.sampleImages(new RecordedRun(this.session, this.instance, request, guided, orders));
+    const canvas = await this.session.readWords(this.instance, 'canvas', images * cells * channels);
+    orders.destroy();
+    return canvas;
   }
 }
 
 const startRows = (images: number, guided: boolean): Record<string, number> => ({ images: guided ? 2 * images : images, canvases: images });
+
+/** How a token is chosen. */
+const chosenBy = ({ options, greedy }: SampleRequest): { temperature: number; greedy: number } => {
+  const { temperature } = options;
+  return { temperature: temperature === 0 ? 1 : temperature, greedy: greedy === true || temperature === 0 ? 1 : 0 };
+};
 
 /** Records the segments of one batch. */
 class RecordedRun implements SampleRun {
   private readonly session: Session;
   private readonly instance: ProgramInstance;
   private readonly request: SampleRequest;
+  private readonly orders: GivenOrders;
   private readonly values: Record<string, number>;
 
-  constructor(session: Session, instance: ProgramInstance, request: SampleRequest, guided: boolean) {
+  constructor(session: Session, instance: ProgramInstance, request: SampleRequest, guided: boolean, orders: GivenOrders) {
     this.session = session;
     this.instance = instance;
     this.request = request;
+    this.orders = orders;
     const { options, firstImage, labels } = request;
     const [seedLow, seedHigh] = splitWords(options.seed);
-    const { temperature, filterThreshold } = options;
-    const scalars = { seedLow, seedHigh, firstImage, guided: guided ? 1 : 0, guidance: options.guidance, temperature, filterThreshold, step: 0 };
-    this.values = { ...startRows(labels.length, guided), ...scalars };
+    const scalars = { seedLow, seedHigh, firstImage, guided: guided ? 1 : 0, guidance: options.guidance, filterThreshold: options.filterThreshold, step: 0 };
+    this.values = { ...startRows(labels.length, guided), ...scalars, ...chosenBy(request) };
   }
 
   segment(name: string, scalars: Readonly<Record<string, number>> = {}): void {
     this.session.recorder.run(this.instance, name, { ...this.values, ...scalars });
+    this.orders.after(name);
   }
 
   rows(symbol: string): number {

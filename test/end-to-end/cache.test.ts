@@ -56,7 +56,7 @@ describe('key/value caches [adapter]', () => {
     sample.write('labels', labels);
     sample.write('dropped', new Uint32Array(images));
     sample.write('level0.origins', origins);
-    const scalars = { images, canvases: images, seedLow: 0, seedHigh: 0, firstImage: 0, guided: 0, guidance: 1, temperature: 0, filterThreshold: 0, greedy: 1 };
+    const scalars = { images, canvases: images, seedLow: 0, seedHigh: 0, firstImage: 0, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 };
     const run = (segment: string, position: number): void => {
       session.recorder.run(sample, segment, { ...scalars, position });
     };

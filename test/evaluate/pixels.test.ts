@@ -65,7 +65,7 @@ describe('evaluate: pixels', () => {
   it('regionMean rounds halves to the even neighbour', () => {
     const means = (tokens: readonly number[]): number[] => {
       const strip = rowsOfIndices([1, tokens.length, 1], tokens);
-      const attributes = { extents: [tokens.length], region: [2], channels: 1 };
+      const attributes = { extents: [tokens.length], region: [2], channels: 1, alphabet: 2, mean: [0], deviation: [1] };
       const origins = Array.from({ length: tokens.length / 2 }, (_, i) => 2 * i);
       return elementsOf(evaluateOp('regionMean', attributes, [strip, rowsOfIndices([origins.length], origins)]));
     };

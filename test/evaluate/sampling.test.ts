@@ -6,7 +6,7 @@ import { elementsOf, evaluateOp, rowsOfFloats, rowsOfIndices } from './evaluate-
 import type { Operand } from './evaluate-op.ts';
 import { expectClose } from './expect-close.ts';
 
-const plain = { guided: 0, guidance: 1, temperature: 1, filterThreshold: 0 };
+const plain = { guided: 0, greedy: 0, guidance: 1, temperature: 1, filterThreshold: 0 };
 
 /** A random source that always gives the uniform number u. */
 const always =
@@ -66,10 +66,10 @@ describe('evaluate: sampling', () => {
     expect(Array.from(canvas.tensor.data)).to.deep.equal([9, 1, 9, 1, 9, 9, 9, 9]);
   });
 
-  it('drawToken divides logits by the temperature; 0 takes the first largest', () => {
+  it('drawToken divides logits by the temperature; if greedy, it takes the first largest', () => {
     const logits = [0, Math.log(2), 0];
     expect(draw([logits], { temperature: 0.5 }, always(0.2))).to.deep.equal([1]); // probabilities 1/6, 4/6, 1/6
-    expect(draw([[1, 5, 5]], { temperature: 0 })).to.deep.equal([1]);
+    expect(draw([[1, 5, 5]], { greedy: 1 })).to.deep.equal([1]);
   });
 
   it('drawToken keys its counter by image, cell, channel and stream', () => {
@@ -83,7 +83,7 @@ describe('evaluate: sampling', () => {
 
   it('guidance extrapolates from the unconditional logits', () => {
     expectClose(guidedLogits([1, 2], [0, 3], 2, 0), [2, 1]);
-    const tokens = draw([[1, 2], [0, 3]], { guided: 1, guidance: 2, temperature: 0 }); // prettier-ignore
+    const tokens = draw([[1, 2], [0, 3]], { guided: 1, guidance: 2, greedy: 1 }); // prettier-ignore
     expect(tokens).to.deep.equal([0, 0]);
   });
 

@@ -97,16 +97,16 @@ export const lowerCellTokens: Lowering<'cellTokens'> = (node) => {
 };
 
 export const lowerRegionMean: Lowering<'regionMean'> = (node) => {
-  const { extents, region, channels } = node.attributes;
-  const tokens = output(node);
+  const { extents, region, alphabet, mean, deviation } = node.attributes;
+  const [tokens, features] = [output(node), output(node, 1)];
   const single = region.map(() => 1);
   return [
     {
       kernel: 'region-mean',
       label: node.name,
-      constants: regionConstants(extents, single, region),
-      launch: { count: elements(tokens), channels, cells: product(region) },
-      bindings: { canvas: input(node, 0), origins: input(node, 1), tokens },
+      constants: { ...regionConstants(extents, single, region), ...colourConstants(mean, deviation) },
+      launch: { count: elements(tokens), cells: product(region), largest: alphabet - 1 },
+      bindings: { canvas: input(node, 0), origins: input(node, 1), tokens, features },
       items: along(elements(tokens)),
     },
   ];

@@ -95,6 +95,7 @@ export const lowerDrawToken: Lowering<'drawToken'> = (node) => {
         seedHigh: scalar('seedHigh'),
         firstImage: scalar('firstImage'),
         guided: scalar('guided'),
+        greedy: scalar('greedy'),
         guidance: scalar('guidance'),
         temperature: scalar('temperature'),
         filterThreshold: scalar('filterThreshold'),

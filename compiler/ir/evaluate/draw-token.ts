@@ -40,17 +40,15 @@ const inverseCdf = (probabilities: readonly number[], u: number): number => {
 /** The lowest index of the largest element. */
 const argMax = (numbers: readonly number[]): number => numbers.indexOf(Math.max(...numbers));
 
-/** Logits of a row under the run's temperature (a temperature of 0 leaves them alone). */
+/** Logits of a row divided by the run's temperature. */
 const temperedLogits = (call: Call<'drawToken'>, row: number): number[] => {
   const { alphabet } = call.attributes;
   const temperature = call.scalar('temperature');
-  return Array.from(call.floats(0).subarray(row * alphabet, (row + 1) * alphabet), (x) =>
-    temperature === 0 ? x : x / temperature,
-  );
+  return Array.from(call.floats(0).subarray(row * alphabet, (row + 1) * alphabet), (x) => x / temperature);
 };
 
 const drawOne = (call: Call<'drawToken'>, origin: number, logits: readonly number[]): number => {
-  if (call.scalar('temperature') === 0) return argMax(logits);
+  if (call.scalar('greedy') === 1) return argMax(logits);
   const { cells, channel, stream } = call.attributes;
   const image = call.scalar('firstImage') + Math.floor(origin / cells);
   const [word] = call.random([image, origin % cells, channel, stream]);

@@ -80,7 +80,8 @@ export const evaluateRegionMean: EvaluationRule<'regionMean'> = (call) => {
   call.indices(1).forEach((origin, row) => {
     for (let channel = 0; channel < channels; channel++) {
       const total = cells.reduce((sum, cell) => sum + at(canvas, (origin + cell) * channels + channel), 0);
-      call.resultIndices()[row * channels + channel] = roundedQuotient(total, cells.length);
+      call.resultIndices(0)[row * channels + channel] = roundedQuotient(total, cells.length);
+      call.result(1)[row * channels + channel] = normalise(total / cells.length, channel, call.attributes);
     }
   });
 };

@@ -4,6 +4,6 @@ const MEAN = array<f32, 1>(0.5);
 //@list DEVIATION
 const DEVIATION = array<f32, 1>(0.5);
 
-fn normalised(token: u32, channel: u32, largest: f32) -> f32 {
-  return (f32(token) / largest - MEAN[channel]) / DEVIATION[channel];
+fn normalised(token: f32, channel: u32, largest: f32) -> f32 {
+  return (token / largest - MEAN[channel]) / DEVIATION[channel];
 }

@@ -68,10 +68,10 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
     caseOf('childOrigins', { extents, grid, patch, at: 'position' }, [origins], setting),
     caseOf('childOrigins', { extents, grid, patch, at: 'picked' }, [origins, pickedPatches(patches)], setting),
     caseOf('cellTokens', { channels }, [pixels, origins], setting),
-    caseOf('regionMean', { extents, region, channels }, [pixels, origins], setting),
+    caseOf('regionMean', { extents, region, channels, alphabet, mean, deviation }, [pixels, origins], setting),
     caseOf(
       'regionMean',
-      { extents, region, channels },
+      { extents, region, channels, alphabet, mean, deviation },
       [integers(images(), [...extents, channels], 2), origins],
       setting,
     ),

@@ -12,6 +12,7 @@ interface Draw {
   readonly guidance: number;
   readonly temperature: number;
   readonly filterThreshold: number;
+  readonly greedy?: 0 | 1;
 }
 
 const draws: readonly Draw[] = [
@@ -19,8 +20,8 @@ const draws: readonly Draw[] = [
   { rows: 8, alphabet: 256, toCanvas: true, guided: 0, guidance: 1, temperature: 0.7, filterThreshold: 0 },
   { rows: 8, alphabet: 256, toCanvas: true, guided: 1, guidance: 3, temperature: 1.1, filterThreshold: 0 },
   { rows: 8, alphabet: 100, toCanvas: false, guided: 1, guidance: 2, temperature: 1, filterThreshold: 0.005 },
-  { rows: 8, alphabet: 256, toCanvas: true, guided: 1, guidance: 4, temperature: 0, filterThreshold: 0.003 },
-  { rows: 3, alphabet: 63, toCanvas: true, guided: 0, guidance: 1, temperature: 0, filterThreshold: 0 },
+  { rows: 8, alphabet: 256, toCanvas: true, guided: 1, guidance: 4, temperature: 1.2, filterThreshold: 0.003, greedy: 1 },
+  { rows: 3, alphabet: 63, toCanvas: true, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 },
 ];
 
 /** Two rows per image (the halves of pairs under guidance) draw channel 1 of 3 of different cells. */
@@ -33,6 +34,6 @@ export const drawCases: readonly KernelCase[] = draws.map(({ rows, alphabet, toC
       made('u32', images(rows), [], (i) => (i * 5) % (2 * rows > 2 * cells ? cells : 2 * cells)),
       made('u32', images(), [cells, 3], () => 0),
     ],
-    { symbols: { images: 2 }, scalars: { ...seed, ...scalars } },
+    { symbols: { images: 2 }, scalars: { ...seed, greedy: 0, ...scalars } },
   ),
 );

@@ -1,0 +1,29 @@
+import { loadModel } from '../../runtime/commands/load-model.node.ts';
+import type { TrainResult } from '../../runtime/commands/train.node.ts';
+import { checkFree } from '../../runtime/run/run-folder.node.ts';
+import { compileSpec } from './compile-spec.ts';
+import { readSpecFile } from './spec-file.ts';
+import { storeRun } from './store-run.ts';
+import { trainInterruptibly, type TrainRequest } from './train-request.ts';
+
+export interface StartRequest extends TrainRequest {
+  /** Path of the spec. */
+  readonly spec: string;
+  /** Path of the data, or the name of a sample. */
+  readonly data: string;
+}
+
+/** Compiles a spec into a new run and trains it. Nothing is written before spec, data and device are known to be good. */
+export async function startTraining(request: StartRequest): Promise<TrainResult> {
+  const { run, spec, data, overrides, reporter } = request;
+  await checkFree(run);
+  const compiled = compileSpec(await readSpecFile(spec), overrides, (text) => reporter.note(text));
+  return trainInterruptibly(request, {
+    description: compiled.description,
+    data,
+    prepare: async ({ classNames }) => {
+      await storeRun(run, compiled, { data, classNames });
+      return loadModel(run.package);
+    },
+  });
+}
