@@ -24,7 +24,11 @@ export interface LoweringOptions extends LikelihoodOptions {
 const unchanged = (graph: Graph): Graph => graph;
 
 /** Builds the graphs of a checked spec, differentiates the training graph and schedules all of them. */
-export const lowerModel = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, options: LoweringOptions = {}): LoweredModel => {
+export const lowerModel = (
+  architecture: Architecture,
+  modules: ReadonlyMap<string, AtomicModule>,
+  options: LoweringOptions = {},
+): LoweredModel => {
   const { rewrite = unchanged } = options;
   const forward = rewrite(buildLikelihood(architecture, modules, true, options));
   const evaluate = rewrite(buildLikelihood(architecture, modules, false, options));

@@ -11,7 +11,13 @@ import { addBias, linear, project } from './layers/linear.ts';
 export type Handover =
   | { readonly kind: 'class'; readonly states: Value }
   | { readonly kind: 'every'; readonly states: Value }
-  | { readonly kind: 'picked'; readonly states: Value; readonly picked: Value; readonly slot: Value | undefined; readonly grid: readonly number[] };
+  | {
+      readonly kind: 'picked';
+      readonly states: Value;
+      readonly picked: Value;
+      readonly slot: Value | undefined;
+      readonly grid: readonly number[];
+    };
 
 /**
  * The child's condition tokens [children, count, width], each the linear embedding of a state: the patch's own and its neighbours',
@@ -29,11 +35,20 @@ export const conditionTokens = (scope: Scope, handover: Handover, count: number,
       const embedded = linear(scope, states, width);
       const patches = states.shape.dims[0] ?? 1;
       const rows = states.shape.rows ?? rowsOf('images');
-      return patches === 1 ? embedded : scope.reshape('tokens', embedded, rowsOf(rows.symbol, rows.times * patches), 1, width);
+      return patches === 1
+        ? embedded
+        : scope.reshape('tokens', embedded, rowsOf(rows.symbol, rows.times * patches), 1, width);
     }
     case 'picked': {
       const { picked, slot, grid } = handover;
-      const gathered = scope.add('gatherConditions', 'gathered', { grid, conditions: count }, project(scope, states, width), picked, ...(slot === undefined ? [] : [slot]));
+      const gathered = scope.add(
+        'gatherConditions',
+        'gathered',
+        { grid, conditions: count },
+        project(scope, states, width),
+        picked,
+        ...(slot === undefined ? [] : [slot]),
+      );
       return addBias(scope, gathered);
     }
   }

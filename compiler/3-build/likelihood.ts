@@ -12,7 +12,8 @@ import { Scope } from './scope.ts';
 /** Rows of level 0: one region, the whole image, for each image. */
 const images = rowsOf('images');
 
-const canvasOf = (root: Scope, { data }: Architecture): Value => root.input('canvas', { rows: images, dims: [...data.extents, data.channels] }, 'u32');
+const canvasOf = (root: Scope, { data }: Architecture): Value =>
+  root.input('canvas', { rows: images, dims: [...data.extents, data.channels] }, 'u32');
 
 /** The class embedding of each image, or the unconditional one where the label is dropped: [images, 1, width]. */
 export const classCondition = (root: Scope, { data, levels }: Architecture): Handover => {
@@ -27,7 +28,8 @@ export const classCondition = (root: Scope, { data, levels }: Architecture): Han
 
 export const moduleOf = (modules: ReadonlyMap<string, AtomicModule>, level: Level): AtomicModule => {
   const module = modules.get(level.module);
-  if (module === undefined) throw new Error(`level ${level.index} names the unknown module ${level.module}; phase 2 should have refused it`);
+  if (module === undefined)
+    throw new Error(`level ${level.index} names the unknown module ${level.module}; phase 2 should have refused it`);
   return module;
 };
 
@@ -47,7 +49,12 @@ export interface LikelihoodOptions {
  * Training and likelihood differ in dropout and in the channels' weights; dropped labels and masks are inputs.
  * Results: `loss` (nats, [1]: the head's mean over channels plus the guiding losses) and each part of it.
  */
-export const buildLikelihood = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, training: boolean, { inspected = false }: LikelihoodOptions = {}): Graph => {
+export const buildLikelihood = (
+  architecture: Architecture,
+  modules: ReadonlyMap<string, AtomicModule>,
+  training: boolean,
+  { inspected = false }: LikelihoodOptions = {},
+): Graph => {
   const builder = new GraphBuilder(training ? 'train' : 'evaluate');
   const root = new Scope(builder);
   const { data, levels, head, guidingHead } = architecture;
@@ -59,14 +66,28 @@ export const buildLikelihood = (architecture: Architecture, modules: ReadonlyMap
   const states = new Map<string, Value>();
   for (const level of levels) {
     const scope = root.within(level.name);
-    const context = { scope, child: childOf(architecture, level), level, data, guidingHead, rows, origins, canvas, handover, training, givenGuides: inspected };
+    const context = {
+      scope,
+      child: childOf(architecture, level),
+      level,
+      data,
+      guidingHead,
+      rows,
+      origins,
+      canvas,
+      handover,
+      training,
+      givenGuides: inspected,
+    };
     const output = moduleOf(modules, level).forward(context);
     ({ handover, childRows: rows, childOrigins: origins } = output);
     states.set(level.name, handover.states);
     for (const [name, modelled] of output.heads) heads.set(name, modelled);
   }
   const target = root.add('cellTokens', 'target', { channels: data.channels }, canvas, origins);
-  const weights = Array.from({ length: data.channels }, (_, channel) => (training && channel === 0 ? head.firstChannelWeight : 1));
+  const weights = Array.from({ length: data.channels }, (_, channel) =>
+    training && channel === 0 ? head.firstChannelWeight : 1,
+  );
   const options = { head, channels: data.channels, alphabet: data.alphabet };
   heads.set('head', pixelHeadLoss(root.within('head'), handover, target, options, weights));
   const total = [...heads.values()].map(({ loss }) => loss).reduce((sum, loss) => root.map('add', 'loss', sum, loss));
@@ -74,7 +95,10 @@ export const buildLikelihood = (architecture: Architecture, modules: ReadonlyMap
   return builder.finish(new Map(inspected ? [...results, ...inspections(states, heads)] : results));
 };
 
-const inspections = (states: ReadonlyMap<string, Value>, heads: ReadonlyMap<string, PixelHeadLoss>): readonly (readonly [string, Value])[] => [
+const inspections = (
+  states: ReadonlyMap<string, Value>,
+  heads: ReadonlyMap<string, PixelHeadLoss>,
+): readonly (readonly [string, Value])[] => [
   ...[...states].map(([level, value]) => [`states.${level}`, value] as const),
   ...[...heads].map(([name, { logits }]) => [`logits.${name}`, logits] as const),
 ];

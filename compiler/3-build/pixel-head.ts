@@ -30,7 +30,12 @@ const logitBias = (scope: Scope, { channels, alphabet }: PixelHeadOptions): Valu
 const transform = (scope: Scope, tokens: Value, { head }: PixelHeadOptions, mixing: Mixing): Value => {
   let x = layerNorm(scope.within('inputNorm'), tokens);
   for (let block = 0; block < head.blocks; block++) {
-    x = vitBlock(scope.within(`block${block}`), x, { heads: head.heads, hidden: 4 * head.width, mixing, projectionDropout: 0 });
+    x = vitBlock(scope.within(`block${block}`), x, {
+      heads: head.heads,
+      hidden: 4 * head.width,
+      mixing,
+      projectionDropout: 0,
+    });
   }
   return layerNorm(scope.within('outputNorm'), x);
 };
@@ -42,21 +47,38 @@ export interface PixelHeadLoss {
 }
 
 /** Training and likelihood: (conditions, tokens u32 [rows, C]) → loss; `weights` are the channels' shares of it. */
-export const pixelHeadLoss = (scope: Scope, handover: Handover, target: Value, options: PixelHeadOptions, weights: readonly number[]): PixelHeadLoss => {
+export const pixelHeadLoss = (
+  scope: Scope,
+  handover: Handover,
+  target: Value,
+  options: PixelHeadOptions,
+  weights: readonly number[],
+): PixelHeadLoss => {
   const { head, channels } = options;
   const condition = conditionTokens(scope.within('condition'), handover, 1, head.width);
   const books = codebook(scope, options);
   const tokens =
     channels === 1
       ? condition
-      : scope.add('concatTokens', 'tokens', {}, condition, scope.add('embedding', 'embedded', { groups: channels - 1 }, target, books));
+      : scope.add(
+          'concatTokens',
+          'tokens',
+          {},
+          condition,
+          scope.add('embedding', 'embedded', { groups: channels - 1 }, target, books),
+        );
   const states = transform(scope, tokens, options, { kind: 'parallel', causal: true, dropout: 0 });
   const logits = scope.map('add', 'logits', channelLogits(scope, states, books, options), logitBias(scope, options));
   const loss = scope.add('crossEntropy', 'loss', { weights }, logits, target);
   return { loss, logits };
 };
 
-const channelLogits = (scope: Scope, states: Value, books: Value, { channels, alphabet, head }: PixelHeadOptions): Value => {
+const channelLogits = (
+  scope: Scope,
+  states: Value,
+  books: Value,
+  { channels, alphabet, head }: PixelHeadOptions,
+): Value => {
   if (channels > 1) return scope.add('matmul', 'scores', { layout: 'NT', groups: channels }, states, books);
   const book = scope.reshape('onlyCodebook', books, undefined, alphabet, head.width);
   return scope.add('matmul', 'scores', { layout: 'NT', groups: 1 }, states, book);
@@ -67,7 +89,12 @@ const choose = (scope: Scope, name: string, stacked: Value, index: number): Valu
   const [groups = 1, ...dims] = stacked.shape.dims;
   const size = dims.reduce((total, n) => total * n, 1);
   const flat = scope.reshape(`${name}Flat`, stacked, undefined, groups, size);
-  return scope.reshape(name, scope.add('sliceTokens', `${name}Slice`, { start: index, count: 1 }, flat), undefined, ...dims);
+  return scope.reshape(
+    name,
+    scope.add('sliceTokens', `${name}Slice`, { start: index, count: 1 }, flat),
+    undefined,
+    ...dims,
+  );
 };
 
 /**
@@ -82,7 +109,14 @@ export interface DrawTarget {
 }
 
 /** Sampling of channel `channel`, given the conditions (channel 0) or the token just drawn; the scalar `position` must be `channel`. */
-export const pixelHeadDraw = (scope: Scope, handover: Handover, rows: Rows, target: DrawTarget, options: PixelHeadOptions, channel: number): Map<string, Value> => {
+export const pixelHeadDraw = (
+  scope: Scope,
+  handover: Handover,
+  rows: Rows,
+  target: DrawTarget,
+  options: PixelHeadOptions,
+  channel: number,
+): Map<string, Value> => {
   const { head, channels, alphabet } = options;
   const books = codebook(scope, options);
   const drawn = scope.state('drawn', { rows, dims: [1] }, 'u32');
@@ -94,7 +128,12 @@ export const pixelHeadDraw = (scope: Scope, handover: Handover, rows: Rows, targ
   const states = transform(scope, token, options, { kind: 'cached', tokens: channels });
   const book = choose(step, 'codebook', books, channel);
   const bias = choose(step, 'bias', logitBias(scope, options), channel);
-  const scores = step.map('add', 'logits', step.add('matmul', 'scores', { layout: 'NT', groups: 1 }, states, book), bias);
+  const scores = step.map(
+    'add',
+    'logits',
+    step.add('matmul', 'scores', { layout: 'NT', groups: 1 }, states, book),
+    bias,
+  );
   const logits = step.reshape('flatLogits', scores, rowsOf(rows.symbol, rows.times), alphabet);
   const { tokens, origins, toCanvas, cells, stream } = target;
   const attributes = { alphabet, channel, channels, cells, stream, toCanvas };

@@ -27,9 +27,11 @@ interface Place {
   readonly sampler: LevelSampler;
 }
 
-const canvasState = (root: Scope, { data }: Architecture): Value => root.state('canvas', { rows: rowsOf('canvases'), dims: [...data.extents, data.channels] }, 'u32');
+const canvasState = (root: Scope, { data }: Architecture): Value =>
+  root.state('canvas', { rows: rowsOf('canvases'), dims: [...data.extents, data.channels] }, 'u32');
 
-const originsState = (root: Scope, path: string, rows: Rows): Value => root.within(path).state('origins', { rows, dims: [] }, 'u32');
+const originsState = (root: Scope, path: string, rows: Rows): Value =>
+  root.within(path).state('origins', { rows, dims: [] }, 'u32');
 
 const conditionOf = (root: Scope, { levels }: Architecture, parent: Place | undefined): Handover =>
   parent === undefined
@@ -94,5 +96,10 @@ export const buildSampler = (architecture: Architecture, modules: ReadonlyMap<st
     parent = place;
   }
   const heads = Array.from({ length: data.channels }, (_, channel) => headSegment(architecture, parent, rows, channel));
-  return { segments: [...segments, ...heads], levels: loops, head: heads.map((graph) => graph.name), start: start.name };
+  return {
+    segments: [...segments, ...heads],
+    levels: loops,
+    head: heads.map((graph) => graph.name),
+    start: start.name,
+  };
 };

@@ -40,7 +40,12 @@ export class Scope {
   }
 
   /** `add` for ops of which both outputs are wanted. */
-  both<K extends OpKind>(kind: K, name: string, attributes: Ops[K], ...inputs: readonly Value[]): readonly [Value, Value] {
+  both<K extends OpKind>(
+    kind: K,
+    name: string,
+    attributes: Ops[K],
+    ...inputs: readonly Value[]
+  ): readonly [Value, Value] {
     const [first, second] = this.builder.add(kind, this.name(name), attributes, inputs);
     if (first === undefined || second === undefined) throw new IrError(`${name} (${kind}) has less than two outputs`);
     return [first, second];

@@ -48,7 +48,8 @@ const conditional: ReadonlySet<ElementwiseFn> = new Set(['select', 'selectGrad',
 const packOf = (functions: readonly NodeOf<'elementwise'>[], shape: Shape, made: ReadonlySet<Value>): 1 | 4 => {
   const divides = (n: number): boolean => n % 4 === 0;
   const allows = (broadcast: Broadcast): boolean =>
-    broadcast === 'full' || ('suffix' in broadcast ? broadcast.suffix === 1 || divides(broadcast.suffix) : divides(broadcast.prefix));
+    broadcast === 'full' ||
+    ('suffix' in broadcast ? broadcast.suffix === 1 || divides(broadcast.suffix) : divides(broadcast.prefix));
   const last = shape.dims.at(-1) ?? 1;
   const operands = functions.flatMap((fn) => fn.inputs.filter((input) => !made.has(input)));
   return divides(last) && operands.every((operand) => allows(broadcastOf(operand.shape, shape))) ? 4 : 1;
@@ -82,7 +83,8 @@ class ChainWriter {
   random(): void {
     if (this.drawsRandom) return;
     this.drawsRandom = true;
-    for (const name of ['seedLow', 'seedHigh', 'step']) this.fields.push({ name, type: 'u32', value: { scalar: name, float: false } });
+    for (const name of ['seedLow', 'seedHigh', 'step'])
+      this.fields.push({ name, type: 'u32', value: { scalar: name, float: false } });
   }
 
   apply(fn: NodeOf<'elementwise'>, index: number): void {
@@ -102,7 +104,13 @@ class ChainWriter {
 
   code(): string {
     const random = this.drawsRandom ? [`//@include dropout-${this.pack}`] : [];
-    return [...this.declarations, ...random, 'fn chain(i: u32, value: Real) {', ...this.lines.map((line) => `  ${line}`), '}'].join('\n');
+    return [
+      ...this.declarations,
+      ...random,
+      'fn chain(i: u32, value: Real) {',
+      ...this.lines.map((line) => `  ${line}`),
+      '}',
+    ].join('\n');
   }
 
   private operand(value: Value, condition: boolean): string {
@@ -134,7 +142,9 @@ class ChainWriter {
   }
 
   private bind(name: string, access: 'read' | 'read_write', type: string, value: Value): void {
-    this.declarations.push(`@group(0) @binding(${this.nextBinding++}) var<storage, ${access}> ${name}: array<${type}>;`);
+    this.declarations.push(
+      `@group(0) @binding(${this.nextBinding++}) var<storage, ${access}> ${name}: array<${type}>;`,
+    );
     this.bindings[name] = value;
   }
 }
@@ -159,7 +169,13 @@ export const writeChain = ({ functions, product, stored, firstBinding }: ChainRe
   for (const [index, fn] of functions.entries()) writer.apply(fn, index);
   for (const [index, value] of stored.entries()) writer.store(value, index);
   const name = functions.map((fn) => fn.attributes.fn).join('-');
-  return { pack, name: name === '' ? 'store' : name, code: writer.code(), fields: writer.fields, bindings: writer.bindings };
+  return {
+    pack,
+    name: name === '' ? 'store' : name,
+    code: writer.code(),
+    fields: writer.fields,
+    bindings: writer.bindings,
+  };
 };
 
 /** Reals of the chain's shape in one unit of its row symbol. */

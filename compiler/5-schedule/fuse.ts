@@ -9,7 +9,12 @@ import type { Shape } from '../ir/shape.ts';
  */
 export type Unit =
   | { readonly kind: 'node'; readonly node: Node }
-  | { readonly kind: 'chain'; readonly product: NodeOf<'matmul'> | undefined; readonly functions: readonly NodeOf<'elementwise'>[]; readonly stored: readonly Value[] };
+  | {
+      readonly kind: 'chain';
+      readonly product: NodeOf<'matmul'> | undefined;
+      readonly functions: readonly NodeOf<'elementwise'>[];
+      readonly stored: readonly Value[];
+    };
 
 /** Storage buffers that one stage may bind by WebGPU's default limits. */
 const bindingLimit = 8;
@@ -21,9 +26,13 @@ interface Draft {
   position: number;
 }
 
-const membersOf = (draft: Draft): readonly Node[] => [...(draft.product === undefined ? [] : [draft.product]), ...draft.functions];
+const membersOf = (draft: Draft): readonly Node[] => [
+  ...(draft.product === undefined ? [] : [draft.product]),
+  ...draft.functions,
+];
 
-const sameSize = (a: Shape, b: Shape): boolean => elementsPerUnit(a) === elementsPerUnit(b) && (sameRows(a.rows, b.rows) || a.rows?.symbol === b.rows?.symbol);
+const sameSize = (a: Shape, b: Shape): boolean =>
+  elementsPerUnit(a) === elementsPerUnit(b) && (sameRows(a.rows, b.rows) || a.rows?.symbol === b.rows?.symbol);
 
 /** Collects chains greedily in graph order; a chain runs where its last function stands. */
 class Fuser {
@@ -78,7 +87,12 @@ class Fuser {
     const output = node.outputs[0];
     const candidates = node.inputs
       .map((input) => ({ input, producer: this.producer.get(input) }))
-      .filter(({ input }) => output !== undefined && sameSize(input.shape, output.shape) && broadcastOf(input.shape, output.shape) === 'full')
+      .filter(
+        ({ input }) =>
+          output !== undefined &&
+          sameSize(input.shape, output.shape) &&
+          broadcastOf(input.shape, output.shape) === 'full',
+      )
       .map(({ producer }) => (producer === undefined ? undefined : this.drafts.get(producer)))
       .filter((draft) => draft !== undefined)
       .sort((a, b) => b.position - a.position);
@@ -114,14 +128,20 @@ class Fuser {
 
   private inputsOf(draft: Draft): Set<Value> {
     const made = new Set(membersOf(draft).flatMap((member) => member.outputs));
-    return new Set(membersOf(draft).flatMap((member) => member.inputs).filter((input) => !made.has(input)));
+    return new Set(
+      membersOf(draft)
+        .flatMap((member) => member.inputs)
+        .filter((input) => !made.has(input)),
+    );
   }
 
   private storedBy(draft: Draft): readonly Value[] {
     const inside = new Set(membersOf(draft));
     return membersOf(draft)
       .flatMap((member) => member.outputs)
-      .filter((value) => this.kept.has(value) || (this.consumers.get(value) ?? []).some((consumer) => !inside.has(consumer)));
+      .filter(
+        (value) => this.kept.has(value) || (this.consumers.get(value) ?? []).some((consumer) => !inside.has(consumer)),
+      );
   }
 
   private finish(draft: Draft): Unit {

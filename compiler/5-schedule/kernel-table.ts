@@ -23,16 +23,34 @@ export class KernelTable {
   /** The kernel of a step, specialised; gives its name. */
   admit(step: Step): string {
     const source = kernelNamed(this.library, step.kernel);
-    const key = JSON.stringify([step.kernel, Object.entries(step.constants).sort(), step.chain?.code, step.plainOnly ?? false, step.variantConstants]);
+    const key = JSON.stringify([
+      step.kernel,
+      Object.entries(step.constants).sort(),
+      step.chain?.code,
+      step.plainOnly ?? false,
+      step.variantConstants,
+    ]);
     const known = this.names.get(key);
     if (known !== undefined) return known;
-    const name = this.unique(specialisedName(nameOf(step.kernel, step.chain), { ...step.constants, ...step.variantConstants }));
+    const name = this.unique(
+      specialisedName(nameOf(step.kernel, step.chain), { ...step.constants, ...step.variantConstants }),
+    );
     this.names.set(key, name);
     const { kernel, file } = this.form(source, step, name);
-    const variants = step.plainOnly === true ? [] : variantsOf(this.library, step.kernel).map((variant) => this.variant(variant, step, name));
+    const variants =
+      step.plainOnly === true
+        ? []
+        : variantsOf(this.library, step.kernel).map((variant) => this.variant(variant, step, name));
     const { launch, bindings } = kernel.interface;
     const floats = launch.map((field) => field.type === 'f32');
-    this.kernels[name] = { file, launch: launch.map((field) => field.name), floats, bindings, tile: kernel.tile, variants };
+    this.kernels[name] = {
+      file,
+      launch: launch.map((field) => field.name),
+      floats,
+      bindings,
+      tile: kernel.tile,
+      variants,
+    };
     return name;
   }
 
@@ -44,7 +62,14 @@ export class KernelTable {
     const file = `kernels/${stem}.wgsl`;
     this.files.set(file, code);
     const { launch, bindings } = source.interface;
-    this.kernels[stem] = { file, launch: launch.map((field) => field.name), floats: launch.map((field) => field.type === 'f32'), bindings, tile, variants: [] };
+    this.kernels[stem] = {
+      file,
+      launch: launch.map((field) => field.name),
+      floats: launch.map((field) => field.type === 'f32'),
+      bindings,
+      tile,
+      variants: [],
+    };
     return stem;
   }
 
@@ -78,4 +103,5 @@ export const complete = (step: Step): Step => {
   return { ...step, launch: { ...step.launch, ...launch }, bindings: { ...step.bindings, ...step.chain.bindings } };
 };
 
-const nameOf = (stem: string, chain: Chain | undefined): string => (chain === undefined || chain.name === 'store' ? stem : `${stem}-${chain.name}`);
+const nameOf = (stem: string, chain: Chain | undefined): string =>
+  chain === undefined || chain.name === 'store' ? stem : `${stem}-${chain.name}`;

@@ -1,4 +1,13 @@
-import type { BufferPlan, Dispatch, LaunchValue, Location, Page, PagePart, Port, Program } from '../../runtime/execute/plan.ts';
+import type {
+  BufferPlan,
+  Dispatch,
+  LaunchValue,
+  Location,
+  Page,
+  PagePart,
+  Port,
+  Program,
+} from '../../runtime/execute/plan.ts';
 import { IrError } from '../ir/error.ts';
 import type { KernelTable } from './kernel-table.ts';
 
@@ -51,7 +60,13 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
     const count = packs[page] ?? 0;
     const launch = { count, chunk: Math.ceil(count / (runs[page] ?? 1)), first: starts[page] ?? 0 };
     const bindings = { x: whole(page, 'gradients'), partials: { buffer: partialsBuffer } };
-    return dispatch(table, { kernel: 'sum-squares', label: `page${page}.gradients.squares`, launch, bindings, items: runs[page] ?? 0 });
+    return dispatch(table, {
+      kernel: 'sum-squares',
+      label: `page${page}.gradients.squares`,
+      launch,
+      bindings,
+      items: runs[page] ?? 0,
+    });
   });
   const clip = dispatch(table, {
     kernel: 'clip-scale',
@@ -62,7 +77,11 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
   });
   const updates = pages.map(({ decay }, page) => {
     const names = ['rate', 'beta1', 'beta2', 'epsilon', 'correction1', 'correction2'];
-    const launch = { ...Object.fromEntries(names.map((name) => [name, scalar(name)])), count: packs[page] ?? 0, decay: decay ? scalar('decay') : 0 };
+    const launch = {
+      ...Object.fromEntries(names.map((name) => [name, scalar(name)])),
+      count: packs[page] ?? 0,
+      decay: decay ? scalar('decay') : 0,
+    };
     const bindings = {
       weights: whole(page, 'weights'),
       gradients: whole(page, 'gradients'),
@@ -77,5 +96,11 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
     { name: 'clip', size: 16 },
   ];
   const port: Port = { buffer: clipBuffer, element: 'f32', size: 2, dims: [2] };
-  return { symbols: [], buffers, ports: { clip: port }, constants: [], segments: { update: [...squares, clip, ...updates] } };
+  return {
+    symbols: [],
+    buffers,
+    ports: { clip: port },
+    constants: [],
+    segments: { update: [...squares, clip, ...updates] },
+  };
 };

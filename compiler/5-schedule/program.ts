@@ -33,7 +33,13 @@ class ProgramScheduler {
     const lowered = graphs.map((graph) => lowerGraph(prune(graph)));
     for (const one of lowered) this.placeStates(one);
     const segments = Object.fromEntries(lowered.map((one) => [one.graph.name, this.segment(one)]));
-    return { symbols: [...this.symbols].sort(), buffers: this.buffers.finish(), ports: this.ports, constants: this.constants, segments };
+    return {
+      symbols: [...this.symbols].sort(),
+      buffers: this.buffers.finish(),
+      ports: this.ports,
+      constants: this.constants,
+      segments,
+    };
   }
 
   /** Inputs, states and constants have buffers of their own for the program's whole life. */
@@ -90,7 +96,8 @@ class ProgramScheduler {
     const fixed = new Map<Value, Location>();
     const place = (value: Value, location: Location, what: string): void => {
       const root = resolve(value, aliases);
-      if (root.offset !== 0 || root.of.source !== undefined || (fixed.has(root.of) && !what.startsWith('result'))) throw new IrError(`${what} can't lie in a place of its own`);
+      if (root.offset !== 0 || root.of.source !== undefined || (fixed.has(root.of) && !what.startsWith('result')))
+        throw new IrError(`${what} can't lie in a place of its own`);
       if (!fixed.has(root.of)) fixed.set(root.of, location);
     };
     for (const [role, value] of graph.results) {
@@ -112,7 +119,12 @@ class ProgramScheduler {
     return port;
   }
 
-  private locate(value: Value, { aliases }: Lowered, fixed: ReadonlyMap<Value, Location>, shared: Map<Value, number>): Location {
+  private locate(
+    value: Value,
+    { aliases }: Lowered,
+    fixed: ReadonlyMap<Value, Location>,
+    shared: Map<Value, number>,
+  ): Location {
     const { of: root, offset } = resolve(value, aliases);
     if (root.source?.kind === 'parameter') {
       const entry = this.parameters.find(root.name);
@@ -137,16 +149,20 @@ class ProgramScheduler {
     const name = this.table.admit(step);
     const kernel = this.table.kernels[name];
     if (kernel === undefined) throw new IrError(`${name} is no kernel`);
-    const launchOf = (field: string): LaunchValue => launchValue(required(whole.launch[field], `${step.label}: ${field}`), locate);
+    const launchOf = (field: string): LaunchValue =>
+      launchValue(required(whole.launch[field], `${step.label}: ${field}`), locate);
     const launch = kernel.launch.map(launchOf);
-    const bindings = kernel.bindings.map((binding) => locate(required(whole.bindings[binding.name], `${step.label}: ${binding.name}`)));
+    const bindings = kernel.bindings.map((binding) =>
+      locate(required(whole.bindings[binding.name], `${step.label}: ${binding.name}`)),
+    );
     return { kernel: name, label: step.label, launch, bindings, items: step.items };
   }
 
   /** WebGPU lets a buffer be read or written in one dispatch, not both. */
   private requireNoConflict(segment: string, { kernel, label, bindings }: Dispatch): void {
     const accesses = this.table.kernels[kernel]?.bindings ?? [];
-    const key = (location: Location): string => ('buffer' in location ? `buffer ${location.buffer}` : `${location.of} of page ${location.page}`);
+    const key = (location: Location): string =>
+      'buffer' in location ? `buffer ${location.buffer}` : `${location.of} of page ${location.page}`;
     const written = bindings.filter((_, index) => accesses[index]?.access === 'read_write').map(key);
     const all = bindings.map(key);
     const twice = written.find((place) => all.filter((other) => other === place).length > 1);

@@ -16,10 +16,19 @@ export interface Schedule {
 export const schedule = (name: string, programs: Readonly<Record<string, readonly Graph[]>>): Schedule => {
   const table = new KernelTable(loadKernels());
   const parameters = layOutParameters(Object.values(programs).flat());
-  const scheduled = Object.fromEntries(Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table)]));
+  const scheduled = Object.fromEntries(
+    Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table)]),
+  );
   const all = { ...scheduled, optimise: scheduleOptimiser(parameters.pages, table) };
   return {
-    plan: { format: 1, name, parameters: parameters.entries, pages: parameters.pages, kernels: table.kernels, programs: all },
+    plan: {
+      format: 1,
+      name,
+      parameters: parameters.entries,
+      pages: parameters.pages,
+      kernels: table.kernels,
+      programs: all,
+    },
     kernels: table.files,
   };
 };

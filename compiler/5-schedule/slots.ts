@@ -55,4 +55,5 @@ export class Buffers {
   }
 }
 
-export const sizeOf = (symbol: string | undefined, times: number): Size => (symbol === undefined ? times : { symbol, times });
+export const sizeOf = (symbol: string | undefined, times: number): Size =>
+  symbol === undefined ? times : { symbol, times };

@@ -17,7 +17,7 @@ export interface DemoSize {
 
 /** `full` is what a user sees, in at most 6 minutes on two cores without a GPU; `quick` shows that every step works. */
 export const demoSizes: Readonly<Record<'full' | 'quick', DemoSize>> = {
-  full: { prefix: 'demo', overrides: [], limit: 1000, samples: { count: 8, classes: undefined } },
+  full: { prefix: 'demo', overrides: [], limit: 400, samples: { count: 6, classes: undefined } },
   quick: {
     prefix: 'demo-quick',
     overrides: ['train.steps=8', 'train.batch=8', 'train.warmup=2'],

@@ -31,7 +31,8 @@ export class GraphBuilder {
   source(name: string, shape: Shape, source: Source, element: Element = 'f32'): Value {
     const known = this.values.get(name);
     if (known === undefined) return this.value(name, shape, element, source);
-    if (!sameShape(known.shape, shape) || known.source?.kind !== source.kind) throw new IrError(`two different values are called ${name}`);
+    if (!sameShape(known.shape, shape) || known.source?.kind !== source.kind)
+      throw new IrError(`two different values are called ${name}`);
     return known;
   }
 

@@ -22,7 +22,14 @@ export type Initialiser =
 export type ConstantRecipe =
   | { readonly kind: 'ones' }
   /** [S, headWidth/2, 2] of cos and sin: `blank` leading tokens with cos = sin = 0 (the reference's condition token), then the grid in raster order. */
-  | { readonly kind: 'rotary'; readonly grid: readonly number[]; readonly blank: number; readonly tokens: number; readonly headWidth: number; readonly base: number };
+  | {
+      readonly kind: 'rotary';
+      readonly grid: readonly number[];
+      readonly blank: number;
+      readonly tokens: number;
+      readonly headWidth: number;
+      readonly base: number;
+    };
 
 export interface Value {
   readonly id: number;

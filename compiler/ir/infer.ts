@@ -14,8 +14,14 @@ export interface Inferred {
 
 type Inference<K extends OpKind> = (attributes: Ops[K], inputs: readonly Value[]) => readonly Inferred[];
 
-const f32 = (rows: Rows | undefined, ...dims: readonly number[]): Inferred => ({ shape: shapeOf(rows, ...dims), element: 'f32' });
-const u32 = (rows: Rows | undefined, ...dims: readonly number[]): Inferred => ({ shape: shapeOf(rows, ...dims), element: 'u32' });
+const f32 = (rows: Rows | undefined, ...dims: readonly number[]): Inferred => ({
+  shape: shapeOf(rows, ...dims),
+  element: 'f32',
+});
+const u32 = (rows: Rows | undefined, ...dims: readonly number[]): Inferred => ({
+  shape: shapeOf(rows, ...dims),
+  element: 'u32',
+});
 
 const at = (inputs: readonly Value[], index: number): Shape => {
   const value = inputs[index];
@@ -86,7 +92,10 @@ export const inference: { readonly [K in OpKind]: Inference<K> } = {
   rotaryAt: (_, inputs) => [like(inputs, 0)],
   attention: ({ heads }, inputs) => {
     const qkv = at(inputs, 0);
-    expect(dim(qkv, 0) % (3 * heads) === 0, `${printShape(qkv)} does not split into queries, keys and values of ${heads} heads`);
+    expect(
+      dim(qkv, 0) % (3 * heads) === 0,
+      `${printShape(qkv)} does not split into queries, keys and values of ${heads} heads`,
+    );
     return [f32(qkv.rows, dim(qkv, 1), dim(qkv, 0) / 3), { ...f32(qkv.rows, heads, dim(qkv, 1)), suffix: 'logSumExp' }];
   },
   attentionGrad: (_, inputs) => [like(inputs, 0)],
@@ -106,7 +115,9 @@ export const inference: { readonly [K in OpKind]: Inference<K> } = {
     return [f32(x.rows, count, dim(x, 0))];
   },
   tokenAt: (_, inputs) => [f32(undefined, dim(at(inputs, 0), 0))],
-  padTokens: ({ before, after }, inputs) => [f32(at(inputs, 0).rows, before + dim(at(inputs, 0), 1) + after, dim(at(inputs, 0), 0))],
+  padTokens: ({ before, after }, inputs) => [
+    f32(at(inputs, 0).rows, before + dim(at(inputs, 0), 1) + after, dim(at(inputs, 0), 0)),
+  ],
   repeatTokens: ({ count }, inputs) => [f32(at(inputs, 0).rows, count, dim(at(inputs, 0), 0))],
   sumTokens: (_, inputs) => [f32(at(inputs, 0).rows, 1, dim(at(inputs, 0), 0))],
   gatherConditions: ({ grid, conditions }, inputs) => {
@@ -127,7 +138,10 @@ export const inference: { readonly [K in OpKind]: Inference<K> } = {
   crossEntropyGrad: (_, inputs) => [like(inputs, 0)],
   reshape: ({ rows, dims }, inputs) => {
     const x = at(inputs, 0);
-    const shape = shapeOf(x.rows === undefined || rows === undefined ? undefined : rowsOf(x.rows.symbol, rows), ...dims);
+    const shape = shapeOf(
+      x.rows === undefined || rows === undefined ? undefined : rowsOf(x.rows.symbol, rows),
+      ...dims,
+    );
     expect(elementsPerUnit(shape) === elementsPerUnit(x), `${printShape(x)} can't become ${printShape(shape)}`);
     return [{ shape, element: inputs[0]?.element ?? 'f32' }];
   },
@@ -138,7 +152,10 @@ export const inference: { readonly [K in OpKind]: Inference<K> } = {
     return [u32(which === 'position' ? rows : rowsOf(rows.symbol, rows.times * product(grid)))];
   },
   cellTokens: ({ channels }, inputs) => [u32(at(inputs, 1).rows, channels)],
-  regionMean: ({ channels }, inputs) => [u32(at(inputs, 1).rows, channels), { ...f32(at(inputs, 1).rows, channels), suffix: 'features' }],
+  regionMean: ({ channels }, inputs) => [
+    u32(at(inputs, 1).rows, channels),
+    { ...f32(at(inputs, 1).rows, channels), suffix: 'features' },
+  ],
   normaliseTokens: (_, inputs) => [f32(at(inputs, 0).rows, ...at(inputs, 0).dims)],
   drawOrder: ({ patches }, inputs) => [u32(at(inputs, 0).rows, patches)],
   maskFromOrder: (_, inputs) => [u32(at(inputs, 0).rows, ...at(inputs, 0).dims)],
@@ -146,6 +163,8 @@ export const inference: { readonly [K in OpKind]: Inference<K> } = {
   drawToken: (_, inputs) => [u32(at(inputs, 0).rows, 1)],
 };
 
-export const inferOutputs = <K extends OpKind>(kind: K, attributes: Ops[K], inputs: readonly Value[]): readonly Inferred[] =>
-  inference[kind](attributes, inputs);
-
+export const inferOutputs = <K extends OpKind>(
+  kind: K,
+  attributes: Ops[K],
+  inputs: readonly Value[],
+): readonly Inferred[] => inference[kind](attributes, inputs);

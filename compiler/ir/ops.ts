@@ -37,7 +37,12 @@ export interface Ops {
   /** (qkv [rows, S, 3W]) → (out [rows, S, W], logSumExp [rows, heads, S]); scores are scaled by 1/√(W/heads). Dropout falls on the probabilities. */
   attention: { readonly heads: number; readonly causal: boolean; readonly dropout: number; readonly stream: number };
   /** (qkv, out, logSumExp, dout) → dqkv. */
-  attentionGrad: { readonly heads: number; readonly causal: boolean; readonly dropout: number; readonly stream: number };
+  attentionGrad: {
+    readonly heads: number;
+    readonly causal: boolean;
+    readonly dropout: number;
+    readonly stream: number;
+  };
   /** (qkv [rows, 1, 3W], keys [rows, S, W], values [rows, S, W]): stores key and value at `position`, attends to 0 … position → out [rows, 1, W]. */
   cachedAttention: { readonly heads: number };
   /** ([rows, S1, W], [rows, S2, W], …) → [rows, ΣS, W]. */
@@ -82,7 +87,11 @@ export interface Ops {
   /** (canvas, origins [rows]) → (tokens u32 [rows, C]: the mean colour of each region, rounded half to even; features [rows, C]: the mean itself, normalised as in patchify). */
   regionMean: RegionMeanAttributes;
   /** tokens u32 [rows, C] → features [rows, C], normalised as in patchify. */
-  normaliseTokens: { readonly alphabet: number; readonly mean: readonly number[]; readonly deviation: readonly number[] };
+  normaliseTokens: {
+    readonly alphabet: number;
+    readonly mean: readonly number[];
+    readonly deviation: readonly number[];
+  };
   /** (origins u32 [rows]) → order u32 [rows, P]: a random permutation for each row, keyed by seed, image and cell, so that batching doesn't matter. `stream` separates levels. */
   drawOrder: { readonly patches: number; readonly cells: number; readonly stream: number };
   /** (order u32 [rows, P]) → mask u32 [rows, P]: 1 for the patches at places 0 … masked + picks − 1 of the order (scalars; those masked before this iteration). */
@@ -93,7 +102,14 @@ export interface Ops {
    * (logits [rows, V], origins u32 [rows], canvas): draws one token for each row (pair of rows under guidance: row r conditional, r + rows/2
    * unconditional; the likeliest one if `greedy`) and stores it in the canvas [.., C] at `channel` of the row's cell → tokens u32 [rows, 1] (both rows of a pair get it).
    */
-  drawToken: { readonly alphabet: number; readonly channel: number; readonly channels: number; readonly cells: number; readonly stream: number; readonly toCanvas: boolean };
+  drawToken: {
+    readonly alphabet: number;
+    readonly channel: number;
+    readonly channels: number;
+    readonly cells: number;
+    readonly stream: number;
+    readonly toCanvas: boolean;
+  };
 }
 
 export interface PatchifyAttributes {

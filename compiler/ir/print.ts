@@ -1,7 +1,8 @@
 import type { Graph, Node, Value } from './graph.ts';
 import { printShape } from './shape.ts';
 
-const typed = (value: Value): string => `${value.name}: ${value.element === 'u32' ? 'u32 ' : ''}${printShape(value.shape)}`;
+const typed = (value: Value): string =>
+  `${value.name}: ${value.element === 'u32' ? 'u32 ' : ''}${printShape(value.shape)}`;
 
 const printNode = (node: Node): string => {
   const attributes = Object.entries(node.attributes)

@@ -5,7 +5,13 @@
  * the picked patches of all rows become the rows of `childSymbol`.
  */
 export type SampleLoop =
-  | { readonly kind: 'raster'; readonly begin: readonly string[]; readonly first: string; readonly next: string; readonly patches: number }
+  | {
+      readonly kind: 'raster';
+      readonly begin: readonly string[];
+      readonly first: string;
+      readonly next: string;
+      readonly patches: number;
+    }
   | {
       readonly kind: 'iterations';
       /** Segments before the loop; the scalar `position` counts them (guiding pixel channels, then the level's own). */

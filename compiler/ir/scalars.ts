@@ -5,5 +5,15 @@
  * likeliest token is taken instead of a random one. step: the training step (dropout).
  */
 export const floatScalars = ['guidance', 'temperature', 'filterThreshold'] as const;
-export const integerScalars = ['position', 'masked', 'picks', 'seedLow', 'seedHigh', 'firstImage', 'guided', 'greedy', 'step'] as const;
+export const integerScalars = [
+  'position',
+  'masked',
+  'picks',
+  'seedLow',
+  'seedHigh',
+  'firstImage',
+  'guided',
+  'greedy',
+  'step',
+] as const;
 export type Scalar = (typeof floatScalars)[number] | (typeof integerScalars)[number];

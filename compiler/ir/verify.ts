@@ -5,7 +5,8 @@ import { printShape, sameShape } from './shape.ts';
 
 const verifyOutputs = (node: Node): void => {
   const inferred = inferOutputs(node.kind, node.attributes as never, node.inputs);
-  if (inferred.length !== node.outputs.length) throw new IrError(`${node.name}: ${node.outputs.length} outputs, expected ${inferred.length}`);
+  if (inferred.length !== node.outputs.length)
+    throw new IrError(`${node.name}: ${node.outputs.length} outputs, expected ${inferred.length}`);
   for (const [index, { shape, element }] of inferred.entries()) {
     const output = node.outputs[index];
     if (output === undefined || !sameShape(output.shape, shape) || output.element !== element) {
@@ -18,7 +19,8 @@ const verifyOutputs = (node: Node): void => {
 export const verify = (graph: Graph): void => {
   const made = new Map<string, Value>();
   const require = (value: Value, where: string): void => {
-    if (value.source === undefined && made.get(value.name) !== value) throw new IrError(`${graph.name}: ${where} uses ${value.name} before it is made`);
+    if (value.source === undefined && made.get(value.name) !== value)
+      throw new IrError(`${graph.name}: ${where} uses ${value.name} before it is made`);
   };
   for (const node of graph.nodes) {
     for (const input of node.inputs) require(input, node.name);

@@ -29,8 +29,8 @@ export interface DrawnModel {
   readonly stored: readonly StoredParameter[];
 }
 
-/** Share of the labels that the reference drops. */
-const labelDrop = 0.1;
+/** Share of the labels that golden files drop. */
+const labelDrop = 0.5;
 
 export const trainingDraws = (model: DrawnModel, seed: number, rows: PassRows): TrainingDraws => {
   const { architecture } = model;
@@ -39,8 +39,9 @@ export const trainingDraws = (model: DrawnModel, seed: number, rows: PassRows): 
   const random = new TorchRandom(seed);
   random.skip(parameterDraws(model));
   random.skip(images * (product(data.extents) * data.channels + 1));
-  for (const [index, level] of levels.entries()) if (level.module === 'masked') random.skip((rows.eval[index] ?? 0) * level.patches);
   const dropped = Array.from({ length: images }, () => (random.float() < labelDrop ? 1 : 0));
+  for (const [index, level] of levels.entries())
+    if (level.module === 'masked') random.skip((rows.eval[index] ?? 0) * level.patches);
   const kept = new Map<string, Float32Array>();
   for (const [index, level] of levels.entries()) {
     const count = rows.train[index] ?? 0;

@@ -25,11 +25,23 @@ export interface Criterion {
 }
 
 /** Sums up the differences of a group: it passes if all stay within the limit. */
-export const summarise = (name: string, { measure, limit }: Criterion, differences: readonly Difference[]): GroupReport => {
+export const summarise = (
+  name: string,
+  { measure, limit }: Criterion,
+  differences: readonly Difference[],
+): GroupReport => {
   const errors = differences.map(({ tensor, error }) => ({ tensor, error: Number.isNaN(error) ? Infinity : error }));
   const worst = errors.reduce((far, next) => (next.error > far.error ? next : far), { tensor: '', error: -1 });
   const error = Math.max(0, worst.error);
-  return { name, measure, limit, tensors: errors.length, worst: worst.tensor, error, pass: errors.length > 0 && error <= limit };
+  return {
+    name,
+    measure,
+    limit,
+    tensors: errors.length,
+    worst: worst.tensor,
+    error,
+    pass: errors.length > 0 && error <= limit,
+  };
 };
 
 const pairs = function* (actual: ArrayLike<number>, expected: ArrayLike<number>): Generator<readonly [number, number]> {

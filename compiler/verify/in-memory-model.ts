@@ -14,7 +14,9 @@ export const inMemoryModel = (lowered: LoweredModel): CompiledModel => {
     plan,
     loadKernel: (file) => {
       const source = kernels.get(file);
-      return source === undefined ? Promise.reject(new RangeError(`no kernel is called ${file}`)) : Promise.resolve(source);
+      return source === undefined
+        ? Promise.reject(new RangeError(`no kernel is called ${file}`))
+        : Promise.resolve(source);
     },
     drawRows: (draw) => {
       for (const { level, loop } of views) {

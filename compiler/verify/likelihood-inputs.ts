@@ -23,8 +23,7 @@ export const likelihoodInputs = async (
   const labels = await golden.words('input/labels');
   const images = labels.length;
   const cells = product(description.data.extents);
-  const dropped =
-    pass === 'eval' ? new Uint32Array(images).fill(1) : await golden.words('input/label_dropped');
+  const dropped = pass === 'eval' ? new Uint32Array(images).fill(1) : await golden.words('input/label_dropped');
   const inputs = new Map([
     ['canvas', await golden.words('input/pixels')],
     ['labels', labels],

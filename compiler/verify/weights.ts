@@ -21,7 +21,9 @@ export const storedWeights = (
     ...stored.flatMap(({ parts }) => parts.flatMap(({ key, shape }) => misshapen(golden, key, shape))),
   ];
   if (faults.length === 0) return stored;
-  throw new ReferenceMismatch([`${golden.path}: the weights are not those of its configuration:`, ...faults].join('\n'));
+  throw new ReferenceMismatch(
+    [`${golden.path}: the weights are not those of its configuration:`, ...faults].join('\n'),
+  );
 };
 
 const misshapen = (golden: GoldenFile, key: string, expected: readonly number[]): readonly string[] => {

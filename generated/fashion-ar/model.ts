@@ -42,7 +42,7 @@ export const description: ModelDescription = {
   head: { parameters: 22848 },
   train: {
     batch: 8,
-    steps: 400,
+    steps: 450,
     rate: 0.004,
     warmup: 20,
     schedule: 'cosine',
@@ -54,7 +54,7 @@ export const description: ModelDescription = {
     flip: false,
     checkpointEvery: 0,
   },
-  sample: { guidance: 1, guidanceSchedule: 'linear', temperature: 0.9, filterThreshold: 0.0001, seed: 0 },
+  sample: { guidance: 3, guidanceSchedule: 'linear', temperature: 1, filterThreshold: 0.0001, seed: 0 },
 };
 
 /** Which kernels run on which buffers, in which order. */

@@ -35,12 +35,16 @@ export class Evaluator {
   }
 
   /** Bits/dim over all batches; `onImages` hears how many images are done. */
-  async evaluate(batches: AsyncIterable<Batch>, options: { readonly passes: number; readonly seed: number; readonly onImages?: (done: number) => void }): Promise<Evaluation> {
+  async evaluate(
+    batches: AsyncIterable<Batch>,
+    options: { readonly passes: number; readonly seed: number; readonly onImages?: (done: number) => void },
+  ): Promise<Evaluation> {
     const scores: { bits: number; images: number }[] = [];
     let images = 0;
     for await (const { tokens, labels, filled } of batches) {
       let nats = 0;
-      for (let pass = 0; pass < options.passes; pass++) nats += await this.score(tokens, labels.subarray(0, filled), options.seed);
+      for (let pass = 0; pass < options.passes; pass++)
+        nats += await this.score(tokens, labels.subarray(0, filled), options.seed);
       scores.push({ bits: nats / options.passes / Math.LN2, images: filled });
       images += filled;
       options.onImages?.(images);
@@ -51,10 +55,20 @@ export class Evaluator {
   /** One pass: mean nats per channel value. */
   private async score(tokens: Uint32Array, labels: Uint32Array, seed: number): Promise<number> {
     const pass = this.passesDone++;
-    const drawer = new MaskDrawer(labels.length, new CounterRandom(seed, hostStream.mask), pass, likelihoodCounts(seed, pass));
+    const drawer = new MaskDrawer(
+      labels.length,
+      new CounterRandom(seed, hostStream.mask),
+      pass,
+      likelihoodCounts(seed, pass),
+    );
     this.model.drawRows(drawer);
     const dropped = new Uint32Array(labels.length).fill(1);
-    writeLikelihoodInputs(this.instance, this.model.description, { tokens: tokens.subarray(0, labels.length * this.itemSize()), labels, dropped }, drawer);
+    writeLikelihoodInputs(
+      this.instance,
+      this.model.description,
+      { tokens: tokens.subarray(0, labels.length * this.itemSize()), labels, dropped },
+      drawer,
+    );
     this.session.recorder.run(this.instance, 'evaluate', { ...drawer.rows, seedLow: 0, seedHigh: 0, step: 0 });
     const [loss = NaN] = await this.session.readFloats(this.instance, 'loss', 1);
     return loss;
@@ -66,10 +80,15 @@ export class Evaluator {
   }
 }
 
-const summarise = (scores: readonly { bits: number; images: number }[]): { bitsPerDim: number; standardError: number | undefined } => {
+const summarise = (
+  scores: readonly { bits: number; images: number }[],
+): { bitsPerDim: number; standardError: number | undefined } => {
   const images = scores.reduce((total, score) => total + score.images, 0);
   const bitsPerDim = scores.reduce((total, score) => total + score.bits * score.images, 0) / images;
   if (scores.length < 2) return { bitsPerDim, standardError: undefined };
-  const variance = scores.reduce((total, score) => total + (score.images / images) ** 2 * (score.bits - bitsPerDim) ** 2, 0);
+  const variance = scores.reduce(
+    (total, score) => total + (score.images / images) ** 2 * (score.bits - bitsPerDim) ** 2,
+    0,
+  );
   return { bitsPerDim, standardError: Math.sqrt((variance * scores.length) / (scores.length - 1)) };
 };

@@ -1,7 +1,8 @@
 import type { ConstantRecipe } from './plan.ts';
 
 /** Computes a constant in double precision. */
-export const fillConstant = (recipe: ConstantRecipe): Float32Array<ArrayBuffer> => (recipe.kind === 'ones' ? Float32Array.of(1) : rotaryTable(recipe));
+export const fillConstant = (recipe: ConstantRecipe): Float32Array<ArrayBuffer> =>
+  recipe.kind === 'ones' ? Float32Array.of(1) : rotaryTable(recipe);
 
 type Rotary = Extract<ConstantRecipe, { kind: 'rotary' }>;
 

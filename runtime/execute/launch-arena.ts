@@ -16,7 +16,11 @@ export class LaunchArena {
 
   constructor(device: GPUDevice) {
     this.queue = device.queue;
-    this.buffer = device.createBuffer({ label: 'launch blocks', size: slotCount * slotBytes, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    this.buffer = device.createBuffer({
+      label: 'launch blocks',
+      size: slotCount * slotBytes,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
   }
 
   /** Whether `count` more blocks fit; if not, submit what is recorded and `clear`. */
@@ -41,7 +45,8 @@ export class LaunchArena {
   /** Sends new blocks to the GPU; call before submitting what uses them. */
   upload(): void {
     const end = this.slots.size * slotBytes;
-    if (end > this.uploaded) this.queue.writeBuffer(this.buffer, this.uploaded, this.words.buffer, this.uploaded, end - this.uploaded);
+    if (end > this.uploaded)
+      this.queue.writeBuffer(this.buffer, this.uploaded, this.words.buffer, this.uploaded, end - this.uploaded);
     this.uploaded = end;
   }
 

@@ -38,7 +38,12 @@ export class ParameterStore {
     if (texture === undefined) {
       const rows = (this.plan.pages[page]?.bytes ?? 0) / textureRowBytes;
       const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
-      texture = this.device.createTexture({ label: `weights page ${page}`, size: [textureWidth, rows], format: 'rgba32float', usage });
+      texture = this.device.createTexture({
+        label: `weights page ${page}`,
+        size: [textureWidth, rows],
+        format: 'rgba32float',
+        usage,
+      });
       this.textures.set(page, texture);
       this.stale = true;
     }
@@ -62,13 +67,22 @@ export class ParameterStore {
 
   /** Writes one parameter's numbers (row-major f32). */
   write(entry: ParameterEntry, data: Float32Array, part: PagePart = 'weights'): void {
-    this.device.queue.writeBuffer(this.buffer(entry.page, part), entry.offset, data.buffer, data.byteOffset, data.byteLength);
+    this.device.queue.writeBuffer(
+      this.buffer(entry.page, part),
+      entry.offset,
+      data.buffer,
+      data.byteOffset,
+      data.byteLength,
+    );
     if (part === 'weights') this.invalidate();
   }
 
   /** Bytes on the GPU. */
   get bytes(): number {
-    const textures = [...this.textures.values()].reduce((total, texture) => total + texture.height * textureRowBytes, 0);
+    const textures = [...this.textures.values()].reduce(
+      (total, texture) => total + texture.height * textureRowBytes,
+      0,
+    );
     return [...this.buffers.values()].reduce((total, buffer) => total + buffer.size, textures);
   }
 

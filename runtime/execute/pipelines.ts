@@ -57,7 +57,9 @@ export class Pipelines {
     const chosen = this.choose(name);
     const module = device.createShaderModule({ label: chosen.file, code: await this.load(chosen.file) });
     const layout = device.createPipelineLayout({ bindGroupLayouts: [chosen.layout] });
-    chosen.pipeline = await this.open.awaitGpu(device.createComputePipelineAsync({ label: name, layout, compute: { module, entryPoint: 'main' } }));
+    chosen.pipeline = await this.open.awaitGpu(
+      device.createComputePipelineAsync({ label: name, layout, compute: { module, entryPoint: 'main' } }),
+    );
   }
 
   private describe(name: string): ChosenKernel {
@@ -65,7 +67,10 @@ export class Pipelines {
     if (kernel === undefined) throw new RangeError(`the plan has no kernel ${name}`);
     const form = kernel.variants.find((variant) => this.suits(variant)) ?? kernel;
     const hasLaunch = kernel.launch.length > 0;
-    const layout = this.open.device.createBindGroupLayout({ label: name, entries: layoutEntries(kernel, form.bindings) });
+    const layout = this.open.device.createBindGroupLayout({
+      label: name,
+      entries: layoutEntries(kernel, form.bindings),
+    });
     return { file: form.file, bindings: form.bindings, tile: form.tile, hasLaunch, layout, pipeline: undefined };
   }
 
@@ -80,8 +85,23 @@ export class Pipelines {
 const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUBindGroupLayoutEntry[] => {
   const visibility = GPUShaderStage.COMPUTE;
   const launch: GPUBindGroupLayoutEntry[] =
-    kernel.launch.length === 0 ? [] : [{ binding: 0, visibility, buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: launchBytes(kernel) } }];
-  return [...launch, ...bindings.map(({ access }, index): GPUBindGroupLayoutEntry => ({ binding: index + launch.length, visibility, ...resourceLayout(access) }))];
+    kernel.launch.length === 0
+      ? []
+      : [
+          {
+            binding: 0,
+            visibility,
+            buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: launchBytes(kernel) },
+          },
+        ];
+  return [
+    ...launch,
+    ...bindings.map(({ access }, index): GPUBindGroupLayoutEntry => ({
+      binding: index + launch.length,
+      visibility,
+      ...resourceLayout(access),
+    })),
+  ];
 };
 
 const resourceLayout = (access: KernelBinding['access']): Pick<GPUBindGroupLayoutEntry, 'buffer' | 'texture'> => {

@@ -54,7 +54,14 @@ export interface Port {
 
 export type ConstantRecipe =
   | { readonly kind: 'ones' }
-  | { readonly kind: 'rotary'; readonly grid: readonly number[]; readonly blank: number; readonly tokens: number; readonly headWidth: number; readonly base: number };
+  | {
+      readonly kind: 'rotary';
+      readonly grid: readonly number[];
+      readonly blank: number;
+      readonly tokens: number;
+      readonly headWidth: number;
+      readonly base: number;
+    };
 
 export interface BufferPlan {
   readonly name: string;
@@ -66,7 +73,10 @@ export interface BufferPlan {
 export type Size = number | { readonly symbol: string; readonly times: number };
 
 /** A field of a launch block or a number of work items. With `per`, the size is divided by it and rounded up. */
-export type LaunchValue = number | { readonly symbol: string; readonly times: number; readonly per?: number } | { readonly scalar: string; readonly float: boolean };
+export type LaunchValue =
+  | number
+  | { readonly symbol: string; readonly times: number; readonly per?: number }
+  | { readonly scalar: string; readonly float: boolean };
 
 /** One kernel, specialised: its WGSL and interface. */
 export interface Kernel {

@@ -33,17 +33,28 @@ export class ProgramInstance {
     this.capacity = capacity;
     this.device = device;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    this.buffers = program.buffers.map((plan) => device.createBuffer({ label: plan.name, size: Math.max(16, resolveSize(plan.size, capacity)), usage }));
+    this.buffers = program.buffers.map((plan) =>
+      device.createBuffer({ label: plan.name, size: Math.max(16, resolveSize(plan.size, capacity)), usage }),
+    );
   }
 
-  static async create(open: OpenDevice, plan: ModelPlan, name: string, capacity: RunValues, shared: SharedResources): Promise<ProgramInstance> {
+  static async create(
+    open: OpenDevice,
+    plan: ModelPlan,
+    name: string,
+    capacity: RunValues,
+    shared: SharedResources,
+  ): Promise<ProgramInstance> {
     const program = plan.programs[name];
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
     const dispatches = Object.values(program.segments).flat();
     await shared.pipelines.prepare(dispatches.map((dispatch) => dispatch.kernel));
     const instance = new ProgramInstance(name, program, capacity, open.device);
     for (const [segment, list] of Object.entries(program.segments)) {
-      instance.segments.set(segment, list.map((dispatch) => instance.prepare(plan, dispatch, shared)));
+      instance.segments.set(
+        segment,
+        list.map((dispatch) => instance.prepare(plan, dispatch, shared)),
+      );
     }
     for (const { buffer, recipe } of program.constants) {
       const data = fillConstant(recipe);
@@ -86,7 +97,11 @@ export class ProgramInstance {
     return found;
   }
 
-  private prepare(plan: ModelPlan, dispatch: Dispatch, { pipelines, arena, parameters }: SharedResources): PreparedDispatch {
+  private prepare(
+    plan: ModelPlan,
+    dispatch: Dispatch,
+    { pipelines, arena, parameters }: SharedResources,
+  ): PreparedDispatch {
     const kernel = pipelines.choose(dispatch.kernel);
     const description = plan.kernels[dispatch.kernel];
     const resources: GPUBindingResource[] = kernel.bindings.map(({ access }, index) => {
@@ -94,13 +109,21 @@ export class ProgramInstance {
       if (location === undefined) throw new RangeError(`${dispatch.label} binds too little`);
       return this.resource(location, access === 'page-texture', parameters);
     });
-    if (kernel.hasLaunch && description !== undefined) resources.unshift({ buffer: arena.buffer, offset: 0, size: launchBytes(description) });
+    if (kernel.hasLaunch && description !== undefined)
+      resources.unshift({ buffer: arena.buffer, offset: 0, size: launchBytes(description) });
     const group = this.device.createBindGroup({
       label: dispatch.label,
       layout: kernel.layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
-    return { label: dispatch.label, kernel, group, launch: dispatch.launch, isFloat: description?.floats ?? [], items: dispatch.items };
+    return {
+      label: dispatch.label,
+      kernel,
+      group,
+      launch: dispatch.launch,
+      isFloat: description?.floats ?? [],
+      items: dispatch.items,
+    };
   }
 
   private resource(location: Location, texture: boolean, parameters: ParameterStore): GPUBindingResource {

@@ -92,7 +92,8 @@ export class Recorder {
 /** Too many workgroups along x go on along y; kernels that run over more than one axis can't spill. */
 const spill = (x: number, y: number, label: string): readonly [number, number] => {
   if (x <= workgroupLimit) return [x, y];
-  if (y > 1) throw new RangeError(`${label} needs ${x} × ${y} workgroups, more than WebGPU allows: use a smaller batch`);
+  if (y > 1)
+    throw new RangeError(`${label} needs ${x} × ${y} workgroups, more than WebGPU allows: use a smaller batch`);
   const rows = Math.ceil(x / workgroupLimit);
   return [Math.ceil(x / rows), rows];
 };

@@ -59,7 +59,10 @@ export class Session {
   private async read(source: GPUBuffer, offset: number, bytes: number): Promise<ArrayBuffer> {
     this.recorder.submit();
     const { device } = this.open;
-    const staging = device.createBuffer({ size: Math.max(16, bytes), usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    const staging = device.createBuffer({
+      size: Math.max(16, bytes),
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
     device.queue.submit([encoder.finish()]);

@@ -11,7 +11,8 @@ const missing = (name: string): never => {
 export const valueOf = (values: RunValues, name: string): number => values[name] ?? missing(name);
 
 /** A size for given row counts. */
-export const resolveSize = (size: Size, values: RunValues): number => (typeof size === 'number' ? size : size.times * valueOf(values, size.symbol));
+export const resolveSize = (size: Size, values: RunValues): number =>
+  typeof size === 'number' ? size : size.times * valueOf(values, size.symbol);
 
 /** A launch field or number of work items. */
 export const resolveLaunch = (value: LaunchValue, values: RunValues): number => {

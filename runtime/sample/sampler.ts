@@ -41,7 +41,13 @@ export class Sampler {
   }
 
   /** Allocates memory for batches of `batch` images; `guided` doubles the rows; `iterations` as in the requests to come. */
-  static async create(session: Session, model: CompiledModel, batch: number, guided: boolean, iterations: IterationCounts): Promise<Sampler> {
+  static async create(
+    session: Session,
+    model: CompiledModel,
+    batch: number,
+    guided: boolean,
+    iterations: IterationCounts,
+  ): Promise<Sampler> {
     const dry = new DryRun(startRows(batch, guided), iterations);
     model.sampleImages(dry);
     return new Sampler(session, model, await session.program('sample', dry.capacity), batch);
@@ -55,9 +61,18 @@ export class Sampler {
     const guided = options.guidance !== 1;
     const halves = guided ? 2 : 1;
     const images = labels.length;
-    this.instance.write('labels', Uint32Array.from({ length: images * halves }, (_, row) => labels[row % images] ?? 0));
-    this.instance.write('dropped', Uint32Array.from({ length: images * halves }, (_, row) => (row < images ? 0 : 1)));
-    this.instance.write('level0.origins', Uint32Array.from({ length: images * halves }, (_, row) => (row % images) * cells));
+    this.instance.write(
+      'labels',
+      Uint32Array.from({ length: images * halves }, (_, row) => labels[row % images] ?? 0),
+    );
+    this.instance.write(
+      'dropped',
+      Uint32Array.from({ length: images * halves }, (_, row) => (row < images ? 0 : 1)),
+    );
+    this.instance.write(
+      'level0.origins',
+      Uint32Array.from({ length: images * halves }, (_, row) => (row % images) * cells),
+    );
     this.instance.write('canvas', new Uint32Array(images * cells * channels));
     const orders = new GivenOrders(this.session, this.instance, request.orders ?? {});
     this.model.sampleImages(new RecordedRun(this.session, this.instance, request, guided, orders));
@@ -67,7 +82,10 @@ export class Sampler {
   }
 }
 
-const startRows = (images: number, guided: boolean): Record<string, number> => ({ images: guided ? 2 * images : images, canvases: images });
+const startRows = (images: number, guided: boolean): Record<string, number> => ({
+  images: guided ? 2 * images : images,
+  canvases: images,
+});
 
 /** How a token is chosen. */
 const chosenBy = ({ options, greedy }: SampleRequest): { temperature: number; greedy: number } => {
@@ -83,14 +101,28 @@ class RecordedRun implements SampleRun {
   private readonly orders: GivenOrders;
   private readonly values: Record<string, number>;
 
-  constructor(session: Session, instance: ProgramInstance, request: SampleRequest, guided: boolean, orders: GivenOrders) {
+  constructor(
+    session: Session,
+    instance: ProgramInstance,
+    request: SampleRequest,
+    guided: boolean,
+    orders: GivenOrders,
+  ) {
     this.session = session;
     this.instance = instance;
     this.request = request;
     this.orders = orders;
     const { options, firstImage, labels } = request;
     const [seedLow, seedHigh] = splitWords(options.seed);
-    const scalars = { seedLow, seedHigh, firstImage, guided: guided ? 1 : 0, guidance: options.guidance, filterThreshold: options.filterThreshold, step: 0 };
+    const scalars = {
+      seedLow,
+      seedHigh,
+      firstImage,
+      guided: guided ? 1 : 0,
+      guidance: options.guidance,
+      filterThreshold: options.filterThreshold,
+      step: 0,
+    };
     this.values = { ...startRows(labels.length, guided), ...scalars, ...chosenBy(request) };
   }
 

@@ -6,7 +6,8 @@ import { hostStream } from '../random/streams.ts';
 
 /** The reference's initial weights, by counter from the seed: the same whatever the order. */
 export const initialiseParameters = (session: Session, seed: number): void => {
-  for (const [index, entry] of session.parameters.entries.entries()) session.parameters.write(entry, initialValues(entry, index, seed));
+  for (const [index, entry] of session.parameters.entries.entries())
+    session.parameters.write(entry, initialValues(entry, index, seed));
 };
 
 const initialValues = ({ shape, init }: ParameterEntry, index: number, seed: number): Float32Array<ArrayBuffer> => {
@@ -17,7 +18,8 @@ const initialValues = ({ shape, init }: ParameterEntry, index: number, seed: num
   const key = [seed >>> 0, Math.floor(seed / 2 ** 32)] as const;
   for (let i = 0; i < values.length; i += 4) {
     const words = philox([i / 4, index, 0, hostStream.weights], key);
-    for (let lane = 0; lane < 4 && i + lane < values.length; lane++) values[i + lane] = draw(((words[lane] ?? 0) + 0.5) / 2 ** 32);
+    for (let lane = 0; lane < 4 && i + lane < values.length; lane++)
+      values[i + lane] = draw(((words[lane] ?? 0) + 0.5) / 2 ** 32);
   }
   return values;
 };

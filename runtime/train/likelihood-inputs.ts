@@ -11,12 +11,20 @@ export interface LikelihoodInputs {
 }
 
 /** Writes a batch and its masks where the forward graph reads them. */
-export const writeLikelihoodInputs = (instance: ProgramInstance, description: ModelDescription, inputs: LikelihoodInputs, drawer: MaskDrawer): void => {
+export const writeLikelihoodInputs = (
+  instance: ProgramInstance,
+  description: ModelDescription,
+  inputs: LikelihoodInputs,
+  drawer: MaskDrawer,
+): void => {
   const cells = description.data.extents.reduce((total, n) => total * n, 1);
   instance.write('canvas', inputs.tokens);
   instance.write('labels', inputs.labels);
   instance.write('dropped', inputs.dropped);
-  instance.write('origins', Uint32Array.from(inputs.labels, (_, image) => image * cells));
+  instance.write(
+    'origins',
+    Uint32Array.from(inputs.labels, (_, image) => image * cells),
+  );
   for (const [level, lists] of drawer.masks) {
     for (const [name, list] of Object.entries(lists) as [string, Uint32Array][]) {
       if (instance.has(`${level}.${name}`)) instance.write(`${level}.${name}`, list);

@@ -83,7 +83,8 @@ export class MaskDrawer implements RowDrawer {
 /** Training: a truncated-normal share of each row's patches, at least one (paper, appendix; as MAR). */
 export const trainingCounts = (seed: number, step: number): MaskedCount => {
   const random = new CounterRandom(seed, hostStream.maskShare);
-  return (row, patches, level) => Math.max(1, Math.ceil(patches * truncatedNormal(random.uniform(step, level * 2 ** 28 + row))));
+  return (row, patches, level) =>
+    Math.max(1, Math.ceil(patches * truncatedNormal(random.uniform(step, level * 2 ** 28 + row))));
 };
 
 /** Likelihood: a uniformly drawn count, one for all rows of a level. */

@@ -25,7 +25,13 @@ export class Trainer {
   private readonly forwardBackward: ProgramInstance;
   private readonly optimiser: ProgramInstance;
 
-  private constructor(session: Session, model: CompiledModel, options: TrainOptions, forwardBackward: ProgramInstance, optimiser: ProgramInstance) {
+  private constructor(
+    session: Session,
+    model: CompiledModel,
+    options: TrainOptions,
+    forwardBackward: ProgramInstance,
+    optimiser: ProgramInstance,
+  ) {
     this.session = session;
     this.model = model;
     this.options = options;
@@ -34,7 +40,11 @@ export class Trainer {
   }
 
   /** Compiles the kernels, allocates memory for `options.batch` images and draws initial weights. */
-  static async create(open: OpenDevice, model: CompiledModel, options: TrainOptions = model.description.train): Promise<Trainer> {
+  static async create(
+    open: OpenDevice,
+    model: CompiledModel,
+    options: TrainOptions = model.description.train,
+  ): Promise<Trainer> {
     const session = new Session(open, model.plan, model.loadKernel);
     const forwardBackward = await session.program('train', capacityOf(model.drawRows, options.batch));
     const optimiser = await session.program('optimise', {});
@@ -46,9 +56,19 @@ export class Trainer {
   async step(tokens: Uint32Array, labels: Uint32Array, step: number): Promise<StepResult> {
     const { seed } = this.options;
     const { recorder } = this.session;
-    const drawer = new MaskDrawer(labels.length, new CounterRandom(seed, hostStream.mask), step, trainingCounts(seed, step));
+    const drawer = new MaskDrawer(
+      labels.length,
+      new CounterRandom(seed, hostStream.mask),
+      step,
+      trainingCounts(seed, step),
+    );
     this.model.drawRows(drawer);
-    writeLikelihoodInputs(this.forwardBackward, this.model.description, { tokens, labels, dropped: this.dropLabels(labels.length, step) }, drawer);
+    writeLikelihoodInputs(
+      this.forwardBackward,
+      this.model.description,
+      { tokens, labels, dropped: this.dropLabels(labels.length, step) },
+      drawer,
+    );
     const [seedLow, seedHigh] = splitWords(seed);
     recorder.run(this.forwardBackward, 'train', { ...drawer.rows, seedLow, seedHigh, step });
     const rate = this.update(step);

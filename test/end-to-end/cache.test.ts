@@ -48,7 +48,10 @@ describe('key/value caches [adapter]', () => {
     const codebook = plan.parameters.find((entry) => entry.name === 'head.codebook');
     if (codebook === undefined) throw new Error('no codebook');
     // Codebooks far apart make the most probable token clear.
-    session.parameters.write(codebook, (await session.readParameter(codebook)).map((value) => 40 * value));
+    session.parameters.write(
+      codebook,
+      (await session.readParameter(codebook)).map((value) => 40 * value),
+    );
 
     const labels = Uint32Array.of(0, 2);
     const origins = Uint32Array.of(0, cells);
@@ -56,7 +59,18 @@ describe('key/value caches [adapter]', () => {
     sample.write('labels', labels);
     sample.write('dropped', new Uint32Array(images));
     sample.write('level0.origins', origins);
-    const scalars = { images, canvases: images, seedLow: 0, seedHigh: 0, firstImage: 0, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 };
+    const scalars = {
+      images,
+      canvases: images,
+      seedLow: 0,
+      seedHigh: 0,
+      firstImage: 0,
+      guided: 0,
+      guidance: 1,
+      temperature: 1,
+      filterThreshold: 0,
+      greedy: 1,
+    };
     const run = (segment: string, position: number): void => {
       session.recorder.run(sample, segment, { ...scalars, position });
     };

@@ -7,7 +7,11 @@ import { packageRoot } from '../../compiler/package-root.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 
 /** Compiles a spec to a package in a temporary folder and loads it from there, as a user's program would. */
-export const loadModel = async (name: string, text: string, overrides: readonly string[] = []): Promise<{ model: CompiledModel; dispose: () => Promise<void> }> => {
+export const loadModel = async (
+  name: string,
+  text: string,
+  overrides: readonly string[] = [],
+): Promise<{ model: CompiledModel; dispose: () => Promise<void> }> => {
   const { diagnostics, package: compiled } = compile({ file: `${name}.yaml`, text }, { overrides });
   if (compiled === undefined) throw new Error(renderDiagnostics(diagnostics));
   const folder = await mkdtemp(join(tmpdir(), 'fractalc-'));
@@ -31,4 +35,5 @@ export const bars = (extents: readonly number[], channels: number, labels: Uint3
   });
 };
 
-export const labelsOf = (count: number, classes: number): Uint32Array => Uint32Array.from({ length: count }, (_, image) => image % classes);
+export const labelsOf = (count: number, classes: number): Uint32Array =>
+  Uint32Array.from({ length: count }, (_, image) => image % classes);

@@ -28,7 +28,8 @@ describe('overfitting one batch [adapter]', function () {
       const labels = labelsOf(4, 4);
       const images = bars(model.description.data.extents, 1, labels);
       let loss = Infinity;
-      for (let step = 0; step < model.description.train.steps; step++) ({ loss } = await trainer.step(images, labels, step));
+      for (let step = 0; step < model.description.train.steps; step++)
+        ({ loss } = await trainer.step(images, labels, step));
       // Nats per value; guessing costs ln 256 = 5.5.
       expect(loss).to.be.lessThan(0.05);
       trainer.close();

@@ -11,23 +11,41 @@ interface Case {
   readonly levels: readonly string[];
 }
 
-const ar = (patch: number, width: number, more = ''): string => `{module: ar, patch: ${patch}, width: ${width}, blocks: 1, heads: 2, hidden: 32${more}}`;
-const masked = (patch: number, width: number, more = ''): string => `{module: masked, patch: ${patch}, width: ${width}, blocks: 1, heads: 2, hidden: 32${more}}`;
+const ar = (patch: number, width: number, more = ''): string =>
+  `{module: ar, patch: ${patch}, width: ${width}, blocks: 1, heads: 2, hidden: 32${more}}`;
+const masked = (patch: number, width: number, more = ''): string =>
+  `{module: masked, patch: ${patch}, width: ${width}, blocks: 1, heads: 2, hidden: 32${more}}`;
 
 /** Two, three and four levels (the head counts), mixed modules, sides that are no powers of two, one and three channels, one to three axes. */
 const cases: readonly Case[] = [
   { name: 'two levels, ar', data: '{shape: [6, 6], channels: 1, classes: 4}', levels: [ar(1, 16)] },
   { name: 'two levels, masked', data: '{shape: [6, 6], channels: 3, classes: 4}', levels: [masked(1, 16)] },
-  { name: 'three levels, ar over masked, 24×24', data: '{shape: [24, 24], channels: 1, classes: 4}', levels: [ar(4, 24), masked(1, 16)] },
-  { name: 'three levels, masked over ar, 27×27', data: '{shape: [27, 27], channels: 3, classes: 4}', levels: [masked(9, 24), ar(1, 16)] },
+  {
+    name: 'three levels, ar over masked, 24×24',
+    data: '{shape: [24, 24], channels: 1, classes: 4}',
+    levels: [ar(4, 24), masked(1, 16)],
+  },
+  {
+    name: 'three levels, masked over ar, 27×27',
+    data: '{shape: [27, 27], channels: 3, classes: 4}',
+    levels: [masked(9, 24), ar(1, 16)],
+  },
   {
     name: 'four levels, masked with guiding pixels over ar, 24×24',
     data: '{shape: [24, 24], channels: 3, classes: 4}',
     levels: [masked(12, 24), masked(4, 16, ', guidingPixel: true'), ar(1, 16)],
   },
-  { name: 'four levels, ar, 27×27', data: '{shape: [27, 27], channels: 1, classes: 4}', levels: [ar(9, 16), ar(3, 16), ar(1, 16)] },
+  {
+    name: 'four levels, ar, 27×27',
+    data: '{shape: [27, 27], channels: 1, classes: 4}',
+    levels: [ar(9, 16), ar(3, 16), ar(1, 16)],
+  },
   { name: 'bytes in one axis', data: '{shape: [24], channels: 1, classes: 4}', levels: [ar(4, 16), masked(1, 16)] },
-  { name: 'voxels in three axes', data: '{shape: [4, 4, 4], channels: 1, classes: 4}', levels: [masked(2, 24), ar(1, 24)] },
+  {
+    name: 'voxels in three axes',
+    data: '{shape: [4, 4, 4], channels: 1, classes: 4}',
+    levels: [masked(2, 24), ar(1, 24)],
+  },
 ];
 
 const specOf = ({ data, levels }: Case): string =>

@@ -19,7 +19,11 @@ export interface ArBlockOptions {
 export const swigluHidden = (width: number): number => Math.ceil(Math.floor((8 * width) / 3) / 256) * 256;
 
 /** The block of `ar` levels (LlamaGen's): RMSNorm, rotary causal attention, SwiGLU, no biases. */
-export const arBlock = (scope: Scope, x: Value, { heads, hidden: hiddenUnits, mixing, projectionDropout, rotate }: ArBlockOptions): Value => {
+export const arBlock = (
+  scope: Scope,
+  x: Value,
+  { heads, hidden: hiddenUnits, mixing, projectionDropout, rotate }: ArBlockOptions,
+): Value => {
   const width = x.shape.dims.at(-1) ?? 0;
   const attention = scope.within('attention');
   const qkv = rotate(attention, project(attention.within('qkv'), rmsNorm(attention.within('norm'), x), 3 * width));

@@ -15,5 +15,12 @@ export const attend = (scope: Scope, qkv: Value, heads: number, mixing: Mixing):
   }
   const width = (qkv.shape.dims.at(-1) ?? 0) / 3;
   const shape = { rows: qkv.shape.rows, dims: [mixing.tokens, width] };
-  return scope.add('cachedAttention', 'mixed', { heads }, qkv, scope.state('keys', shape), scope.state('values', shape));
+  return scope.add(
+    'cachedAttention',
+    'mixed',
+    { heads },
+    qkv,
+    scope.state('keys', shape),
+    scope.state('values', shape),
+  );
 };

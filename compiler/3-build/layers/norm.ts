@@ -5,7 +5,14 @@ const gain = (scope: Scope, x: Value): Value => scope.parameter('gain', [x.shape
 
 /** (x − mean) / √(variance + ε) · gain + bias over the last axis; the reference uses ε = 1e-6 everywhere. */
 export const layerNorm = (scope: Scope, x: Value): Value =>
-  scope.add('norm', 'normed', { centred: true, epsilon: 1e-6 }, x, gain(scope, x), scope.parameter('bias', [x.shape.dims.at(-1) ?? 1], { kind: 'zeros' }));
+  scope.add(
+    'norm',
+    'normed',
+    { centred: true, epsilon: 1e-6 },
+    x,
+    gain(scope, x),
+    scope.parameter('bias', [x.shape.dims.at(-1) ?? 1], { kind: 'zeros' }),
+  );
 
 /** x / √(mean x² + ε) · gain, ε = 1e-5: the norm inside `ar` blocks. */
 export const rmsNorm = (scope: Scope, x: Value): Value =>

@@ -17,7 +17,11 @@ export interface VitBlockOptions {
 export const perceptronHidden = (width: number): number => 4 * width;
 
 /** The block of `masked` levels and of pixel heads: x + attention(LN x), then x + perceptron(LN x) with GELU. */
-export const vitBlock = (scope: Scope, x: Value, { heads, hidden: hiddenUnits, mixing, projectionDropout }: VitBlockOptions): Value => {
+export const vitBlock = (
+  scope: Scope,
+  x: Value,
+  { heads, hidden: hiddenUnits, mixing, projectionDropout }: VitBlockOptions,
+): Value => {
   const width = x.shape.dims.at(-1) ?? 0;
   const attention = scope.within('attention');
   const qkv = linear(attention.within('qkv'), layerNorm(attention.within('norm'), x), 3 * width);

@@ -25,10 +25,18 @@ const transform = ({ scope, level }: LevelContext, tokens: Value, mixing: Mixing
   const { heads, hidden, projectionDropout } = level;
   const table = rotaryTable(scope, level);
   const rotate = (place: Scope, qkv: Value): Value =>
-    mixing.kind === 'parallel' ? place.add('rotary', 'rotated', { heads, inverse: false }, qkv, table) : place.add('rotaryAt', 'rotated', { heads }, qkv, table);
+    mixing.kind === 'parallel'
+      ? place.add('rotary', 'rotated', { heads, inverse: false }, qkv, table)
+      : place.add('rotaryAt', 'rotated', { heads }, qkv, table);
   let x = layerNorm(scope.within('inputNorm'), tokens);
   for (let block = 0; block < level.blocks; block++) {
-    x = arBlock(scope.within(`block${block}`), x, { heads, hidden, mixing, projectionDropout: mixing.kind === 'parallel' ? projectionDropout : 0, rotate });
+    x = arBlock(scope.within(`block${block}`), x, {
+      heads,
+      hidden,
+      mixing,
+      projectionDropout: mixing.kind === 'parallel' ? projectionDropout : 0,
+      rotate,
+    });
   }
   return layerNorm(scope.within('outputNorm'), x);
 };
@@ -37,9 +45,16 @@ const transform = ({ scope, level }: LevelContext, tokens: Value, mixing: Mixing
 const forward = (context: ForwardContext): LevelOutput => {
   const { scope, level, handover, rows, training } = context;
   const condition = conditionTokens(scope.within('conditionEmbedding'), handover, 1, level.width);
-  const tokens = level.patches === 1 ? condition : scope.add('concatTokens', 'tokens', {}, condition, patchTokens(context, 0, level.patches - 1));
+  const tokens =
+    level.patches === 1
+      ? condition
+      : scope.add('concatTokens', 'tokens', {}, condition, patchTokens(context, 0, level.patches - 1));
   const positioned = addPositions(scope, tokens, level.patches + 1);
-  const states = transform(context, positioned, { kind: 'parallel', causal: true, dropout: training ? level.attentionDropout : 0 });
+  const states = transform(context, positioned, {
+    kind: 'parallel',
+    causal: true,
+    dropout: training ? level.attentionDropout : 0,
+  });
   return {
     handover: { kind: 'every', states },
     childRows: rowsOf(rows.symbol, rows.times * level.patches),
@@ -52,12 +67,20 @@ const conditionState = ({ scope, level, rows }: Pick<LevelContext, 'scope' | 'le
   scope.state('conditionToken', { rows, dims: [1, level.width] });
 
 const begin = ({ scope, level, handover, rows }: LevelContext): ReadonlyMap<string, Value> =>
-  new Map([[conditionState({ scope, level, rows }).name, conditionTokens(scope.within('conditionEmbedding'), handover, 1, level.width)]]);
+  new Map([
+    [
+      conditionState({ scope, level, rows }).name,
+      conditionTokens(scope.within('conditionEmbedding'), handover, 1, level.width),
+    ],
+  ]);
 
 /** One step over the key/value cache: the token before patch `position` → the patch's condition. */
 const step = (context: LevelContext, token: Value): ReadonlyMap<string, Value> => {
   const { scope, level, child } = context;
-  const states = transform(context, addPositionAt(scope, token, level.patches + 1), { kind: 'cached', tokens: level.patches });
+  const states = transform(context, addPositionAt(scope, token, level.patches + 1), {
+    kind: 'cached',
+    tokens: level.patches,
+  });
   return new Map([
     [`${scope.path}.states`, states],
     [`${child}.origins`, childOrigins(context, 'position')],

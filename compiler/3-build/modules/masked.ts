@@ -16,7 +16,13 @@ import type { Scope } from '../scope.ts';
 const childSymbol = (level: Level): string => `level${level.index + 1}`;
 
 /** [guiding pixel, conditions, patches with the mask token where masked] → states of the patches [rows, P, W]. */
-const states = (context: LevelContext, conditions: Value, guide: Value | undefined, mask: Value, training: boolean): Value => {
+const states = (
+  context: LevelContext,
+  conditions: Value,
+  guide: Value | undefined,
+  mask: Value,
+  training: boolean,
+): Value => {
   const { scope, level } = context;
   const token = scope.parameter('maskToken', [level.width], { kind: 'normal', deviation: 0.02 });
   const patches = scope.map('select', 'masked', mask, token, patchTokens(context, 0, level.patches));
@@ -26,7 +32,12 @@ const states = (context: LevelContext, conditions: Value, guide: Value | undefin
   let x = layerNorm(scope.within('inputNorm'), addPositions(scope, tokens, total));
   const mixing = { kind: 'parallel', causal: false, dropout: training ? level.attentionDropout : 0 } as const;
   for (let block = 0; block < level.blocks; block++) {
-    const options = { heads: level.heads, hidden: level.hidden, mixing, projectionDropout: training ? level.projectionDropout : 0 };
+    const options = {
+      heads: level.heads,
+      hidden: level.hidden,
+      mixing,
+      projectionDropout: training ? level.projectionDropout : 0,
+    };
     x = vitBlock(scope.within(`block${block}`), x, options);
   }
   const out = scope.add('sliceTokens', 'patchStates', { start: total - level.patches, count: level.patches }, x);
@@ -39,7 +50,9 @@ const forward = (context: ForwardContext): LevelOutput => {
   const heads = new Map<string, PixelHeadLoss>();
   let guide: Value | undefined;
   if (level.guidingPixel && guidingHead !== undefined) {
-    const weights = Array.from({ length: data.channels }, (_, channel) => (training && channel === 0 ? guidingHead.firstChannelWeight : 1));
+    const weights = Array.from({ length: data.channels }, (_, channel) =>
+      training && channel === 0 ? guidingHead.firstChannelWeight : 1,
+    );
     const { token, modelled } = guidingPixel(context, guidingHead, weights);
     heads.set(`${level.name}.guide`, modelled);
     guide = token;
@@ -50,22 +63,38 @@ const forward = (context: ForwardContext): LevelOutput => {
   const slot = scope.input('slot', { rows, dims: [level.patches] }, 'u32');
   const conditions = conditionTokens(scope.within('conditionEmbedding'), handover, level.conditions, level.width);
   return {
-    handover: { kind: 'picked', states: states(context, conditions, guide, mask, training), picked, slot, grid: level.grid },
+    handover: {
+      kind: 'picked',
+      states: states(context, conditions, guide, mask, training),
+      picked,
+      slot,
+      grid: level.grid,
+    },
     childRows,
     childOrigins: childOrigins(context, 'picked', picked),
     heads,
   };
 };
 
-const conditionState = (scope: Scope, level: Level, rows: Rows): Value => scope.state('conditionTokens', { rows, dims: [level.conditions, level.width] });
-const orderState = (scope: Scope, level: Level, rows: Rows): Value => scope.state('order', { rows, dims: [level.patches] }, 'u32');
+const conditionState = (scope: Scope, level: Level, rows: Rows): Value =>
+  scope.state('conditionTokens', { rows, dims: [level.conditions, level.width] });
+const orderState = (scope: Scope, level: Level, rows: Rows): Value =>
+  scope.state('order', { rows, dims: [level.patches] }, 'u32');
 
 const begin = ({ scope, level, data, handover, rows, origins }: LevelContext): ReadonlyMap<string, Value> =>
   new Map([
-    [conditionState(scope, level, rows).name, conditionTokens(scope.within('conditionEmbedding'), handover, level.conditions, level.width)],
+    [
+      conditionState(scope, level, rows).name,
+      conditionTokens(scope.within('conditionEmbedding'), handover, level.conditions, level.width),
+    ],
     [
       orderState(scope, level, rows).name,
-      scope.add('drawOrder', 'drawnOrder', { patches: level.patches, cells: product(data.extents), stream: streamOf(`${level.name}.order`) }, origins),
+      scope.add(
+        'drawOrder',
+        'drawnOrder',
+        { patches: level.patches, cells: product(data.extents), stream: streamOf(`${level.name}.order`) },
+        origins,
+      ),
     ],
   ]);
 
@@ -73,7 +102,13 @@ const iterate = (context: LevelContext): ReadonlyMap<string, Value> => {
   const { scope, level, rows, child } = context;
   const order = orderState(scope, level, rows);
   const guide = level.guidingPixel ? drawnGuidingPixel(context) : undefined;
-  const out = states(context, conditionState(scope, level, rows), guide, scope.add('maskFromOrder', 'mask', {}, order), false);
+  const out = states(
+    context,
+    conditionState(scope, level, rows),
+    guide,
+    scope.add('maskFromOrder', 'mask', {}, order),
+    false,
+  );
   const picked = scope.add('pickFromOrder', 'pickedNow', { symbol: childSymbol(level) }, order);
   return new Map([
     [`${scope.path}.states`, out],

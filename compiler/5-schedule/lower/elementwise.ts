@@ -10,7 +10,15 @@ export const lowerFunctions = (functions: readonly NodeOf<'elementwise'>[], stor
   const last = functions.at(-1);
   if (last === undefined) throw new Error('an empty chain of functions');
   const count = packs(output(last), chain.pack);
-  return { kernel: 'elementwise', label: last.name, constants: { PACK: chain.pack }, launch: { count }, bindings: {}, items: along(count), chain };
+  return {
+    kernel: 'elementwise',
+    label: last.name,
+    constants: { PACK: chain.pack },
+    launch: { count },
+    bindings: {},
+    items: along(count),
+    chain,
+  };
 };
 
 export const lowerElementwise: Lowering<'elementwise'> = (node) => [lowerFunctions([node], node.outputs)];

@@ -11,7 +11,8 @@ const divisible = (n: number): boolean => n % 4 === 0;
 /** Inner sizes under this that no vector divides have kernels of their own: tiles would stay almost empty. */
 const narrowLimit = 16;
 
-const isNarrow = (columns: number, inner: number, groups: number): boolean => inner < narrowLimit && !divisible(inner) && divisible(columns) && groups === 1;
+const isNarrow = (columns: number, inner: number, groups: number): boolean =>
+  inner < narrowLimit && !divisible(inner) && divisible(columns) && groups === 1;
 
 /** Columns that one run of the software variants' 8 lanes covers. */
 const runColumns = 32;
@@ -25,7 +26,8 @@ const runsFor = (columns: number): number => {
 };
 
 /** Rows of the product: everything before the group and feature axes. */
-const productRows = (value: Value, groups: number) => times(value.shape.rows, elementsPerUnit(value.shape) / (groups * lastDim(value.shape)));
+const productRows = (value: Value, groups: number) =>
+  times(value.shape.rows, elementsPerUnit(value.shape) / (groups * lastDim(value.shape)));
 
 const scaled = (size: ReturnType<typeof times>, factor: number): ReturnType<typeof times> => {
   if (typeof size === 'number') return size * factor;
@@ -33,7 +35,11 @@ const scaled = (size: ReturnType<typeof times>, factor: number): ReturnType<type
 };
 
 /** y = x Wᵀ or dx = dy W, with the functions fused behind it. */
-export const lowerProduct = (node: NodeOf<'matmul'>, functions: readonly NodeOf<'elementwise'>[], stored: readonly Value[]): Step => {
+export const lowerProduct = (
+  node: NodeOf<'matmul'>,
+  functions: readonly NodeOf<'elementwise'>[],
+  stored: readonly Value[],
+): Step => {
   const { layout, groups } = node.attributes;
   const a = input(node, 0);
   const b = input(node, 1);
@@ -45,7 +51,15 @@ export const lowerProduct = (node: NodeOf<'matmul'>, functions: readonly NodeOf<
   const label = functions.at(-1)?.name ?? node.name;
   if (layout === 'NT' && isNarrow(columns, inner, groups)) {
     const items = along(scaled(rows, columns / 4));
-    return { kernel: 'matmul-narrow', label, constants: { PACK: chain.pack }, launch: { rows, columns, inner }, bindings: { a, b }, items, chain };
+    return {
+      kernel: 'matmul-narrow',
+      label,
+      constants: { PACK: chain.pack },
+      launch: { rows, columns, inner },
+      bindings: { a, b },
+      items,
+      chain,
+    };
   }
   return {
     kernel: 'matmul',
@@ -81,7 +95,8 @@ const lowerRowsProduct = (node: NodeOf<'matmul'>, context: LoweringContext): rea
   const narrow = isNarrow(columns, inner, groups);
   const chunks = narrow ? narrowChunks : chunksFor(columns, inner, groups);
   const size = groups * columns * inner;
-  const partial = chunks === 1 ? output(node) : context.scratch(`${node.name}.partials`, shapeOf(undefined, chunks, size));
+  const partial =
+    chunks === 1 ? output(node) : context.scratch(`${node.name}.partials`, shapeOf(undefined, chunks, size));
   const rows = productRows(y, groups);
   const label = chunks === 1 ? node.name : `${node.name}.partials`;
   const bindings = { y, x, partial };

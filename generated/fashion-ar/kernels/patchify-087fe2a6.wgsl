@@ -55,8 +55,8 @@ fn cellOffset(position: u32) -> u32 {
 const MEAN = array<f32, 1>(0.5f);
 const DEVIATION = array<f32, 1>(0.5f);
 
-fn normalised(token: u32, channel: u32, largest: f32) -> f32 {
-  return (f32(token) / largest - MEAN[channel]) / DEVIATION[channel];
+fn normalised(token: f32, channel: u32, largest: f32) -> f32 {
+  return (token / largest - MEAN[channel]) / DEVIATION[channel];
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -78,5 +78,5 @@ fn main(
   let row = patchNumber / launch.patches;
   let first = max(launch.first, PREVIOUS) - PREVIOUS;
   let cell = origins[row] + patchOffset(first + patchNumber % launch.patches) + cellOffset(position);
-  y[index] = normalised(canvas[cell * CHANNELS + channel], channel, launch.largest);
+  y[index] = normalised(f32(canvas[cell * CHANNELS + channel]), channel, launch.largest);
 }

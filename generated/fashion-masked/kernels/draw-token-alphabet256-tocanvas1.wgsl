@@ -3,7 +3,7 @@
 //   softmax(conditional) < filterThreshold, the unconditional logit rises to at least conditional − max(conditional) +
 //   max(unconditional); then logit = unconditional + guidance · (conditional − unconditional).
 //   The token is the first whose cumulative probability exceeds a uniform number in [0, 1), drawn by the counter (image, cell, channel,
-//   stream); at temperature 0, the first token with the largest undivided logit.
+//   stream); if greedy, the first token with the largest logit.
 //
 //   logits   [rows, ALPHABET]
 //   origins  [rows]: the cell of each row, counted over all images
@@ -23,6 +23,7 @@ struct Launch {
   seedHigh: u32,
   firstImage: u32,
   guided: u32,
+  greedy: u32,
   guidance: f32,
   temperature: f32,
   filterThreshold: f32,
@@ -96,9 +97,9 @@ fn totalOf(own: f32, thread: u32) -> f32 {
   return total;
 }
 
-// A logit divided by the temperature (by nothing at temperature 0).
+// A logit divided by the temperature.
 fn logit(row: u32, token: u32) -> f32 {
-  return logits[row * ALPHABET + token] / select(launch.temperature, 1.0, launch.temperature == 0.0);
+  return logits[row * ALPHABET + token] / launch.temperature;
 }
 
 fn largestLogit(row: u32, first: u32, end: u32, thread: u32) -> f32 {
@@ -172,7 +173,7 @@ fn main(
   let top = largestOf(largest, thread);
 
   var sum = 0.0;
-  if (launch.temperature != 0.0) {
+  if (launch.greedy == 0u) {
     for (var token = first; token < end; token++) {
       scores[token] = exp(scores[token] - top);
       sum += scores[token];
@@ -183,7 +184,7 @@ fn main(
 
   let origin = origins[row];
   var token = 0u;
-  if (launch.temperature == 0.0) {
+  if (launch.greedy != 0u) {
     token = firstLargest(top);
   } else {
     let counter = vec4u(launch.firstImage + origin / launch.cells, origin % launch.cells, launch.channel, launch.stream);

@@ -20,7 +20,16 @@ const draws: readonly Draw[] = [
   { rows: 8, alphabet: 256, toCanvas: true, guided: 0, guidance: 1, temperature: 0.7, filterThreshold: 0 },
   { rows: 8, alphabet: 256, toCanvas: true, guided: 1, guidance: 3, temperature: 1.1, filterThreshold: 0 },
   { rows: 8, alphabet: 100, toCanvas: false, guided: 1, guidance: 2, temperature: 1, filterThreshold: 0.005 },
-  { rows: 8, alphabet: 256, toCanvas: true, guided: 1, guidance: 4, temperature: 1.2, filterThreshold: 0.003, greedy: 1 },
+  {
+    rows: 8,
+    alphabet: 256,
+    toCanvas: true,
+    guided: 1,
+    guidance: 4,
+    temperature: 1.2,
+    filterThreshold: 0.003,
+    greedy: 1,
+  },
   { rows: 3, alphabet: 63, toCanvas: true, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 },
 ];
 
