@@ -6,21 +6,15 @@ import type { NamedShape, StoredParameter } from './names.ts';
 import { TorchRandom } from './torch-random.ts';
 
 /**
- * What the reference's training pass draws at random, as far as a golden file doesn't store it: the dropout of `ar` generators, which
- * no option turns off. It follows from the seed: torch's generator makes and moves the parameters, the images and the labels, then runs
- * the likelihood pass and the training pass.
+ * What the training pass of a golden file drew at random and the file doesn't store: the dropout of the reference's `ar` generators,
+ * which no option turns off. It follows from the seed: torch's generator gave the parameters (and what moved them off their
+ * constants), then the images, the labels, which labels are dropped, and then the dropout. Masks came from elsewhere.
  */
 export interface TrainingDraws {
-  /** 1 where the label is dropped; golden files store them too, which tells whether the generator is where it should be. */
+  /** 1 where the label is dropped; the file stores them too, which tells whether the generator is where it should be. */
   readonly dropped: readonly number[];
   /** What each dropout multiplies with, by the path of the layer before it: [rows, patches, width]. */
   readonly kept: ReadonlyMap<string, Float32Array>;
-}
-
-/** A level's rows in each of the two passes. */
-export interface PassRows {
-  readonly eval: readonly number[];
-  readonly train: readonly number[];
 }
 
 export interface DrawnModel {
@@ -32,21 +26,18 @@ export interface DrawnModel {
 /** Share of the labels that golden files drop. */
 const labelDrop = 0.5;
 
-export const trainingDraws = (model: DrawnModel, seed: number, rows: PassRows): TrainingDraws => {
-  const { architecture } = model;
-  const { levels, data } = architecture;
-  const images = rows.train[0] ?? 0;
+/** `rows` are each level's in the training pass. */
+export const trainingDraws = (model: DrawnModel, seed: number, rows: readonly number[]): TrainingDraws => {
+  const { levels, data } = model.architecture;
+  const images = rows[0] ?? 0;
   const random = new TorchRandom(seed);
   random.skip(parameterDraws(model));
   random.skip(images * (product(data.extents) * data.channels + 1));
   const dropped = Array.from({ length: images }, () => (random.float() < labelDrop ? 1 : 0));
-  for (const [index, level] of levels.entries())
-    if (level.module === 'masked') random.skip((rows.eval[index] ?? 0) * level.patches);
   const kept = new Map<string, Float32Array>();
   for (const [index, level] of levels.entries()) {
-    const count = rows.train[index] ?? 0;
-    if (level.module === 'masked') random.skip(count * level.patches);
-    else for (const layer of droppedLayers(level)) kept.set(layer, keptTokens(random, count, level));
+    if (level.module !== 'ar') continue;
+    for (const layer of droppedLayers(level)) kept.set(layer, keptTokens(random, rows[index] ?? 0, level));
   }
   return { dropped, kept };
 };
