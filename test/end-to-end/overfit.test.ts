@@ -10,7 +10,7 @@ levels:
   - {module: ${module}, patch: 4, width: 32, blocks: 1, heads: 2, hidden: 64}
   - {module: ${module}, patch: 1, width: 32, blocks: 1, heads: 2, hidden: 64}
 head: {width: 32, blocks: 1, heads: 2}
-train: {batch: 4, steps: 250, rate: 3e-3, warmup: 10}
+train: {batch: 4, steps: 450, rate: 3e-3, warmup: 10, schedule: constant}
 `;
 
 describe('overfitting one batch [adapter]', function () {
