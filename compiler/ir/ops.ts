@@ -100,7 +100,8 @@ export interface Ops {
   pickFromOrder: { readonly symbol: string };
   /**
    * (logits [rows, V], origins u32 [rows], canvas): draws one token for each row (pair of rows under guidance: row r conditional, r + rows/2
-   * unconditional; the likeliest one if `greedy`) and stores it in the canvas [.., C] at `channel` of the row's cell → tokens u32 [rows, 1] (both rows of a pair get it).
+   * unconditional; the likeliest one if `greedy`) → tokens u32 [rows, 1] (both rows of a pair get it). Stores it in the canvas [.., C] at
+   * `channel` of the row's cell; unless `toCanvas`, the third input is [rows, C] instead, and it is stored there for each row.
    */
   drawToken: {
     readonly alphabet: number;

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { maskLists } from '../../runtime/train/row-drawer.ts';
 import { product } from '../ir/shape.ts';
@@ -10,6 +11,8 @@ export type Pass = 'eval' | 'train';
 export interface LikelihoodInputs {
   /** Row counts by symbol. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Rows of every level, outermost first, and of the pixel head. */
+  readonly levelRows: readonly number[];
   /** Integer tensors by the name of the graph's input. */
   readonly inputs: ReadonlyMap<string, Uint32Array>;
 }
@@ -17,35 +20,68 @@ export interface LikelihoodInputs {
 /** The recorded images, labels, masks and guiding pixels of a pass. Throws a CheckpointError where the file lacks one. */
 export const likelihoodInputs = async (
   golden: GoldenFile,
-  { description, drawRows }: CompiledModel,
+  model: CompiledModel,
   pass: Pass,
 ): Promise<LikelihoodInputs> => {
   const labels = await golden.words('input/labels');
   const images = labels.length;
-  const cells = product(description.data.extents);
-  const dropped = pass === 'eval' ? new Uint32Array(images).fill(1) : await golden.words('input/label_dropped');
-  const inputs = new Map([
-    ['canvas', await golden.words('input/pixels')],
-    ['labels', labels],
-    ['dropped', dropped],
-    ['origins', Uint32Array.from({ length: images }, (_, image) => image * cells)],
-  ]);
   const rows: Record<string, number> = { images };
-  for (const { level, child } of maskedLevels(drawRows)) {
-    const { mask, picked, slot } = maskLists(await golden.words(`${pass}/mask/${level}`));
+  const levelRows = [images];
+  const inputs = await imageInputs(golden, model, pass, labels);
+  for (const { level, patches, child } of levelsOf(model)) {
+    const current = levelRows.at(-1) ?? 0;
+    const guide = `${pass}/guiding/${level}/target`;
+    if (golden.names.has(guide))
+      inputs.set(`${level}.guide`, await recorded(golden, guide, current * model.description.data.channels));
+    if (child === undefined) {
+      levelRows.push(current * patches);
+      continue;
+    }
+    const { mask, picked, slot } = maskLists(await recorded(golden, `${pass}/mask/${level}`, current * patches));
     for (const [name, list] of Object.entries({ mask, picked, slot })) inputs.set(`${level}.${name}`, list);
     rows[child] = picked.length;
-    const guide = `${pass}/guiding/${level}/target`;
-    if (golden.names.has(guide)) inputs.set(`${level}.guide`, await golden.words(guide));
+    levelRows.push(picked.length);
   }
-  return { rows, inputs };
+  return { rows, levelRows, inputs };
 };
 
-const maskedLevels = (drawRows: CompiledModel['drawRows']): readonly { level: string; child: string }[] => {
-  const levels: { level: string; child: string }[] = [];
+const imageInputs = async (
+  golden: GoldenFile,
+  { description }: CompiledModel,
+  pass: Pass,
+  labels: Uint32Array,
+): Promise<Map<string, Uint32Array>> => {
+  const images = labels.length;
+  const { extents, channels } = description.data;
+  const cells = product(extents);
+  const allDropped = new Uint32Array(images).fill(1);
+  return new Map([
+    ['canvas', await recorded(golden, 'input/pixels', images * cells * channels)],
+    ['labels', labels],
+    ['dropped', pass === 'eval' ? allDropped : await recorded(golden, 'input/label_dropped', images)],
+    ['origins', Uint32Array.from(labels, (_, image) => image * cells)],
+  ]);
+};
+
+/** A tensor of integers that must have so many. */
+const recorded = async (golden: GoldenFile, name: string, count: number): Promise<Uint32Array> => {
+  const words = await golden.words(name);
+  if (words.length === count) return words;
+  throw new CheckpointError(golden.path, `tensor '${name}' has ${words.length} elements, not ${count}.`);
+};
+
+interface DrawnLevel {
+  readonly level: string;
+  readonly patches: number;
+  /** Symbol of the picked patches; undefined where all patches go down. */
+  readonly child: string | undefined;
+}
+
+const levelsOf = ({ drawRows }: CompiledModel): readonly DrawnLevel[] => {
+  const levels: DrawnLevel[] = [];
   drawRows({
-    every: () => undefined,
-    masked: (level, _patches, child) => levels.push({ level, child }),
+    every: (level, patches) => levels.push({ level, patches, child: undefined }),
+    masked: (level, patches, child) => levels.push({ level, patches, child }),
   });
   return levels;
 };

@@ -44,7 +44,7 @@ export const description: ModelDescription = {
     batch: 8,
     steps: 450,
     rate: 0.004,
-    warmup: 20,
+    warmup: 45,
     schedule: 'cosine',
     decay: 0.05,
     betas: [0.9, 0.95],

@@ -66,6 +66,14 @@ describe('evaluate: sampling', () => {
     expect(Array.from(canvas.tensor.data)).to.deep.equal([9, 1, 9, 1, 9, 9, 9, 9]);
   });
 
+  it('drawToken stores a guiding pixel for both rows of a pair', () => {
+    const attributes = { alphabet: 2, channel: 1, channels: 2, cells: 4, stream: 5, toCanvas: false };
+    const guides = rowsOfIndices([2, 2], [9, 9, 9, 9]);
+    const operands = [rowsOfFloats([2, 2], [0, 1, 0, 1]), rowsOfIndices([2], [3, 3]), guides];
+    evaluateOp('drawToken', attributes, operands, { scalars: { ...plain, guided: 1, greedy: 1 } });
+    expect(Array.from(guides.tensor.data)).to.deep.equal([9, 1, 9, 1]);
+  });
+
   it('drawToken divides logits by the temperature; if greedy, it takes the first largest', () => {
     const logits = [0, Math.log(2), 0];
     expect(draw([logits], { temperature: 0.5 }, always(0.2))).to.deep.equal([1]); // probabilities 1/6, 4/6, 1/6

@@ -72,8 +72,10 @@ export const evaluateDrawToken: EvaluationRule<'drawToken'> = (call) => {
         )
       : conditional;
     const token = drawOne(call, at(origins, row), logits);
-    call.resultIndices()[row] = token;
-    if (guided) call.resultIndices()[row + draws] = token;
+    for (const drawn of guided ? [row, row + draws] : [row]) {
+      call.resultIndices()[drawn] = token;
+      if (!toCanvas) call.indices(2)[drawn * channels + channel] = token;
+    }
     if (toCanvas) call.indices(2)[at(origins, row) * channels + channel] = token;
   }
 };

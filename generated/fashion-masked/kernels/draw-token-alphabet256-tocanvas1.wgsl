@@ -7,7 +7,7 @@
 //
 //   logits   [rows, ALPHABET]
 //   origins  [rows]: the cell of each row, counted over all images
-//   canvas   [images, …, channels]; written where TO_CANVAS
+//   canvas   [images, …, channels], written at the row's cell; [rows, channels], written at the row (both of a pair), unless TO_CANVAS
 //   tokens   [rows]; both rows of a pair get the same
 //
 // One workgroup draws for one row or pair. Each thread handles RUN neighbouring tokens; thread 0 picks the thread whose run holds the
@@ -192,5 +192,10 @@ fn main(
   }
   tokens[row] = token;
   if (guided) { tokens[row + draws] = token; }
-  if (TO_CANVAS) { canvas[origin * launch.channels + launch.channel] = token; }
+  if (TO_CANVAS) {
+    canvas[origin * launch.channels + launch.channel] = token;
+  } else {
+    canvas[row * launch.channels + launch.channel] = token;
+    if (guided) { canvas[(row + draws) * launch.channels + launch.channel] = token; }
+  }
 }
