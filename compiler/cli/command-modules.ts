@@ -13,4 +13,5 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   train: () => import('./commands/train.ts'),
   sample: () => import('./commands/sample.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
+  verify: () => import('./commands/verify.ts'),
 };

@@ -1,8 +1,14 @@
-import { evaluateOptions, sampleOptions, trainOptions, type OptionRow } from '../../runtime/commands/option-table.ts';
+import {
+  evaluateOptions,
+  sampleOptions,
+  trainOptions,
+  verifyOptions,
+  type OptionRow,
+} from '../../runtime/commands/option-table.ts';
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
-export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate';
+export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'verify';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -62,6 +68,14 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     usage: 'RUN [options]',
     details: "Scores the test split of the data with the run's newest weights.",
     options: evaluateOptions,
+    takesOverrides: false,
+  },
+  verify: {
+    summary: 'compare this machine with the reference implementation',
+    usage: 'FILE.safetensors [options]',
+    details:
+      "Replays a golden file of the paper's code: conditions, logits, losses, gradients, an update and sampled pixels.",
+    options: verifyOptions,
     takesOverrides: false,
   },
 };

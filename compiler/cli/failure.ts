@@ -9,6 +9,7 @@ export function explainCliFailure(thrown: unknown): Failure {
       return { exitCode: exitCode.fault, message: thrown.message, details: specDetails(thrown) };
     case 'SpecFileError':
     case 'ForeignFolderError':
+    case 'ReferenceMismatch':
       return { exitCode: exitCode.fault, message: thrown.message };
     default:
       return explainFailure(thrown);

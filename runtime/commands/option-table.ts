@@ -56,3 +56,5 @@ export const evaluateOptions: readonly OptionRow[] = [
 export function optionFlags({ name, short, value }: OptionRow): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
 }
+
+export const verifyOptions: readonly OptionRow[] = [adapter, json];

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runVerify } from '../../compiler/verify/run-verify.ts';
 import { verifyGolden } from '../../compiler/verify/verify-golden.ts';
 import type { VerifyReport } from '../../compiler/verify/verify-golden.ts';
 import { openSafetensors, writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { goldenNames, goldenPath } from './files.ts';
 
 /** Copies a golden file with the first number of one tensor moved. */
@@ -17,11 +17,6 @@ const tamper = async (from: string, to: string, tensor: string): Promise<void> =
   view.setFloat32(0, view.getFloat32(0, true) + 0.1, true);
   await writeSafetensors(to, tensors, file.metadata);
   await file.close();
-};
-
-const collect = (): { lines: string[]; out: (line: string) => void; err: (line: string) => void } => {
-  const lines: string[] = [];
-  return { lines, out: (line) => void lines.push(line), err: (line) => void lines.push(line) };
 };
 
 describe('golden files of the reference implementation [adapter]', () => {
@@ -42,9 +37,9 @@ describe('golden files of the reference implementation [adapter]', () => {
     try {
       const path = join(folder, 'tampered.safetensors');
       await tamper(goldenPath('masked'), path, 'eval/condition/level1/3');
-      const io = collect();
-      expect(await runVerify(path, { json: true }, io)).to.equal(1);
-      const report = JSON.parse(io.lines.at(-1)!) as VerifyReport;
+      const { code, json } = await runCli('verify', path, '--json');
+      expect(code).to.equal(1);
+      const report = json as unknown as VerifyReport;
       const failed = report.groups.filter(({ pass }) => !pass);
       expect(failed.map((group) => [group.name, group.worst])).to.deep.equal([
         ['eval conditions of level1', 'eval/condition/level1/3'],
@@ -57,8 +52,8 @@ describe('golden files of the reference implementation [adapter]', () => {
 
 describe('verifying what is no golden file', () => {
   it('tells what is wrong and exits with 1', async () => {
-    const io = collect();
-    expect(await runVerify(goldenPath('missing'), { json: false }, io)).to.equal(1);
-    expect(io.lines.join()).to.match(/missing\.safetensors.*no such/);
+    const { code, err } = await runCli('verify', goldenPath('missing'));
+    expect(code).to.equal(1);
+    expect(err).to.match(/missing\.safetensors.*no such/);
   });
 });
