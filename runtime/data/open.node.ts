@@ -47,15 +47,20 @@ async function checkFolder(path: string): Promise<void> {
   });
 }
 
-/** Debian's files come without the names of the classes, which are those of the sample. */
+/** Debian's files come without the names of the classes, which are those of the sample, where there is one. */
 async function debianNames(path: string, classes: number): Promise<readonly string[] | undefined> {
-  return resolve(path) === DEBIAN_FOLDER ? readClassNames(bundledFolder(), classes) : undefined;
+  const sample = findSample();
+  return resolve(path) === DEBIAN_FOLDER && sample !== undefined ? readClassNames(sample, classes) : undefined;
 }
 
-/** Beside this file in the sources and in an installed package; compiled files in `dist` find it in the sources. */
+/** Beside this file in the sources; compiled files in `dist` find it in the sources. Emitted packages don't carry the sample. */
+function findSample(): string | undefined {
+  const places = ['./fashion-mnist/', '../../../runtime/data/fashion-mnist/'];
+  return places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((candidate) => existsSync(candidate));
+}
+
 function bundledFolder(): string {
-  const candidates = ['./fashion-mnist/', '../../../runtime/data/fashion-mnist/'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  const folder = candidates.find((candidate) => existsSync(candidate));
+  const folder = findSample();
   if (folder !== undefined) return folder;
   throw new DataError({
     path: BUNDLED_SAMPLE,
