@@ -1,3 +1,4 @@
+import { DeviceError } from '../device/index.ts';
 import type { LaunchArena } from './launch-arena.ts';
 import type { PreparedDispatch, ProgramInstance } from './program-instance.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -93,7 +94,11 @@ export class Recorder {
 const spill = (x: number, y: number, label: string): readonly [number, number] => {
   if (x <= workgroupLimit) return [x, y];
   if (y > 1)
-    throw new RangeError(`${label} needs ${x} × ${y} workgroups, more than WebGPU allows: use a smaller batch`);
+    throw new DeviceError(
+      'limit-too-small',
+      `${label} needs ${x} × ${y} workgroups, more than WebGPU allows.`,
+      'Use a smaller batch.',
+    );
   const rows = Math.ceil(x / workgroupLimit);
   return [Math.ceil(x / rows), rows];
 };
