@@ -15,6 +15,7 @@ export class KernelTable {
   readonly files = new Map<string, string>();
   private readonly library: KernelLibrary;
   private readonly names = new Map<string, string>();
+  private readonly byCode = new Map<string, string>();
 
   constructor(library: KernelLibrary) {
     this.library = library;
@@ -84,9 +85,17 @@ export class KernelTable {
     const constants = knownConstants(chained.interface, { ...step.constants, ...step.variantConstants });
     if (source.stem === step.kernel) checkStep(complete(step), chained);
     const { code, tile } = specialise(this.library, chained, constants);
+    return { kernel: { interface: chained.interface, tile }, file: this.fileOf(code, name) };
+  }
+
+  /** Kernels that differ in their variants alone share the file of their plain form. */
+  private fileOf(code: string, name: string): string {
+    const known = this.byCode.get(code);
+    if (known !== undefined) return known;
     const file = `kernels/${name}.wgsl`;
     this.files.set(file, code);
-    return { kernel: { interface: chained.interface, tile }, file };
+    this.byCode.set(code, file);
+    return file;
   }
 
   private unique(name: string): string {

@@ -15,7 +15,7 @@ const guidingHead = { width: 128, blocks: 3, heads: 4, firstChannelWeight: 5 };
 
 const moduleNames: Readonly<Record<GeneratorType, string>> = { ar: 'ar', mar: 'masked' };
 
-/** The model of a configuration, checked as any spec is. Throws a ReferenceMismatch with the spec's faults. */
+/** The model of a configuration, checked like every spec. Throws a ReferenceMismatch with the spec's faults. */
 export function architectureOf(config: ReferenceConfig, name: string): Architecture {
   checkLengths(config);
   const text = JSON.stringify(specOf(config, name), undefined, 2);

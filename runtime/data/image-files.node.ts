@@ -9,7 +9,7 @@ export interface ImageFile {
   readonly label: number;
 }
 
-/** Decoded images are kept up to this many bytes; every item is as likely as any other, so none is worth more than another. */
+/** Decoded images are kept up to this many bytes; all items are equally likely, so none is worth more than another. */
 const CACHE_BYTES = 512 * 2 ** 20;
 /** Files that are decoded at the same time. */
 const CONCURRENCY = 4;
