@@ -27,7 +27,7 @@ export { batchAt, orderedBatches, trainingBatches } from './data/batches.ts';
 export type { Batch, BatchOptions, TrainingBatch } from './data/batches.ts';
 export type { DataDemands, Dataset, ItemShape, Split } from './data/dataset.ts';
 export { DataError } from './data/data-error.ts';
-export { idxDataset, parseIdx } from './data/idx.ts';
+export { idxDataset, parseIdx } from './data/formats/idx.ts';
 export { imageGrid } from './data/grid.ts';
 export type { Raster } from './data/raster.ts';
 

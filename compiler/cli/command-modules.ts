@@ -13,5 +13,6 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   train: () => import('./commands/train.ts'),
   sample: () => import('./commands/sample.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
+  data: () => import('./commands/data.ts'),
   verify: () => import('./commands/verify.ts'),
 };

@@ -1,4 +1,5 @@
 import {
+  dataOptions,
   evaluateOptions,
   sampleOptions,
   trainOptions,
@@ -8,7 +9,7 @@ import {
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
-export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'verify';
+export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'data' | 'verify';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -68,6 +69,14 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     usage: 'RUN [options]',
     details: "Scores the test split of the data with the run's newest weights.",
     options: evaluateOptions,
+    takesOverrides: false,
+  },
+  data: {
+    summary: 'describe data, or decode it once into a cache',
+    usage: 'SOURCE [-o CACHE] [options]',
+    details:
+      "The cache is a folder that 'train --data' takes. It can be stopped at any moment: the same command goes on with it. KIND:PATH says what a path holds: cache, cifar, idx, arrays, images or bytes.",
+    options: dataOptions,
     takesOverrides: false,
   },
   verify: {

@@ -25,7 +25,12 @@ export async function continuedModel(
   const config = await readConfig(run.config);
   const place = data ?? config.data;
   if (source === undefined && overrides.length === 0) {
-    return { description: config.description, data: place, prepare: () => loadModel(join(run.path, config.package)) };
+    return {
+      description: config.description,
+      data: place,
+      recorded: config,
+      prepare: () => loadModel(join(run.path, config.package)),
+    };
   }
   const { compileSpec } = await import('./compile-spec.ts');
   const { storeRun } = await import('./store-run.ts');
@@ -35,8 +40,9 @@ export async function continuedModel(
   return {
     description: compiled.description,
     data: place,
-    prepare: async ({ classNames }) => {
-      if (compiled.spec !== before) await storeRun(run, compiled, { data: place, classNames });
+    recorded: config,
+    prepare: async ({ classNames, heldOut }) => {
+      if (compiled.spec !== before) await storeRun(run, compiled, { data: place, classNames, heldOut });
       return loadModel(join(run.path, compiled.spec === before ? config.package : 'package'));
     },
   };

@@ -21,8 +21,8 @@ export async function startTraining(request: StartRequest): Promise<TrainResult>
   return trainInterruptibly(request, {
     description: compiled.description,
     data,
-    prepare: async ({ classNames }) => {
-      await storeRun(run, compiled, { data, classNames });
+    prepare: async ({ classNames, heldOut }) => {
+      await storeRun(run, compiled, { data, classNames, heldOut });
       return loadModel(run.package);
     },
   });

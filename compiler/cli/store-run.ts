@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { BUNDLED_SAMPLE } from '../../runtime/data/open.node.ts';
+import { absoluteSource } from '../../runtime/data/sources/recognise.node.ts';
 import type { RunConfig } from '../../runtime/run/run-config.node.ts';
 import { createRun, type RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { writePackage, type CompiledPackage } from '../compile.ts';
@@ -9,16 +8,16 @@ import { ownVersion } from './version.ts';
 export async function storeRun(
   run: RunFolder,
   { files, spec, description }: CompiledPackage,
-  { data, classNames }: Pick<RunConfig, 'data' | 'classNames'>,
+  { data, classNames, heldOut }: Pick<RunConfig, 'data' | 'classNames' | 'heldOut'>,
 ): Promise<void> {
   await writePackage(files, run.package);
-  const place = data === BUNDLED_SAMPLE ? data : resolve(data);
   await createRun(run, spec, {
     format: 1,
     fractalc: ownVersion(),
     package: 'package',
-    data: place,
+    data: absoluteSource(data),
     classNames,
+    heldOut,
     description,
   });
 }

@@ -1,4 +1,5 @@
 import { interruptible } from '../../runtime/commands/interruption.node.ts';
+import type { DataChoices } from '../../runtime/commands/option-values.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
@@ -8,18 +9,19 @@ import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
 export interface TrainRequest {
   readonly run: RunFolder;
   readonly overrides: readonly string[];
+  readonly choices?: DataChoices | undefined;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
 }
 
 /** The model and data of a training. */
-export type TrainSubject = Pick<TrainCommand, 'description' | 'data' | 'prepare'>;
+export type TrainSubject = Pick<TrainCommand, 'description' | 'data' | 'recorded' | 'prepare'>;
 
 /** Trains until done or interrupted by Ctrl-C. */
 export function trainInterruptibly(request: TrainRequest, subject: TrainSubject): Promise<TrainResult> {
-  const { run, adapter, reporter } = request;
+  const { run, choices, adapter, reporter } = request;
   return interruptible(
-    (interruption) => trainCommand({ run, adapter, reporter, interruption, ...subject }),
+    (interruption) => trainCommand({ run, choices, adapter, reporter, interruption, ...subject }),
     () => reporter.note('Stopping after this step; again to stop at once.'),
   );
 }

@@ -1,6 +1,5 @@
 import { orderedBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice } from '../device/index.ts';
 import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
 import { Session } from '../execute/session.ts';
@@ -10,12 +9,15 @@ import { checkTrained, type RunFolder } from '../run/run-folder.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './load-model.node.ts';
 import { Meter } from './meter.ts';
+import type { DataChoices } from './option-values.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter, Task } from './reporter.ts';
+import { openHeldOutData } from './run-data.node.ts';
 
 export interface EvaluateCommand extends LoadedRun {
   /** Path of the data, or the name of a sample; the run's own where undefined. */
   readonly data?: string | undefined;
+  readonly choices?: DataChoices | undefined;
   /** Only the first images. */
   readonly limit?: number | undefined;
   /** Mask draws for every image. */
@@ -32,7 +34,8 @@ const RANDOM_PASSES = 4;
 export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluation> {
   const { model, reporter, config, run } = command;
   checkTrained(run);
-  const whole = await openDataset(command.data ?? config.data, 'test', model.description.data);
+  const { data, choices } = command;
+  const whole = await openHeldOutData({ data, description: model.description, choices, reporter }, config);
   const dataset = firstItems(whole, command.limit ?? whole.count);
   const batch = Math.min(command.batch ?? model.description.train.batch, dataset.count);
   return withDevice(command.adapter, reporter, async (device) => {
@@ -50,6 +53,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       });
     } finally {
       session.close();
+      await whole.close?.();
     }
   });
 }
@@ -67,9 +71,9 @@ export function drawsMasks(model: CompiledModel): boolean {
 }
 
 function firstItems(dataset: Dataset, limit: number): Dataset {
-  const { name, extents, channels, classes } = dataset;
+  const { name, extents, channels, classes, damage } = dataset;
   return {
-    ...{ name, extents, channels, classes, count: Math.min(limit, dataset.count) },
+    ...{ name, extents, channels, classes, damage, count: Math.min(limit, dataset.count) },
     label: (index) => dataset.label(index),
     read: (index, into, offset, flip) => dataset.read(index, into, offset, flip),
   };

@@ -13,12 +13,25 @@ export interface OptionRow {
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
 const adapter: OptionRow = { name: 'adapter', value: 'KIND', help: 'auto (default), software or hardware' };
 
+const holdOut: OptionRow = {
+  name: 'hold-out',
+  value: 'SHARE',
+  help: 'share of the items to hold out where the data has no test split (default: 0.02; of bytes the last 0.05)',
+};
+const skipCorrupt: OptionRow = {
+  name: 'skip-corrupt',
+  value: 'N',
+  help: 'skip up to N images that can not be decoded (default: 0)',
+};
+
 export const trainOptions: readonly OptionRow[] = [
   {
     name: 'data',
     value: 'PATH',
-    help: "a folder of IDX files or of images by class, or 'fashion-mnist' for the bundled sample",
+    help: "a cache, IDX, CIFAR, .npy, .npz or .safetensors files, images by class, bytes; 'fashion-mnist' is the bundled sample",
   },
+  holdOut,
+  skipCorrupt,
   { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
   { name: 'resume', help: 'continue the run from its newest checkpoint' },
   adapter,
@@ -45,6 +58,11 @@ export const sampleOptions: readonly OptionRow[] = [
 
 export const evaluateOptions: readonly OptionRow[] = [
   { name: 'data', value: 'PATH', help: 'data with a held-out split (default: what the run was trained on)' },
+  {
+    ...holdOut,
+    help: 'share of other data than the run was trained on to score where it has no test split; 1 is all of it',
+  },
+  skipCorrupt,
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
   { name: 'batch', value: 'N', help: 'images at a time' },
@@ -56,5 +74,15 @@ export const evaluateOptions: readonly OptionRow[] = [
 export function optionFlags({ name, short, value }: OptionRow): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
 }
+
+export const dataOptions: readonly OptionRow[] = [
+  { name: 'output', short: 'o', value: 'CACHE', help: "the cache's folder; without it the data is only described" },
+  { name: 'size', value: 'N', help: 'side of the images, or HxW; length of the sequences of bytes' },
+  { name: 'channels', value: 'N', help: 'channels of the images: 1 (grey) or 3 (default)' },
+  holdOut,
+  skipCorrupt,
+  { name: 'verify', help: 'read every item of the data, which finds damaged ones' },
+  json,
+];
 
 export const verifyOptions: readonly OptionRow[] = [adapter, json];

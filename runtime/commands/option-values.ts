@@ -75,6 +75,22 @@ export function sampleChoices(options: OptionValues): SampleChoices {
   };
 }
 
+/** How a command line wants data to be opened. */
+export interface DataChoices {
+  /** Share of the items that is held out where the data has no test split. */
+  readonly holdOut: number | undefined;
+  /** Damaged images that are skipped. */
+  readonly skipCorrupt: number | undefined;
+}
+
+/** The choices about data of `train`, `evaluate` and `data`. */
+export function dataChoices(options: OptionValues): DataChoices {
+  const holdOut = options.number('hold-out', 0);
+  if (holdOut !== undefined && holdOut > 1)
+    throw new UsageError(`--hold-out ${holdOut}: expected a share from 0 to 1.`);
+  return { holdOut, skipCorrupt: options.whole('skip-corrupt', 0) };
+}
+
 /** The numbers of `evaluate`. */
 export function evaluateNumbers(options: OptionValues): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch'> {
   return { limit: options.whole('limit', 1), passes: options.whole('passes', 1), batch: options.whole('batch', 1) };

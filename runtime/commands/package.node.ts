@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Dataset } from '../data/dataset.ts';
-import { BUNDLED_SAMPLE } from '../data/open.node.ts';
+import { BUNDLED_SAMPLE, type OpenedDataset } from '../data/open.node.ts';
+import { absoluteSource } from '../data/sources/recognise.node.ts';
 import type { CompiledModel } from '../model.ts';
 import { readConfig } from '../run/run-config.node.ts';
 import { RunError } from '../run/run-error.ts';
@@ -11,7 +11,7 @@ import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/ru
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptible } from './interruption.node.ts';
-import { evaluateNumbers, OptionValues, sampleChoices } from './option-values.ts';
+import { dataChoices, evaluateNumbers, OptionValues, sampleChoices } from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
@@ -68,7 +68,8 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
   const resume = options.flag('resume');
   if (resume) await checkSameModel(invocation);
   else await checkFree(run);
-  const data = options.text('data') ?? (resume ? (await readConfig(run.config)).data : undefined);
+  const recorded = resume ? await readConfig(run.config) : undefined;
+  const data = options.text('data') ?? recorded?.data;
   if (data === undefined) {
     throw new RunError(
       'There is no data to train on.',
@@ -76,14 +77,16 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
     );
   }
   const { description } = model;
-  const prepare = async (dataset: Dataset): Promise<CompiledModel> => {
+  const { adapter } = options;
+  const choices = dataChoices(options);
+  const prepare = async (dataset: OpenedDataset): Promise<CompiledModel> => {
     if (!resume) await createPackageRun(invocation, data, dataset);
     return model;
   };
   const stopping = (): void => reporter.note('Stopping after this step …');
   const result = await interruptible(
     (interruption) =>
-      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, prepare }),
+      trainCommand({ run, description, data, choices, recorded, adapter, reporter, interruption, prepare }),
     stopping,
   );
   return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
@@ -92,13 +95,14 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
 async function createPackageRun(
   { folder, run, model }: Invocation,
   data: string,
-  { classNames }: Dataset,
+  { classNames, heldOut }: OpenedDataset,
 ): Promise<void> {
   await createRun(run, await packageSpec(folder), {
     format: 1,
     package: relative(run.path, folder),
-    data: data === BUNDLED_SAMPLE ? data : resolve(data),
+    data: absoluteSource(data),
     classNames,
+    heldOut,
     description: model.description,
   });
 }
@@ -133,8 +137,9 @@ async function evaluatePackage({ model, run, options, reporter }: Invocation): P
   const config = await readConfig(run.config);
   const numbers = evaluateNumbers(options);
   const data = options.text('data');
+  const choices = dataChoices(options);
   return evaluateOutcome(
     run,
-    await evaluateCommand({ run, config, model, data, ...numbers, adapter: options.adapter, reporter }),
+    await evaluateCommand({ run, config, model, data, choices, ...numbers, adapter: options.adapter, reporter }),
   );
 }

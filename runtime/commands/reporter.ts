@@ -2,7 +2,7 @@
 
 /** Work that is about to start. */
 export interface Task {
-  readonly name: 'train' | 'sample' | 'evaluate';
+  readonly name: 'train' | 'sample' | 'evaluate' | 'data';
   readonly unit: 'step' | 'image';
   /** Units done before. */
   readonly from: number;

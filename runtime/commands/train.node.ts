@@ -1,5 +1,4 @@
-import type { Dataset } from '../data/dataset.ts';
-import { openDataset } from '../data/open.node.ts';
+import type { OpenedDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import type { CompiledModel, ModelDescription } from '../model.ts';
 import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../run/checkpoints.node.ts';
@@ -7,8 +6,10 @@ import type { RunFolder } from '../run/run-folder.node.ts';
 import { Trainer } from '../train/trainer.ts';
 import { withDevice } from './device.ts';
 import type { Interruption } from './interruption.node.ts';
+import type { DataChoices } from './option-values.ts';
 import type { Outcome } from './outcome.ts';
 import { describeDuration, type Reporter } from './reporter.ts';
+import { openTrainingData, type RecordedData } from './run-data.node.ts';
 import { runSteps, type TrainedSteps } from './training-loop.node.ts';
 
 export interface TrainCommand {
@@ -16,11 +17,14 @@ export interface TrainCommand {
   readonly description: ModelDescription;
   /** Path of the data, or the name of a sample. */
   readonly data: string;
+  readonly choices?: DataChoices | undefined;
+  /** Of a run that goes on. */
+  readonly recorded?: RecordedData | undefined;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
   readonly interruption: Interruption;
   /** Makes the run's files where they are missing, and gives the model. Called once data and device are known to be good. */
-  readonly prepare: (dataset: Dataset) => Promise<CompiledModel>;
+  readonly prepare: (dataset: OpenedDataset) => Promise<CompiledModel>;
 }
 
 /** What has become of a training. */
@@ -33,18 +37,22 @@ export interface TrainResult extends TrainedSteps {
 /** Trains from the run's newest checkpoint, or from the start, to the last step or until interrupted. */
 export async function trainCommand(command: TrainCommand): Promise<TrainResult> {
   const started = performance.now();
-  const dataset = await openDataset(command.data, 'train', command.description.data);
-  return withDevice(command.adapter, command.reporter, async (device) => {
-    const model = await command.prepare(dataset);
-    const trained = await trainOn(device, dataset, model, command);
-    const { steps } = model.description.train;
-    return { run: command.run.name, steps, ...trained, seconds: (performance.now() - started) / 1000 };
-  });
+  const dataset = await openTrainingData(command, command.recorded);
+  try {
+    return await withDevice(command.adapter, command.reporter, async (device) => {
+      const model = await command.prepare(dataset);
+      const trained = await trainOn(device, dataset, model, command);
+      const { steps } = model.description.train;
+      return { run: command.run.name, steps, ...trained, seconds: (performance.now() - started) / 1000 };
+    });
+  } finally {
+    await dataset.close?.();
+  }
 }
 
 async function trainOn(
   device: OpenDevice,
-  dataset: Dataset,
+  dataset: OpenedDataset,
   model: CompiledModel,
   command: TrainCommand,
 ): Promise<TrainedSteps> {
@@ -56,7 +64,7 @@ async function trainOn(
   if (checkpoint !== undefined && checkpoint.step >= steps) {
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
-  reporter.note(`Data: ${dataset.count} images in ${dataset.classes} classes from ${command.data}`);
+  reporter.note(`Data: ${describeData(dataset, command.data)}`);
   const trainer = await Trainer.create(device, model);
   try {
     if (checkpoint !== undefined) {
@@ -67,6 +75,11 @@ async function trainOn(
   } finally {
     trainer.close();
   }
+}
+
+function describeData({ count, classes, title, heldOut }: OpenedDataset, data: string): string {
+  const held = heldOut === undefined ? '' : `; ${Number((100 * heldOut.share).toPrecision(3))} % more are held out`;
+  return `${count} items in ${classes === 1 ? '1 class' : `${classes} classes`} from ${data} (${title}${held})`;
 }
 
 /** What to print of a training; `sampleHint` is the command that samples from the run. */

@@ -1,5 +1,4 @@
-import { DataError } from './data-error.ts';
-import { copyItem, itemSize, type DataDemands, type Dataset, type ItemShape } from './dataset.ts';
+import { copyItem, itemSize, type Dataset, type ItemShape } from './dataset.ts';
 
 /** Items and labels held in memory. */
 export interface ArrayContents extends ItemShape {
@@ -47,41 +46,4 @@ export class ArrayDataset implements Dataset {
     if (index < 0 || index >= this.count) throw new RangeError(`${this.name} has no item ${String(index)}.`);
     copyItem(this.#items, index * this.#size, this, into, offset, flip);
   }
-}
-
-/** Throws a DataError for the first value that isn't below `alphabet`. `size` is the number of values in one item. */
-export function checkValues(values: Uint8Array, size: number, alphabet: number, path: string): void {
-  const at = alphabet > 255 ? -1 : values.findIndex((value) => value >= alphabet);
-  if (at < 0) return;
-  throw new DataError({
-    path,
-    problem: `item ${String(Math.floor(at / size))} holds the value ${String(values[at])}`,
-    expected: `values from 0 to ${String(alphabet - 1)}, for the spec's alphabet of ${String(alphabet)}`,
-    suggestion: 'an alphabet of 256 takes any byte',
-  });
-}
-
-/** Throws a DataError for the first label that isn't one of the spec's classes. */
-export function checkLabels(labels: Uint8Array, { classes }: DataDemands, path: string): void {
-  const at = labels.findIndex((label) => label >= classes);
-  if (at < 0) return;
-  const highest = labels.reduce((a, b) => Math.max(a, b), 0);
-  throw new DataError({
-    path,
-    problem: `item ${String(at)} has the label ${String(labels[at])}`,
-    expected: `labels from 0 to ${String(classes - 1)}, for the spec's ${String(classes)} classes`,
-    suggestion: `set the spec's number of classes to ${String(highest + 1)}`,
-  });
-}
-
-/** Throws a DataError where no training item has one of the spec's last classes: they could never be learnt. */
-export function checkClassesAreUsed(labels: Uint8Array, { classes }: DataDemands, path: string): void {
-  const used = labels.reduce((a, b) => Math.max(a, b), 0) + 1;
-  if (used >= classes) return;
-  throw new DataError({
-    path,
-    problem: `no item has a label above ${String(used - 1)}: ${String(classes - used)} of the spec's ${String(classes)} classes are empty`,
-    expected: `labels from 0 to ${String(classes - 1)}`,
-    suggestion: `set the spec's number of classes to ${String(used)}`,
-  });
 }

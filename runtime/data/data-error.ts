@@ -7,6 +7,8 @@ export interface DataFault {
   readonly expected?: string;
   /** What to do about it. */
   readonly suggestion?: string;
+  /** Whether one item alone is at fault, so that others can be read. */
+  readonly damaged?: boolean;
 }
 
 /** Data that can't be used. The message has a line for the problem, one for what was expected and one with a suggestion. */
@@ -15,8 +17,9 @@ export class DataError extends Error {
   readonly problem: string;
   readonly expected: string | undefined;
   readonly suggestion: string | undefined;
+  readonly damaged: boolean;
 
-  constructor({ path, problem, expected, suggestion }: DataFault, options?: ErrorOptions) {
+  constructor({ path, problem, expected, suggestion, damaged = false }: DataFault, options?: ErrorOptions) {
     const lines = [`${path}: ${problem}.`];
     if (expected !== undefined) lines.push(`  expected: ${expected}`);
     if (suggestion !== undefined) lines.push(`  try: ${suggestion}`);
@@ -26,5 +29,6 @@ export class DataError extends Error {
     this.problem = problem;
     this.expected = expected;
     this.suggestion = suggestion;
+    this.damaged = damaged;
   }
 }

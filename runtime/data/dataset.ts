@@ -1,3 +1,6 @@
+import type { Damage } from './damage.ts';
+import type { Tokens } from './elements.ts';
+
 /** Shape of one item: an array in memory order [...extents, channels]. */
 export interface ItemShape {
   /** From the outermost axis in: [height, width] for images. */
@@ -14,10 +17,7 @@ export interface DataDemands extends ItemShape {
 
 export type Split = 'train' | 'test';
 
-/** Called now and then while a dataset is being checked: `done` of `total` files. */
-export type Progress = (done: number, total: number) => void;
-
-/** A labelled set of arrays of bytes, all of one shape. */
+/** A labelled set of arrays of tokens, all of one shape. */
 export interface Dataset extends ItemShape {
   /** Where it comes from, for messages. */
   readonly name: string;
@@ -31,6 +31,10 @@ export interface Dataset extends ItemShape {
    * mirrored along the last axis if `flip` is true. Throws a DataError, or rejects with one, where the item can't be read.
    */
   read(index: number, into: Uint32Array, offset: number, flip?: boolean): void | Promise<void>;
+  /** Items that can't be read and that batches do without; undefined where any such item is an error. */
+  readonly damage?: Damage | undefined;
+  /** Lets go of files. */
+  close?(): Promise<void>;
 }
 
 /** Values in one item. */
@@ -44,13 +48,20 @@ export function describeShape({ extents, channels }: ItemShape): string {
 }
 
 /** Copies one item from `values[start…]` to `into[offset…]`, mirrored along the last axis if `flip` is true. */
-export function copyItem(values: Uint8Array, start: number, shape: ItemShape, into: Uint32Array, offset: number, flip = false): void {
+export function copyItem(
+  values: Tokens,
+  start: number,
+  shape: ItemShape,
+  into: Uint32Array,
+  offset: number,
+  flip = false,
+): void {
   const item = values.subarray(start, start + itemSize(shape));
   if (flip) copyMirrored(item, shape.extents.at(-1) ?? 1, shape.channels, into, offset);
   else into.set(item, offset);
 }
 
-function copyMirrored(item: Uint8Array, width: number, channels: number, into: Uint32Array, offset: number): void {
+function copyMirrored(item: Tokens, width: number, channels: number, into: Uint32Array, offset: number): void {
   for (let from = 0; from < item.length; from += channels) {
     const column = (from / channels) % width;
     const to = from + (width - 1 - 2 * column) * channels;

@@ -2,26 +2,36 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from './data-error.ts';
 
-/** Names of the files in a folder, links to files included, sorted; hidden ones are left out. */
-export function filesIn(folder: string): Promise<string[]> {
-  return namesIn(folder, 'file');
+/** What a folder holds: names, sorted by their code units, which is the same order in every locale. */
+export interface Listing {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
 }
 
-/** Names of the folders in a folder, links to folders included, sorted; hidden ones are left out. */
-export function foldersIn(folder: string): Promise<string[]> {
-  return namesIn(folder, 'folder');
-}
-
-/** The order is that of the names' code units, the same in every locale. */
-async function namesIn(folder: string, kind: 'file' | 'folder'): Promise<string[]> {
+/** Lists a folder; links count as what they lead to, hidden names are left out. Rejects with a DataError where it can't be read. */
+export async function listFolder(folder: string): Promise<Listing> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new DataError({ path: folder, problem: 'the folder can not be read' }, { cause });
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    throw new DataError({ path: folder, problem: `the folder can not be read (${code})` }, { cause });
   });
-  const names: string[] = [];
+  const files: string[] = [];
+  const folders: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
     const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry;
-    if (kind === 'file' ? target.isFile() : target.isDirectory()) names.push(entry.name);
+    if (target.isFile()) files.push(entry.name);
+    else if (target.isDirectory()) folders.push(entry.name);
   }
-  return names.sort();
+  return { files: files.sort(), folders: folders.sort() };
+}
+
+/** Deeper folders than that are a loop of links. */
+const DEEPEST = 32;
+
+/** Every file in a folder and in its subfolders, as paths from the folder on: the folder's own files first, then each subfolder's. */
+export async function* filesBelow(folder: string, below = '', depth = 0): AsyncGenerator<string, void> {
+  const { files, folders } = await listFolder(join(folder, below));
+  for (const file of files) yield join(below, file);
+  if (depth >= DEEPEST) throw new DataError({ path: join(folder, below), problem: 'its folders are too deep' });
+  for (const name of folders) yield* filesBelow(folder, join(below, name), depth + 1);
 }

@@ -1,70 +1,66 @@
-/** Opening data by its path, whatever its format. */
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** Opening data by its path, whatever its kind. */
+import { checkItems } from './check-items.ts';
+import { tolerate } from './damage.ts';
 import { DataError } from './data-error.ts';
-import type { DataDemands, Dataset, Progress, Split } from './dataset.ts';
-import { holdsIdxFiles, openIdxFolder, readClassNames } from './idx-folder.node.ts';
-import { openImageFolder } from './image-folder.node.ts';
-import { foldersIn } from './listing.node.ts';
+import type { DataDemands, Dataset, Split } from './dataset.ts';
+import { openPart, type HeldOut } from './open-parts.node.ts';
+import { recogniseSource } from './sources/recognise.node.ts';
+import type { Source } from './sources/source.node.ts';
+import { StoredDataset } from './stored-dataset.ts';
 
-/** Stands for the sample of Fashion-MNIST that comes with this package. */
-export const BUNDLED_SAMPLE = 'fashion-mnist';
-/** Where Debian's package `dataset-fashion-mnist` puts the full set. */
-const DEBIAN_FOLDER = '/usr/share/datasets/fashion-mnist';
+export { BUNDLED_SAMPLE } from './sources/bundled.node.ts';
+export type { HeldOut } from './open-parts.node.ts';
+
+export interface OpenOptions {
+  /** Share of the items that is held out where the data has no test split; the kind of data decides where undefined. */
+  readonly holdOut?: number | undefined;
+  /** Damaged images that are skipped; one more is an error. */
+  readonly skipCorrupt?: number | undefined;
+  /** Hears of each image that is skipped. */
+  readonly tell?: ((text: string) => void) | undefined;
+}
+
+/** A dataset with what later commands must know of it. */
+export interface OpenedDataset extends Dataset {
+  /** What kind of source it comes from, for people. */
+  readonly title: string;
+  /** What was held out, or what the dataset is where it is the test split; undefined where the data has a test split. */
+  readonly heldOut: HeldOut | undefined;
+}
 
 /**
- * Opens one split of the data at `path` and checks it against the spec. `path` is `fashion-mnist` for the bundled sample, or a
- * folder of IDX files, or a folder of images by class. Rejects with a DataError that says what is wrong, and where.
+ * Opens one split of the data at `path` and checks it against the spec. `path` is `fashion-mnist` for the bundled sample, a path, or
+ * KIND:PATH. Rejects with a DataError that says what is wrong, and where.
  */
-export async function openDataset(path: string, split: Split, demands: DataDemands, progress?: Progress): Promise<Dataset> {
-  if (path === BUNDLED_SAMPLE) return openIdxFolder(bundledFolder(), split, demands);
-  await checkFolder(path);
-  if (await holdsIdxFiles(path)) return openIdxFolder(path, split, demands, await debianNames(path, demands.classes));
-  if ((await foldersIn(path)).length > 0) return openImageFolder(path, split, demands, progress);
-  throw new DataError({
-    path,
-    problem: 'it holds no data that can be read',
-    expected: 'IDX files (train-images-idx3-ubyte, …), or one folder of images for each class',
-    suggestion: `'${BUNDLED_SAMPLE}' is the sample that comes with this package`,
-  });
-}
-
-async function checkFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  if (found !== undefined) {
-    throw new DataError({ path, problem: 'it is a file', expected: 'the folder that holds the data', suggestion: dirname(path) });
+export async function openDataset(
+  path: string,
+  split: Split,
+  demands: DataDemands,
+  options: OpenOptions = {},
+): Promise<OpenedDataset> {
+  const { kind, place } = await recogniseSource(path, demands);
+  const source = await kind.open(place, demands);
+  const { classNames } = source;
+  if (classNames !== undefined) checkClassCount(source, classNames, demands.classes);
+  const { store, part, heldOut } = await openPart(source, split, options.holdOut);
+  try {
+    await checkItems(store, demands, split);
+  } catch (error) {
+    await store.close();
+    throw error;
   }
-  const isDebian = resolve(path) === DEBIAN_FOLDER;
+  const { extents, channels, classes } = demands;
+  const damage = tolerate(options.skipCorrupt ?? 0, options.tell ?? (() => undefined));
+  const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });
+  return Object.assign(dataset, { title: source.title, heldOut });
+}
+
+function checkClassCount({ path }: Source, names: readonly string[], classes: number): void {
+  if (names.length === classes) return;
   throw new DataError({
     path,
-    problem: 'there is no such folder',
-    suggestion: isDebian
-      ? 'apt-get install dataset-fashion-mnist'
-      : `'${BUNDLED_SAMPLE}' is the sample that comes with this package; Debian's dataset-fashion-mnist puts the full set at ${DEBIAN_FOLDER}`,
-  });
-}
-
-/** Debian's files come without the names of the classes, which are those of the sample, where there is one. */
-async function debianNames(path: string, classes: number): Promise<readonly string[] | undefined> {
-  const sample = findSample();
-  return resolve(path) === DEBIAN_FOLDER && sample !== undefined ? readClassNames(sample, classes) : undefined;
-}
-
-/** Beside this file in the sources; compiled files in `dist` find it in the sources. Emitted packages don't carry the sample. */
-function findSample(): string | undefined {
-  const places = ['./fashion-mnist/', '../../../runtime/data/fashion-mnist/'];
-  return places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((candidate) => existsSync(candidate));
-}
-
-function bundledFolder(): string {
-  const folder = findSample();
-  if (folder !== undefined) return folder;
-  throw new DataError({
-    path: BUNDLED_SAMPLE,
-    problem: 'the sample does not come with this package',
-    suggestion: `the path of a folder; Debian's dataset-fashion-mnist puts the full set at ${DEBIAN_FOLDER}`,
+    problem: `it has ${names.length} classes, but the spec says ${classes}`,
+    expected: `${classes} classes`,
+    suggestion: `set the spec's number of classes to ${names.length} (data.classes)`,
   });
 }

@@ -24,15 +24,18 @@ function cubicConvolution(signed: number): number {
   return 0;
 }
 
-/** Bits after the point of the filter's weights. */
-const FRACTION = 2 ** 22;
+/** Bits after the point of the filter's weights: sums of weighted bytes stay below 2³¹. */
+const FRACTION_BITS = 22;
+const HALF = 1 << (FRACTION_BITS - 1);
 
-/** The weights, in units of 1 / FRACTION, of the source pixels from `first` on in one target pixel. */
-interface Window {
-  readonly first: number;
-  readonly weights: readonly number[];
+/** For every target pixel the first source pixel that it weighs, how many, and their weights in units of 2⁻²². */
+interface Windows {
+  readonly first: Int32Array;
+  readonly counts: Int32Array;
+  /** [target, taps], of which `counts` are used. */
+  readonly weights: Int32Array;
+  readonly taps: number;
 }
-
 
 /** The picture at another size. */
 export function resample(source: Raster, width: number, height: number, filter: Filter): Raster {
@@ -41,49 +44,87 @@ export function resample(source: Raster, width: number, height: number, filter: 
 
 function resampleColumns(source: Raster, width: number, filter: Filter): Raster {
   if (width === source.width) return source;
-  const target = { ...source, width, pixels: new Uint8Array(width * source.height * source.channels) };
+  const { channels, height } = source;
+  const target = { ...source, width, pixels: new Uint8Array(width * height * channels) };
   const windows = windowsFor(source.width, width, filter);
-  for (let row = 0; row < source.height; row++) {
-    for (let channel = 0; channel < source.channels; channel++) {
-      const from = row * source.width * source.channels + channel;
-      const to = row * width * source.channels + channel;
-      convolve(source.pixels, from, target.pixels, to, source.channels, windows);
+  for (let row = 0; row < height; row++) {
+    for (let channel = 0; channel < channels; channel++) {
+      const from = row * source.width * channels + channel;
+      convolveRow(source.pixels, from, target.pixels, row * width * channels + channel, channels, windows);
     }
   }
   return target;
+}
+
+/** Every target pixel of one channel of one row; neighbours are `stride` values apart. */
+function convolveRow(
+  source: Uint8Array,
+  from: number,
+  target: Uint8Array,
+  to: number,
+  stride: number,
+  { first, counts, weights, taps }: Windows,
+): void {
+  for (let index = 0; index < first.length; index++) {
+    let sum = HALF;
+    let at = from + (first[index] ?? 0) * stride;
+    const end = index * taps + (counts[index] ?? 0);
+    for (let tap = index * taps; tap < end; tap++) {
+      sum = (sum + Math.imul(weights[tap] ?? 0, source[at] ?? 0)) | 0;
+      at += stride;
+    }
+    target[to + index * stride] = toByte(sum);
+  }
 }
 
 function resampleRows(source: Raster, height: number, filter: Filter): Raster {
   if (height === source.height) return source;
   const stride = source.width * source.channels;
   const target = { ...source, height, pixels: new Uint8Array(height * stride) };
-  const windows = windowsFor(source.height, height, filter);
-  for (let start = 0; start < stride; start++) convolve(source.pixels, start, target.pixels, start, stride, windows);
+  const { first, counts, weights, taps } = windowsFor(source.height, height, filter);
+  const sums = new Int32Array(stride);
+  for (let row = 0; row < height; row++) {
+    sums.fill(HALF);
+    for (let tap = 0; tap < (counts[row] ?? 0); tap++) {
+      addRow(sums, source.pixels, ((first[row] ?? 0) + tap) * stride, weights[row * taps + tap] ?? 0);
+    }
+    const to = row * stride;
+    for (let at = 0; at < stride; at++) target.pixels[to + at] = toByte(sums[at] ?? 0);
+  }
   return target;
 }
 
-function convolve(source: Uint8Array, from: number, target: Uint8Array, to: number, stride: number, windows: readonly Window[]): void {
-  windows.forEach(({ first, weights }, index) => {
-    let sum = FRACTION / 2;
-    for (let tap = 0; tap < weights.length; tap++) {
-      sum += (weights[tap] ?? 0) * (source[from + (first + tap) * stride] ?? 0);
-    }
-    target[to + index * stride] = Math.min(Math.max(Math.floor(sum / FRACTION), 0), 255);
-  });
+function addRow(sums: Int32Array, source: Uint8Array, from: number, weight: number): void {
+  for (let at = 0; at < sums.length; at++) {
+    sums[at] = ((sums[at] ?? 0) + Math.imul(weight, source[from + at] ?? 0)) | 0;
+  }
 }
 
-function windowsFor(from: number, to: number, filter: Filter): Window[] {
+function toByte(sum: number): number {
+  const value = sum >> FRACTION_BITS;
+  return value < 0 ? 0 : value > 255 ? 255 : value;
+}
+
+function windowsFor(from: number, to: number, filter: Filter): Windows {
   const scale = from / to;
   const widening = Math.max(scale, 1);
   const reach = filter.support * widening;
-  return Array.from({ length: to }, (_, index) => {
+  const taps = 2 * Math.ceil(reach) + 1;
+  const windows = { first: new Int32Array(to), counts: new Int32Array(to), weights: new Int32Array(to * taps), taps };
+  for (let index = 0; index < to; index++) {
     const centre = (index + 0.5) * scale;
     const first = Math.max(Math.trunc(centre - reach + 0.5), 0);
     const end = Math.min(Math.trunc(centre + reach + 0.5), from);
     const raw = Array.from({ length: end - first }, (_, tap) => filter.at((tap + first - centre + 0.5) / widening));
     const total = raw.reduce((a, b) => a + b, 0);
-    return { first, weights: raw.map((weight) => roundAway((weight / total) * FRACTION)) };
-  });
+    windows.first[index] = first;
+    windows.counts[index] = end - first;
+    windows.weights.set(
+      raw.map((weight) => roundAway((weight / total) * 2 ** FRACTION_BITS)),
+      index * taps,
+    );
+  }
+  return windows;
 }
 
 /** Rounds halves away from zero. */

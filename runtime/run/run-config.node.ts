@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { atomicWrite } from '../checkpoint/atomic.node.ts';
+import type { HeldOut } from '../data/open-parts.node.ts';
 import type { ModelDescription } from '../model.ts';
 import { RunError } from './run-error.ts';
 
@@ -14,6 +15,8 @@ export interface RunConfig {
   /** What the run trains on: a path or the name of a sample. */
   readonly data: string;
   readonly classNames?: readonly string[] | undefined;
+  /** What was held out of the data; undefined where it has a test split of its own. */
+  readonly heldOut?: HeldOut | undefined;
   readonly description: ModelDescription;
 }
 

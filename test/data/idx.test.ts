@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { DataError } from '../../runtime/data/data-error.ts';
-import { idxDataset, parseIdx } from '../../runtime/data/idx.ts';
+import { idxDataset, parseIdx } from '../../runtime/data/formats/idx.ts';
 import { dataFailure } from './failure.ts';
 import { idxBytes } from './idx-bytes.ts';
 
@@ -18,7 +18,10 @@ const goodImages = idxBytes([3, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 const goodLabels = idxBytes([3], [2, 0, 1]);
 
 const open = ({ images = goodImages, labels = goodLabels, demands: changes }: Parts = {}) =>
-  idxDataset({ images: { path: 'images', bytes: images }, labels: { path: 'labels', bytes: labels } }, 'train', { ...demands, ...changes });
+  idxDataset({ images: { path: 'images', bytes: images }, labels: { path: 'labels', bytes: labels } }, 'train', {
+    ...demands,
+    ...changes,
+  });
 
 describe('IDX data', () => {
   for (const packed of [false, true]) {
@@ -48,7 +51,12 @@ describe('IDX data', () => {
   const faults: readonly [string, Parts, RegExp][] = [
     ['an empty file', { images: new Uint8Array(0) }, /^images: it does not begin like an IDX file/],
     ['a wrong magic number', { labels: Uint8Array.of(1, 2, 3, 4) }, /^labels: it does not begin like an IDX file/],
-    ['elements that are not bytes', { images: Uint8Array.of(0, 0, 0xd, 1, 0, 0, 0, 0) }, /type 0xd.*\n.*unsigned bytes/],
+    ['elements of no known type', { images: Uint8Array.of(0, 0, 0x7, 1, 0, 0, 0, 0) }, /type 0x7.*\n.*unsigned bytes/],
+    [
+      'elements that are no whole numbers',
+      { images: Uint8Array.of(0, 0, 0xd, 1, 0, 0, 0, 0), labels: idxBytes([0], []) },
+      /F32, not whole numbers.*\n.*\n.*uint8/,
+    ],
     ['a header that is cut off', { images: goodImages.slice(0, 9) }, /cut off after 9 bytes/],
     ['data that is cut off', { images: goodImages.slice(0, -1) }, /cut off after 27 bytes.*\n.*28 bytes/],
     ['data that goes on', { labels: idxBytes([2], [0, 1, 2]) }, /it is 11 bytes long.*\n.*10 bytes/],
@@ -56,11 +64,19 @@ describe('IDX data', () => {
     ['gzip that is damaged', { images: damaged }, /can not be unpacked/],
     ['another shape', { demands: { extents: [28, 28] } }, /^images: the spec says 28×28×1, but the file holds 2×2/],
     ['missing channels', { demands: { channels: 3 } }, /the spec says 2×2×3, but the file holds 2×2/],
-    ['another number of labels', { labels: idxBytes([2], [0, 1]) }, /^labels: it holds 2 labels, but there are 3 images/],
-    ['labels that are images', { labels: goodImages }, /it holds 3×2×2 labels/],
-    ['no images', { images: idxBytes([0, 2, 2], []), labels: idxBytes([0], []) }, /it holds no images/],
+    [
+      'another number of labels',
+      { labels: idxBytes([2], [0, 1]) },
+      /^labels: it holds 2 labels, but there are 3 images/,
+    ],
+    ['labels that are images', { labels: goodImages }, /it holds 3×2×2 labels.*\n.*one label for each item/],
+    ['no images', { images: idxBytes([0, 2, 2], []), labels: idxBytes([0], []) }, /it holds no items/],
     ['a label too high', { labels: idxBytes([3], [0, 3, 7]) }, /item 1 has the label 3.*\n.*0 to 2.*\n.*classes to 8/],
-    ['a class that is empty', { labels: idxBytes([3], [0, 1, 0]) }, /no item has a label above 1: 1 of the spec's 3 classes/],
+    [
+      'a class that is empty',
+      { labels: idxBytes([3], [0, 1, 0]) },
+      /1 of the spec's 3 classes are empty: no item has the label 2/,
+    ],
     ['a value too high', { demands: { alphabet: 10 } }, /item 2 holds the value 10.*\n.*0 to 9/],
   ];
   for (const [fault, parts, message] of faults) {

@@ -1,100 +1,171 @@
 import { expect } from 'chai';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { openDataset } from '../../runtime/data/open.node.ts';
+import { batchAt, orderedBatches } from '../../runtime/data/batches.ts';
+import { openDataset, type OpenedDataset, type OpenOptions } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
+import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
 
 const demands = { extents: [4, 4], channels: 3, classes: 2, alphabet: 256 };
 
 describe('a folder of images by class', () => {
-  let root = '';
+  let root: TemporaryFolder;
+  const opened: OpenedDataset[] = [];
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'images-'));
+    root = await temporaryFolder();
   });
-  afterEach(() => rm(root, { recursive: true }));
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((dataset) => dataset.close?.()));
+    await root.remove();
+  });
 
   /** An image of one colour; the file's ending decides its format. */
   const paint = async (name: string, background: string, size = 4): Promise<void> => {
-    const path = join(root, name);
+    const path = join(root.path, name);
     await mkdir(dirname(path), { recursive: true });
     await sharp({ create: { width: size, height: size, channels: 4, background } }).toFile(path);
   };
 
-  const first = async (changes: Partial<typeof demands> = {}, split: 'train' | 'test' = 'train'): Promise<number[]> => {
-    const dataset = await openDataset(root, split, { ...demands, ...changes });
+  const open = async (
+    changes: Partial<typeof demands> = {},
+    split: 'train' | 'test' = 'train',
+    options: OpenOptions = { holdOut: 0 },
+  ): Promise<OpenedDataset> => {
+    const dataset = await openDataset(root.path, split, { ...demands, ...changes }, options);
+    opened.push(dataset);
+    return dataset;
+  };
+
+  const item = async (index: number, changes: Partial<typeof demands> = {}): Promise<number[]> => {
+    const dataset = await open(changes);
     const tokens = new Uint32Array(16 * dataset.channels);
-    await dataset.read(0, tokens, 0);
+    await dataset.read(index, tokens, 0);
     return [...tokens.subarray(0, dataset.channels)];
   };
 
   it('numbers the classes by name and reads every format', async () => {
-    await paint('cat/a.png', '#ff0000');
-    await paint('cat/b.webp', '#ff0000');
+    for (const name of ['a.png', 'b.webp', 'c.gif', 'd.tiff', 'deeper/e.JPEG']) await paint(`cat/${name}`, '#ff0000');
     await paint('dog/a.jpg', '#0000ff', 9);
-    await writeFile(join(root, 'dog', 'notes.txt'), 'not an image');
-    const dataset = await openDataset(root, 'train', demands);
-    expect([0, 1, 2].map((index) => dataset.label(index))).to.deep.equal([0, 0, 1]);
+    await root.put({ 'dog/notes.txt': 'not an image' });
+    const dataset = await open();
+    expect([0, 1, 2, 3, 4, 5].map((index) => dataset.label(index))).to.deep.equal([0, 0, 0, 0, 0, 1]);
     expect(dataset.classNames).to.deep.equal(['cat', 'dog']);
-    expect(await first()).to.deep.equal([255, 0, 0]);
+    for (let index = 0; index < 5; index++) {
+      const [red = 0, green = 0, blue = 0] = await item(index);
+      expect(red).to.be.at.least(253);
+      expect(green + blue).to.be.at.most(3);
+    }
   });
 
   it('gives grey where the spec has one channel, and white for what is transparent', async () => {
     await paint('cat/a.png', '#00ff00');
     await paint('dog/a.png', '#00000000');
-    expect(await first({ channels: 1 })).to.deep.equal([150]);
-    const dataset = await openDataset(root, 'train', demands);
-    const tokens = new Uint32Array(48);
-    await dataset.read(1, tokens, 0);
-    expect(new Set(tokens)).to.deep.equal(new Set([255]));
+    expect(await item(0, { channels: 1 })).to.deep.equal([150]);
+    expect(await item(1)).to.deep.equal([255, 255, 255]);
   });
 
   it('reads grey files and files of 16 bits', async () => {
     await paint('dog/a.png', '#ffffff');
-    await mkdir(join(root, 'cat'));
+    await mkdir(join(root.path, 'cat'));
     const grey = sharp(Buffer.alloc(16, 77), { raw: { width: 4, height: 4, channels: 1 } });
-    await grey.clone().toColourspace('b-w').png().toFile(join(root, 'cat', 'a.png'));
-    expect(await first()).to.deep.equal([77, 77, 77]);
-    await grey.clone().toColourspace('rgb16').png().toFile(join(root, 'cat', 'a.png'));
-    expect(await first()).to.deep.equal([77, 77, 77]);
+    await grey
+      .clone()
+      .toColourspace('b-w')
+      .png()
+      .toFile(join(root.path, 'cat', 'a.png'));
+    expect(await item(0)).to.deep.equal([77, 77, 77]);
+    await grey
+      .clone()
+      .toColourspace('rgb16')
+      .png()
+      .toFile(join(root.path, 'cat', 'a.png'));
+    expect(await item(0)).to.deep.equal([77, 77, 77]);
   });
 
   it('keeps the splits apart, with the classes of the training split', async () => {
     for (const name of ['train/cat/a.png', 'train/dog/a.png', 'val/dog/a.png']) await paint(name, '#808080');
-    const held = await openDataset(root, 'test', demands);
-    expect([held.count, held.label(0)]).to.deep.equal([1, 1]);
+    const held = await open({}, 'test');
+    expect([held.count, held.label(0), held.heldOut]).to.deep.equal([1, 1, undefined]);
     await paint('val/cow/a.png', '#808080');
-    expect((await dataFailure(openDataset(root, 'test', demands))).message).to.match(/no class of the training split is called 'cow'/);
+    expect((await dataFailure(open({}, 'test'))).message).to.match(/no class of the training split is called 'cow'/);
   });
 
-  it('tells how far the check has come', async () => {
-    for (const name of ['cat/a.png', 'cat/b.png', 'dog/a.png']) await paint(name, '#808080');
-    const seen: number[] = [];
-    await openDataset(root, 'train', demands, (done, total) => seen.push(done / total));
-    expect(seen).to.deep.equal([1 / 3, 2 / 3, 1]);
+  it('holds out the same files again, and notices when there are others', async () => {
+    for (let index = 0; index < 10; index++) await paint(`${index % 2 === 0 ? 'cat' : 'dog'}/${index}.png`, '#808080');
+    const [train, test] = [await open({}, 'train', { holdOut: 0.2 }), await open({}, 'test', { holdOut: 0.2 })];
+    expect([train.count, test.count]).to.deep.equal([8, 2]);
+    expect(train.heldOut).to.deep.equal(test.heldOut);
+    await rm(join(root.path, 'cat', '0.png'));
+    await paint('cat/00.png', '#808080');
+    expect((await open({}, 'test', { holdOut: 0.2 })).heldOut).not.to.deep.equal(test.heldOut);
   });
 
-  it('names a corrupt file before any step', async () => {
-    for (const ending of ['png', 'jpg']) {
+  it('may be without classes', async () => {
+    for (const name of ['a.png', 'b.png']) await paint(name, '#102030');
+    const dataset = await open({ classes: 1 });
+    expect([dataset.count, dataset.label(1), dataset.classNames]).to.deep.equal([2, 0, undefined]);
+    expect((await dataFailure(open({ classes: 2 }))).message).to.match(/it has no labels, but the spec says 2 classes/);
+  });
+
+  it('names a corrupt file when it comes to be read', async () => {
+    for (const ending of ['png', 'jpg', 'webp', 'gif']) {
       await paint('cat/a.png', '#808080');
-      const path = join(root, 'dog', `broken.${ending}`);
+      const path = join(root.path, 'dog', `broken.${ending}`);
       await paint(`dog/broken.${ending}`, '#123456', 64);
       const whole = await readFile(path);
-      for (const bytes of [whole.subarray(0, whole.length / 2), Buffer.from('no image')]) {
+      for (const bytes of [whole.subarray(0, whole.length / 2), Buffer.from('no image'), Buffer.alloc(0)]) {
         await writeFile(path, bytes);
-        expect((await dataFailure(openDataset(root, 'train', demands))).message).to.match(new RegExp(`broken\\.${ending}: the image can't be decoded`));
+        const dataset = await open();
+        const { message } = await dataFailure(batchAt(dataset, { batch: 2, seed: 0 }, 0));
+        expect(message)
+          .to.match(new RegExp(`broken\\.${ending}: the image can't be decoded`))
+          .and.match(/--skip-corrupt 10/);
       }
       await rm(path);
     }
   });
 
+  it('skips as many corrupt files as it may, and puts others in their place', async () => {
+    for (let index = 0; index < 6; index++) await paint(`${index < 3 ? 'cat' : 'dog'}/${index}.png`, '#101010');
+    await root.put({ 'cat/1.png': 'no image', 'dog/5.png': 'no image' });
+    const told: string[] = [];
+    const tell = (text: string): void => {
+      told.push(text);
+    };
+    const dataset = await open({}, 'train', { holdOut: 0, skipCorrupt: 2, tell });
+    for (let step = 0; step < 2; step++) {
+      const { tokens, labels } = await batchAt(dataset, { batch: 6, seed: 0 }, step);
+      expect(new Set(tokens)).to.deep.equal(new Set([0x10]));
+      // The file after 1.png is another cat; after 5.png, which is the last, comes the first cat.
+      expect([...labels].sort()).to.deep.equal([0, 0, 0, 0, 1, 1]);
+    }
+    expect(told).to.have.length(2);
+    expect(told.join('\n'))
+      .to.match(/Skipped \(1 of at most 2\).*1\.png/)
+      .and.match(/5\.png/);
+    const counts: number[] = [];
+    for await (const { filled } of orderedBatches(dataset, 4)) counts.push(filled);
+    expect(counts).to.deep.equal([3, 1]);
+    const strict = await open({}, 'train', { holdOut: 0, skipCorrupt: 1 });
+    const { message } = await dataFailure(batchAt(strict, { batch: 6, seed: 0 }, 0));
+    expect(message).to.match(/can't be decoded.*; 1 before it were skipped, and no more may be/);
+  });
+
   it('explains empty classes, another number of classes, a missing split, and specs that are not of images', async () => {
     await paint('cat/a.png', '#808080');
-    await mkdir(join(root, 'dog'));
-    expect((await dataFailure(openDataset(root, 'train', demands))).message).to.match(/dog: the class is empty/);
-    expect((await dataFailure(openDataset(root, 'train', { ...demands, classes: 3 }))).message).to.match(/folders for 2 classes, but the spec says 3/);
-    expect((await dataFailure(openDataset(root, 'test', demands))).message).to.match(/it has no test split.*\n.*val/);
-    expect((await dataFailure(openDataset(root, 'train', { ...demands, alphabet: 16 }))).message).to.match(/alphabet of 16/);
+    await mkdir(join(root.path, 'dog'));
+    expect((await dataFailure(open())).message).to.match(/dog: the class is empty/);
+    expect((await dataFailure(open({ classes: 3 }))).message).to.match(/it has 2 classes, but the spec says 3/);
+    await paint('dog/a.png', '#808080');
+    expect((await dataFailure(open({ alphabet: 16 }))).message).to.match(/holds the value 128.*\n.*0 to 15/);
+    expect((await dataFailure(open({ extents: [4] }))).message).to.match(
+      /cut to height and width.*not to 4 with 3 channels/,
+    );
+    expect((await dataFailure(open({ channels: 4 }))).message).to.match(/1 or 3 channels, not to 4×4 with 4 channels/);
+    await rm(join(root.path, 'cat'), { recursive: true });
+    await rm(join(root.path, 'dog'), { recursive: true });
+    await paint('val/cat/a.png', '#808080');
+    expect((await dataFailure(open({ classes: 1 }))).message).to.match(/it has no train split.*\n.*train/);
   });
 });

@@ -1,37 +1,35 @@
 import { expect } from 'chai';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { openDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { idxBytes } from './idx-bytes.ts';
+import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
 
 const fashion = { extents: [28, 28], channels: 1, classes: 10, alphabet: 256 };
 const tiny = { extents: [1], channels: 1, classes: 2, alphabet: 256 };
+const square = { ...tiny, extents: [1, 1] };
 const images = idxBytes([2, 1], [8, 9]);
 const labels = idxBytes([2], [0, 1]);
 
 describe('openDataset', () => {
-  let root = '';
+  let root: TemporaryFolder;
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'data-'));
+    root = await temporaryFolder();
   });
-  afterEach(() => rm(root, { recursive: true }));
-
-  const put = async (files: Readonly<Record<string, Uint8Array | string>>): Promise<void> => {
-    for (const [name, content] of Object.entries(files)) {
-      await mkdir(dirname(join(root, name)), { recursive: true });
-      await writeFile(join(root, name), content);
-    }
-  };
+  afterEach(() => root.remove());
 
   it('opens the bundled sample, with as many items of every class', async () => {
-    for (const [split, perClass] of [['train', 500], ['test', 100]] as const) {
+    for (const [split, perClass] of [
+      ['train', 500],
+      ['test', 100],
+    ] as const) {
       const dataset = await openDataset('fashion-mnist', split, fashion);
       const counts = new Array<number>(10).fill(0);
-      for (let index = 0; index < dataset.count; index++) counts[dataset.label(index)] = (counts[dataset.label(index)] ?? 0) + 1;
+      for (let index = 0; index < dataset.count; index++)
+        counts[dataset.label(index)] = (counts[dataset.label(index)] ?? 0) + 1;
       expect(counts).to.deep.equal(new Array(10).fill(perClass));
       expect(dataset.classNames?.[9]).to.equal('Ankle boot');
+      expect(dataset.heldOut).to.equal(undefined);
     }
   });
 
@@ -44,32 +42,90 @@ describe('openDataset', () => {
   ] as const;
   for (const [imageFile, labelFile] of layouts) {
     it(`finds ${imageFile} and ${labelFile}`, async () => {
-      await put({ [imageFile]: images, [labelFile]: labels, 'classes.json': '["left", "right"]' });
-      const dataset = await openDataset(root, 'train', tiny);
+      await root.put({ [imageFile]: images, [labelFile]: labels, 'classes.json': '["left", "right"]' });
+      const dataset = await openDataset(root.path, 'train', tiny, { holdOut: 0 });
       expect(dataset.count).to.equal(2);
       expect(dataset.classNames).to.deep.equal(['left', 'right']);
     });
   }
 
   it('keeps the splits apart', async () => {
-    await put({ 'train-images': images, 'train-labels': labels, 't10k-images': idxBytes([1, 1], [7]), 't10k-labels': idxBytes([1], [1]) });
-    expect((await openDataset(root, 'test', tiny)).count).to.equal(1);
-    expect((await openDataset(root, 'train', tiny)).count).to.equal(2);
+    await root.put({
+      ...{ 'train-images': images, 'train-labels': labels },
+      ...{ 't10k-images': idxBytes([1, 1], [7]), 't10k-labels': idxBytes([1], [1]) },
+    });
+    expect((await openDataset(root.path, 'test', tiny)).count).to.equal(1);
+    expect((await openDataset(root.path, 'train', tiny)).count).to.equal(2);
   });
 
-  it('explains what is missing', async () => {
-    expect((await dataFailure(openDataset(join(root, 'no'), 'train', tiny))).message).to.match(/there is no such folder.*\n.*fashion-mnist/);
-    expect((await dataFailure(openDataset(root, 'train', tiny))).message).to.match(/holds no data.*\n.*IDX files/);
-    await put({ 'train-images': images });
-    expect((await dataFailure(openDataset(root, 'train', tiny))).message).to.match(/the labels of its train split are missing/);
-    expect((await dataFailure(openDataset(root, 'test', tiny))).message).to.match(/it has no test split.*\n.*t10k-images/);
-    expect((await dataFailure(openDataset(join(root, 'train-images'), 'test', tiny))).message).to.match(/it is a file/);
+  it('holds items out where there is no test split, and says so', async () => {
+    await root.put({ images: idxBytes([100, 1], new Uint8Array(100)), labels: idxBytes([100], halves(100)) });
+    const [train, test] = [await openDataset(root.path, 'train', tiny), await openDataset(root.path, 'test', tiny)];
+    expect([train.count, test.count]).to.deep.equal([98, 2]);
+    expect(train.heldOut).to.deep.equal({ share: 0.02, fingerprint: '100×1' }).and.deep.equal(test.heldOut);
+    expect((await openDataset(root.path, 'test', tiny, { holdOut: 0.3 })).count).to.equal(30);
+    const nothing = openDataset(root.path, 'test', tiny, { holdOut: 0 });
+    expect((await dataFailure(nothing)).message).to.match(/no test split, and nothing of it is held out/);
+    const everything = openDataset(root.path, 'train', tiny, { holdOut: 1 });
+    expect((await dataFailure(everything)).message).to.match(/all of it is held out/);
+  });
+
+  it('tells what it looked for', async () => {
+    const { path } = root;
+    expect((await dataFailure(openDataset(join(path, 'no'), 'train', tiny))).message).to.match(
+      /there is no such file or folder.*\n.*fashion-mnist/,
+    );
+    const { message } = await dataFailure(openDataset(path, 'train', tiny));
+    for (const kind of ['cache', 'cifar', 'idx', 'arrays', 'images', 'bytes'])
+      expect(message).to.contain(`\n    ${kind} `);
+    expect(message).to.match(/holds no data/);
+  });
+
+  it('tells archives, and folders in which the data lies', async () => {
+    await root.put({ 'cifar.tar.gz': 'packed', 'deep/down/data_batch_1.bin': new Uint8Array(3073) });
+    const inside = join(root.path, 'deep');
+    expect((await dataFailure(openDataset(root.path, 'train', square))).message).to.match(
+      /try: unpack cifar\.tar\.gz first/,
+    );
+    expect((await dataFailure(openDataset(inside, 'train', square))).message).to.contain(
+      `try: ${join(inside, 'down')}`,
+    );
+    const archive = openDataset(join(root.path, 'cifar.tar.gz'), 'train', square);
+    expect((await dataFailure(archive)).message).to.match(/it is an archive/);
+  });
+
+  it('takes the word of a user who says what the data is', async () => {
+    await root.put({ images: idxBytes([2, 1], [8, 9]), labels: idxBytes([2], [0, 1]) });
+    const bytes = { ...tiny, classes: 1, extents: [3] };
+    const dataset = await openDataset(`bytes:${root.path}`, 'train', bytes);
+    expect(dataset.title).to.equal('bytes');
+    expect((await dataFailure(openDataset(`cifar:${root.path}`, 'train', square))).message).to.match(
+      /Python version|no CIFAR/,
+    );
+  });
+
+  it('explains halves of splits and missing training splits', async () => {
+    await root.put({ 'train-images': images });
+    expect((await dataFailure(openDataset(root.path, 'train', tiny))).message).to.match(
+      /the labels of its train split are missing/,
+    );
+    await root.put({ 'only/t10k-images': images, 'only/t10k-labels': labels });
+    expect((await dataFailure(openDataset(join(root.path, 'only'), 'train', tiny))).message).to.match(
+      /it has no train split.*\n.*train-images/,
+    );
   });
 
   it('explains names that do not fit the classes', async () => {
-    await put({ images, labels, 'classes.json': '["left"]' });
-    expect((await dataFailure(openDataset(root, 'train', tiny))).message).to.match(/doesn't name the spec's classes.*\n.*list of 2 names/);
-    await put({ 'classes.json': '[' });
-    expect((await dataFailure(openDataset(root, 'train', tiny))).message).to.match(/classes\.json: it is not JSON/);
+    await root.put({ images, labels, 'classes.json': '["left"]' });
+    const open = () => dataFailure(openDataset(root.path, 'train', tiny));
+    expect((await open()).message).to.match(/it has 1 classes, but the spec says 2/);
+    await root.put({ 'classes.json': '[' });
+    expect((await open()).message).to.match(/classes\.json: it is not JSON/);
+    await root.put({ 'classes.json': '[1, 2]' });
+    expect((await open()).message).to.match(/classes\.json: it is no list of names/);
   });
 });
+
+function halves(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, index) => index % 2);
+}

@@ -1,6 +1,6 @@
 import { evaluateCommand, evaluateOutcome } from '../../../runtime/commands/evaluate.node.ts';
 import { loadRun } from '../../../runtime/commands/load-model.node.ts';
-import { evaluateNumbers, OptionValues } from '../../../runtime/commands/option-values.ts';
+import { dataChoices, evaluateNumbers, OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import type { Invocation } from '../command-table.ts';
@@ -15,8 +15,9 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const loaded = await loadRun(run);
   const reporter = await createReporter(invocation.io);
   const { adapter } = options;
+  const choices = dataChoices(options);
   return evaluateOutcome(
     run,
-    await evaluateCommand({ ...loaded, ...numbers, data: options.text('data'), adapter, reporter }),
+    await evaluateCommand({ ...loaded, ...numbers, data: options.text('data'), choices, adapter, reporter }),
   );
 }

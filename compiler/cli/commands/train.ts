@@ -1,4 +1,4 @@
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import { dataChoices, OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { trainOutcome, type TrainResult } from '../../../runtime/commands/train.node.ts';
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
@@ -14,7 +14,8 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, words, io } = invocation;
   const options = new OptionValues(invocation.options);
   const run = new RunFolder(needed(options.text('output'), '-o RUN', 'train'));
-  const request = { run, overrides, adapter: options.adapter, reporter: await createReporter(io) };
+  const choices = dataChoices(options);
+  const request = { run, overrides, choices, adapter: options.adapter, reporter: await createReporter(io) };
   const data = options.text('data');
   const result = options.flag('resume')
     ? await resume(request, words[0], data)

@@ -1,0 +1,32 @@
+import { dataCommand } from '../../../runtime/commands/data.node.ts';
+import { dataChoices, OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import type { Invocation } from '../command-table.ts';
+import { createReporter } from '../io.ts';
+import { subject } from '../words.ts';
+
+/** `fractalc data` */
+export async function run(invocation: Invocation): Promise<Outcome> {
+  const options = new OptionValues(invocation.options);
+  const source = subject(invocation, 'SOURCE', 'data');
+  return dataCommand({
+    source,
+    output: options.text('output'),
+    size: parseSize(options.text('size')),
+    channels: options.whole('channels', 1),
+    choices: dataChoices(options),
+    verify: options.flag('verify'),
+    reporter: await createReporter(invocation.io),
+  });
+}
+
+/** "64" or "48x64", from the outermost axis in. */
+function parseSize(text: string | undefined): readonly number[] | undefined {
+  if (text === undefined) return undefined;
+  const extents = text.split(/[x×]/).map(Number);
+  if (/^\d+([x×]\d+)?$/.test(text) && extents.every((extent) => extent >= 1 && extent <= 65536)) return extents;
+  throw new UsageError(
+    `--size ${text}: expected a whole number from 1 to 65536, or two with an x between them, such as 48x64.`,
+  );
+}

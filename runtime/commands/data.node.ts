@@ -1,0 +1,102 @@
+/** `fractalc data`: what a source holds, whether it can be read, and a cache of it. */
+import { writeCache, type CacheSummary } from '../data/cache/write-cache.node.ts';
+import { DataError } from '../data/data-error.ts';
+import type { ItemShape } from '../data/dataset.ts';
+import { closeParts, openParts, type SourceParts } from '../data/open-parts.node.ts';
+import { recogniseSource } from '../data/sources/recognise.node.ts';
+import type { Source, SourceKind } from '../data/sources/source.node.ts';
+import { describeExtents } from '../data/stored-array.ts';
+import { describeSource } from './describe-source.ts';
+import { ItemProgress } from './item-progress.ts';
+import type { DataChoices } from './option-values.ts';
+import type { Outcome } from './outcome.ts';
+import type { Reporter } from './reporter.ts';
+import { UsageError } from './usage-error.ts';
+import { verifyOutcome, verifySource } from './verify-source.node.ts';
+
+export interface DataCommand {
+  /** A path, KIND:PATH or the name of a sample. */
+  readonly source: string;
+  /** Folder of the cache; undefined: the source is only described. */
+  readonly output?: string | undefined;
+  /** Extents of the items, where the source leaves them open: one of them is the side of a square image. */
+  readonly size?: readonly number[] | undefined;
+  readonly channels?: number | undefined;
+  readonly choices: DataChoices;
+  /** Whether to read every item. */
+  readonly verify: boolean;
+  readonly reporter: Reporter;
+}
+
+/** Describes a source, verifies it or makes a cache of it. */
+export async function dataCommand(command: DataCommand): Promise<Outcome> {
+  const { kind, place } = await recogniseSource(command.source, undefined);
+  const source = await kind.open(place, wantedShape(kind, command));
+  const parts = await openParts(source, command.choices.holdOut);
+  try {
+    if (kind.axes === undefined) checkShape(parts, command);
+    if (command.output !== undefined) return await cache(source, parts, command.output, command);
+    if (!command.verify) return describeSource(source, parts);
+    return verifyOutcome(source, parts, await verifySource(parts, command.reporter));
+  } finally {
+    command.reporter.end();
+    await closeParts(parts);
+  }
+}
+
+function wantedShape({ axes }: SourceKind, { source, size, channels }: DataCommand): ItemShape | undefined {
+  if (axes === undefined) return undefined;
+  if (size === undefined) {
+    const what = axes === 1 ? 'bytes, which are cut into sequences' : 'images, which are cut to one size';
+    throw new UsageError(`${source}: it holds ${what}: --size N is missing.`);
+  }
+  const [side = 0] = size;
+  return { extents: size.length === 1 && axes === 2 ? [side, side] : size, channels: channels ?? (axes === 1 ? 1 : 3) };
+}
+
+/** Arrays have the size that they have. */
+function checkShape({ train: { store } }: SourceParts, { size, channels }: DataCommand): void {
+  const [side = 0] = size ?? [];
+  const extents = size?.length === 1 && store.shape.length > 1 ? [side, side] : size;
+  const wanted = [...(extents ?? store.shape.slice(0, 2)), ...(channels === undefined ? [] : [channels])];
+  const held = [...store.shape];
+  if (held.join().startsWith(wanted.join()) || (channels === 1 && held.join() === extents?.join())) return;
+  throw new DataError({
+    path: store.path,
+    problem: `its items are ${describeExtents(held)}, not ${describeExtents(wanted)}: only image files are scaled`,
+    suggestion: 'leave out --size and --channels',
+  });
+}
+
+async function cache(source: Source, parts: SourceParts, folder: string, command: DataCommand): Promise<Outcome> {
+  const { reporter, choices } = command;
+  let progress: ItemProgress | undefined;
+  const summary = await writeCache({
+    source,
+    parts,
+    folder,
+    skipCorrupt: choices.skipCorrupt,
+    tell: (text) => reporter.note(text),
+    onStart: (before, total) => {
+      if (before > 0) reporter.note(`${before} of ${total} items are in finished shards.`);
+      progress = new ItemProgress(reporter, before, total);
+    },
+    onItem: () => progress?.step(),
+  });
+  return cacheOutcome(folder, summary);
+}
+
+function cacheOutcome(folder: string, { plan, shards, kept }: CacheSummary): Outcome {
+  const all = [...shards.train, ...shards.test];
+  const count = (entries: CacheSummary['shards']['train']): number =>
+    entries.reduce((total, { items }) => total + items, 0);
+  const bytes = all.reduce((total, shard) => total + shard.bytes, 0);
+  const skipped = all.flatMap((shard) => shard.skipped);
+  const [train, test] = [count(shards.train), count(shards.test)];
+  const left = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
+  const size = `${describeExtents(plan.shape)}, ${(bytes / 2 ** 20).toFixed(1)} MiB in ${all.length} shards`;
+  return {
+    text: `${folder}: ${train} training and ${test} held-out items${left}; ${size}\nTrain on it: fractalc train SPEC --data ${folder} -o RUN`,
+    json: { cache: folder, train, test, skipped, shape: plan.shape, bytes, shards: all.length, kept },
+  };
+}

@@ -1,0 +1,32 @@
+import { Meter } from './meter.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Items come in bursts: a speed is only worth something over this many milliseconds. */
+const BETWEEN_REPORTS = 200;
+
+/** Counts items of data for a reporter. */
+export class ItemProgress {
+  readonly #reporter: Reporter;
+  readonly #meter: Meter;
+  readonly #total: number;
+  #done: number;
+  #reported = performance.now();
+
+  /** Starts the task, of which `done` of `total` items are done. */
+  constructor(reporter: Reporter, done: number, total: number) {
+    const task = { name: 'data', unit: 'image', from: done, total } as const;
+    this.#reporter = reporter;
+    this.#meter = new Meter(task, 1);
+    this.#done = done;
+    this.#total = total;
+    reporter.start(task);
+  }
+
+  /** One more item is done. */
+  step(): void {
+    const now = performance.now();
+    if (++this.#done < this.#total && now - this.#reported < BETWEEN_REPORTS) return;
+    this.#reported = now;
+    this.#reporter.step(this.#meter.update(this.#done));
+  }
+}

@@ -1,0 +1,99 @@
+/** Opening a run's data: training and evaluation must agree on what is held out. */
+import { realpath } from 'node:fs/promises';
+import { openDataset, type HeldOut, type OpenedDataset } from '../data/open.node.ts';
+import { absoluteSource, splitKind } from '../data/sources/recognise.node.ts';
+import type { ModelDescription } from '../model.ts';
+import type { RunConfig } from '../run/run-config.node.ts';
+import { RunError } from '../run/run-error.ts';
+import type { DataChoices } from './option-values.ts';
+import type { Reporter } from './reporter.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a run has recorded of its data. */
+export type RecordedData = Pick<RunConfig, 'data' | 'heldOut'>;
+
+export interface RunData {
+  /** Path of the data, or the name of a sample; the run's own where undefined. */
+  readonly data: string | undefined;
+  readonly description: ModelDescription;
+  readonly choices?: DataChoices | undefined;
+  readonly reporter: Reporter;
+}
+
+/** The training split. `recorded` is what a run that goes on has recorded; throws a RunError where that isn't true any more. */
+export async function openTrainingData(
+  request: RunData & { readonly data: string },
+  recorded?: RecordedData,
+): Promise<OpenedDataset> {
+  const { data, choices } = request;
+  const share = recorded?.heldOut?.share;
+  if (recorded !== undefined && choices?.holdOut !== undefined && choices.holdOut !== share) {
+    throw new RunError(
+      `--hold-out ${choices.holdOut}: the run ${share === undefined ? 'uses the test split of its data' : `holds out ${share}`}.`,
+      'Leave the option out, or train into another folder.',
+    );
+  }
+  const dataset = await open(request, data, 'train', share ?? choices?.holdOut);
+  if (recorded !== undefined) await checkSame(dataset, data, recorded.heldOut);
+  if (choices?.holdOut !== undefined && dataset.heldOut === undefined) {
+    request.reporter.note(`--hold-out ${choices.holdOut} has no effect: ${data} has a test split.`);
+  }
+  return dataset;
+}
+
+/**
+ * The split to score a run with. Of the run's own data that is what it never trained on; throws a RunError where nobody can tell
+ * any more what that is.
+ */
+export async function openHeldOutData(request: RunData, recorded: RecordedData): Promise<OpenedDataset> {
+  const { data = recorded.data, choices, reporter } = request;
+  const isOwn = await isSameSource(data, recorded.data);
+  if (isOwn && choices?.holdOut !== undefined) {
+    throw new UsageError(
+      '--hold-out is for other data than the run was trained on: of its own, the run has recorded it.',
+    );
+  }
+  const dataset = await open(request, data, 'test', isOwn ? recorded.heldOut?.share : choices?.holdOut);
+  if (isOwn) await checkSame(dataset, data, recorded.heldOut);
+  reporter.note(`Data: ${describeHeldOut(dataset, data, isOwn)}`);
+  return dataset;
+}
+
+function open(
+  { description, choices, reporter }: RunData,
+  data: string,
+  split: 'train' | 'test',
+  holdOut: number | undefined,
+): Promise<OpenedDataset> {
+  const tell = (text: string): void => reporter.note(text);
+  return openDataset(data, split, description.data, { holdOut, skipCorrupt: choices?.skipCorrupt, tell });
+}
+
+function describeHeldOut({ count, heldOut }: OpenedDataset, data: string, isOwn: boolean): string {
+  if (heldOut === undefined) return `${count} items, the test split of ${data}`;
+  const share = `${count} items, ${Number((100 * heldOut.share).toPrecision(3))} % of ${data}`;
+  return isOwn ? `${share}, which training has left out` : `${share}, which has no test split`;
+}
+
+async function checkSame(dataset: OpenedDataset, data: string, before: HeldOut | undefined): Promise<void> {
+  const now = dataset.heldOut;
+  if (before?.fingerprint === now?.fingerprint) return;
+  await dataset.close?.();
+  const describe = (held: HeldOut | undefined): string =>
+    held === undefined ? 'it had a test split' : `it had no test split, and ${held.fingerprint}`;
+  throw new RunError(
+    `${data}: the data has changed since the run began, so that the items held out aren't the same.\n  then: ${describe(before)}\n  now: ${describe(now).replaceAll('had', 'has')}`,
+    'Put the data back as it was, or train into another folder.',
+  );
+}
+
+async function isSameSource(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map(realSource));
+  return a === b;
+}
+
+/** The path behind links, without the kind that may stand in front of it. */
+async function realSource(path: string): Promise<string> {
+  const { rest } = splitKind(absoluteSource(path));
+  return realpath(rest).catch(() => rest);
+}

@@ -1,0 +1,11 @@
+import * as zlib from 'node:zlib';
+import { crc32 as ownCrc32 } from '../crc32.ts';
+
+/** CRC-32 of bytes: Node's own, from 20.15 on, is ten times as fast as the table. */
+export const checksum: (bytes: Uint8Array) => number =
+  typeof Reflect.get(zlib, 'crc32') === 'function' ? (bytes) => zlib.crc32(bytes) : ownCrc32;
+
+/** Guards a shard's labels, and its images by their checksums, which are given as they are stored. In hexadecimal. */
+export function chainedChecksum(checksums: Uint8Array, labels: Uint8Array): string {
+  return [checksums, labels].map((bytes) => checksum(bytes).toString(16).padStart(8, '0')).join('-');
+}

@@ -1,0 +1,31 @@
+import { stat } from 'node:fs/promises';
+import type { ShardEntry } from './cache-index.ts';
+import { openShard, verifyShard, type Shard } from './open-shard.node.ts';
+
+/** What the index says of a shard that is there, whole and of this plan; undefined where it must be made. */
+export async function finishedShard(
+  path: string,
+  plan: string,
+  shape: readonly number[],
+): Promise<Omit<ShardEntry, 'file'> | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return undefined;
+  try {
+    const shard = await wholeShard(path, shape);
+    const { checksum, skipped, labels } = shard;
+    return shard.plan === plan ? { items: labels.length, bytes: found.size, checksum, skipped } : undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'DataError') return undefined;
+    throw error;
+  }
+}
+
+async function wholeShard(path: string, shape: readonly number[]): Promise<Shard> {
+  const shard = await openShard(path, shape);
+  try {
+    await verifyShard(shard);
+    return shard;
+  } finally {
+    await shard.images.bytes.close();
+  }
+}

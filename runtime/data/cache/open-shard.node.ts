@@ -1,0 +1,97 @@
+import type { Header, TensorEntry } from '../../checkpoint/header.ts';
+import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { DataError } from '../data-error.ts';
+import { decodeElements } from '../elements.ts';
+import { openBytes } from '../file-bytes.node.ts';
+import { readHeader } from '../sources/array-formats.node.ts';
+import { entrySize, type StoredArray } from '../stored-array.ts';
+import { chainedChecksum, checksum } from './checksum.node.ts';
+
+/** A shard that is open for reading. */
+export interface Shard {
+  readonly images: StoredArray;
+  readonly labels: Uint32Array;
+  /** [items] CRC-32 of each image. */
+  readonly checksums: Uint32Array;
+  /** Of the plan that it belongs to. */
+  readonly plan: string;
+  /** Of labels and checksums, as the index has it. */
+  readonly checksum: string;
+  readonly skipped: readonly string[];
+}
+
+/** Opens a shard of items of this shape and checks all but its images. Rejects with a DataError that names the file. */
+export async function openShard(path: string, shape: readonly number[]): Promise<Shard> {
+  const bytes = await openBytes(path);
+  try {
+    return await checkedShard(bytes, await readHeader(bytes), shape);
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
+}
+
+async function checkedShard(
+  bytes: ByteSource,
+  { metadata, entries }: Header,
+  shape: readonly number[],
+): Promise<Shard> {
+  const { path } = bytes;
+  const images = entries.find(({ name }) => name === 'images');
+  const items = images?.shape[0] ?? 0;
+  if (images?.dtype !== 'U8' || images.shape.join() !== [items, ...shape].join()) {
+    throw damagedShard(path, `it holds no images of ${shape.join('×')}`);
+  }
+  const column = (name: string): Promise<Uint8Array> => readColumn(bytes, entries, name, items);
+  const [checksums, labels] = [await column('checksums'), await column('labels')];
+  const { plan = '', checksum: guard = '', skipped = '[]' } = metadata;
+  if (chainedChecksum(checksums, labels) !== guard) throw damagedShard(path, 'the checksum of its labels is wrong');
+  const { dtype, start } = images;
+  return {
+    images: { path, dtype, shape: images.shape, start, littleEndian: true, bytes },
+    labels: narrow(labels),
+    checksums: narrow(checksums),
+    plan,
+    checksum: guard,
+    skipped: JSON.parse(skipped) as string[],
+  };
+}
+
+async function readColumn(
+  bytes: ByteSource,
+  entries: readonly TensorEntry[],
+  name: string,
+  items: number,
+): Promise<Uint8Array> {
+  const entry = entries.find((candidate) => candidate.name === name);
+  if (entry?.dtype === 'I64' && entry.shape.join() === String(items)) return bytes.read(entry.start, entry.end);
+  throw damagedShard(bytes.path, `it holds no ${name} for its ${items} images`);
+}
+
+function narrow(column: Uint8Array): Uint32Array {
+  return Uint32Array.from(decodeElements(column, 'I64', true));
+}
+
+/** Throws a DataError unless `values`, item `item` of the shard, are what was written. */
+export function checkItem({ images, checksums }: Shard, item: number, values: Uint8Array): void {
+  if (checksum(values) !== checksums[item]) throw damagedShard(images.path, `the checksum of image ${item} is wrong`);
+}
+
+/** Reads all of a shard. Rejects with a DataError where an image isn't what was written. */
+export async function verifyShard(shard: Shard): Promise<void> {
+  const { images, checksums } = shard;
+  const size = entrySize(images);
+  for (let item = 0; item < checksums.length; item++) {
+    const start = images.start + item * size;
+    checkItem(shard, item, await images.bytes.read(start, start + size));
+  }
+}
+
+/** What a shard that isn't as it was written is refused with. */
+export function damagedShard(path: string, problem: string): DataError {
+  return new DataError({
+    path,
+    problem: `the shard is damaged: ${problem}`,
+    suggestion: "the same 'fractalc data SOURCE -o CACHE' as before makes this shard anew",
+  });
+}

@@ -1,0 +1,46 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite } from '../../checkpoint/atomic.node.ts';
+import { DataError } from '../data-error.ts';
+import {
+  decodeIndex,
+  decodePlan,
+  encodeIndex,
+  INDEX_FILE,
+  PLAN_FILE,
+  planDifferences,
+  type CachePlan,
+} from './cache-index.ts';
+
+/** Makes the folder, or makes sure that what it holds is of the same plan. */
+export async function prepareFolder(folder: string, plan: CachePlan): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const names = await readdir(folder);
+  const before = await planIn(folder, names);
+  if (before === undefined && names.length > 0) {
+    throw new DataError({
+      path: folder,
+      problem: "the folder isn't empty, and is no cache",
+      suggestion: 'another folder',
+    });
+  }
+  const differences = before === undefined ? [] : planDifferences(before, plan);
+  if (differences.length > 0) {
+    throw new DataError({
+      path: folder,
+      problem: 'the folder holds a cache of something else',
+      expected: differences.join('\n    '),
+      suggestion: 'another folder, or remove this one',
+    });
+  }
+  for (const name of names.filter((candidate) => /^\..*\.tmp$/.test(candidate))) await rm(join(folder, name));
+  if (before === undefined) await atomicWrite(join(folder, PLAN_FILE), encodeIndex(plan));
+}
+
+async function planIn(folder: string, names: readonly string[]): Promise<CachePlan | undefined> {
+  const name = [INDEX_FILE, PLAN_FILE].find((candidate) => names.includes(candidate));
+  if (name === undefined) return undefined;
+  const path = join(folder, name);
+  const text = await readFile(path, 'utf8');
+  return name === INDEX_FILE ? decodeIndex(text, path).plan : decodePlan(text, path);
+}

@@ -1,0 +1,87 @@
+/** Whether a store's items are what a spec demands. */
+import { DataError } from './data-error.ts';
+import { describeShape, itemSize, type DataDemands, type Split } from './dataset.ts';
+import type { ItemStore } from './item-store.ts';
+import { describeExtents } from './stored-array.ts';
+
+/** Values that are looked through at a time. */
+const CHUNK_VALUES = 2 ** 22;
+
+/** Rejects with a DataError for the first thing about the items that doesn't fit the spec. */
+export async function checkItems(store: ItemStore, demands: DataDemands, split: Split): Promise<void> {
+  if (store.count === 0) throw new DataError({ path: store.path, problem: 'it holds no items' });
+  checkShape(store, demands);
+  checkLabels(store, demands);
+  if (split === 'train') checkClassesAreUsed(store, demands);
+  await checkValues(store, demands);
+}
+
+function checkShape({ path, shape }: ItemStore, demands: DataDemands): void {
+  const held = shape.join('×');
+  const wanted = describeShape(demands);
+  if (held === wanted || (demands.channels === 1 && held === demands.extents.join('×'))) return;
+  const { extents, channels } = demands;
+  const isPlanar = shape.join() === [channels, ...extents].join();
+  throw new DataError({
+    path,
+    problem: `the spec says ${wanted}, but the file holds ${shape.length === 0 ? 'single values' : describeExtents(shape)}`,
+    expected: `items of ${wanted}`,
+    suggestion: isPlanar
+      ? 'channels come last: store the array with numpy.moveaxis(array, 1, -1)'
+      : "change the data's shape in the spec, or give other data",
+  });
+}
+
+function checkLabels({ path, labels }: ItemStore, { classes }: DataDemands): void {
+  if (labels === undefined && classes > 1) {
+    throw new DataError({
+      path,
+      problem: `it has no labels, but the spec says ${classes} classes`,
+      expected: 'one label for each item',
+      suggestion: "set the spec's number of classes to 1",
+    });
+  }
+  const at = labels?.findIndex((label) => label >= classes) ?? -1;
+  if (labels === undefined || at < 0) return;
+  const highest = labels.reduce((a, b) => Math.max(a, b), 0);
+  throw new DataError({
+    path,
+    problem: `item ${at} has the label ${labels[at] ?? ''}`,
+    expected: `labels from 0 to ${classes - 1}, for the spec's ${classes === 1 ? 'single class' : `${classes} classes`}`,
+    suggestion: `set the spec's number of classes to ${highest + 1}`,
+  });
+}
+
+/** What no training item shows could never be learnt. */
+function checkClassesAreUsed({ path, labels }: ItemStore, { classes }: DataDemands): void {
+  if (labels === undefined) return;
+  const used = new Set(labels);
+  const empty = Array.from({ length: classes }, (_, label) => label).filter((label) => !used.has(label));
+  if (empty.length === 0) return;
+  const named = empty.slice(0, 5).join(', ');
+  throw new DataError({
+    path,
+    problem: `${empty.length} of the spec's ${classes} classes are empty: no item has the label ${named}${empty.length > 5 ? ', …' : ''}`,
+    expected: `items of all classes from 0 to ${classes - 1}`,
+    suggestion: `set the spec's number of classes to ${labels.reduce((a, b) => Math.max(a, b), 0) + 1}, or number the classes without gaps`,
+  });
+}
+
+/** Looks through the values, but only of stores that may hold others than the spec's tokens. */
+async function checkValues(store: ItemStore, demands: DataDemands): Promise<void> {
+  const { alphabet } = demands;
+  if (store.fits(alphabet)) return;
+  const size = itemSize(demands);
+  const chunk = Math.max(Math.floor(CHUNK_VALUES / size), 1);
+  for (let first = 0; first < store.count; first += chunk) {
+    const values = await store.read(first, Math.min(chunk, store.count - first));
+    const at = values.findIndex((value) => !(value >= 0 && value < alphabet));
+    if (at < 0) continue;
+    throw new DataError({
+      path: store.path,
+      problem: `item ${first + Math.floor(at / size)} holds the value ${values[at] ?? ''}`,
+      expected: `values from 0 to ${alphabet - 1}, for the spec's alphabet of ${alphabet}`,
+      suggestion: alphabet < 256 ? 'an alphabet of 256 takes any byte' : 'a larger alphabet',
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { DataError } from './data-error.ts';
+import { readBytes } from './file-bytes.node.ts';
+import type { Listing } from './listing.node.ts';
+
+const FILE = 'classes.json';
+
+/** The names in `classes.json` beside the data, a list of text with one name a class; undefined where there is no such file. */
+export async function readClassNames(folder: string, { files }: Listing): Promise<readonly string[] | undefined> {
+  if (!files.includes(FILE)) return undefined;
+  const path = join(folder, FILE);
+  const expected = 'a JSON list with one name for each class';
+  let names: unknown;
+  try {
+    names = JSON.parse(new TextDecoder().decode(await readBytes(path)));
+  } catch (cause) {
+    throw new DataError({ path, problem: 'it is not JSON', expected }, { cause });
+  }
+  if (isNameList(names)) return names;
+  throw new DataError({ path, problem: 'it is no list of names', expected });
+}
+
+/** The names in a file of text, one a line. */
+export async function readNameLines(path: string): Promise<readonly string[]> {
+  const lines = new TextDecoder().decode(await readBytes(path)).split(/\r?\n/);
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
+}
+
+function isNameList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -1,0 +1,49 @@
+/** Elements of stored arrays as tokens: whole numbers of any width and either byte order. */
+import { bytesPerElement, type Dtype } from '../checkpoint/dtype.ts';
+
+/** Values of items in memory. Bytes stay bytes; wider elements become doubles, which hold every value that matters exactly. */
+export type Tokens = Uint8Array | Float64Array;
+
+type Reader = (view: DataView, at: number, littleEndian: boolean) => number;
+
+interface WholeType {
+  readonly least: number;
+  readonly largest: number;
+  readonly read: Reader;
+}
+
+/** The element types that can be tokens or labels. */
+const wholeTypes: Readonly<Partial<Record<Dtype, WholeType>>> = {
+  BOOL: { least: 0, largest: 255, read: (view, at) => view.getUint8(at) },
+  U8: { least: 0, largest: 255, read: (view, at) => view.getUint8(at) },
+  I8: { least: -(2 ** 7), largest: 2 ** 7 - 1, read: (view, at) => view.getInt8(at) },
+  U16: { least: 0, largest: 2 ** 16 - 1, read: (view, at, little) => view.getUint16(at, little) },
+  I16: { least: -(2 ** 15), largest: 2 ** 15 - 1, read: (view, at, little) => view.getInt16(at, little) },
+  U32: { least: 0, largest: 2 ** 32 - 1, read: (view, at, little) => view.getUint32(at, little) },
+  I32: { least: -(2 ** 31), largest: 2 ** 31 - 1, read: (view, at, little) => view.getInt32(at, little) },
+  U64: { least: 0, largest: 2 ** 64, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
+  I64: { least: -(2 ** 63), largest: 2 ** 63, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
+};
+
+/** Whether elements of this type are whole numbers. */
+export function isWhole(dtype: Dtype): boolean {
+  return wholeTypes[dtype] !== undefined;
+}
+
+/** Whether every element of this type is a token of an alphabet of `alphabet`, whatever its bits. */
+export function alwaysFits(dtype: Dtype, alphabet: number): boolean {
+  const type = wholeTypes[dtype];
+  return type !== undefined && type.least >= 0 && type.largest < alphabet;
+}
+
+/** The numbers that `bytes` hold. Throws a TypeError for elements that aren't whole numbers. */
+export function decodeElements(bytes: Uint8Array, dtype: Dtype, littleEndian: boolean): Tokens {
+  if (dtype === 'U8' || dtype === 'BOOL') return bytes;
+  const type = wholeTypes[dtype];
+  if (type === undefined) throw new TypeError(`Elements of ${dtype} are no whole numbers.`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = bytesPerElement[dtype];
+  const values = new Float64Array(bytes.length / size);
+  for (let index = 0; index < values.length; index++) values[index] = type.read(view, index * size, littleEndian);
+  return values;
+}

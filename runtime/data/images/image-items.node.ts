@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Tokens } from '../elements.ts';
+import type { ItemStore } from '../item-store.ts';
+import type { FileList } from './file-list.ts';
+import { ImagePool } from './image-pool.node.ts';
+import type { ImageShape } from './prepare-image.node.ts';
+
+/** Image files, decoded, cropped and scaled when they are read. */
+export class ImageItems implements ItemStore {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly labels: Uint32Array | undefined;
+  readonly isCostly = true;
+  readonly #files: FileList;
+  readonly #pool: ImagePool;
+  readonly #itemSize: number;
+
+  /** @param files paths from the folder `path` on */
+  constructor(path: string, files: FileList, labels: Uint32Array | undefined, shape: ImageShape) {
+    const { height, width, channels } = shape;
+    this.path = path;
+    this.shape = [height, width, channels];
+    this.labels = labels;
+    this.#files = files;
+    this.#pool = new ImagePool(shape);
+    this.#itemSize = height * width * channels;
+  }
+
+  get count(): number {
+    return this.#files.count;
+  }
+
+  get width(): number {
+    return this.#pool.width;
+  }
+
+  get fingerprint(): string {
+    const hash = createHash('sha256');
+    for (const bytes of this.#files.content) hash.update(bytes);
+    return `${this.count} files ${hash.digest('hex').slice(0, 16)}`;
+  }
+
+  fits(alphabet: number): boolean {
+    return alphabet >= 256;
+  }
+
+  async read(first: number, count: number): Promise<Tokens> {
+    const items = new Uint8Array(count * this.#itemSize);
+    const reads = Array.from({ length: count }, async (_, index) => {
+      const path = join(this.path, this.#files.at(first + index));
+      items.set(await this.#pool.prepare(path), index * this.#itemSize);
+    });
+    await Promise.all(reads);
+    return items;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}

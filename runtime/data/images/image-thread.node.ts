@@ -1,0 +1,96 @@
+/**
+ * A thread that decodes, crops and scales images, so that the thread that drives the GPU doesn't. This file is both sides: the class
+ * that the main thread talks to and, loaded by the thread, what runs there.
+ */
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { DataError, type DataFault } from '../data-error.ts';
+import { prepareImage, type ImageShape } from './prepare-image.node.ts';
+
+/** Tells the thread's side that it is one: this module may be loaded by other threads as well. */
+const ROLE = 'fractalc image thread';
+
+interface Job extends ImageShape {
+  readonly id: number;
+  readonly path: string;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly pixels?: Uint8Array;
+  readonly fault?: DataFault;
+  /** Of anything but a DataError. */
+  readonly failure?: string;
+}
+
+interface Pending {
+  readonly resolve: (pixels: Uint8Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Keeps the process alive only while it works. */
+export class ImageThread {
+  readonly #worker = new Worker(new URL(import.meta.url), { workerData: ROLE });
+  readonly #pending = new Map<number, Pending>();
+  #next = 0;
+  /** What ended the thread before its time. */
+  #failure: Error | undefined;
+
+  constructor() {
+    this.#worker.unref();
+    this.#worker.on('message', (answer: Answer) => {
+      this.#settle(answer);
+    });
+    this.#worker.on('error', (error) => {
+      this.#failure = error;
+      for (const { reject } of this.#pending.values()) reject(error);
+      this.#pending.clear();
+    });
+  }
+
+  /** Files that it was given and isn't done with. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** The item of a file. Rejects with a DataError where it can't be decoded. */
+  prepare(path: string, shape: ImageShape): Promise<Uint8Array> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage({ id, path, ...shape } satisfies Job);
+    });
+  }
+
+  /** Ends the thread, which must not be at work: libvips doesn't like to be cut off. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #settle({ id, pixels, fault, failure }: Answer): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#worker.unref();
+    if (pixels !== undefined) pending?.resolve(pixels);
+    else pending?.reject(fault === undefined ? new Error(failure) : new DataError(fault));
+  }
+}
+
+async function answer({ id, path, ...shape }: Job): Promise<Answer> {
+  try {
+    return { id, pixels: await prepareImage(path, shape) };
+  } catch (error) {
+    if (!(error instanceof DataError)) return { id, failure: String(error) };
+    const { problem, suggestion, damaged } = error;
+    return { id, fault: { path, problem, damaged, ...(suggestion === undefined ? {} : { suggestion }) } };
+  }
+}
+
+if (!isMainThread && workerData === ROLE) {
+  parentPort?.on('message', (job: Job) => {
+    void answer(job).then((result) => {
+      parentPort?.postMessage(result);
+    });
+  });
+}

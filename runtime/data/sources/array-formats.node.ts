@@ -1,0 +1,56 @@
+/** The formats of files of arrays. */
+import { basename, extname } from 'node:path';
+import { headerLength, parseHeader, PREFIX_BYTES, type Header } from '../../checkpoint/header.ts';
+import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { DataError } from '../data-error.ts';
+import { openBytes } from '../file-bytes.node.ts';
+import { readNpy } from '../formats/npy.ts';
+import type { NamedArrays } from './named-arrays.ts';
+import { openNpz } from './npz.node.ts';
+
+/** The formats by the ending of a file's name. */
+export const arrayFormats: Readonly<Record<string, (path: string) => Promise<NamedArrays>>> = {
+  '.npz': openNpz,
+  '.safetensors': openTensors,
+  '.npy': (path) => Promise.resolve(npyFiles(path, [path])),
+};
+
+/** Several .npy files, each an array with the file's name. */
+export function npyFiles(path: string, files: readonly string[]): NamedArrays {
+  const byName = new Map(files.map((file) => [basename(file, extname(file)), file]));
+  return {
+    path,
+    names: [...byName.keys()],
+    open: async (name) => readNpy(await openBytes(byName.get(name) ?? name)),
+  };
+}
+
+async function openTensors(path: string): Promise<NamedArrays> {
+  const bytes = await openBytes(path);
+  const { entries } = await readHeader(bytes);
+  await bytes.close();
+  return {
+    path,
+    names: entries.map(({ name }) => name),
+    open: async (name) => {
+      const entry = entries.find((candidate) => candidate.name === name);
+      if (entry === undefined) throw new DataError({ path, problem: `it holds no tensor '${name}'` });
+      const { dtype, shape, start } = entry;
+      return { path, dtype, shape, start, littleEndian: true, bytes: await openBytes(path) };
+    },
+  };
+}
+
+/** The header of a safetensors file. Rejects with a DataError where the file is none, or is damaged. */
+export async function readHeader(bytes: ByteSource): Promise<Header> {
+  const { path, size } = bytes;
+  try {
+    const prefix = await bytes.read(0, Math.min(PREFIX_BYTES, size));
+    const end = PREFIX_BYTES + headerLength(prefix, size, path);
+    return parseHeader(await bytes.read(PREFIX_BYTES, end), size, path);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'CheckpointError')) throw error;
+    const problem = error.message.replace(`${path}: `, '').replace(/\.$/, '');
+    throw new DataError({ path, problem, suggestion: 'fetch or store it again' }, { cause: error });
+  }
+}

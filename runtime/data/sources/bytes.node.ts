@@ -1,0 +1,136 @@
+/** Files of any bytes as sequences: enwik8, text, music, anything. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from '../data-error.ts';
+import type { ItemShape } from '../dataset.ts';
+import type { Tokens } from '../elements.ts';
+import { openBytes } from '../file-bytes.node.ts';
+import { FILE_READS, type ItemStore } from '../item-store.ts';
+import { filesBelow } from '../listing.node.ts';
+import type { Division } from '../division.ts';
+import type { Place, Source, SourceKind } from './source.node.ts';
+
+/** The last part of the sequences is held out. */
+const tail: Division = { manner: 'tail', share: 0.05 };
+
+export const bytesSource: SourceKind = {
+  name: 'bytes',
+  looksLike:
+    'a file or folder of any bytes, cut into sequences, where the spec has a shape of one axis and one channel',
+  axes: 1,
+  recognises: ({ isFile, files, folders }, wanted) =>
+    wanted?.extents.length === 1 && wanted.channels === 1 && (isFile || files.length + folders.length > 0),
+  open: openByteSequences,
+};
+
+async function openByteSequences({ path, isFile }: Place, wanted: ItemShape | undefined): Promise<Source> {
+  const length = sequenceLength(path, wanted);
+  const files = isFile ? [await sized(path)] : await sizedFilesBelow(path);
+  return {
+    path,
+    title: 'bytes',
+    classNames: undefined,
+    splits: { train: () => Promise.resolve(new ByteItems(path, files, length)), test: undefined },
+    division: tail,
+  };
+}
+
+function sequenceLength(path: string, wanted: ItemShape | undefined): number {
+  const [length, more] = wanted?.extents ?? [];
+  if (length !== undefined && more === undefined && wanted?.channels === 1) return length;
+  throw new DataError({
+    path,
+    problem: 'bytes are cut into sequences of one axis and one channel',
+    expected: 'shape: [length] and channels: 1 in the spec',
+  });
+}
+
+interface SizedFile {
+  readonly path: string;
+  readonly size: number;
+}
+
+async function sized(path: string): Promise<SizedFile> {
+  const { size } = await stat(path);
+  return { path, size };
+}
+
+async function sizedFilesBelow(folder: string): Promise<readonly SizedFile[]> {
+  const files: SizedFile[] = [];
+  for await (const file of filesBelow(folder)) files.push(await sized(join(folder, file)));
+  return files;
+}
+
+/** The files' bytes one after the other, in the order of their names, cut into sequences; what is left at the end is left out. */
+class ByteItems implements ItemStore {
+  readonly path: string;
+  readonly count: number;
+  readonly shape: readonly number[];
+  readonly labels = undefined;
+  readonly isCostly = false;
+  readonly width = FILE_READS;
+  readonly fingerprint: string;
+  readonly #files: readonly SizedFile[];
+  /** Where each file begins in the whole. */
+  readonly #starts: Float64Array;
+  readonly #length: number;
+
+  constructor(path: string, files: readonly SizedFile[], length: number) {
+    let total = 0;
+    this.#starts = Float64Array.from(files, ({ size }) => (total += size) - size);
+    if (total < length) {
+      const problem = `it holds ${total} bytes, fewer than one sequence of the spec's ${length}`;
+      throw new DataError({ path, problem });
+    }
+    this.path = path;
+    this.count = Math.floor(total / length);
+    this.shape = [length];
+    this.fingerprint = `${total} bytes in ${files.length} files`;
+    this.#files = files;
+    this.#length = length;
+  }
+
+  fits(alphabet: number): boolean {
+    return alphabet >= 256;
+  }
+
+  async read(first: number, count: number): Promise<Tokens> {
+    const items = new Uint8Array(count * this.#length);
+    const start = first * this.#length;
+    for (let at = 0, file = this.#fileAt(start); at < items.length; file++) {
+      const { path, size } = this.#files[file] ?? { path: this.path, size: 0 };
+      const from = start + at - (this.#starts[file] ?? 0);
+      const to = Math.min(from + items.length - at, size);
+      items.set(await readRange(path, from, to), at);
+      at += to - from;
+    }
+    return items;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** The file that holds byte `position` of the whole. */
+  #fileAt(position: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#starts[middle] ?? Infinity) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** Files are opened for each read: there may be more of them than a process may hold open. */
+async function readRange(path: string, start: number, end: number): Promise<Uint8Array> {
+  if (start >= end) return new Uint8Array(0);
+  const bytes = await openBytes(path);
+  try {
+    return await bytes.read(start, end);
+  } finally {
+    await bytes.close();
+  }
+}

@@ -1,0 +1,125 @@
+/** Caches that `fractalc data` has made. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ArrayItems } from '../array-items.ts';
+import { decodeIndex, INDEX_FILE, PLAN_FILE, type CacheIndex, type ShardEntry } from '../cache/cache-index.ts';
+import { checkItem, damagedShard, openShard, type Shard } from '../cache/open-shard.node.ts';
+import { DataError } from '../data-error.ts';
+import type { Split } from '../dataset.ts';
+import type { Tokens } from '../elements.ts';
+import { readBytes } from '../file-bytes.node.ts';
+import { FILE_READS, type ItemStore } from '../item-store.ts';
+import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
+
+export const cacheSource: SourceKind = {
+  name: 'cache',
+  looksLike: `a folder that 'fractalc data' has made: ${INDEX_FILE} and shards`,
+  recognises: ({ files }) => files.includes(INDEX_FILE) || files.includes(PLAN_FILE),
+  open: openCache,
+};
+
+/** Rejects with a DataError where the cache isn't whole. */
+async function openCache({ path, files }: Place): Promise<Source> {
+  if (!files.includes(INDEX_FILE)) {
+    throw new DataError({
+      path,
+      problem: 'the cache is not finished',
+      suggestion: `the same 'fractalc data SOURCE -o ${path}' as before goes on with it`,
+    });
+  }
+  const file = join(path, INDEX_FILE);
+  const index = decodeIndex(new TextDecoder().decode(await readBytes(file)), file);
+  const { source, classNames } = index.plan;
+  return {
+    path,
+    title: `cache of ${source.path} (${source.title})`,
+    classNames: classNames ?? undefined,
+    splits: {
+      train: () => openSplit(path, index, 'train'),
+      test: index.shards.test.length === 0 ? undefined : () => openSplit(path, index, 'test'),
+    },
+    division: { ...randomDivision, share: 0 },
+  };
+}
+
+async function openSplit(path: string, { plan, shards }: CacheIndex, split: Split): Promise<ItemStore> {
+  const opened: Shard[] = [];
+  try {
+    for (const entry of shards[split]) opened.push(await openEntry(path, entry, plan.shape));
+    return new CacheItems(join(path, split), opened, plan.labelled);
+  } catch (error) {
+    await Promise.all(opened.map(({ images }) => images.bytes.close()));
+    throw error;
+  }
+}
+
+/** Opens a shard and holds it to what the index says of it. */
+async function openEntry(
+  folder: string,
+  { file, items, bytes, checksum }: ShardEntry,
+  shape: readonly number[],
+): Promise<Shard> {
+  const path = join(folder, file);
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw new DataError({ path, problem: 'the shard is missing' }, { cause });
+  });
+  if (size !== bytes) throw damagedShard(path, `it is ${size} bytes long, not ${bytes}`);
+  const shard = await openShard(path, shape);
+  if (shard.labels.length === items && shard.checksum === checksum) return shard;
+  await shard.images.bytes.close();
+  throw damagedShard(path, "it isn't the one that the index describes");
+}
+
+/** The items of a split's shards, each checked when it is read. */
+class CacheItems implements ItemStore {
+  readonly path: string;
+  readonly labels: Uint32Array | undefined;
+  readonly isCostly = false;
+  readonly width = FILE_READS;
+  readonly #shards: readonly Shard[];
+  readonly #items: ArrayItems;
+
+  constructor(path: string, shards: readonly Shard[], labelled: boolean) {
+    const [first, ...rest] = shards.map(({ images }) => images);
+    if (first === undefined) throw new DataError({ path, problem: 'the cache holds no items' });
+    const labels = Uint32Array.from(shards.flatMap((shard) => [...shard.labels]));
+    this.path = path;
+    this.labels = labelled ? labels : undefined;
+    this.#shards = shards;
+    this.#items = new ArrayItems(path, [first, ...rest], labels);
+  }
+
+  get count(): number {
+    return this.#items.count;
+  }
+
+  get shape(): readonly number[] {
+    return this.#items.shape;
+  }
+
+  get fingerprint(): string {
+    return this.#items.fingerprint;
+  }
+
+  fits(alphabet: number): boolean {
+    return this.#items.fits(alphabet);
+  }
+
+  async read(first: number, count: number): Promise<Tokens> {
+    const values = await this.#items.read(first, count);
+    const size = values.length / Math.max(count, 1);
+    for (let index = 0; index < count; index++)
+      this.#check(first + index, values.subarray(index * size, (index + 1) * size));
+    return values;
+  }
+
+  close(): Promise<void> {
+    return this.#items.close();
+  }
+
+  #check(index: number, values: Tokens): void {
+    const { part, offset } = this.#items.locate(index);
+    const shard = this.#shards[part];
+    if (shard !== undefined && values instanceof Uint8Array) checkItem(shard, offset, values);
+  }
+}

@@ -1,0 +1,107 @@
+/** Folders of IDX files, gzipped or not: MNIST and its relatives. */
+import { join } from 'node:path';
+import { readClassNames } from '../class-names.node.ts';
+import { DataError } from '../data-error.ts';
+import type { Split } from '../dataset.ts';
+import { openBytes, readBytes } from '../file-bytes.node.ts';
+import { idxItems, readIdx, unpackGzip } from '../formats/idx.ts';
+import { isGzip } from '../gunzip.ts';
+import type { ItemStore } from '../item-store.ts';
+import { listFolder } from '../listing.node.ts';
+import { bytesInMemory, type StoredArray } from '../stored-array.ts';
+import { debianNames } from './bundled.node.ts';
+import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
+import { splitNames } from './split-names.ts';
+
+/** What MNIST and its relatives put behind `images` and `labels`: `train-images-idx3-ubyte.gz`, `images.idx3-ubyte`, `images`. */
+const ENDING = '([-._]idx\\d?)?([-._]ubyte)?(\\.gz)?$';
+const SPLIT_PREFIX = `(?:(?:${[...splitNames.train, ...splitNames.test].join('|')})[-._])?`;
+const anyFile = new RegExp(`^${SPLIT_PREFIX}(?:images|labels)${ENDING}`);
+
+interface Pair {
+  readonly images: string;
+  readonly labels: string;
+}
+
+/** A folder that may hold files of a split, and what their names begin with. */
+interface Candidate {
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly prefix: string;
+}
+
+export const idxSource: SourceKind = {
+  name: 'idx',
+  looksLike: 'IDX files, gzipped or not: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, …',
+  recognises: async (place) =>
+    (await candidates(place, undefined)).some(({ files }) => files.some((file) => anyFile.test(file))),
+  open: openIdxFolder,
+};
+
+async function openIdxFolder(place: Place): Promise<Source> {
+  const [train, test] = [await findPair(place, 'train'), await findPair(place, 'test')];
+  return {
+    path: place.path,
+    title: 'IDX files',
+    classNames: (await readClassNames(place.path, place)) ?? (await debianNames(place.path)),
+    splits: {
+      train: () => (train === undefined ? Promise.reject(noTraining(place.path)) : openPair(train)),
+      test: test && (() => openPair(test)),
+    },
+    division: randomDivision,
+  };
+}
+
+async function openPair({ images, labels }: Pair): Promise<ItemStore> {
+  return idxItems(await openIdx(images), await openIdx(labels));
+}
+
+/** Gzipped files are unpacked into memory, others stay on the disk. */
+async function openIdx(path: string): Promise<StoredArray> {
+  const bytes = await openBytes(path);
+  if (!isGzip(await bytes.read(0, Math.min(2, bytes.size)))) return readIdx(bytes);
+  await bytes.close();
+  return readIdx(bytesInMemory(path, await unpackGzip(path, await readBytes(path))));
+}
+
+/** The files of a split; undefined where it has none. Rejects with a DataError where it has only half of them. */
+async function findPair(place: Place, split: Split): Promise<Pair | undefined> {
+  for (const { folder, files, prefix } of await candidates(place, split)) {
+    const find = (what: string): string | undefined =>
+      files.find((file) => new RegExp(`^${prefix}${what}${ENDING}`).test(file));
+    const [images, labels] = [find('images'), find('labels')];
+    if (images !== undefined && labels !== undefined) {
+      return { images: join(folder, images), labels: join(folder, labels) };
+    }
+    if (images ?? labels) throw missingHalf(folder, images === undefined ? 'images' : 'labels', split);
+  }
+  return undefined;
+}
+
+/** Files with the split's name in front, then files in its folder, then files that name no split, which are for training. */
+async function candidates({ path, files, folders }: Place, split: Split | undefined): Promise<readonly Candidate[]> {
+  const names = split === undefined ? [...splitNames.train, ...splitNames.test] : splitNames[split];
+  const inRoot = names.map((name) => ({ folder: path, files, prefix: `${name}[-._]` }));
+  const own = names.filter((name) => folders.includes(name)).map((name) => join(path, name));
+  const inFolders = await Promise.all(
+    own.map(async (folder) => ({ folder, files: (await listFolder(folder)).files, prefix: SPLIT_PREFIX })),
+  );
+  const unnamed = split === 'test' ? [] : [{ folder: path, files, prefix: '' }];
+  return [...inRoot, ...inFolders, ...unnamed];
+}
+
+function missingHalf(folder: string, missing: 'images' | 'labels', split: Split): DataError {
+  return new DataError({
+    path: folder,
+    problem: `the ${missing} of its ${split} split are missing`,
+    expected: 'a file of images and one of labels',
+  });
+}
+
+function noTraining(path: string): DataError {
+  return new DataError({
+    path,
+    problem: 'it has no train split',
+    expected: 'train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped or not',
+  });
+}

@@ -1,0 +1,77 @@
+/** NumPy's .npz: a zip file of .npy arrays, stored or deflated. */
+import { buffer } from 'node:stream/consumers';
+import type { Entry, ZipFile } from 'yauzl';
+import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { crc32 } from '../crc32.ts';
+import { DataError } from '../data-error.ts';
+import { openBytes } from '../file-bytes.node.ts';
+import { readNpy } from '../formats/npy.ts';
+import { bytesInMemory } from '../stored-array.ts';
+import type { NamedArrays } from './named-arrays.ts';
+
+/** Of a zip entry that is stored as it is. */
+const STORED = 0;
+
+/** Opens the list of arrays. Rejects with a DataError where the file is no zip file, or is damaged. */
+export async function openNpz(path: string): Promise<NamedArrays> {
+  const entries = await withZip(path, listArrays);
+  return {
+    path,
+    names: [...entries.keys()],
+    open: async (name) => {
+      const entry = entries.get(name);
+      if (entry === undefined) throw new DataError({ path, problem: `it holds no array '${name}'` });
+      return readNpy(await openEntry(path, name, entry));
+    },
+  };
+}
+
+async function listArrays(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) entries.set(entry.fileName.replace(/\.npy$/, ''), entry);
+  return entries;
+}
+
+/** The bytes of an array: those that are stored stay in the file, others are unpacked into memory. */
+async function openEntry(path: string, name: string, entry: Entry): Promise<ByteSource> {
+  const title = `${path}: ${name}`;
+  if (!entry.canDecodeFileData()) {
+    throw new DataError({ path: title, problem: 'it is encrypted, or packed in a way that NumPy does not write' });
+  }
+  if (entry.compressionMethod === STORED) {
+    const start = await withZip(path, (zip) => zip.readLocalFileHeaderPromise(entry, { minimal: true }));
+    return slice(await openBytes(path), title, start.fileDataStart, entry.uncompressedSize);
+  }
+  const bytes = await withZip(path, async (zip) => buffer(await zip.openReadStreamPromise(entry)));
+  if (crc32(bytes) === entry.crc32) return bytesInMemory(title, bytes);
+  throw new DataError({ path: title, problem: 'it is damaged: its checksum is wrong', suggestion: 'fetch it again' });
+}
+
+function slice(file: ByteSource, path: string, start: number, size: number): ByteSource {
+  return { path, size, read: (from, to) => file.read(start + from, start + to), close: () => file.close() };
+}
+
+async function withZip<T>(path: string, use: (zip: ZipFile) => Promise<T>): Promise<T> {
+  const { openPromise } = await loadYauzl(path);
+  let zip: ZipFile | undefined;
+  try {
+    zip = await openPromise(path, { autoClose: false });
+    return await use(zip);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'unknown format';
+    const problem = `it is no .npz file, is cut off, or is damaged (${reason})`;
+    throw new DataError({ path, problem, suggestion: 'fetch or store it again' }, { cause });
+  } finally {
+    zip?.close();
+  }
+}
+
+/** Loaded when first needed. */
+async function loadYauzl(path: string): Promise<typeof import('yauzl')> {
+  try {
+    return await import('yauzl');
+  } catch (cause) {
+    const problem = ".npz files are read with the package 'yauzl', which can't be loaded";
+    throw new DataError({ path, problem, suggestion: 'npm install yauzl' }, { cause });
+  }
+}

@@ -1,0 +1,91 @@
+/** What kind of data a path holds. */
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { DataError } from '../data-error.ts';
+import type { ItemShape } from '../dataset.ts';
+import { listFolder } from '../listing.node.ts';
+import { BUNDLED_SAMPLE, bundledFolder, DEBIAN_FOLDER } from './bundled.node.ts';
+import type { Place, SourceKind } from './source.node.ts';
+import { sourceKinds } from './table.node.ts';
+
+/** A place, and the kind of data that it holds. */
+export interface Recognised {
+  readonly kind: SourceKind;
+  readonly place: Place;
+}
+
+/** Where data may lie inside of a folder that isn't itself a source, as archives unpack. */
+const SUBFOLDERS_TRIED = 8;
+const ARCHIVE = /\.(tar|tgz|tar\.\w+|t[bx]z2?|zip|rar|7z|gz|bz2|xz|zst)$/i;
+
+/**
+ * Finds out what `path` holds: a folder or file, `fashion-mnist` for the bundled sample, or `KIND:PATH` where the user says what it
+ * is. `wanted` is what the spec asks for. Rejects with a DataError that says what was looked for.
+ */
+export async function recogniseSource(path: string, wanted: ItemShape | undefined): Promise<Recognised> {
+  const { kind: given, rest } = splitKind(path);
+  const place = await openPlace(rest);
+  const kind = given ?? (await findKind(place, wanted));
+  if (kind !== undefined) return { kind, place };
+  throw await nothingFound(place, wanted);
+}
+
+/** A path without the kind in front of it, absolute; the sample's name stays as it is. */
+export function absoluteSource(path: string): string {
+  const { kind, rest } = splitKind(path);
+  if (rest === BUNDLED_SAMPLE) return path;
+  return kind === undefined ? resolve(rest) : `${kind.name}:${resolve(rest)}`;
+}
+
+/** Takes the kind off a path that names it. */
+export function splitKind(path: string): { readonly kind: SourceKind | undefined; readonly rest: string } {
+  const kind = sourceKinds.find(({ name }) => path.startsWith(`${name}:`));
+  return { kind, rest: kind === undefined ? path : path.slice(kind.name.length + 1) };
+}
+
+async function openPlace(path: string): Promise<Place> {
+  const place = path === BUNDLED_SAMPLE ? bundledFolder() : path;
+  const found = await stat(place).catch(() => undefined);
+  if (found === undefined) throw missing(path);
+  const isFile = !found.isDirectory();
+  return { path: place, isFile, ...(isFile ? { files: [], folders: [] } : await listFolder(place)) };
+}
+
+async function findKind(place: Place, wanted: ItemShape | undefined): Promise<SourceKind | undefined> {
+  for (const kind of sourceKinds) if (await kind.recognises(place, wanted)) return kind;
+  return undefined;
+}
+
+function missing(path: string): DataError {
+  const isDebian = resolve(path) === DEBIAN_FOLDER;
+  return new DataError({
+    path,
+    problem: 'there is no such file or folder',
+    suggestion: isDebian
+      ? 'apt-get install dataset-fashion-mnist'
+      : `'${BUNDLED_SAMPLE}' is the sample that comes with this package; Debian's dataset-fashion-mnist puts the full set at ${DEBIAN_FOLDER}`,
+  });
+}
+
+async function nothingFound(place: Place, wanted: ItemShape | undefined): Promise<DataError> {
+  const { path, isFile } = place;
+  const archive = (isFile ? [basename(path)] : place.files).find((name) => ARCHIVE.test(name));
+  const within = await firstWithin(place, wanted);
+  const rows = sourceKinds.map(({ name, looksLike }) => `    ${name.padEnd(7)} ${looksLike}`);
+  const unpack = archive === undefined ? undefined : `unpack ${archive} first, and give the folder that comes out`;
+  return new DataError({
+    path,
+    problem: isFile && archive !== undefined ? 'it is an archive' : 'it holds no data that can be read',
+    expected: `one of these was looked for:\n${rows.join('\n')}`,
+    suggestion: within ?? unpack ?? `'${BUNDLED_SAMPLE}' is the sample that comes with this package`,
+  });
+}
+
+/** The first folder in the place that is a source. */
+async function firstWithin({ path, folders }: Place, wanted: ItemShape | undefined): Promise<string | undefined> {
+  for (const folder of folders.slice(0, SUBFOLDERS_TRIED)) {
+    const within = join(path, folder);
+    if ((await findKind(await openPlace(within), wanted)) !== undefined) return within;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import type { ItemShape, Split } from '../dataset.ts';
+import type { Division } from '../division.ts';
+import type { ItemStore } from '../item-store.ts';
+import type { Listing } from '../listing.node.ts';
+
+/** A path that may hold data, with what is directly in it. */
+export interface Place extends Listing {
+  readonly path: string;
+  /** Whether it is a file: `files` and `folders` are empty then. */
+  readonly isFile: boolean;
+}
+
+/** An opened source of data. Splits are opened when they are asked for. */
+export interface Source {
+  readonly path: string;
+  /** What it is, for people: "CIFAR-10". */
+  readonly title: string;
+  /** By label; undefined where the source has no names. */
+  readonly classNames: readonly string[] | undefined;
+  readonly splits: Readonly<Record<Split, (() => Promise<ItemStore>) | undefined>>;
+  /** How items are held out where there is no test split. */
+  readonly division: Division;
+}
+
+/** A kind of data that a path can hold: a row of the table of sources. */
+export interface SourceKind {
+  /** As in `--data NAME:PATH`. */
+  readonly name: string;
+  /** How the kind is recognised, for people. */
+  readonly looksLike: string;
+  /** Axes of the items where their size is free: 2 for images, 1 for sequences. */
+  readonly axes?: number;
+  /** Whether the place holds this kind. `wanted` is what a spec asks for, where there is one. */
+  recognises(place: Place, wanted: ItemShape | undefined): boolean | Promise<boolean>;
+  /** `wanted` is given for kinds whose size is free. Rejects with a DataError where the data can't be used. */
+  open(place: Place, wanted: ItemShape | undefined): Promise<Source>;
+}
+
+/** Held out of items without an order, where nobody says how much. */
+export const randomDivision: Division = { manner: 'random', share: 0.02 };

@@ -1,0 +1,17 @@
+import type { Split } from '../dataset.ts';
+
+/** What the splits are called in the names of folders, files and arrays, the first that is there counts. */
+export const splitNames: Readonly<Record<Split, readonly string[]>> = {
+  train: ['train', 'training'],
+  test: ['val', 'valid', 'validation', 'test', 't10k'],
+};
+
+/** The name of a split that is among `names`, or that begins one of them: "val" of "val" or "val-00000.npz". */
+export function findSplitName(names: readonly string[], split: Split): string | undefined {
+  return splitNames[split].find((candidate) => names.some((name) => hasSplitName(name, candidate)));
+}
+
+/** Whether a name is that of a split, or begins with it. */
+export function hasSplitName(name: string, splitName: string): boolean {
+  return name === splitName || (name.startsWith(splitName) && /^[-_.]/.test(name.slice(splitName.length)));
+}
