@@ -1,6 +1,7 @@
 /** Opening data by its path, whatever its kind. */
 import { checkItems } from './check-items.ts';
 import { tolerate } from './damage.ts';
+import { closeOnError } from './close-on-error.ts';
 import { DataError } from './data-error.ts';
 import type { DataDemands, Dataset, Split } from './dataset.ts';
 import { openPart, type HeldOut } from './open-parts.node.ts';
@@ -43,12 +44,7 @@ export async function openDataset(
   const { classNames } = source;
   if (classNames !== undefined) checkClassCount(source, classNames, demands.classes);
   const { store, part, heldOut } = await openPart(source, split, options.holdOut);
-  try {
-    await checkItems(store, demands, split);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  await closeOnError([store], () => checkItems(store, demands, split));
   const { extents, channels, classes } = demands;
   const damage = tolerate(options.skipCorrupt ?? 0, options.tell ?? (() => undefined));
   const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });

@@ -16,7 +16,7 @@ describe('a folder of images by class', () => {
     root = await temporaryFolder();
   });
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((dataset) => dataset.close?.()));
+    for (const dataset of opened.splice(0)) await dataset.close?.();
     await root.remove();
   });
 

@@ -35,7 +35,7 @@ export interface ShardEntry {
   readonly items: number;
   /** Of the whole file. */
   readonly bytes: number;
-  /** CRC-32 of the labels and of the items' own checksums, in hexadecimal. */
+  /** CRC-32 of the header, of the items' own checksums and of the labels, in hexadecimal. */
   readonly checksum: string;
   /** What was left out because it was damaged. */
   readonly skipped: readonly string[];

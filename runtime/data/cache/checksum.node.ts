@@ -7,5 +7,10 @@ export const checksum: (bytes: Uint8Array) => number =
 
 /** Guards a shard's labels, and its images by their checksums, which are given as they are stored. In hexadecimal. */
 export function chainedChecksum(checksums: Uint8Array, labels: Uint8Array): string {
-  return [checksums, labels].map((bytes) => checksum(bytes).toString(16).padStart(8, '0')).join('-');
+  return [checksums, labels].map(describeChecksum).join('-');
+}
+
+/** The checksum of bytes in hexadecimal. */
+export function describeChecksum(bytes: Uint8Array): string {
+  return checksum(bytes).toString(16).padStart(8, '0');
 }

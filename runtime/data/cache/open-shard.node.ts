@@ -1,11 +1,12 @@
 import type { Header, TensorEntry } from '../../checkpoint/header.ts';
 import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import { decodeElements } from '../elements.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { readHeader } from '../sources/array-formats.node.ts';
 import { entrySize, type StoredArray } from '../stored-array.ts';
-import { chainedChecksum, checksum } from './checksum.node.ts';
+import { chainedChecksum, checksum, describeChecksum } from './checksum.node.ts';
 
 /** A shard that is open for reading. */
 export interface Shard {
@@ -13,9 +14,9 @@ export interface Shard {
   readonly labels: Uint32Array;
   /** [items] CRC-32 of each image. */
   readonly checksums: Uint32Array;
-  /** Of the plan that it belongs to. */
+  /** The plan that it belongs to, and which of its shards it is. */
   readonly plan: string;
-  /** Of labels and checksums, as the index has it. */
+  /** Of header, labels and checksums, as the index has it. */
   readonly checksum: string;
   readonly skipped: readonly string[];
 }
@@ -23,12 +24,7 @@ export interface Shard {
 /** Opens a shard of items of this shape and checks all but its images. Rejects with a DataError that names the file. */
 export async function openShard(path: string, shape: readonly number[]): Promise<Shard> {
   const bytes = await openBytes(path);
-  try {
-    return await checkedShard(bytes, await readHeader(bytes), shape);
-  } catch (error) {
-    await bytes.close();
-    throw error;
-  }
+  return closeOnError([bytes], async () => checkedShard(bytes, await readHeader(bytes), shape));
 }
 
 async function checkedShard(
@@ -44,6 +40,7 @@ async function checkedShard(
   }
   const column = (name: string): Promise<Uint8Array> => readColumn(bytes, entries, name, items);
   const [checksums, labels] = [await column('checksums'), await column('labels')];
+  const headerEnd = Math.min(...entries.map((entry) => entry.start));
   const { plan = '', checksum: guard = '', skipped = '[]' } = metadata;
   if (chainedChecksum(checksums, labels) !== guard) throw damagedShard(path, 'the checksum of its labels is wrong');
   const { dtype, start } = images;
@@ -52,9 +49,19 @@ async function checkedShard(
     labels: narrow(labels),
     checksums: narrow(checksums),
     plan,
-    checksum: guard,
-    skipped: JSON.parse(skipped) as string[],
+    checksum: `${describeChecksum(await bytes.read(0, headerEnd))}-${guard}`,
+    skipped: parseSkipped(path, skipped),
   };
+}
+
+function parseSkipped(path: string, text: string): readonly string[] {
+  try {
+    const skipped: unknown = JSON.parse(text);
+    if (Array.isArray(skipped)) return skipped.map(String);
+  } catch {
+    // Told below: it is damage, whatever the text is.
+  }
+  throw damagedShard(path, 'the list of what was skipped is unreadable');
 }
 
 async function readColumn(

@@ -29,7 +29,7 @@ export interface CacheRequest {
   readonly folder: string;
   /** Damaged items that are skipped; one more is an error. */
   readonly skipCorrupt?: number | undefined;
-  /** Items that a shard is made of; by default as many as fit 256 MiB, 4096 at most. */
+  /** Items that a shard is made of; by default a 128th of all, but 64 to 4096 and no more than fit 256 MiB. */
   readonly shardItems?: number | undefined;
   /** Hears of each item that is skipped. */
   readonly tell: (text: string) => void;
@@ -46,7 +46,9 @@ export interface CacheSummary extends CacheIndex {
 }
 
 const SHARD_BYTES = 2 ** 28;
-const SHARD_ITEMS = 4096;
+const SHARDS = 128;
+const FEWEST_ITEMS = 64;
+const MOST_ITEMS = 4096;
 
 /**
  * Writes a cache, or goes on with one: shards that are whole are kept. Rejects with a DataError where the folder holds something
@@ -65,6 +67,7 @@ export async function writeCache(request: CacheRequest): Promise<CacheSummary> {
 function planOf({ source, shardItems, parts: { train, test } }: CacheRequest): CachePlan {
   const { shape, labels, fingerprint } = train.store;
   const size = shape.reduce((product, extent) => product * extent, 1);
+  const items = { train: train.part.count, test: test?.part.count ?? 0 };
   return cachePlan({
     source: {
       path: source.path,
@@ -75,9 +78,15 @@ function planOf({ source, shardItems, parts: { train, test } }: CacheRequest): C
     shape,
     classNames: source.classNames ?? null,
     labelled: labels !== undefined,
-    shardItems: shardItems ?? Math.max(Math.min(Math.floor(SHARD_BYTES / size), SHARD_ITEMS), 1),
-    items: { train: train.part.count, test: test?.part.count ?? 0 },
+    shardItems: shardItems ?? defaultItems(items.train + items.test, size),
+    items,
   });
+}
+
+/** Small enough that a crash costs little, large enough that the shards can all be open. */
+function defaultItems(total: number, size: number): number {
+  const items = Math.min(Math.max(Math.ceil(total / SHARDS), FEWEST_ITEMS), MOST_ITEMS);
+  return Math.max(Math.min(items, Math.floor(SHARD_BYTES / size)), 1);
 }
 
 interface WrittenShards {
@@ -101,7 +110,7 @@ async function writeShards(request: CacheRequest, plan: CachePlan): Promise<Writ
     if (part === undefined) continue;
     const contents = makeShard(part, shard, damage, onItem);
     await Promise.all([contents, writing]);
-    writing = storeShard(join(folder, shard.file), key, await contents, (entry) => {
+    writing = storeShard(join(folder, shard.file), shardKey(key, shard.file), await contents, (entry) => {
       entries.set(shard.file, { file: shard.file, ...entry });
     });
   }
@@ -109,6 +118,11 @@ async function writeShards(request: CacheRequest, plan: CachePlan): Promise<Writ
   const bySplit = (split: Split): ShardEntry[] =>
     planned.filter((shard) => shard.split === split).flatMap(({ file }) => entries.get(file) ?? []);
   return { shards: { train: bySplit('train'), test: bySplit('test') }, kept };
+}
+
+/** One shard of a plan can't stand in for another. */
+function shardKey(planKey: string, file: string): string {
+  return `${planKey} ${file}`;
 }
 
 async function keptShards(
@@ -119,7 +133,7 @@ async function keptShards(
 ): Promise<Map<string, ShardEntry>> {
   const entries = new Map<string, ShardEntry>();
   for (const { file } of planned) {
-    const entry = await finishedShard(join(folder, file), key, shape);
+    const entry = await finishedShard(join(folder, file), shardKey(key, file), shape);
     if (entry !== undefined) entries.set(file, { file, ...entry });
   }
   return entries;

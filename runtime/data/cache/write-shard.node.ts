@@ -18,7 +18,7 @@ export interface ShardContents {
   readonly skipped: readonly string[];
 }
 
-/** Writes a shard, all or nothing. `plan` tells which plan it belongs to. */
+/** Writes a shard, all or nothing. `plan` tells which plan it belongs to, and which shard of it. */
 export async function writeShard(path: string, plan: string, contents: ShardContents): Promise<void> {
   const { images, labels, shape, skipped } = contents;
   const items = labels.length;

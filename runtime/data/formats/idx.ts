@@ -99,7 +99,7 @@ export async function idxDataset(pair: IdxPair, split: Split, demands: DataDeman
 /** The items of an image file and its label file. Rejects with a DataError where they don't belong together. */
 export async function idxItems(images: StoredArray, labels: StoredArray): Promise<ArrayItems> {
   const [count = 0] = images.shape;
-  const numbers = await readLabels(labels);
+  const numbers = await readLabels(labels).finally(() => labels.bytes.close());
   if (numbers.length !== count) {
     throw new DataError({
       path: labels.path,
@@ -107,6 +107,5 @@ export async function idxItems(images: StoredArray, labels: StoredArray): Promis
       expected: `one label for each image of ${images.path}`,
     });
   }
-  await labels.bytes.close();
   return new ArrayItems(images.path, [images], numbers);
 }

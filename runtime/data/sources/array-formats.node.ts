@@ -2,6 +2,7 @@
 import { basename, extname } from 'node:path';
 import { headerLength, parseHeader, PREFIX_BYTES, type Header } from '../../checkpoint/header.ts';
 import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { readNpy } from '../formats/npy.ts';
@@ -21,14 +22,16 @@ export function npyFiles(path: string, files: readonly string[]): NamedArrays {
   return {
     path,
     names: [...byName.keys()],
-    open: async (name) => readNpy(await openBytes(byName.get(name) ?? name)),
+    open: async (name) => {
+      const bytes = await openBytes(byName.get(name) ?? name);
+      return closeOnError([bytes], () => readNpy(bytes));
+    },
   };
 }
 
 async function openTensors(path: string): Promise<NamedArrays> {
   const bytes = await openBytes(path);
-  const { entries } = await readHeader(bytes);
-  await bytes.close();
+  const { entries } = await readHeader(bytes).finally(() => bytes.close());
   return {
     path,
     names: entries.map(({ name }) => name),

@@ -2,6 +2,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { ArrayItems } from '../array-items.ts';
 import { readClassNames } from '../class-names.node.ts';
+import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import type { ItemStore } from '../item-store.ts';
@@ -109,21 +110,28 @@ function isNamedTrain(pair: ArrayPair | undefined): boolean {
 
 async function openItems(path: string, chosen: readonly Chosen[]): Promise<ItemStore> {
   const items: StoredArray[] = [];
-  const labels: Uint32Array[] = [];
-  for (const { arrays, ...names } of chosen) {
-    items.push(await arrays.open(names.items));
-    if (names.labels !== undefined) labels.push(await labelsOf(arrays, names.labels));
-  }
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(items.map(({ bytes }) => bytes.close()));
+  };
+  return closeOnError([{ close: closeAll }], async () => {
+    const labels: Uint32Array[] = [];
+    for (const { arrays, ...names } of chosen) {
+      items.push(await arrays.open(names.items));
+      if (names.labels !== undefined) labels.push(await labelsOf(arrays, names.labels));
+    }
+    return joinItems(path, items, labels);
+  });
+}
+
+function joinItems(path: string, items: readonly StoredArray[], labels: readonly Uint32Array[]): ItemStore {
   const [first, ...rest] = items;
   if (first === undefined) throw noTraining(path);
   if (labels.length > 0 && labels.length < items.length) {
-    throw new DataError({
-      path,
-      problem: `${items.length - labels.length} of its ${items.length} files have no labels`,
-    });
+    const problem = `${items.length - labels.length} of its ${items.length} files have no labels`;
+    throw new DataError({ path, problem });
   }
   const all = labels.length === 0 ? undefined : Uint32Array.from(labels.flatMap((part) => [...part]));
-  return new ArrayItems(chosen.length === 1 ? first.path : path, [first, ...rest], all);
+  return new ArrayItems(rest.length === 0 ? first.path : path, [first, ...rest], all);
 }
 
 async function labelsOf(arrays: NamedArrays, name: string): Promise<Uint32Array> {

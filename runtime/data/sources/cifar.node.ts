@@ -1,6 +1,7 @@
 /** Folders with the binary versions of CIFAR-10 and CIFAR-100. */
 import { join } from 'node:path';
 import { readNameLines } from '../class-names.node.ts';
+import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { CifarItems, type CifarLabels } from '../formats/cifar.ts';
@@ -73,7 +74,8 @@ async function openFiles(path: string, files: readonly string[], { title, labels
   if (files.length === 0) throw new DataError({ path, problem: `it has no training files of ${title}` });
   // Numbers in names count as numbers: data_batch_10 comes after data_batch_9.
   const ordered = [...files].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  return CifarItems.open(path, await Promise.all(ordered.map((file) => openBytes(join(path, file)))), labels);
+  const opened = await Promise.all(ordered.map((file) => openBytes(join(path, file))));
+  return closeOnError(opened, () => CifarItems.open(path, opened, labels));
 }
 
 function pickled(path: string): DataError {

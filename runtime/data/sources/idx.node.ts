@@ -1,6 +1,7 @@
 /** Folders of IDX files, gzipped or not: MNIST and its relatives. */
 import { join } from 'node:path';
 import { readClassNames } from '../class-names.node.ts';
+import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import { openBytes, readBytes } from '../file-bytes.node.ts';
@@ -53,13 +54,14 @@ async function openIdxFolder(place: Place): Promise<Source> {
 }
 
 async function openPair({ images, labels }: Pair): Promise<ItemStore> {
-  return idxItems(await openIdx(images), await openIdx(labels));
+  const opened = await openIdx(images);
+  return closeOnError([opened.bytes], async () => idxItems(opened, await openIdx(labels)));
 }
 
 /** Gzipped files are unpacked into memory, others stay on the disk. */
 async function openIdx(path: string): Promise<StoredArray> {
   const bytes = await openBytes(path);
-  if (!isGzip(await bytes.read(0, Math.min(2, bytes.size)))) return readIdx(bytes);
+  if (!isGzip(await bytes.read(0, Math.min(2, bytes.size)))) return closeOnError([bytes], () => readIdx(bytes));
   await bytes.close();
   return readIdx(bytesInMemory(path, await unpackGzip(path, await readBytes(path))));
 }

@@ -2,6 +2,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { Entry, ZipFile } from 'yauzl';
 import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { closeOnError } from '../close-on-error.ts';
 import { crc32 } from '../crc32.ts';
 import { DataError } from '../data-error.ts';
 import { openBytes } from '../file-bytes.node.ts';
@@ -21,7 +22,8 @@ export async function openNpz(path: string): Promise<NamedArrays> {
     open: async (name) => {
       const entry = entries.get(name);
       if (entry === undefined) throw new DataError({ path, problem: `it holds no array '${name}'` });
-      return readNpy(await openEntry(path, name, entry));
+      const bytes = await openEntry(path, name, entry);
+      return closeOnError([bytes], () => readNpy(bytes));
     },
   };
 }
