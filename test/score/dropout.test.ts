@@ -25,8 +25,8 @@ describe('dropout', () => {
 
   it('is in the training graph alone', () => {
     if (architecture === undefined) throw new Error('the spec is faulty');
-    // A block of either kind drops attention scores and two projections.
-    expect(drops(buildLikelihood(architecture, modules, true))).to.equal(2 * 3 + 2 * 3);
+    // An ar block drops attention scores and two projections, a masked one another projection inside its perceptron.
+    expect(drops(buildLikelihood(architecture, modules, true))).to.equal(2 * 3 + 2 * 4);
     const others = [
       buildLikelihood(architecture, modules, false),
       ...buildScorer(architecture, modules),
