@@ -28,7 +28,7 @@ describe('training [adapter]', () => {
     ({ model, dispose } = await loadModel('parts', text));
   });
   after(async () => {
-    open.close();
+    await open.close();
     await dispose();
   });
 
