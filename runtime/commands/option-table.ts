@@ -21,6 +21,7 @@ export const trainOptions: readonly OptionRow[] = [
   },
   { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
   { name: 'resume', help: 'continue the run from its newest checkpoint' },
+  { name: 'no-tensorboard', help: "don't write RUN/tensorboard" },
   adapter,
   json,
 ];

@@ -80,10 +80,11 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
     if (!resume) await createPackageRun(invocation, data, dataset);
     return model;
   };
+  const tensorBoard = !options.flag('no-tensorboard');
   const stopping = (): void => reporter.note('Stopping after this step …');
   const result = await interruptible(
     (interruption) =>
-      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, prepare }),
+      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, tensorBoard, prepare }),
     stopping,
   );
   return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);

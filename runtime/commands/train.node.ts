@@ -2,8 +2,12 @@ import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import type { CompiledModel, ModelDescription } from '../model.ts';
+import { checkIdle } from '../run/check-idle.node.ts';
 import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../run/checkpoints.node.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
+import { writePlan } from '../run/run-plan.node.ts';
+import { describePlan } from '../run/run-plan.ts';
+import { capacityOf } from '../train/row-drawer.ts';
 import { Trainer } from '../train/trainer.ts';
 import { withDevice } from './device.ts';
 import type { Interruption } from './interruption.node.ts';
@@ -19,6 +23,8 @@ export interface TrainCommand {
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
   readonly interruption: Interruption;
+  /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
+  readonly tensorBoard?: boolean | undefined;
   /** Makes the run's files where they are missing, and gives the model. Called once data and device are known to be good. */
   readonly prepare: (dataset: Dataset) => Promise<CompiledModel>;
 }
@@ -49,7 +55,8 @@ async function trainOn(
   command: TrainCommand,
 ): Promise<TrainedSteps> {
   const { run, reporter } = command;
-  const { seed, steps } = model.description.train;
+  const { batch, seed, steps } = model.description.train;
+  await checkIdle(run);
   await removeTorn(run);
   const checkpoint = (await listCheckpoints(run)).at(-1);
   if (checkpoint !== undefined) await publishWeights(run, checkpoint);
@@ -59,6 +66,9 @@ async function trainOn(
   reporter.note(`Data: ${dataset.count} images in ${dataset.classes} classes from ${command.data}`);
   const trainer = await Trainer.create(device, model);
   try {
+    const capacity = capacityOf(model.drawRows, batch);
+    const parameterBytes = trainer.session.parameters.bytes;
+    await writePlan(run, describePlan({ plan: model.plan, batch, capacity, parameterBytes }, device));
     if (checkpoint !== undefined) {
       await loadCheckpoint(checkpoint, trainer.session, seed);
       reporter.note(`Continuing after step ${checkpoint.step}.`);

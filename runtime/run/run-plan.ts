@@ -1,0 +1,82 @@
+/** plan.json: what a training takes of its device. Every part may be missing; readers show what is there. */
+import type { OpenDevice } from '../device/index.ts';
+import type { ModelPlan, Program, Size } from '../execute/plan.ts';
+import { resolveSize, type RunValues } from '../execute/sizes.ts';
+
+export interface RunPlan {
+  /** Of this file. */
+  readonly format: 1;
+  /** Images in a batch on the device. */
+  readonly batch: number;
+  /** Bytes on the device by kind, such as `weights` or `activations`. */
+  readonly memory: readonly { readonly kind: string; readonly bytes: number }[];
+  /** Dispatches of each segment of the programs. */
+  readonly dispatches: readonly { readonly program: string; readonly segment: string; readonly count: number }[];
+  /** Different kernels. */
+  readonly kernels: number;
+  /** Limits of the device that the plan comes near to. */
+  readonly limits: readonly PlanLimit[];
+}
+
+export interface PlanLimit {
+  /** WebGPU's name. */
+  readonly name: string;
+  readonly needed: number;
+  readonly offered: number;
+}
+
+/** What training takes. */
+export interface TrainingNeeds {
+  readonly plan: ModelPlan;
+  readonly batch: number;
+  /** Row counts for which the buffers of `train` are made. */
+  readonly capacity: RunValues;
+  /** Bytes of the parameters' pages in all their parts, textures included. */
+  readonly parameterBytes: number;
+}
+
+/** The plan of a training on a device. */
+export function describePlan(needs: TrainingNeeds, { limits }: Pick<OpenDevice, 'limits'>): RunPlan {
+  const { plan, batch, capacity } = needs;
+  const buffers = bufferBytes(plan.programs['train'], capacity);
+  return {
+    format: 1,
+    batch,
+    memory: memoryOf(needs, buffers),
+    dispatches: Object.entries(plan.programs).flatMap(([program, { segments }]) =>
+      Object.entries(segments).map(([segment, list]) => ({ program, segment, count: list.length })),
+    ),
+    kernels: Object.keys(plan.kernels).length,
+    limits: limitsOf(plan, buffers, limits),
+  };
+}
+
+/** Gradients are as large as the weights, AdamW's two moments twice as large. */
+function memoryOf({ plan, parameterBytes }: TrainingNeeds, buffers: readonly number[]): RunPlan['memory'] {
+  const weights = sum(plan.pages.map((page) => page.bytes));
+  const rows = [
+    { kind: 'weights', bytes: weights },
+    { kind: 'gradients', bytes: weights },
+    { kind: 'moments', bytes: 2 * weights },
+    { kind: 'weights as textures', bytes: parameterBytes - 4 * weights },
+    { kind: 'activations', bytes: sum(buffers) },
+  ];
+  return rows.filter(({ bytes }) => bytes > 0);
+}
+
+function limitsOf(plan: ModelPlan, buffers: readonly number[], limits: GPUSupportedLimits): readonly PlanLimit[] {
+  const largest = Math.max(0, ...buffers);
+  const largestPage = Math.max(0, ...plan.pages.map((page) => page.bytes));
+  return [
+    { name: 'maxStorageBufferBindingSize', needed: largest, offered: limits.maxStorageBufferBindingSize },
+    { name: 'maxBufferSize', needed: Math.max(largest, largestPage), offered: limits.maxBufferSize },
+  ];
+}
+
+function bufferBytes(program: Program | undefined, capacity: RunValues): readonly number[] {
+  return (program?.buffers ?? []).map(({ size }: { readonly size: Size }) => resolveSize(size, capacity));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
