@@ -1,5 +1,5 @@
 import { orderedBatches } from '../data/batches.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { firstItems } from '../data/first-items.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice } from '../device/index.ts';
 import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
@@ -67,15 +67,6 @@ export function drawsMasks(model: CompiledModel): boolean {
     },
   });
   return masked;
-}
-
-function firstItems(dataset: Dataset, limit: number): Dataset {
-  const { name, extents, channels, classes } = dataset;
-  return {
-    ...{ name, extents, channels, classes, count: Math.min(limit, dataset.count) },
-    label: (index) => dataset.label(index),
-    read: (index, into, offset, flip) => dataset.read(index, into, offset, flip),
-  };
 }
 
 /** What to print of an evaluation. */

@@ -7,6 +7,7 @@ import type { RunFolder } from '../run/run-folder.node.ts';
 import { recorded } from '../run/run-record.node.ts';
 import type { TrainingObserver } from '../run/training-observer.ts';
 import type { StepResult, Trainer } from '../train/trainer.ts';
+import type { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
 import { Meter } from './meter.ts';
 import type { Reporter, Task } from './reporter.ts';
@@ -15,6 +16,8 @@ export interface TrainingLoop {
   readonly run: RunFolder;
   readonly trainer: Trainer;
   readonly dataset: Dataset;
+  /** What the training is measured by as it goes on; undefined where nothing is wanted or held out. */
+  readonly checks: HeldOutChecks | undefined;
   /** What the trainer holds; undefined at the start. */
   readonly checkpoint: Checkpoint | undefined;
   readonly reporter: Reporter;
@@ -64,6 +67,10 @@ async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promis
     const figures = { ...result, bitsPerDim: result.loss / Math.LN2, images: batch, ...times };
     await observer.record({ kind: 'step', step: step + 1, ...figures });
     reporter.step(meter.update(step + 1, figures));
+    if (loop.checks?.isDue(step + 1) === true) {
+      const { bitsPerDim } = await loop.checks.check(step + 1, observer);
+      reporter.note(`After ${step + 1} steps: ${bitsPerDim.toFixed(4)} bits/dim held out`);
+    }
     await saver.saveIfDue(step + 1);
   }
   await saver.save(step);

@@ -1,6 +1,6 @@
 /** plan.json: what a training takes of its device. Every part may be missing; readers show what is there. */
 import type { OpenDevice } from '../device/index.ts';
-import type { ModelPlan, Program, Size } from '../execute/plan.ts';
+import type { ModelPlan, PagePart, Program, Size } from '../execute/plan.ts';
 import { resolveSize, type RunValues } from '../execute/sizes.ts';
 
 export interface RunPlan {
@@ -28,7 +28,10 @@ export interface PlanLimit {
 /** What training takes. */
 export interface TrainingNeeds {
   readonly plan: ModelPlan;
+  /** Images at a time. */
   readonly batch: number;
+  /** Parts of the parameters besides weights, gradients and AdamW's moments. */
+  readonly further: readonly PagePart[];
   /** Row counts for which the buffers of `train` are made. */
   readonly capacity: RunValues;
   /** Bytes of the parameters' pages in all their parts, textures included. */
@@ -52,17 +55,27 @@ export function describePlan(needs: TrainingNeeds, { limits }: Pick<OpenDevice, 
 }
 
 /** Gradients are as large as the weights, AdamW's two moments twice as large. */
-function memoryOf({ plan, parameterBytes }: TrainingNeeds, buffers: readonly number[]): RunPlan['memory'] {
+function memoryOf({ plan, parameterBytes, further }: TrainingNeeds, buffers: readonly number[]): RunPlan['memory'] {
   const weights = sum(plan.pages.map((page) => page.bytes));
   const rows = [
     { kind: 'weights', bytes: weights },
     { kind: 'gradients', bytes: weights },
     { kind: 'moments', bytes: 2 * weights },
-    { kind: 'weights as textures', bytes: parameterBytes - 4 * weights },
+    ...further.map((part) => ({ kind: partWords[part], bytes: weights })),
+    { kind: 'weights as textures', bytes: parameterBytes - (4 + further.length) * weights },
     { kind: 'activations', bytes: sum(buffers) },
   ];
   return rows.filter(({ bytes }) => bytes > 0);
 }
+
+const partWords: Readonly<Record<PagePart, string>> = {
+  weights: 'weights',
+  gradients: 'gradients',
+  firstMoments: 'first moments',
+  secondMoments: 'second moments',
+  gradientSums: 'gradient sums',
+  average: 'average',
+};
 
 function limitsOf(plan: ModelPlan, buffers: readonly number[], limits: GPUSupportedLimits): readonly PlanLimit[] {
   const largest = Math.max(0, ...buffers);
@@ -79,4 +92,27 @@ function bufferBytes(program: Program | undefined, capacity: RunValues): readonl
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** The plan in two lines, for people. */
+export function planText({ batch, memory, dispatches, limits }: RunPlan, steps: number): string {
+  const total = sum(memory.map(({ bytes }) => bytes));
+  const kinds = memory.map(({ kind, bytes }) => `${kind} ${mebibytes(bytes)}`).join(', ');
+  const perStep = dispatches.filter(({ program }) => program === 'train' || program === 'optimise');
+  const binding = limits.map(({ name, needed, offered }) => `${name} ${mebibytes(needed)} of ${mebibytes(offered)}`);
+  return [
+    `Plan: ${steps} steps, ${batch} images at a time, ${sum(perStep.map(({ count }) => count))} dispatches each`,
+    `Memory: ${mebibytes(total)} MiB (${kinds}); ${binding.join(', ')}`,
+  ].join('\n');
+}
+
+function mebibytes(bytes: number): string {
+  const size = bytes / 2 ** 20;
+  return size >= 10 ? size.toFixed(0) : size.toPrecision(2);
+}
+
+/** Images at a time that would fit the limits; undefined where the plan does, 0 where nothing would. */
+export function fittingBatch({ batch, limits }: RunPlan): number | undefined {
+  const over = Math.max(...limits.map(({ needed, offered }) => needed / offered));
+  return over <= 1 ? undefined : Math.floor(batch / over);
 }
