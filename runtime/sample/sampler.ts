@@ -82,7 +82,8 @@ export class Sampler {
   }
 }
 
-const startRows = (images: number, guided: boolean): Record<string, number> => ({
+/** Rows of level 0 for so many images: twice as many under guidance. */
+export const startRows = (images: number, guided: boolean): Record<string, number> => ({
   images: guided ? 2 * images : images,
   canvases: images,
 });
