@@ -14,4 +14,5 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   sample: () => import('./commands/sample.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
   verify: () => import('./commands/verify.ts'),
+  profile: () => import('./commands/profile.ts'),
 };

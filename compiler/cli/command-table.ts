@@ -1,5 +1,6 @@
 import {
   evaluateOptions,
+  profileOptions,
   sampleOptions,
   trainOptions,
   verifyOptions,
@@ -8,7 +9,7 @@ import {
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
-export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'verify';
+export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'verify' | 'profile';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -77,5 +78,12 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
       "Replays a golden file of the paper's code: conditions, logits, losses, gradients, an update and sampled pixels.",
     options: verifyOptions,
     takesOverrides: false,
+  },
+  profile: {
+    summary: 'where the time of a training step or of sampling goes, kernel by kernel',
+    usage: 'SPEC [key=value …] [options]',
+    details: `Runs the model with random weights on random data and times every dispatch on the GPU. Operations and bytes are what the formulas ask for; the peaks are those of a large product and of a long elementwise function in the same run. On kernels of microseconds the timestamps themselves take most of the time: compare the times with and without. ${overrides}`,
+    options: profileOptions,
+    takesOverrides: true,
   },
 };

@@ -1,6 +1,7 @@
 /** plan.json: what a training takes of its device. Every part may be missing; readers show what is there. */
 import type { OpenDevice } from '../device/index.ts';
-import type { ModelPlan, PagePart, Program, Size } from '../execute/plan.ts';
+import type { DeviceMemory } from '../execute/memory.ts';
+import type { ModelPlan, Program, Size } from '../execute/plan.ts';
 import { resolveSize, type RunValues } from '../execute/sizes.ts';
 
 export interface RunPlan {
@@ -30,51 +31,39 @@ export interface TrainingNeeds {
   readonly plan: ModelPlan;
   /** Images at a time. */
   readonly batch: number;
-  /** Parts of the parameters besides weights, gradients and AdamW's moments. */
-  readonly further: readonly PagePart[];
   /** Row counts for which the buffers of `train` are made. */
   readonly capacity: RunValues;
-  /** Bytes of the parameters' pages in all their parts, textures included. */
-  readonly parameterBytes: number;
+  readonly memory: DeviceMemory;
 }
 
 /** The plan of a training on a device. */
-export function describePlan(needs: TrainingNeeds, { limits }: Pick<OpenDevice, 'limits'>): RunPlan {
-  const { plan, batch, capacity } = needs;
-  const buffers = bufferBytes(plan.programs['train'], capacity);
+export function describePlan(
+  { plan, batch, capacity, memory }: TrainingNeeds,
+  { limits }: Pick<OpenDevice, 'limits'>,
+): RunPlan {
   return {
     format: 1,
     batch,
-    memory: memoryOf(needs, buffers),
+    memory: Object.entries(memoryWords)
+      .map(([kind, words]) => ({ kind: words, bytes: memory[kind as keyof DeviceMemory] }))
+      .filter(({ bytes }) => bytes > 0),
     dispatches: Object.entries(plan.programs).flatMap(([program, { segments }]) =>
       Object.entries(segments).map(([segment, list]) => ({ program, segment, count: list.length })),
     ),
     kernels: Object.keys(plan.kernels).length,
-    limits: limitsOf(plan, buffers, limits),
+    limits: limitsOf(plan, bufferBytes(plan.programs['train'], capacity), limits),
   };
 }
 
-/** Gradients are as large as the weights, AdamW's two moments twice as large. */
-function memoryOf({ plan, parameterBytes, further }: TrainingNeeds, buffers: readonly number[]): RunPlan['memory'] {
-  const weights = sum(plan.pages.map((page) => page.bytes));
-  const rows = [
-    { kind: 'weights', bytes: weights },
-    { kind: 'gradients', bytes: weights },
-    { kind: 'moments', bytes: 2 * weights },
-    ...further.map((part) => ({ kind: partWords[part], bytes: weights })),
-    { kind: 'weights as textures', bytes: parameterBytes - (4 + further.length) * weights },
-    { kind: 'activations', bytes: sum(buffers) },
-  ];
-  return rows.filter(({ bytes }) => bytes > 0);
-}
-
-const partWords: Readonly<Record<PagePart, string>> = {
+const memoryWords: Readonly<Record<keyof DeviceMemory, string>> = {
   weights: 'weights',
   gradients: 'gradients',
-  firstMoments: 'first moments',
-  secondMoments: 'second moments',
+  moments: 'moments',
   gradientSums: 'gradient sums',
   average: 'average',
+  textures: 'weights as textures',
+  programs: 'activations',
+  launchBlocks: 'launch blocks',
 };
 
 function limitsOf(plan: ModelPlan, buffers: readonly number[], limits: GPUSupportedLimits): readonly PlanLimit[] {
