@@ -14,5 +14,8 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   sample: () => import('./commands/sample.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
   data: () => import('./commands/data.ts'),
+  report: () => import('./commands/report.ts'),
+  runs: () => import('./commands/runs.ts'),
   verify: () => import('./commands/verify.ts'),
+  profile: () => import('./commands/profile.ts'),
 };

@@ -41,7 +41,7 @@ function buildProgram(choose: (line: ParsedLine) => void, written: string[]): Co
     .exitOverride();
   for (const [name, row] of Object.entries(commandTable) as [CommandName, CommandRow][]) {
     addCommand(program, name, row).action((words: string[], options: RawOptions) =>
-      choose(splitWords(name, row, words, options)),
+      choose(splitWords(name, row, words, asWritten(row, options))),
     );
   }
   return program;
@@ -57,6 +57,16 @@ function addCommand(program: Command, name: CommandName, { summary, usage, detai
   command.configureHelp({ visibleArguments: () => [] }); // the usage tells them
   for (const row of options) command.addOption(new Option(optionFlags(row), row.help));
   return command;
+}
+
+/** Commander makes `--no-x` an option `x`, which is true without it; here it is a switch like any other. */
+function asWritten(row: CommandRow, options: RawOptions): RawOptions {
+  const negated = row.options.filter(({ name }) => name.startsWith('no-')).map(({ name }) => name.slice('no-'.length));
+  const entries = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
+    if (!negated.includes(name)) return [[name, value]];
+    return value === false ? [[`no-${name}`, true]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Overrides may stand anywhere; they are the words with an `=` behind something that is no path. */

@@ -12,6 +12,8 @@ export interface TrainRequest {
   readonly choices?: DataChoices | undefined;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
+  /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
+  readonly tensorBoard?: boolean;
 }
 
 /** The model and data of a training. */
@@ -19,9 +21,9 @@ export type TrainSubject = Pick<TrainCommand, 'description' | 'data' | 'recorded
 
 /** Trains until done or interrupted by Ctrl-C. */
 export function trainInterruptibly(request: TrainRequest, subject: TrainSubject): Promise<TrainResult> {
-  const { run, choices, adapter, reporter } = request;
+  const { run, choices, adapter, reporter, tensorBoard } = request;
   return interruptible(
-    (interruption) => trainCommand({ run, choices, adapter, reporter, interruption, ...subject }),
+    (interruption) => trainCommand({ run, choices, adapter, reporter, interruption, tensorBoard, ...subject }),
     () => reporter.note('Stopping after this step; again to stop at once.'),
   );
 }

@@ -34,6 +34,7 @@ export const trainOptions: readonly OptionRow[] = [
   skipCorrupt,
   { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
   { name: 'resume', help: 'continue the run from its newest checkpoint' },
+  { name: 'no-tensorboard', help: "don't write RUN/tensorboard" },
   adapter,
   json,
 ];
@@ -65,6 +66,7 @@ export const evaluateOptions: readonly OptionRow[] = [
   skipCorrupt,
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
+  { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },
   { name: 'batch', value: 'N', help: 'images at a time' },
   adapter,
   json,
@@ -86,3 +88,12 @@ export const dataOptions: readonly OptionRow[] = [
 ];
 
 export const verifyOptions: readonly OptionRow[] = [adapter, json];
+
+export const profileOptions: readonly OptionRow[] = [
+  { name: 'sample', help: 'profile sampling instead of training' },
+  { name: 'batch', value: 'N', help: "images at a time (default: the spec's batch; with --sample 1)" },
+  { name: 'steps', value: 'N', help: 'runs that are timed (default: 5; with --sample 1)' },
+  { name: 'top', value: 'N', help: 'lines of each table (default: 15)' },
+  adapter,
+  json,
+];

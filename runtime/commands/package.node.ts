@@ -83,12 +83,10 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
     if (!resume) await createPackageRun(invocation, data, dataset);
     return model;
   };
+  const tensorBoard = !options.flag('no-tensorboard');
+  const training = { run, description, data, choices, recorded, adapter, reporter, tensorBoard, prepare };
   const stopping = (): void => reporter.note('Stopping after this step …');
-  const result = await interruptible(
-    (interruption) =>
-      trainCommand({ run, description, data, choices, recorded, adapter, reporter, interruption, prepare }),
-    stopping,
-  );
+  const result = await interruptible((interruption) => trainCommand({ ...training, interruption }), stopping);
   return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
 }
 

@@ -14,8 +14,14 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, words, io } = invocation;
   const options = new OptionValues(invocation.options);
   const run = new RunFolder(needed(options.text('output'), '-o RUN', 'train'));
-  const choices = dataChoices(options);
-  const request = { run, overrides, choices, adapter: options.adapter, reporter: await createReporter(io) };
+  const request = {
+    run,
+    overrides,
+    choices: dataChoices(options),
+    adapter: options.adapter,
+    reporter: await createReporter(io),
+    tensorBoard: !options.flag('no-tensorboard'),
+  };
   const data = options.text('data');
   const result = options.flag('resume')
     ? await resume(request, words[0], data)
