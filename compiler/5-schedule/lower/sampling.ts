@@ -100,7 +100,13 @@ export const lowerDrawToken: Lowering<'drawToken'> = (node) => {
         temperature: scalar('temperature'),
         filterThreshold: scalar('filterThreshold'),
       },
-      bindings: { logits: input(node, 0), origins: input(node, 1), canvas: input(node, 2), tokens },
+      bindings: {
+        logits: input(node, 0),
+        origins: input(node, 1),
+        canvas: input(node, 2),
+        logProbabilities: input(node, 3),
+        tokens,
+      },
       items: along(rows),
     },
   ];
