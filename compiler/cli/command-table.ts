@@ -59,7 +59,8 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   sample: {
     summary: 'draw images with a run',
     usage: 'RUN [options]',
-    details: 'Writes one PNG for each image and grid.png with a row for each class.',
+    details:
+      "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec; with its defaults, that is as in the paper.",
     options: sampleOptions,
     takesOverrides: false,
   },

@@ -69,7 +69,7 @@ async function demoRun(module: string, size: DemoSize, reporter: Reporter): Prom
   const { grid } = await sampleCommand({ ...loaded, choices: size.samples, reporter });
   return {
     name: run.name,
-    grid: relative(process.cwd(), grid),
+    grid: relative(process.cwd(), grid ?? run.samples),
     bitsPerDim,
     images,
     seconds: (performance.now() - started) / 1000,

@@ -11,7 +11,7 @@ import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/ru
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptible } from './interruption.node.ts';
-import { evaluateNumbers, OptionValues, sampleChoices } from './option-values.ts';
+import { evaluateNumbers, OptionValues, sampleChoices, sampleOutputs } from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
@@ -122,9 +122,9 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   checkIsRun(run);
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
-  const output = options.text('output');
+  const outputs = sampleOutputs(options);
   return sampleOutcome(
-    await sampleCommand({ run, config, model, choices, output, adapter: options.adapter, reporter }),
+    await sampleCommand({ run, config, model, choices, outputs, adapter: options.adapter, reporter }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { loadRun } from '../../../runtime/commands/load-model.node.ts';
-import { OptionValues, sampleChoices } from '../../../runtime/commands/option-values.ts';
+import { OptionValues, sampleChoices, sampleOutputs } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { sampleCommand, sampleOutcome } from '../../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
@@ -11,8 +11,9 @@ import { subject } from '../words.ts';
 export async function run(invocation: Invocation): Promise<Outcome> {
   const options = new OptionValues(invocation.options);
   const choices = sampleChoices(options);
+  const outputs = sampleOutputs(options);
   const loaded = await loadRun(new RunFolder(subject(invocation, 'RUN', 'sample')));
   const reporter = await createReporter(invocation.io);
   const { adapter } = options;
-  return sampleOutcome(await sampleCommand({ ...loaded, choices, output: options.text('output'), adapter, reporter }));
+  return sampleOutcome(await sampleCommand({ ...loaded, choices, outputs, adapter, reporter }));
 }
