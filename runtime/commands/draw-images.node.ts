@@ -3,6 +3,7 @@ import type { CompiledModel } from '../model.ts';
 import { bitsPerDimOf, type DrawnImages } from '../sample/drawn-images.ts';
 import type { SampleRequest, Sampler } from '../sample/sampler.ts';
 import { unfold, writeAnimation } from './animation/animation-file.node.ts';
+import type { Interruption } from './interruption.node.ts';
 import { Meter } from './meter.ts';
 import type { OpenOutputs } from './output/open-outputs.node.ts';
 import { shownImages } from './output/shown-data.ts';
@@ -16,21 +17,22 @@ export interface Drawing {
   readonly limits: BatchLimits;
   readonly outputs: OpenOutputs;
   readonly reporter: Reporter;
+  readonly interruption: Interruption;
 }
 
 /**
  * Draws the plan's images batch by batch and writes each batch before the next one: a set takes no more memory than a batch. Gives
- * the bits/dim at which each was drawn. An image's number fixes its random draws, whatever the batches.
+ * the bits/dim at which each was drawn: of fewer images if interrupted. An image's number fixes its random draws, whatever the batches.
  */
 export async function drawImages(session: Session, drawing: Drawing): Promise<readonly number[]> {
-  const { model, plan, limits, reporter } = drawing;
+  const { model, plan, limits, reporter, interruption } = drawing;
   const { labels } = plan;
   const sampler = await createSampler(session, model, plan, limits, reporter);
   const task: Task = { name: 'sample', unit: 'image', from: 0, total: labels.length };
   const meter = new Meter(task, 1);
   const bitsPerDim: number[] = [];
   reporter.start(task);
-  for (let first = 0; first < labels.length; first += sampler.batch) {
+  for (let first = 0; first < labels.length && interruption.requested === undefined; first += sampler.batch) {
     const { options, iterations } = plan;
     const request = { labels: labels.subarray(first, first + sampler.batch), firstImage: first, options, iterations };
     const drawn = await drawBatch(sampler, request, drawing);

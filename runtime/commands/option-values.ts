@@ -82,7 +82,7 @@ export function sampleChoices(options: OptionValues): SampleChoices {
   if (count !== undefined && total !== undefined) throw new UsageError('Give either --count or --total.');
   return {
     ...{ count, total, classes: single === undefined ? several : [single], seed: options.whole('seed', 0) },
-    guidance: options.number('guidance', { least: 0, hint: '1 is none; 0 ignores the class.' }),
+    guidance: options.number('guidance', { least: 0, hint: '1 is none.' }),
     guidanceSchedule: options.oneOf('guidance-schedule', ['linear', 'constant']),
     temperature: options.number('temperature', {
       least: 0,

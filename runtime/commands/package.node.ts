@@ -16,7 +16,7 @@ import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
-import { sampleCommand, sampleOutcome } from './sample.node.ts';
+import { sampleCommand, sampleOutcome, STOPPING } from './sample.node.ts';
 import { trainCommand, trainOutcome } from './train.node.ts';
 
 /** What a command of a package works with. */
@@ -123,9 +123,12 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
   const outputs = sampleOutputs(options);
-  return sampleOutcome(
-    await sampleCommand({ run, config, model, choices, outputs, adapter: options.adapter, reporter }),
+  const { adapter } = options;
+  const result = await interruptible(
+    (interruption) => sampleCommand({ run, config, model, choices, outputs, adapter, reporter, interruption }),
+    () => reporter.note(STOPPING),
   );
+  return sampleOutcome(result);
 }
 
 async function evaluatePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {

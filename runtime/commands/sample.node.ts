@@ -5,6 +5,7 @@ import { checkTrained } from '../run/run-folder.node.ts';
 import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';
 import { drawImages } from './draw-images.node.ts';
+import type { Interruption } from './interruption.node.ts';
 import type { LoadedRun } from './load-model.node.ts';
 import { memoryFor } from './memory.node.ts';
 import type { Outcome } from './outcome.ts';
@@ -19,18 +20,22 @@ export interface SampleCommand extends LoadedRun {
   readonly outputs?: SampleOutputs;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
+  readonly interruption?: Interruption;
 }
 
 export interface SampleResult {
-  readonly images: number;
-  /** Undefined where no grid was wanted. */
-  readonly grid: string | undefined;
+  readonly labels: Uint32Array;
   readonly outputs: OpenOutputs;
-  /** −log₂ of the probability with which each image was drawn, over the number of its values. */
+  /** Exit code of the interruption after which no more than the pictures so far were written. */
+  readonly stopped: number | undefined;
+  /** −log₂ of the probability with which each image was drawn, over the number of its values; as many as were drawn. */
   readonly bitsPerDim: readonly number[];
   readonly seed: number;
   readonly seconds: number;
 }
+
+/** What to tell someone who has interrupted a sampling. */
+export const STOPPING = 'Stopping after this batch …';
 
 /** Draws images with the run's newest weights and writes them as pictures. */
 export async function sampleCommand(command: SampleCommand): Promise<SampleResult> {
@@ -45,10 +50,10 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
   const outputs = await openOutputs(wanted, wanted.folder ?? run.samples, plan.labels, data, config.classNames ?? []);
   try {
     const bitsPerDim = await draw(plan, outputs, command);
-    for (const sink of outputs.sinks) await sink.finish();
+    const stopped = bitsPerDim.length < plan.labels.length ? command.interruption?.requested : undefined;
+    for (const sink of outputs.sinks) await (stopped === undefined ? sink.finish() : sink.discard());
     const seconds = (performance.now() - started) / 1000;
-    const images = plan.labels.length;
-    return { images, grid: outputs.grid?.path, outputs, bitsPerDim, seed: plan.options.seed, seconds };
+    return { labels: plan.labels, outputs, stopped, bitsPerDim, seed: plan.options.seed, seconds };
   } catch (thrown) {
     for (const sink of outputs.sinks) await sink.discard();
     throw thrown;
@@ -56,13 +61,13 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
 }
 
 function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> {
-  const { run, model, choices, adapter, reporter } = command;
+  const { run, model, choices, adapter, reporter, interruption = { requested: undefined } } = command;
   return withDevice(adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
       await loadTensors(session, run.weights, ['weights']);
       const limits = { batch: choices.batch, memory: memoryFor(device.adapter, choices.memory) };
-      return await drawImages(session, { model, plan, limits, outputs, reporter });
+      return await drawImages(session, { model, plan, limits, outputs, reporter, interruption });
     } finally {
       session.close();
     }
@@ -76,12 +81,19 @@ function warnOfGuidance({ options }: SamplePlan, { model, reporter }: SampleComm
 
 /** What to print of a sampling. */
 export function sampleOutcome(result: SampleResult): Outcome {
-  const { images, outputs, bitsPerDim, seed, seconds } = result;
+  const { labels, outputs, stopped, bitsPerDim, seed, seconds } = result;
+  const images = bitsPerDim.length;
+  const files = outputs.pictures?.paths.slice(0, images) ?? [];
+  const numbers = { images, files, bitsPerDim, seed, seconds };
+  const took = `in ${describeDuration(seconds)}`;
+  if (stopped !== undefined) {
+    const text = `Stopped after ${images} of ${labels.length} images ${took}.`;
+    return { text, json: { ...numbers, interrupted: true }, exitCode: stopped };
+  }
   const places = placesOf(outputs);
-  const text = `${images} images in ${describeDuration(seconds)}${places === '' ? '' : `: ${places}`}.`;
-  const files = outputs.pictures?.paths ?? [];
-  const { npz = null, animation = null } = outputs;
-  return { text, json: { images, grid: result.grid ?? null, files, npz, animation, bitsPerDim, seed, seconds } };
+  const { grid, npz = null, animation = null } = outputs;
+  const text = `${images} images ${took}${places === '' ? '' : `: ${places}`}.`;
+  return { text, json: { ...numbers, grid: grid?.path ?? null, npz, animation } };
 }
 
 /** In words, where which images are. */

@@ -53,7 +53,7 @@ describe('option values', () => {
     [{ iterations: '16,,8' }, /an item is empty/],
     [{ class: 'a', classes: 'b' }, /either --class or --classes/],
     [{ count: '1', total: '2' }, /either --count or --total/],
-    [{ guidance: '-1' }, /--guidance -1: expected a number from 0. 1 is none/],
+    [{ guidance: '-1' }, /--guidance -1: expected a number from 0. 1 is none\./],
     [{ 'guidance-schedule': 'cosine' }, /--guidance-schedule cosine: expected linear or constant/],
     [{ temperature: '-1' }, /from 0. It divides the logits: give 1\/T for the reference's T/],
     [{ filter: '2' }, /--filter 2: expected a number from 0 to 1. It is a probability/],

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { loadRun } from '../../runtime/commands/load-model.node.ts';
+import type { Reporter } from '../../runtime/commands/reporter.ts';
+import { sampleCommand, sampleOutcome } from '../../runtime/commands/sample.node.ts';
+import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { readNpz } from './read-npz.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
 
@@ -72,6 +76,25 @@ describe('a compiled package on its own [adapter]', function () {
     expect(labels?.shape).to.deep.equal([5]);
     expect((await sharp(join(copy, files.animation), { animated: true }).metadata()).pages).to.be.above(4);
     expect((await runCli('evaluate', join(copy, 'run'), '--json')).json).to.include({ images: 6 });
+  });
+
+  it('stops after a batch when a sampling is interrupted: whole pictures stay, unfinished files do not', async () => {
+    const interruption: { requested: number | undefined } = { requested: undefined };
+    const reporter: Reporter = {
+      start: () => undefined,
+      step: () => (interruption.requested = 130),
+      note: () => undefined,
+      end: () => undefined,
+    };
+    const output = join(folder.path, 'interrupted');
+    const loaded = await loadRun(new RunFolder(join(copy, 'run')));
+    const outputs = { folder: output, pictures: 'all', npz: join(output, 'all.npz') } as const;
+    const result = await sampleCommand({ ...loaded, choices: { total: 6, batch: 2 }, outputs, reporter, interruption });
+    expect(await readdir(output)).to.deep.equal(['0-up-000.png', '1-down-left-000.png']);
+    const { json, text, exitCode } = sampleOutcome(result);
+    expect({ text, exitCode }).to.deep.include({ exitCode: 130 });
+    expect(text).to.match(/^Stopped after 2 of 6 images/);
+    expect(json).to.include({ images: 2, interrupted: true });
   });
 
   it('explains what it refuses', () => {

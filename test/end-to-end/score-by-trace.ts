@@ -59,7 +59,7 @@ const passOf = (model: CompiledModel, history: History, chosen: Readonly<Record<
   const symbols = childSymbols(model);
   const pass: Pass = { rows: { images: 1 }, inputs: {}, rowsOf: {} };
   let origins: readonly number[] = [0];
-  levels.forEach((level, depth) => {
+  for (const [depth, level] of levels.entries()) {
     const { name } = level;
     const child = levels[depth + 1]?.name ?? 'head';
     pass.rowsOf[name] = origins.length;
@@ -67,20 +67,26 @@ const passOf = (model: CompiledModel, history: History, chosen: Readonly<Record<
     if (guides.length > 0) pass.inputs[`${name}.guide`] = Uint32Array.from(guides);
     const patches = origins.flatMap((origin) => patchesOf(level, data.extents, origin));
     const symbol = symbols.get(name);
-    const iteration = chosen[name];
-    if (symbol === undefined || iteration === undefined) {
-      origins = patches;
-      return;
-    }
-    const drawnIn = patches.map((patch) => history.iterations.get(child)?.get(patch) ?? NaN);
-    const picked = drawnIn.flatMap((drawn, index) => (drawn === iteration ? [index] : []));
-    pass.inputs[`${name}.mask`] = Uint32Array.from(drawnIn, (drawn) => Number(drawn >= iteration));
-    pass.inputs[`${name}.picked`] = Uint32Array.from(picked);
-    pass.rows[symbol] = picked.length;
-    origins = picked.map((index) => patches[index] ?? NaN);
-  });
-  pass.rowsOf.head = origins.length;
+    origins = symbol === undefined ? patches : maskInto(pass, { name, child, symbol }, patches, history, chosen[name]);
+  }
+  pass.rowsOf['head'] = origins.length;
   return pass;
+};
+
+/** Masks a level for its iteration, and gives the patches that go down. */
+const maskInto = (
+  pass: Pass,
+  { name, child, symbol }: { readonly name: string; readonly child: string; readonly symbol: string },
+  patches: readonly number[],
+  { iterations }: History,
+  iteration = 0,
+): readonly number[] => {
+  const drawnIn = patches.map((patch) => iterations.get(child)?.get(patch) ?? NaN);
+  const picked = drawnIn.flatMap((drawn, index) => (drawn === iteration ? [index] : []));
+  pass.inputs[`${name}.mask`] = Uint32Array.from(drawnIn, (drawn) => Number(drawn >= iteration));
+  pass.inputs[`${name}.picked`] = Uint32Array.from(picked);
+  pass.rows[symbol] = picked.length;
+  return picked.map((index) => patches[index] ?? NaN);
 };
 
 /** The symbol that counts a masked level's children. */
