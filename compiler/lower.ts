@@ -42,6 +42,6 @@ export const lowerModel = (
   const train = architecture.train.rematerialise ? rematerialise(forward, gradients) : gradients;
   for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) verify(graph);
   const programs = { train: [train], score, sample: sampler.segments, ...(evaluate.length === 0 ? {} : { evaluate }) };
-  const scheduled = schedule(architecture.name, programs);
+  const scheduled = schedule(architecture.name, programs, architecture.train.precision);
   return { architecture, sampler, ...scheduled };
 };

@@ -15,8 +15,8 @@ import { explainMissingAdapter } from './missing-adapter.node.ts';
 import { easeEventPump } from './event-pump.node.ts';
 import type { Provider, ProviderRequest } from './provider.ts';
 
-/** f16 is held back on NVIDIA; timestamps are rounded to 0.1 ms, against attacks that only web pages need to fear. */
-const ENABLED_TOGGLES: readonly string[] = ['vulkan_enable_f16_on_nvidia'];
+/** f16 is held back on NVIDIA, matrix units everywhere; timestamps are rounded to 0.1 ms, against attacks that only web pages need to fear. */
+const ENABLED_TOGGLES: readonly string[] = ['vulkan_enable_f16_on_nvidia', 'allow_unsafe_apis'];
 const DISABLED_TOGGLES: readonly string[] = ['timestamp_quantization'];
 
 /** Parts of the names of the software adapters that Dawn accepts, the faster one first. */

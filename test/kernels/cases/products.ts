@@ -19,6 +19,7 @@ const sizes: readonly Sizes[] = [
   { rows: 50, columns: 12, inner: 9, groups: 1 },
   { rows: 50, columns: 130, inner: 65, groups: 1 },
   { rows: 9, columns: 68, inner: 12, groups: 3 },
+  { rows: 47, columns: 140, inner: 76, groups: 2 },
 ];
 
 const productsOf = ({ rows, columns, inner, groups }: Sizes): KernelCase[] => {
