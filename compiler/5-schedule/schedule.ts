@@ -26,7 +26,7 @@ export const schedule = (name: string, programs: Readonly<Record<string, readonl
   const all = { ...scheduled, optimise: scheduleOptimiser(parameters.pages, table, costs) };
   return {
     plan: {
-      format: 1,
+      format: 2,
       name,
       parameters: parameters.entries,
       pages: parameters.pages,
