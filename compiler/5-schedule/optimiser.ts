@@ -31,7 +31,7 @@ interface DispatchRequest {
 }
 
 /** Operations for every number: of AdamW, its moments, their corrections, decay and the update; of the norm, a square and a sum. */
-const operations: Readonly<Record<string, number>> = { adamw: 16, 'sum-squares': 2 };
+const operations: Readonly<Record<string, number>> = { adamw: 16, 'sum-squares': 2, 'add-scaled': 3 };
 
 const dispatch = (
   table: KernelTable,
@@ -125,3 +125,52 @@ export const scheduleOptimiser = (
     segments: { update: [...squares, clip, ...updates] },
   };
 };
+
+/** `y ← keep · y + share · x` over all pages, with both factors as scalars. */
+const addScaled = (
+  pages: readonly Page[],
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+  label: string,
+  x: PagePart,
+  y: PagePart,
+): readonly Dispatch[] =>
+  pages.map(({ bytes }, page) => {
+    const count = bytes / bytesPerPack;
+    return dispatch(table, costs, {
+      kernel: 'add-scaled',
+      label: `page${page}.${label}`,
+      launch: { count, keep: scalar('keep'), share: scalar('share') },
+      bindings: { x: { page, of: x, offset: 0, bytes }, y: { page, of: y, offset: 0, bytes } },
+      items: count,
+    });
+  });
+
+const onPages = (segments: Program['segments']): Program => ({
+  symbols: [],
+  buffers: [],
+  ports: {},
+  constants: [],
+  segments,
+});
+
+/**
+ * Adds up the gradients of micro-batches: `add` puts those of one into the sums, `finish` the sums into those of the last one. A
+ * program of its own, so that only trainings in parts have memory for the sums. Scalars: keep, share.
+ */
+export const scheduleAccumulation = (
+  pages: readonly Page[],
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+): Program =>
+  onPages({
+    add: addScaled(pages, table, costs, 'gradients.add', 'gradients', 'gradientSums'),
+    finish: addScaled(pages, table, costs, 'gradients.finish', 'gradientSums', 'gradients'),
+  });
+
+/** Lets the moving average follow the weights (`follow`). Scalars: keep, share. */
+export const scheduleAverage = (
+  pages: readonly Page[],
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+): Program => onPages({ follow: addScaled(pages, table, costs, 'average', 'weights', 'average') });

@@ -4,7 +4,7 @@ import type { DispatchCost } from './cost.ts';
 import { loadKernels } from './kernel-source.ts';
 import { KernelTable } from './kernel-table.ts';
 import { layOutParameters } from './parameters.ts';
-import { scheduleOptimiser } from './optimiser.ts';
+import { scheduleAccumulation, scheduleAverage, scheduleOptimiser } from './optimiser.ts';
 import { scheduleProgram } from './program.ts';
 
 export interface Schedule {
@@ -15,7 +15,7 @@ export interface Schedule {
   readonly costs: ReadonlyMap<Dispatch, DispatchCost>;
 }
 
-/** Turns a model's graphs, by program, into an execution plan and its kernels. The optimiser's program is added. */
+/** Turns a model's graphs, by program, into an execution plan and its kernels. The programs over whole pages are added. */
 export const schedule = (name: string, programs: Readonly<Record<string, readonly Graph[]>>): Schedule => {
   const table = new KernelTable(loadKernels());
   const parameters = layOutParameters(Object.values(programs).flat());
@@ -23,10 +23,15 @@ export const schedule = (name: string, programs: Readonly<Record<string, readonl
   const scheduled = Object.fromEntries(
     Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table, costs)]),
   );
-  const all = { ...scheduled, optimise: scheduleOptimiser(parameters.pages, table, costs) };
+  const all = {
+    ...scheduled,
+    optimise: scheduleOptimiser(parameters.pages, table, costs),
+    accumulate: scheduleAccumulation(parameters.pages, table, costs),
+    average: scheduleAverage(parameters.pages, table, costs),
+  };
   return {
     plan: {
-      format: 2,
+      format: 3,
       name,
       parameters: parameters.entries,
       pages: parameters.pages,

@@ -9,7 +9,8 @@ import {
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
-export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'verify' | 'profile';
+export type CommandName =
+  'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -60,7 +61,8 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   sample: {
     summary: 'draw images with a run',
     usage: 'RUN [options]',
-    details: 'Writes one PNG for each image and grid.png with a row for each class.',
+    details:
+      "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the pictures so far stay.",
     options: sampleOptions,
     takesOverrides: false,
   },
@@ -69,6 +71,21 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     usage: 'RUN [options]',
     details: "Scores the test split of the data with the run's newest weights.",
     options: evaluateOptions,
+    takesOverrides: false,
+  },
+  report: {
+    summary: 'write a page about a run',
+    usage: 'RUN [options]',
+    details:
+      'One HTML file that needs no other: loss curves, samples over time, the architecture, the plan, the spec and the environment.',
+    options: [{ name: 'output', short: 'o', value: 'FILE', help: 'the page (default: RUN/report.html)' }, json],
+    takesOverrides: false,
+  },
+  runs: {
+    summary: 'list the runs in a folder',
+    usage: '[FOLDER, default: runs] [options]',
+    details: 'Tells the state of every run, its bits/dim in training (smoothed) and at best, and how its spec differs.',
+    options: [json],
     takesOverrides: false,
   },
   verify: {

@@ -1,8 +1,7 @@
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import { CounterRandom } from '../../runtime/random/counter-random.ts';
 import { hostStream } from '../../runtime/random/streams.ts';
-import { startRows } from '../../runtime/sample/sampler.ts';
-import { DryRun } from '../../runtime/sample/sample-run.ts';
+import { DryRun, startRows } from '../../runtime/sample/sample-run.ts';
 import type { IterationCounts } from '../../runtime/sample/sample-run.ts';
 import { MaskDrawer, trainingCounts } from '../../runtime/train/row-drawer.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
@@ -14,7 +13,7 @@ export const trainingRows = (model: CompiledModel, images: number, step = 0): Ru
   const { seed } = model.description.train;
   const drawer = new MaskDrawer(images, new CounterRandom(seed, hostStream.mask), step, trainingCounts(seed, step));
   model.drawRows(drawer);
-  return drawer.rows;
+  return drawer.part().rows;
 };
 
 /** A training step: forward, backward and the update. */
@@ -25,10 +24,21 @@ export const trainingCost = (scheduled: Schedule, rows: RunValues): Tally => {
   return tally;
 };
 
-/** One pass of the likelihood: the forward part alone. */
+/** Rows of every level where all patches go down: what a pass of the likelihood works on, at most. */
+export const everyRow = ({ description }: CompiledModel, images: number): RunValues => {
+  const rows: Record<string, number> = { images };
+  let regions = images;
+  for (const [depth, { patches }] of description.levels.entries()) {
+    regions *= patches;
+    rows[`level${depth + 1}`] = regions;
+  }
+  return rows;
+};
+
+/** One pass of the likelihood: the forward part alone, without chunks. */
 export const likelihoodCost = (scheduled: Schedule, rows: RunValues): Tally => {
   const tally = new Tally(scheduled);
-  tally.run('evaluate', 'evaluate', rows);
+  for (const segment of Object.keys(scheduled.plan.programs.score?.segments ?? {})) tally.run('score', segment, rows);
   return tally;
 };
 

@@ -1,23 +1,15 @@
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { DispatchTimer } from '../../runtime/execute/dispatch-timer.ts';
 import type { DeviceMemory } from '../../runtime/execute/memory.ts';
-import { Session } from '../../runtime/execute/session.ts';
-import type { CompiledModel } from '../../runtime/model.ts';
-import { CounterRandom } from '../../runtime/random/counter-random.ts';
-import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
-import { initialiseParameters } from '../../runtime/train/initialise.ts';
-import { Trainer } from '../../runtime/train/trainer.ts';
 import type { LoweredModel } from '../lower.ts';
-import { inMemoryModel } from '../verify/in-memory-model.ts';
+import { startRunner } from './runner.ts';
+import type { Runner, RunnerRequest } from './runner.ts';
 import { withCosts } from './work.ts';
 import type { TimedDispatch } from './work.ts';
 
-export interface ProfileRequest {
-  /** Images in a step or in a sampled batch. */
-  readonly batch: number;
+export interface ProfileRequest extends RunnerRequest {
   /** Runs that are timed, after one that isn't. */
   readonly steps: number;
-  readonly task: 'train' | 'sample';
 }
 
 export interface Profile {
@@ -35,9 +27,7 @@ export const profileModel = async (
   lowered: LoweredModel,
   request: ProfileRequest,
 ): Promise<Profile> => {
-  const model = inMemoryModel(lowered);
-  const runner =
-    request.task === 'train' ? await trainingRunner(open, model, request) : await samplingRunner(open, model, request);
+  const runner = await startRunner(open, lowered, request);
   try {
     return await measure(open, lowered, runner, request.steps);
   } finally {
@@ -45,11 +35,6 @@ export const profileModel = async (
     runner.session.close();
   }
 };
-
-interface Runner {
-  readonly session: Session;
-  readonly run: (index: number) => Promise<unknown>;
-}
 
 const measure = async (
   open: OpenDevice,
@@ -78,26 +63,4 @@ const inTurn = async (steps: number, run: Runner['run']): Promise<readonly numbe
     seconds.push((performance.now() - started) / 1000);
   }
   return seconds;
-};
-
-const dataSeed = 0;
-
-const trainingRunner = async (open: OpenDevice, model: CompiledModel, { batch }: ProfileRequest): Promise<Runner> => {
-  const { data, train } = model.description;
-  const trainer = await Trainer.create(open, model, { ...train, batch });
-  const cells = data.extents.reduce((total, n) => total * n, data.channels);
-  const random = new CounterRandom(dataSeed, 0);
-  const tokens = Uint32Array.from({ length: batch * cells }, (_, index) => random.integer(0, data.alphabet, index));
-  const labels = Uint32Array.from({ length: batch }, (_, image) => image % data.classes);
-  return { session: trainer.session, run: (step) => trainer.step(tokens, labels, step) };
-};
-
-const samplingRunner = async (open: OpenDevice, model: CompiledModel, { batch }: ProfileRequest): Promise<Runner> => {
-  const { data, sample } = model.description;
-  const session = new Session(open, model.plan, model.loadKernel);
-  initialiseParameters(session, sample.seed);
-  const iterations = iterationCounts(model);
-  const sampler = await Sampler.create(session, model, batch, sample.guidance !== 1, iterations);
-  const labels = Uint32Array.from({ length: batch }, (_, image) => image % data.classes);
-  return { session, run: () => sampler.sample({ labels, firstImage: 0, options: sample, iterations }) };
 };

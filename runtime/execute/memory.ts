@@ -10,15 +10,17 @@ export interface DeviceMemory {
   readonly textures: number;
   readonly gradients: number;
   readonly moments: number;
+  /** Sums of micro-batches' gradients. */
+  readonly gradientSums: number;
+  /** The weights' moving average. */
+  readonly average: number;
   /** Inputs, results, states and what lies between: the buffers of all programs. */
   readonly programs: number;
   readonly launchBlocks: number;
 }
 
-export const totalBytes = (memory: DeviceMemory): number => {
-  const { weights, textures, gradients, moments, programs, launchBlocks } = memory;
-  return weights + textures + gradients + moments + programs + launchBlocks;
-};
+export const totalBytes = (memory: DeviceMemory): number =>
+  (Object.values(memory) as readonly number[]).reduce((total, bytes) => total + bytes, 0);
 
 /** No buffer is shorter. */
 export const leastBuffer = 16;
@@ -50,6 +52,8 @@ export const plannedMemory = (
     textures: pages((access) => access === 'page-texture'),
     gradients: pages((_, of) => of === 'gradients'),
     moments: pages((_, of) => of === 'firstMoments' || of === 'secondMoments'),
+    gradientSums: pages((_, of) => of === 'gradientSums'),
+    average: pages((_, of) => of === 'average'),
     programs: Object.entries(programs).reduce((total, [name, rows]) => total + programBytes(plan, name, rows), 0),
     launchBlocks: launchArenaBytes,
   };

@@ -79,7 +79,7 @@ export class ParameterStore {
   }
 
   /** Bytes on the GPU. */
-  get memory(): Pick<DeviceMemory, 'weights' | 'textures' | 'gradients' | 'moments'> {
+  get memory(): Omit<DeviceMemory, 'programs' | 'launchBlocks'> {
     const bytesOf = (part: PagePart): number =>
       [...this.buffers].reduce((total, [key, { size }]) => total + (key.startsWith(`${part} `) ? size : 0), 0);
     return {
@@ -87,6 +87,8 @@ export class ParameterStore {
       textures: [...this.textures.values()].reduce((total, { height }) => total + height * textureRowBytes, 0),
       gradients: bytesOf('gradients'),
       moments: bytesOf('firstMoments') + bytesOf('secondMoments'),
+      gradientSums: bytesOf('gradientSums'),
+      average: bytesOf('average'),
     };
   }
 
