@@ -1,7 +1,8 @@
-import type { AdapterChoice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
 import { loadTensors } from '../run/parameters.node.ts';
 import { checkTrained } from '../run/run-folder.node.ts';
+import { samplingDispatches } from '../sample/dispatch-size.ts';
 import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';
 import { drawImages } from './draw-images.node.ts';
@@ -62,7 +63,7 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
 
 function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> {
   const { run, model, choices, adapter, reporter, interruption = { requested: undefined } } = command;
-  return withDevice(adapter, reporter, async (device) => {
+  const sample = async (device: OpenDevice): Promise<readonly number[]> => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
       await loadTensors(session, run.weights, ['weights']);
@@ -71,7 +72,8 @@ function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): P
     } finally {
       session.close();
     }
-  });
+  };
+  return withDevice(adapter, reporter, sample, samplingDispatches(choices.batch ?? plan.labels.length));
 }
 
 function warnOfGuidance({ options }: SamplePlan, { model, reporter }: SampleCommand): void {
