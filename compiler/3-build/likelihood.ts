@@ -10,9 +10,9 @@ import type { PixelHeadLoss } from './pixel-head.ts';
 import { Scope } from './scope.ts';
 
 /** Rows of level 0: one region, the whole image, for each image. */
-const images = rowsOf('images');
+export const images = rowsOf('images');
 
-const canvasOf = (root: Scope, { data }: Architecture): Value =>
+export const canvasOf = (root: Scope, { data }: Architecture): Value =>
   root.input('canvas', { rows: images, dims: [...data.extents, data.channels] }, 'u32');
 
 /** The class embedding of each image, or the unconditional one where the label is dropped: [images, 1, width]. */

@@ -43,6 +43,8 @@ const transform = (scope: Scope, tokens: Value, { head }: PixelHeadOptions, mixi
 export interface PixelHeadLoss {
   /** Σ_c weight_c · mean nll_c / Σ weight, in nats: [1]. */
   readonly loss: Value;
+  /** −log of each channel's probability, in nats: [rows, C]. */
+  readonly nll: Value;
   readonly logits: Value;
 }
 
@@ -69,8 +71,8 @@ export const pixelHeadLoss = (
         );
   const states = transform(scope, tokens, options, { kind: 'parallel', causal: true, dropout: 0 });
   const logits = scope.map('add', 'logits', channelLogits(scope, states, books, options), logitBias(scope, options));
-  const loss = scope.add('crossEntropy', 'loss', { weights }, logits, target);
-  return { loss, logits };
+  const [loss, nll] = scope.both('crossEntropy', 'loss', { weights }, logits, target);
+  return { loss, nll, logits };
 };
 
 const channelLogits = (

@@ -1,5 +1,4 @@
 import type { Architecture, Level } from '../ir/architecture.ts';
-import { GraphBuilder } from '../ir/builder.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import type { SampleLoop } from '../ir/sampling.ts';
 import { product, rowsOf } from '../ir/shape.ts';
@@ -9,7 +8,8 @@ import { streamOf } from './layers/dropout.ts';
 import { childOf, classCondition, moduleOf } from './likelihood.ts';
 import type { AtomicModule, LevelContext, LevelSampler } from './module.ts';
 import { pixelHeadDraw } from './pixel-head.ts';
-import { Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { segmentGraph } from './segment.ts';
 
 /** A sampler: straight-line segments, and per level the loop that runs them. The segments share states by name. */
 export interface Sampler {
@@ -37,11 +37,6 @@ const conditionOf = (root: Scope, { levels }: Architecture, parent: Place | unde
   parent === undefined
     ? { kind: 'class', states: root.state('class', { rows: rowsOf('images'), dims: [1, levels[0]?.width ?? 0] }) }
     : parent.sampler.handover(root.within(parent.level.name), parent.rows);
-
-const segmentGraph = (name: string, build: (root: Scope) => ReadonlyMap<string, Value>): Graph => {
-  const builder = new GraphBuilder(name);
-  return builder.finish(build(new Scope(builder)));
-};
 
 const levelSegments = (architecture: Architecture, place: Place, parent: Place | undefined): readonly Graph[] => {
   const { level, rows, sampler } = place;

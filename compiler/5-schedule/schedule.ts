@@ -22,7 +22,7 @@ export const schedule = (name: string, programs: Readonly<Record<string, readonl
   const all = { ...scheduled, optimise: scheduleOptimiser(parameters.pages, table) };
   return {
     plan: {
-      format: 1,
+      format: 2,
       name,
       parameters: parameters.entries,
       pages: parameters.pages,

@@ -2,7 +2,7 @@ import { orderedBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice } from '../device/index.ts';
-import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
+import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { loadTensors } from '../run/parameters.node.ts';
@@ -21,6 +21,8 @@ export interface EvaluateCommand extends LoadedRun {
   /** Mask draws for every image. */
   readonly passes?: number | undefined;
   readonly batch?: number | undefined;
+  /** Scores images given their classes instead of without. */
+  readonly conditional?: boolean | undefined;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
 }
@@ -43,9 +45,10 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       const task: Task = { name: 'evaluate', unit: 'image', from: 0, total: dataset.count };
       const meter = new Meter(task, 1);
       reporter.start(task);
-      return await evaluator.evaluate(orderedBatches(dataset, batch), {
+      return await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
         passes: command.passes ?? (drawsMasks(model) ? RANDOM_PASSES : 1),
         seed: model.description.train.seed,
+        conditional: command.conditional ?? false,
         onImages: (done) => reporter.step(meter.update(done)),
       });
     } finally {
@@ -76,11 +79,22 @@ function firstItems(dataset: Dataset, limit: number): Dataset {
 }
 
 /** What to print of an evaluation. */
-export function evaluateOutcome(run: RunFolder, { bitsPerDim, standardError, images, passes }: Evaluation): Outcome {
+export function evaluateOutcome(run: RunFolder, evaluation: Evaluation): Outcome {
+  const { bitsPerDim, standardError, images, passes, parts, jointBitsPerDim } = evaluation;
   const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
   const averaged = passes === 1 ? '' : `, ${passes} passes each`;
+  const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} bits/dim on ${images} held-out images${averaged}`;
   return {
-    text: `${run.name}: ${bitsPerDim.toFixed(4)}${error} bits/dim on ${images} held-out images${averaged}`,
-    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes },
+    text: parts.length === 1 ? total : [total, ...parts.map(partLine), jointLine(jointBitsPerDim)].join('\n'),
+    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, jointBitsPerDim },
   };
+}
+
+function partLine({ name, bitsPerDim, values }: EvaluatedPart): string {
+  const what = name === 'head' ? 'pixels' : `guiding pixels of ${name.replace(/\.guide$/, '')}`;
+  return `  ${bitsPerDim.toFixed(4)} ${what} (${values} values an image)`;
+}
+
+function jointLine(bits: number): string {
+  return `  ${bits.toFixed(4)} bits/dim for pixels and guiding pixels together, each value counted once`;
 }

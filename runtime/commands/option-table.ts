@@ -48,6 +48,7 @@ export const evaluateOptions: readonly OptionRow[] = [
   { name: 'data', value: 'PATH', help: 'data with a held-out split (default: what the run was trained on)' },
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
+  { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },
   { name: 'batch', value: 'N', help: 'images at a time' },
   adapter,
   json,

@@ -76,8 +76,16 @@ export function sampleChoices(options: OptionValues): SampleChoices {
 }
 
 /** The numbers of `evaluate`. */
-export function evaluateNumbers(options: OptionValues): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch'> {
-  return { limit: options.whole('limit', 1), passes: options.whole('passes', 1), batch: options.whole('batch', 1) };
+export function evaluateNumbers(
+  options: OptionValues,
+): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional'> {
+  const whole = (name: string): number | undefined => options.whole(name, 1);
+  return {
+    limit: whole('limit'),
+    passes: whole('passes'),
+    batch: whole('batch'),
+    conditional: options.flag('conditional'),
+  };
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

@@ -87,12 +87,6 @@ export const trainingCounts = (seed: number, step: number): MaskedCount => {
     Math.max(1, Math.ceil(patches * truncatedNormal(random.uniform(step, level * 2 ** 28 + row))));
 };
 
-/** Likelihood: a uniformly drawn count, one for all rows of a level. */
-export const likelihoodCounts = (seed: number, pass: number): MaskedCount => {
-  const random = new CounterRandom(seed, hostStream.maskShare);
-  return (_row, patches, level) => 1 + random.integer(pass, patches, level);
-};
-
 /** The largest row counts that `images` images can lead to. */
 export const capacityOf = (drawRows: (draw: RowDrawer) => void, images: number): Record<string, number> => {
   const rows: Record<string, number> = { images };
