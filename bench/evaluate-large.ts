@@ -44,4 +44,4 @@ console.log(`one image of ${data.extents.join('×')} in ${seconds(started)}`);
 console.log(`${(process.resourceUsage().maxRSS / 2 ** 20).toFixed(1)} GiB at most`);
 console.log(`bindings of at most ${open.limits.maxStorageBufferBindingSize / 2 ** 20} MiB`);
 session.close();
-open.close();
+await open.close();

@@ -31,7 +31,8 @@ export const lowerModel = (
   options: LoweringOptions = {},
 ): LoweredModel => {
   const { rewrite = unchanged } = options;
-  const forward = rewrite(buildLikelihood(architecture, modules, true, options));
+  const shares = options.inspected !== true;
+  const forward = rewrite(buildLikelihood(architecture, modules, true, { shares, ...options }));
   const evaluate =
     options.inspected === true ? [buildLikelihood(architecture, modules, false, options)].map(rewrite) : [];
   const score = buildScorer(architecture, modules);

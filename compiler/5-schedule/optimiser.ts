@@ -104,3 +104,44 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
     segments: { update: [...squares, clip, ...updates] },
   };
 };
+
+/** `y ← keep · y + share · x` over all pages, with both factors as scalars. */
+const addScaled = (
+  pages: readonly Page[],
+  table: KernelTable,
+  label: string,
+  x: PagePart,
+  y: PagePart,
+): readonly Dispatch[] =>
+  pages.map(({ bytes }, page) => {
+    const count = bytes / bytesPerPack;
+    return dispatch(table, {
+      kernel: 'add-scaled',
+      label: `page${page}.${label}`,
+      launch: { count, keep: scalar('keep'), share: scalar('share') },
+      bindings: { x: { page, of: x, offset: 0, bytes }, y: { page, of: y, offset: 0, bytes } },
+      items: count,
+    });
+  });
+
+const onPages = (segments: Program['segments']): Program => ({
+  symbols: [],
+  buffers: [],
+  ports: {},
+  constants: [],
+  segments,
+});
+
+/**
+ * Adds up the gradients of micro-batches: `add` puts those of one into the sums, `finish` the sums into those of the last one. A
+ * program of its own, so that only trainings in parts have memory for the sums. Scalars: keep, share.
+ */
+export const scheduleAccumulation = (pages: readonly Page[], table: KernelTable): Program =>
+  onPages({
+    add: addScaled(pages, table, 'gradients.add', 'gradients', 'gradientSums'),
+    finish: addScaled(pages, table, 'gradients.finish', 'gradientSums', 'gradients'),
+  });
+
+/** Lets the moving average follow the weights (`follow`). Scalars: keep, share. */
+export const scheduleAverage = (pages: readonly Page[], table: KernelTable): Program =>
+  onPages({ follow: addScaled(pages, table, 'average', 'weights', 'average') });

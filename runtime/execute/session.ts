@@ -50,6 +50,16 @@ export class Session {
     return new Float32Array(await this.read(this.parameters.buffer(entry.page, part), entry.offset, count * 4));
   }
 
+  /** Records the copy of one part of all parameters to another. */
+  copyPart(from: PagePart, to: PagePart): void {
+    for (const [page, { bytes }] of this.plan.pages.entries())
+      this.recorder.copy(this.parameters.buffer(page, from), this.parameters.buffer(page, to), bytes);
+    if (to === 'weights') {
+      this.recorder.submit();
+      this.parameters.invalidate();
+    }
+  }
+
   close(): void {
     for (const program of this.programs) program.destroy();
     this.parameters.destroy();

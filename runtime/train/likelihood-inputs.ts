@@ -1,5 +1,5 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
-import type { MaskDrawer } from './row-drawer.ts';
+import type { DrawnRows } from './row-drawer.ts';
 import type { ModelDescription } from '../model.ts';
 
 export interface LikelihoodInputs {
@@ -26,15 +26,15 @@ export const writeImages = (
   );
 };
 
-/** Writes a batch and its masks where the forward graph reads them. */
+/** Writes images and their masks where the forward graph reads them. */
 export const writeLikelihoodInputs = (
   instance: ProgramInstance,
   description: ModelDescription,
   inputs: LikelihoodInputs,
-  drawer: MaskDrawer,
+  { masks }: DrawnRows,
 ): void => {
   writeImages(instance, description, inputs);
-  for (const [level, lists] of drawer.masks) {
+  for (const [level, lists] of masks) {
     for (const [name, list] of Object.entries(lists) as [string, Uint32Array][]) {
       if (instance.has(`${level}.${name}`)) instance.write(`${level}.${name}`, list);
     }

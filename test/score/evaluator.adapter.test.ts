@@ -46,7 +46,7 @@ describe('the evaluator [adapter]', () => {
   });
   after(async () => {
     session.close();
-    open.close();
+    await open.close();
     await dispose();
   });
 
