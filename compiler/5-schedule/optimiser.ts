@@ -19,6 +19,7 @@ const scalar = (name: string): LaunchValue => ({ scalar: name, float: true });
 
 const partialsBuffer = 0;
 const clipBuffer = 1;
+const lossBuffer = 2;
 
 interface DispatchRequest {
   readonly kernel: string;
@@ -48,7 +49,8 @@ const dispatch = (table: KernelTable, { kernel, label, launch, bindings, items }
 
 /**
  * AdamW with clipping by the global norm, over whole pages. Scalars: rate, beta1, beta2, epsilon, decay, correction1 = 1 − β1ᵗ,
- * correction2 = 1 − β2ᵗ, clip (0: none). Port `clip` holds [gradient norm, scale] afterwards.
+ * correction2 = 1 − β2ᵗ, clip (0: none), earlierLoss. Nothing is updated where the gradients' norm, or earlierLoss plus what
+ * port `loss` holds, isn't finite. Port `clip` holds [gradient norm, scale, whether there was an update] afterwards.
  */
 export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): Program => {
   const packs = pages.map((page) => page.bytes / bytesPerPack);
@@ -71,8 +73,12 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
   const clip = dispatch(table, {
     kernel: 'clip-scale',
     label: 'clip',
-    launch: { count: totalRuns, clip: scalar('clip') },
-    bindings: { partials: { buffer: partialsBuffer }, result: { buffer: clipBuffer } },
+    launch: { count: totalRuns, clip: scalar('clip'), earlier: scalar('earlierLoss') },
+    bindings: {
+      partials: { buffer: partialsBuffer },
+      loss: { buffer: lossBuffer },
+      result: { buffer: clipBuffer },
+    },
     items: 1,
   });
   const updates = pages.map(({ decay }, page) => {
@@ -94,12 +100,13 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
   const buffers: readonly BufferPlan[] = [
     { name: 'partials', size: 4 * totalRuns },
     { name: 'clip', size: 16 },
+    { name: 'loss', size: 16 },
   ];
-  const port: Port = { buffer: clipBuffer, element: 'f32', size: 2, dims: [2] };
+  const port = (buffer: number, size: number): Port => ({ buffer, element: 'f32', size, dims: [size] });
   return {
     symbols: [],
     buffers,
-    ports: { clip: port },
+    ports: { clip: port(clipBuffer, 3), loss: port(lossBuffer, 1) },
     constants: [],
     segments: { update: [...squares, clip, ...updates] },
   };

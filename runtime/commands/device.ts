@@ -1,4 +1,4 @@
-import { adapterName, openDevice, type AdapterChoice, type OpenDevice } from '../device/index.ts';
+import { adapterName, openDevice, type AdapterChoice, type OpenDevice, type OpenOptions } from '../device/index.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Opens a device, tells which one it is, and closes it in the end. */
@@ -6,8 +6,9 @@ export async function withDevice<T>(
   adapter: AdapterChoice | undefined,
   reporter: Reporter,
   use: (device: OpenDevice) => Promise<T>,
+  open: (options: OpenOptions) => Promise<OpenDevice> = openDevice,
 ): Promise<T> {
-  const device = await openDevice(adapter === undefined ? {} : { adapter });
+  const device = await open(adapter === undefined ? {} : { adapter });
   try {
     const kind = device.adapter.isSoftware ? ' (software: no GPU is used)' : '';
     reporter.note(`Adapter: ${adapterName(device.adapter)}${kind}`);

@@ -5,6 +5,7 @@ import type { AdapterChoice } from '../device/index.ts';
 import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
+import { intactWeights } from '../run/intact.node.ts';
 import { loadTensors } from '../run/parameters.node.ts';
 import { checkTrained, type RunFolder } from '../run/run-folder.node.ts';
 import { withDevice } from './device.ts';
@@ -40,7 +41,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
   return withDevice(command.adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, run.weights, ['weights']);
+      await loadTensors(session, await intactWeights(run, (text) => reporter.note(text)), ['weights']);
       const evaluator = await Evaluator.create(session, model, batch);
       const task: Task = { name: 'evaluate', unit: 'image', from: 0, total: dataset.count };
       const meter = new Meter(task, 1);

@@ -21,6 +21,12 @@ export const trainOptions: readonly OptionRow[] = [
   },
   { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
   { name: 'resume', help: 'continue the run from its newest checkpoint' },
+  { name: 'keep', value: 'N', help: 'checkpoints that stay besides the best (default: 2)' },
+  {
+    name: 'patience',
+    value: 'N',
+    help: "stop after N steps in a row whose loss or gradient isn't finite (default: 10)",
+  },
   { name: 'no-tensorboard', help: "don't write RUN/tensorboard" },
   adapter,
   json,

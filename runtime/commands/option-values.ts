@@ -1,6 +1,7 @@
 import type { AdapterChoice } from '../device/index.ts';
 import type { EvaluateCommand } from './evaluate.node.ts';
 import type { SampleChoices } from './sample-plan.ts';
+import type { TrainCommand } from './train.node.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options as a command line gives them: text for those with a value, true for switches. */
@@ -58,6 +59,15 @@ export class OptionValues {
     if (text === undefined || text === 'auto' || text === 'software' || text === 'hardware') return text;
     throw new UsageError(`--adapter ${text}: expected auto, software or hardware.`);
   }
+}
+
+/** The choices of `train` that don't touch the model. */
+export function trainChoices(options: OptionValues): Pick<TrainCommand, 'tensorBoard' | 'keep' | 'patience'> {
+  return {
+    tensorBoard: !options.flag('no-tensorboard'),
+    keep: options.whole('keep', 1),
+    patience: options.whole('patience', 1),
+  };
 }
 
 /** The choices of `sample`. */

@@ -1,6 +1,7 @@
 import { itemSize } from '../data/dataset.ts';
 import type { AdapterChoice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
+import { intactWeights } from '../run/intact.node.ts';
 import { loadTensors } from '../run/parameters.node.ts';
 import { checkTrained } from '../run/run-folder.node.ts';
 import { Sampler } from '../sample/sampler.ts';
@@ -36,7 +37,7 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
   const tokens = await withDevice(command.adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, run.weights, ['weights']);
+      await loadTensors(session, await intactWeights(run, (text) => reporter.note(text)), ['weights']);
       return await draw(session, plan, command);
     } finally {
       session.close();

@@ -1,19 +1,27 @@
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
-import type { AdapterChoice, OpenDevice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
 import type { CompiledModel, ModelDescription } from '../model.ts';
-import { checkIdle } from '../run/check-idle.node.ts';
-import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../run/checkpoints.node.ts';
+import { publishBest } from '../run/best.node.ts';
+import {
+  listCheckpoints,
+  loadCheckpoint,
+  publishWeights,
+  removeTorn,
+  type Checkpoint,
+} from '../run/checkpoints.node.ts';
+import { newestIntact, setAsideAfter } from '../run/intact.node.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
+import { withLock } from '../run/run-lock.node.ts';
 import { writePlan } from '../run/run-plan.node.ts';
 import { describePlan } from '../run/run-plan.ts';
 import { capacityOf } from '../train/row-drawer.ts';
 import { Trainer } from '../train/trainer.ts';
-import { withDevice } from './device.ts';
 import type { Interruption } from './interruption.node.ts';
+import { onDevices } from './lost-device.ts';
 import type { Outcome } from './outcome.ts';
 import { describeDuration, type Reporter } from './reporter.ts';
-import { runSteps, type TrainedSteps } from './training-loop.node.ts';
+import { positionAfter, runSteps, type TrainedSteps } from './training-loop.node.ts';
 
 export interface TrainCommand {
   readonly run: RunFolder;
@@ -25,6 +33,12 @@ export interface TrainCommand {
   readonly interruption: Interruption;
   /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
   readonly tensorBoard?: boolean | undefined;
+  /** Checkpoints that stay besides the best. */
+  readonly keep?: number | undefined;
+  /** Skipped steps in a row after which training stops. */
+  readonly patience?: number | undefined;
+  /** How devices are opened: by `openDevice`, but for tests. */
+  readonly open?: ((options: OpenOptions) => Promise<OpenDevice>) | undefined;
   /** Makes the run's files where they are missing, and gives the model. Called once data and device are known to be good. */
   readonly prepare: (dataset: Dataset) => Promise<CompiledModel>;
 }
@@ -36,15 +50,28 @@ export interface TrainResult extends TrainedSteps {
   readonly seconds: number;
 }
 
-/** Trains from the run's newest checkpoint, or from the start, to the last step or until interrupted. */
+/**
+ * Trains from the run's newest intact checkpoint, or from the start, to the last step or until interrupted. A lost device is
+ * opened again. Throws a RunBusyError while another process trains the run, and a DivergedError.
+ */
 export async function trainCommand(command: TrainCommand): Promise<TrainResult> {
   const started = performance.now();
-  const dataset = await openDataset(command.data, 'train', command.description.data);
-  return withDevice(command.adapter, command.reporter, async (device) => {
-    const model = await command.prepare(dataset);
-    const trained = await trainOn(device, dataset, model, command);
-    const { steps } = model.description.train;
-    return { run: command.run.name, steps, ...trained, seconds: (performance.now() - started) / 1000 };
+  const { run, reporter, data, description } = command;
+  const dataset = await openDataset(data, 'train', description.data);
+  const trained = await withLock(
+    run,
+    (text) => reporter.note(text),
+    () => trainLocked(command, dataset),
+  );
+  return { run: run.name, ...trained, seconds: (performance.now() - started) / 1000 };
+}
+
+function trainLocked(command: TrainCommand, dataset: Dataset): Promise<Omit<TrainResult, 'run' | 'seconds'>> {
+  let model: CompiledModel | undefined;
+  const progress = async (): Promise<number> => (await listCheckpoints(command.run)).at(-1)?.step ?? 0;
+  return onDevices({ ...command, adapter: command.adapter, progress }, async (device) => {
+    model ??= await command.prepare(dataset);
+    return { steps: model.description.train.steps, ...(await trainOn(device, dataset, model, command)) };
   });
 }
 
@@ -55,11 +82,8 @@ async function trainOn(
   command: TrainCommand,
 ): Promise<TrainedSteps> {
   const { run, reporter } = command;
-  const { batch, seed, steps } = model.description.train;
-  await checkIdle(run);
-  await removeTorn(run);
-  const checkpoint = (await listCheckpoints(run)).at(-1);
-  if (checkpoint !== undefined) await publishWeights(run, checkpoint);
+  const { batch, steps } = model.description.train;
+  const checkpoint = await tidy(run, reporter);
   if (checkpoint !== undefined && checkpoint.step >= steps) {
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
@@ -70,13 +94,24 @@ async function trainOn(
     const parameterBytes = trainer.session.parameters.bytes;
     await writePlan(run, describePlan({ plan: model.plan, batch, capacity, parameterBytes }, device));
     if (checkpoint !== undefined) {
-      await loadCheckpoint(checkpoint, trainer.session, seed);
+      await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, trainer.options));
       reporter.note(`Continuing after step ${checkpoint.step}.`);
     }
     return await runSteps({ ...command, trainer, dataset, checkpoint });
   } finally {
     trainer.close();
   }
+}
+
+/** Puts a run's folder in order, whatever has happened to it, and gives the checkpoint to go on from. */
+async function tidy(run: RunFolder, reporter: Reporter): Promise<Checkpoint | undefined> {
+  await removeTorn(run);
+  const checkpoint = await newestIntact(run, (text) => reporter.note(text));
+  if (checkpoint === undefined) return undefined;
+  await setAsideAfter(run, checkpoint.step);
+  await publishWeights(run, checkpoint);
+  await publishBest(run);
+  return checkpoint;
 }
 
 /** What to print of a training; `sampleHint` is the command that samples from the run. */

@@ -29,7 +29,12 @@ export const WEIGHTS_FILE = 'model.safetensors';
 const STORED: readonly { readonly file: string; readonly parts: readonly PagePart[] }[] = [
   { file: WEIGHTS_FILE, parts: ['weights'] },
   { file: 'training.safetensors', parts: ['firstMoments', 'secondMoments'] },
+  { file: 'average.safetensors', parts: ['average'] },
 ];
+
+/** The rows whose parts a training has: not every one keeps an average. */
+const storedOf = ({ parameters }: ParameterHolder): typeof STORED =>
+  STORED.filter(({ parts }) => parts.every((part) => parameters.holds(part)));
 
 const FOLDER_NAME = /^step-(\d+)$/;
 
@@ -87,7 +92,7 @@ async function fill(
   const { step, seed } = position;
   const metadata = { format: 'fractalc', step: String(step), seed: String(seed) };
   const files: Record<string, Digest> = {};
-  for (const { file, parts } of STORED) {
+  for (const { file, parts } of storedOf(holder)) {
     files[file] = await writeDigested(join(folder, file), parameterTensors(holder, parts), metadata, disk);
   }
   if (existsSync(run.spec)) {
@@ -111,13 +116,15 @@ export async function loadCheckpoint(
     if (manifest[key] === expected[key]) continue;
     throw new CheckpointError(manifestPath(folder), `its ${key} is ${manifest[key]}, not ${expected[key]}.`);
   }
-  for (const { file, parts } of STORED) await loadTensors(holder, join(folder, file), parts);
+  for (const { file, parts } of storedOf(holder)) await loadTensors(holder, join(folder, file), parts);
 }
 
-/** Removes what a crash has left. */
+/** Removes what a crash has left. Only the lock's owner may do so; other processes that want the lock prepare theirs beside it. */
 export async function removeTorn(run: RunFolder): Promise<void> {
-  const torn = (await entriesIn(run.checkpoints)).filter((name) => TEMPORARY_NAME.test(name));
-  for (const name of torn) await realDisk.remove(join(run.checkpoints, name));
+  for (const folder of [run.path, run.checkpoints]) {
+    const torn = (await entriesIn(folder)).filter((name) => TEMPORARY_NAME.test(name) && !name.startsWith('.lock.'));
+    for (const name of torn) await realDisk.remove(join(folder, name));
+  }
 }
 
 /** Puts a checkpoint's weights where the run's are: as a second name of the same file where the file system has that. */
@@ -138,12 +145,7 @@ export async function publish({ folder }: Checkpoint, path: string, disk: Disk =
 }
 
 /** Removes all checkpoints but the newest `keep` and that of step `best`. */
-export async function removeOld(
-  run: RunFolder,
-  keep: number,
-  best?: number,
-  disk: Disk = realDisk,
-): Promise<void> {
+export async function removeOld(run: RunFolder, keep: number, best?: number, disk: Disk = realDisk): Promise<void> {
   const old = (await listCheckpoints(run)).slice(0, -keep);
   for (const { folder } of old.filter(({ step }) => step !== best)) await removeFolder(folder, disk);
 }

@@ -9,6 +9,8 @@ import type { PagePart, ParameterEntry } from '../execute/plan.ts';
 export interface ParameterHolder {
   readonly parameters: {
     readonly entries: readonly ParameterEntry[];
+    /** Whether there is such a part. */
+    holds(part: PagePart): boolean;
     write(entry: ParameterEntry, data: Float32Array, part: PagePart): void;
   };
   readParameter(entry: ParameterEntry, part: PagePart): Promise<Float32Array>;

@@ -39,6 +39,8 @@ function valuesOf(event: TrainingEvent): readonly SummaryValue[] {
   switch (event.kind) {
     case 'step':
       return stepSummary(event);
+    case 'skipped':
+      return [{ tag: 'optimiser/skipped', scalar: 1 }];
     case 'evaluation':
       return evaluationSummary(event);
     case 'preview':

@@ -1,50 +1,20 @@
 import { expect } from 'chai';
-import { mkdir, readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
-import type { PagePart, ParameterEntry } from '../../runtime/execute/plan.ts';
 import {
   listCheckpoints,
   loadCheckpoint,
+  removeOld,
   removeTorn,
   writeCheckpoint,
   type Checkpoint,
 } from '../../runtime/run/checkpoints.node.ts';
-import { tensorName, type ParameterHolder } from '../../runtime/run/parameters.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { RunLog } from '../../runtime/run/run-log.node.ts';
 import type { TrainingRow } from '../../runtime/run/training-rows.ts';
+import { at, entry, Memory } from '../run/memory.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
-
-const entry = (name: string, shape: readonly number[]): ParameterEntry => ({
-  name,
-  shape,
-  page: 0,
-  offset: 0,
-  init: { kind: 'zeros' },
-});
-
-/** Parameters in memory. */
-class Memory implements ParameterHolder {
-  readonly held = new Map<string, Float32Array>();
-  readonly parameters;
-
-  constructor(entries: readonly ParameterEntry[] = [entry('a.weight', [2, 3]), entry('b.gain', [4])]) {
-    this.parameters = {
-      entries,
-      write: (written: ParameterEntry, data: Float32Array, part: PagePart) => {
-        this.held.set(tensorName(written, part), data);
-      },
-    };
-  }
-
-  readParameter(read: ParameterEntry, part: PagePart): Promise<Float32Array> {
-    const size = read.shape.reduce((total, n) => total * n, 1);
-    return Promise.resolve(
-      this.held.get(tensorName(read, part)) ?? new Float32Array(size).fill(tensorName(read, part).length),
-    );
-  }
-}
 
 describe('checkpoints of a run', () => {
   let folder: TinyFolder;
@@ -60,15 +30,17 @@ describe('checkpoints of a run', () => {
   });
 
   const failure = async (checkpoint: Checkpoint, holder = new Memory(), seed = 1): Promise<string> => {
-    const thrown: unknown = await loadCheckpoint(checkpoint, holder, seed).catch((error: unknown) => error);
+    const thrown: unknown = await loadCheckpoint(checkpoint, holder, at(checkpoint.step, seed)).catch(
+      (error: unknown) => error,
+    );
     expect(thrown).to.be.instanceOf(CheckpointError);
     return (thrown as CheckpointError).message;
   };
 
   it('give back weights and moments', async () => {
-    const checkpoint = await writeCheckpoint(run, new Memory(), 3, 1);
+    const checkpoint = await writeCheckpoint(run, new Memory(), at(3));
     const loaded = new Memory();
-    await loadCheckpoint(checkpoint, loaded, 1);
+    await loadCheckpoint(checkpoint, loaded, at(3));
     expect([...loaded.held.keys()].sort()).to.deep.equal(
       [
         'a.weight',
@@ -83,7 +55,8 @@ describe('checkpoints of a run', () => {
   });
 
   it('stay, the newest two, and the newest weights are the run’s', async () => {
-    for (const step of [5, 10, 100, 100]) await writeCheckpoint(run, new Memory(), step, 1);
+    for (const step of [5, 10, 100, 100]) await writeCheckpoint(run, new Memory(), at(step));
+    await removeOld(run, 2);
     expect((await listCheckpoints(run)).map(({ step }) => step)).to.deep.equal([10, 100]);
     const newest = join(run.checkpoints, 'step-000100', 'model.safetensors');
     expect(await readFile(run.weights)).to.deep.equal(await readFile(newest));
@@ -91,7 +64,7 @@ describe('checkpoints of a run', () => {
   });
 
   it('that were cut off are never read, and are removed', async () => {
-    await writeCheckpoint(run, new Memory(), 1, 1);
+    await writeCheckpoint(run, new Memory(), at(1));
     const torn = join(run.checkpoints, '.step-000002.0.tmp');
     await mkdir(torn);
     await writeFile(join(torn, 'model.safetensors'), 'half of i');
@@ -103,23 +76,40 @@ describe('checkpoints of a run', () => {
   it('leave nothing behind when writing fails', async () => {
     const failing = new Memory();
     failing.readParameter = () => Promise.reject(new Error('device lost'));
-    const thrown: unknown = await writeCheckpoint(run, failing, 1, 1).catch((error: unknown) => error);
+    const thrown: unknown = await writeCheckpoint(run, failing, at(1)).catch((error: unknown) => error);
     expect(thrown).to.have.property('message', 'device lost');
     expect(await readdir(run.checkpoints)).to.deep.equal([]);
   });
 
-  it('are refused where files are of different steps, of another seed, of another model or damaged', async () => {
-    const [one, two] = [await writeCheckpoint(run, new Memory(), 1, 1), await writeCheckpoint(run, new Memory(), 2, 1)];
-    expect(await failure(two, new Memory(), 7)).to.contain('seed 1, not 7');
+  it('are refused where they are of another seed, of other batches or of another model', async () => {
+    const two = await writeCheckpoint(run, new Memory(), at(2));
+    expect(await failure(two, new Memory(), 7)).to.contain('its seed is 1, not 7');
+    const thrown: unknown = await loadCheckpoint(two, new Memory(), { ...at(2), images: 7 }).catch((e: unknown) => e);
+    expect(thrown).to.have.property('message').that.contains('its images is 8, not 7');
     expect(await failure(two, new Memory([entry('a.weight', [2, 3])]))).to.contain(
       "'b.gain', which the model doesn't have",
     );
     expect(await failure(two, new Memory([entry('a.weight', [3, 2]), entry('b.gain', [4])]))).to.contain('[2, 3]');
-    await rename(join(one.folder, 'training.safetensors'), join(two.folder, 'training.safetensors'));
-    expect(await failure(two)).to.contain('it is of step 1, not 2');
-    await truncate(join(two.folder, 'model.safetensors'), 200);
-    expect(await failure(two)).to.contain('cut off');
-    expect(await failure(one)).to.contain('there is no such checkpoint');
+    await rename(two.folder, join(run.checkpoints, 'step-000003'));
+    expect(await failure({ step: 3, folder: join(run.checkpoints, 'step-000003') })).to.contain('its step is 2, not 3');
+  });
+
+  it('hold the moving average where there is one, and the effective spec', async () => {
+    await writeFile(run.spec, 'name: tiny\n');
+    const checkpoint = await writeCheckpoint(run, new Memory(undefined, true), at(2));
+    expect((await readdir(checkpoint.folder)).sort()).to.deep.equal([
+      'average.safetensors',
+      'checkpoint.json',
+      'model.safetensors',
+      'spec.yaml',
+      'training.safetensors',
+    ]);
+    expect(await readFile(join(checkpoint.folder, 'spec.yaml'), 'utf8')).to.equal('name: tiny\n');
+    const loaded = new Memory(undefined, true);
+    await loadCheckpoint(checkpoint, loaded, at(2));
+    expect(loaded.held.has('average/a.weight')).to.equal(true);
+    const manifest = JSON.parse(await readFile(join(checkpoint.folder, 'checkpoint.json'), 'utf8')) as object;
+    expect(manifest).to.include({ format: 1, step: 2, seed: 1, images: 8 }).and.have.property('versions');
   });
 
   it('go with a log that ends where they do', async () => {

@@ -1,11 +1,7 @@
 import { expect } from 'chai';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodePng } from '../../runtime/data/png.ts';
-import { checkIdle } from '../../runtime/run/check-idle.node.ts';
-import { isAlive, processIdentity } from '../../runtime/run/environment.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { readLog } from '../../runtime/run/run-log.node.ts';
 import { recorded } from '../../runtime/run/run-record.node.ts';
@@ -115,36 +111,3 @@ const eventsOf = async (path: string): Promise<readonly Event[]> => readEvents(a
 
 const valuesOf = ({ summary }: Event): Record<string, number | undefined> =>
   Object.fromEntries((summary?.value ?? []).map(({ tag, simple_value }) => [tag, simple_value]));
-
-describe('a run that another process trains', () => {
-  it('is left to it', () =>
-    inRun(async (run) => {
-      const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' });
-      try {
-        const process = { ...processIdentity(), pid: child.pid! };
-        delete (process as { started?: string }).started;
-        await writeFile(run.log, `${JSON.stringify(startRow(0, 6, process))}\n`);
-        const thrown: unknown = await checkIdle(run).catch((error: unknown) => error);
-        expect(thrown).to.have.property('name', 'RunError');
-        expect((thrown as Error).message).to.contain(`process ${child.pid} is training it`);
-      } finally {
-        child.kill();
-        await once(child, 'close');
-      }
-      await checkIdle(run);
-    }));
-
-  it('is known by more than the number of its process, which others get later', () => {
-    const self = processIdentity();
-    expect(isAlive(self)).to.equal(true);
-    if (process.platform === 'linux') expect(isAlive({ ...self, started: '1' })).to.equal(false);
-    expect(isAlive({ ...self, host: 'elsewhere' })).to.equal(undefined);
-  });
-
-  it('may be gone on with once it has told of its end', () =>
-    inRun(async (run) => {
-      await checkIdle(run);
-      await train(run, 0, 1);
-      await checkIdle(run);
-    }));
-});
