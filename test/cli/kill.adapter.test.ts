@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileSpec } from '../../compiler/cli/compile-spec.ts';
+import { continuedModel } from '../../compiler/cli/resume.ts';
+import { storeRun } from '../../compiler/cli/store-run.ts';
+import type { Reporter } from '../../runtime/commands/reporter.ts';
+import { trainCommand } from '../../runtime/commands/train.node.ts';
+import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { readLog } from '../../runtime/run/run-log.node.ts';
+import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
+
+const STEPS = 20;
+/** 50 with FRACTALC_SOAK=1. */
+const KILLS = process.env['FRACTALC_SOAK'] === '1' ? 50 : 6;
+
+const script = fileURLToPath(new URL('./child.ts', import.meta.url));
+const silent: Reporter = { start: () => undefined, step: () => undefined, note: () => undefined, end: () => undefined };
+
+/** Trains a run in a process of its own, and kills it so many milliseconds after it has begun; gives how long it trained. */
+async function trainInChild(run: RunFolder, killAfter?: number): Promise<number> {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, 'train', '--resume', '-o', run.path], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const closed = once(child, 'close');
+  let began = NaN;
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (!Number.isNaN(began) || !said.includes('Data: ')) return;
+    began = performance.now();
+    if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter);
+  });
+  const [code, signal] = (await closed) as [number | null, string | null];
+  if (signal !== 'SIGKILL') expect(code, said).to.equal(0);
+  return performance.now() - began;
+}
+
+/** Goes on with a run to its end. */
+async function goOn(run: RunFolder): Promise<readonly string[]> {
+  const notes: string[] = [];
+  const reporter = { ...silent, note: (text: string) => notes.push(text) };
+  const rest = await continuedModel(run, undefined, [], undefined, reporter);
+  const result = await trainCommand({ run, reporter, interruption: { requested: undefined }, ...rest });
+  expect(result).to.include({ step: STEPS, stopped: undefined });
+  return notes;
+}
+
+interface Outcome {
+  readonly files: readonly { readonly name: string; readonly content: string }[];
+  readonly losses: readonly string[];
+}
+
+/** What a finished run has come to: its last checkpoint and the losses of all its steps. */
+async function outcome(run: RunFolder): Promise<Outcome> {
+  const last = join(run.checkpoints, `step-0000${STEPS}`);
+  const files = ['model.safetensors', 'training.safetensors', 'average.safetensors', 'spec.yaml'];
+  const paths = [...files.map((file) => join(last, file)), run.weights];
+  const contents = await Promise.all(paths.map((path) => readFile(path, 'latin1')));
+  const rows = await readLog(run.log);
+  const losses = rows.flatMap((row) => (row.kind === 'step' ? [`${row.step} ${row.loss} ${row.gradientNorm}`] : []));
+  return { files: contents.map((content, index) => ({ name: basename(paths[index]!), content })), losses };
+}
+
+function expectSame(found: Outcome, expected: Outcome, when: string): void {
+  expect(found.losses, when).to.deep.equal(expected.losses);
+  for (const [index, { name, content }] of found.files.entries())
+    expect(content === expected.files[index]!.content, `${name}, ${when}`).to.equal(true);
+}
+
+describe('a training that is killed at any moment [adapter]', function () {
+  this.timeout(KILLS * 20_000 + 120_000);
+  let folder: TinyFolder;
+  let untouched: RunFolder;
+  let expected: Outcome;
+  let seconds = 0;
+
+  const copy = async (name: string): Promise<RunFolder> => {
+    const run = new RunFolder(join(folder.path, name));
+    await cp(untouched.path, run.path, { recursive: true });
+    return run;
+  };
+
+  before(async () => {
+    folder = await tinyFolder();
+    untouched = new RunFolder(join(folder.path, 'untouched'));
+    const overrides = [`train.steps=${STEPS}`, 'train.checkpointEvery=1', 'train.average=0.9'];
+    const compiled = compileSpec({ file: folder.spec, text: tinySpec }, overrides, () => undefined);
+    await storeRun(untouched, compiled, { data: folder.data, classNames: undefined });
+    const whole = await copy('whole');
+    seconds = (await trainInChild(whole)) / 1000;
+    expected = await outcome(whole);
+    expect(expected.losses).to.have.length(STEPS);
+  });
+  after(() => folder.remove());
+
+  it(`goes on as if nothing had happened, bit for bit (${KILLS} kills)`, async () => {
+    const places: string[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      const run = await copy(`killed${kill}`);
+      await trainInChild(run, Math.random() * seconds * 1000);
+      const left = (await readdir(run.checkpoints).catch(() => [])).sort();
+      const writing = left.some((name) => name.startsWith('.'));
+      const notes = (await goOn(run)).join('\n');
+      expectSame(await outcome(run), expected, `killed with ${left.join()}`);
+      expect((await readdir(run.checkpoints)).sort(), notes).to.deep.equal(['step-000019', 'step-000020']);
+      expect((await readdir(run.path)).filter((name) => name.startsWith('.') || name === 'lock')).to.deep.equal([]);
+      places.push(`${left.filter((name) => name.startsWith('step')).at(-1) ?? 'none'}${writing ? ' (writing)' : ''}`);
+    }
+    if (process.env['FRACTALC_SOAK'] === '1') console.log(places.sort().join('\n'));
+  });
+});
