@@ -9,6 +9,8 @@ import type {
   Program,
 } from '../../runtime/execute/plan.ts';
 import { IrError } from '../ir/error.ts';
+import { pageCost } from './cost.ts';
+import type { DispatchCost } from './cost.ts';
 import type { KernelTable } from './kernel-table.ts';
 
 /** Runs that a page's sum of squares is split into at most. */
@@ -29,7 +31,14 @@ interface DispatchRequest {
   readonly items: number;
 }
 
-const dispatch = (table: KernelTable, { kernel, label, launch, bindings, items }: DispatchRequest): Dispatch => {
+/** Operations for every number: of AdamW, its moments, their corrections, decay and the update; of the norm, a square and a sum. */
+const operations: Readonly<Record<string, number>> = { adamw: 16, 'sum-squares': 2, 'add-scaled': 3 };
+
+const dispatch = (
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+  { kernel, label, launch, bindings, items }: DispatchRequest,
+): Dispatch => {
   const name = table.admitPlain(kernel);
   const described = table.kernels[name];
   if (described === undefined) throw new IrError(`${kernel} is no kernel`);
@@ -38,13 +47,15 @@ const dispatch = (table: KernelTable, { kernel, label, launch, bindings, items }
     if (value === undefined) throw new IrError(`${kernel} needs ${key}`);
     return value;
   };
-  return {
+  const made: Dispatch = {
     kernel: name,
     label,
     launch: described.launch.map((field) => named(launch, field)),
     bindings: described.bindings.map((binding) => named(bindings, binding.name)),
     items: [items, 1, 1],
   };
+  costs.set(made, pageCost(kernel, described, made.bindings, operations[kernel] ?? 0));
+  return made;
 };
 
 /**
@@ -52,7 +63,11 @@ const dispatch = (table: KernelTable, { kernel, label, launch, bindings, items }
  * correction2 = 1 − β2ᵗ, clip (0: none), earlierLoss. Nothing is updated where the gradients' norm, or earlierLoss plus what
  * port `loss` holds, isn't finite. Port `clip` holds [gradient norm, scale, whether there was an update] afterwards.
  */
-export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): Program => {
+export const scheduleOptimiser = (
+  pages: readonly Page[],
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+): Program => {
   const packs = pages.map((page) => page.bytes / bytesPerPack);
   const runs = packs.map((count) => Math.min(mostRuns, count));
   const starts = runs.map((_, index) => runs.slice(0, index).reduce((total, n) => total + n, 0));
@@ -62,7 +77,7 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
     const count = packs[page] ?? 0;
     const launch = { count, chunk: Math.ceil(count / (runs[page] ?? 1)), first: starts[page] ?? 0 };
     const bindings = { x: whole(page, 'gradients'), partials: { buffer: partialsBuffer } };
-    return dispatch(table, {
+    return dispatch(table, costs, {
       kernel: 'sum-squares',
       label: `page${page}.gradients.squares`,
       launch,
@@ -70,7 +85,7 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
       items: runs[page] ?? 0,
     });
   });
-  const clip = dispatch(table, {
+  const clip = dispatch(table, costs, {
     kernel: 'clip-scale',
     label: 'clip',
     launch: { count: totalRuns, clip: scalar('clip'), earlier: scalar('earlierLoss') },
@@ -95,7 +110,13 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
       secondMoment: whole(page, 'secondMoments'),
       clip: { buffer: clipBuffer },
     };
-    return dispatch(table, { kernel: 'adamw', label: `page${page}.update`, launch, bindings, items: packs[page] ?? 0 });
+    return dispatch(table, costs, {
+      kernel: 'adamw',
+      label: `page${page}.update`,
+      launch,
+      bindings,
+      items: packs[page] ?? 0,
+    });
   });
   const buffers: readonly BufferPlan[] = [
     { name: 'partials', size: 4 * totalRuns },
@@ -116,13 +137,14 @@ export const scheduleOptimiser = (pages: readonly Page[], table: KernelTable): P
 const addScaled = (
   pages: readonly Page[],
   table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
   label: string,
   x: PagePart,
   y: PagePart,
 ): readonly Dispatch[] =>
   pages.map(({ bytes }, page) => {
     const count = bytes / bytesPerPack;
-    return dispatch(table, {
+    return dispatch(table, costs, {
       kernel: 'add-scaled',
       label: `page${page}.${label}`,
       launch: { count, keep: scalar('keep'), share: scalar('share') },
@@ -143,12 +165,19 @@ const onPages = (segments: Program['segments']): Program => ({
  * Adds up the gradients of micro-batches: `add` puts those of one into the sums, `finish` the sums into those of the last one. A
  * program of its own, so that only trainings in parts have memory for the sums. Scalars: keep, share.
  */
-export const scheduleAccumulation = (pages: readonly Page[], table: KernelTable): Program =>
+export const scheduleAccumulation = (
+  pages: readonly Page[],
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+): Program =>
   onPages({
-    add: addScaled(pages, table, 'gradients.add', 'gradients', 'gradientSums'),
-    finish: addScaled(pages, table, 'gradients.finish', 'gradientSums', 'gradients'),
+    add: addScaled(pages, table, costs, 'gradients.add', 'gradients', 'gradientSums'),
+    finish: addScaled(pages, table, costs, 'gradients.finish', 'gradientSums', 'gradients'),
   });
 
 /** Lets the moving average follow the weights (`follow`). Scalars: keep, share. */
-export const scheduleAverage = (pages: readonly Page[], table: KernelTable): Program =>
-  onPages({ follow: addScaled(pages, table, 'average', 'weights', 'average') });
+export const scheduleAverage = (
+  pages: readonly Page[],
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+): Program => onPages({ follow: addScaled(pages, table, costs, 'average', 'weights', 'average') });

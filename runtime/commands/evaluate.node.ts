@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { orderedBatches } from '../data/batches.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { firstItems } from '../data/first-items.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice } from '../device/index.ts';
 import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
@@ -7,6 +8,7 @@ import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { intactWeights } from '../run/intact.node.ts';
 import { loadTensors } from '../run/parameters.node.ts';
+import { logEvaluation } from '../run/log-evaluation.node.ts';
 import { checkTrained, type RunFolder } from '../run/run-folder.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './load-model.node.ts';
@@ -38,7 +40,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
   const whole = await openDataset(command.data ?? config.data, 'test', model.description.data);
   const dataset = firstItems(whole, command.limit ?? whole.count);
   const batch = Math.min(command.batch ?? model.description.train.batch, dataset.count);
-  return withDevice(command.adapter, reporter, async (device) => {
+  const evaluation = await withDevice(command.adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
       await loadTensors(session, await intactWeights(run, (text) => reporter.note(text)), ['weights']);
@@ -56,6 +58,9 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       session.close();
     }
   });
+  if (command.data === undefined || resolve(command.data) === resolve(config.data))
+    await logEvaluation(run, evaluation);
+  return evaluation;
 }
 
 /** Whether scoring involves random masks. */
@@ -68,15 +73,6 @@ export function drawsMasks(model: CompiledModel): boolean {
     },
   });
   return masked;
-}
-
-function firstItems(dataset: Dataset, limit: number): Dataset {
-  const { name, extents, channels, classes } = dataset;
-  return {
-    ...{ name, extents, channels, classes, count: Math.min(limit, dataset.count) },
-    label: (index) => dataset.label(index),
-    read: (index, into, offset, flip) => dataset.read(index, into, offset, flip),
-  };
 }
 
 /** What to print of an evaluation. */

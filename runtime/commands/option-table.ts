@@ -66,3 +66,12 @@ export function optionFlags({ name, short, value }: OptionRow): string {
 }
 
 export const verifyOptions: readonly OptionRow[] = [adapter, json];
+
+export const profileOptions: readonly OptionRow[] = [
+  { name: 'sample', help: 'profile sampling instead of training' },
+  { name: 'batch', value: 'N', help: "images at a time (default: the spec's batch; with --sample 1)" },
+  { name: 'steps', value: 'N', help: 'runs that are timed (default: 5; with --sample 1)' },
+  { name: 'top', value: 'N', help: 'lines of each table (default: 15)' },
+  adapter,
+  json,
+];

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
-import type { CompiledModel, ModelDescription } from '../model.ts';
+import type { CompiledModel, ModelDescription, TrainOptions } from '../model.ts';
 import { publishBest } from '../run/best.node.ts';
 import {
   listCheckpoints,
@@ -11,12 +11,15 @@ import {
   type Checkpoint,
 } from '../run/checkpoints.node.ts';
 import { newestIntact, setAsideAfter } from '../run/intact.node.ts';
+import { RunError } from '../run/run-error.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
 import { withLock } from '../run/run-lock.node.ts';
 import { writePlan } from '../run/run-plan.node.ts';
-import { describePlan } from '../run/run-plan.ts';
-import { capacityOf } from '../train/row-drawer.ts';
+import { fittingBatch, planText, type RunPlan } from '../run/run-plan.ts';
+import { planTraining } from '../train/plan-training.ts';
+import { optionsFor } from '../train/schedule.ts';
 import { Trainer } from '../train/trainer.ts';
+import { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
 import { onDevices } from './lost-device.ts';
 import type { Outcome } from './outcome.ts';
@@ -71,7 +74,8 @@ function trainLocked(command: TrainCommand, dataset: Dataset): Promise<Omit<Trai
   const progress = async (): Promise<number> => (await listCheckpoints(command.run)).at(-1)?.step ?? 0;
   return onDevices({ ...command, adapter: command.adapter, progress }, async (device) => {
     model ??= await command.prepare(dataset);
-    return { steps: model.description.train.steps, ...(await trainOn(device, dataset, model, command)) };
+    const { steps } = optionsFor(model.description.train, dataset.count);
+    return { steps, ...(await trainOn(device, dataset, model, command)) };
   });
 }
 
@@ -82,22 +86,24 @@ async function trainOn(
   command: TrainCommand,
 ): Promise<TrainedSteps> {
   const { run, reporter } = command;
-  const { batch, steps } = model.description.train;
+  const options = optionsFor(model.description.train, dataset.count);
   const checkpoint = await tidy(run, reporter);
-  if (checkpoint !== undefined && checkpoint.step >= steps) {
+  if (checkpoint !== undefined && checkpoint.step >= options.steps) {
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
   reporter.note(`Data: ${dataset.count} images in ${dataset.classes} classes from ${command.data}`);
-  const trainer = await Trainer.create(device, model);
+  const plan = planTraining(model, options, device);
+  reporter.note(planText(plan, options.steps));
+  requireFit(plan);
+  await writePlan(run, plan);
+  const checks = await openChecks(command, model, options);
+  const trainer = await Trainer.create(device, model, options);
   try {
-    const capacity = capacityOf(model.drawRows, batch);
-    const parameterBytes = trainer.session.parameters.bytes;
-    await writePlan(run, describePlan({ plan: model.plan, batch, capacity, parameterBytes }, device));
     if (checkpoint !== undefined) {
-      await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, trainer.options));
+      await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, options));
       reporter.note(`Continuing after step ${checkpoint.step}.`);
     }
-    return await runSteps({ ...command, trainer, dataset, checkpoint });
+    return await runSteps({ ...command, trainer, dataset, checkpoint, checks: checks?.(trainer) });
   } finally {
     trainer.close();
   }
@@ -112,6 +118,30 @@ async function tidy(run: RunFolder, reporter: Reporter): Promise<Checkpoint | un
   await publishWeights(run, checkpoint);
   await publishBest(run);
   return checkpoint;
+}
+
+/** Throws a RunError where a buffer would be longer than the device allows. */
+function requireFit(plan: RunPlan): void {
+  const fitting = fittingBatch(plan);
+  if (fitting === undefined) return;
+  throw new RunError(
+    `${plan.batch} images at a time need more than the device's limits.`,
+    fitting === 0
+      ? 'Not even one image fits: use a smaller model, or an adapter with higher limits.'
+      : `Use train.microBatch=${fitting}: the step stays the same, its gradients are added up in parts.`,
+  );
+}
+
+/** Opens the held-out data before the first step, so that a fault in it shows at once. */
+async function openChecks(
+  { data, reporter }: TrainCommand,
+  model: CompiledModel,
+  { evaluateEvery }: TrainOptions,
+): Promise<((trainer: Trainer) => HeldOutChecks) | undefined> {
+  if (evaluateEvery === 0) return undefined;
+  const heldOut = await openDataset(data, 'test', model.description.data);
+  reporter.note(`Held out: ${heldOut.count} images, looked at every ${evaluateEvery} steps`);
+  return (trainer) => new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
 }
 
 /** What to print of a training; `sampleHint` is the command that samples from the run. */

@@ -8,6 +8,7 @@ import type { RunFolder } from '../run/run-folder.node.ts';
 import { recorded } from '../run/run-record.node.ts';
 import type { TrainingEvent, TrainingObserver } from '../run/training-observer.ts';
 import type { StepResult, Trainer } from '../train/trainer.ts';
+import type { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
 import { Meter } from './meter.ts';
 import type { Reporter, Task } from './reporter.ts';
@@ -18,6 +19,8 @@ export interface TrainingLoop {
   readonly run: RunFolder;
   readonly trainer: Trainer;
   readonly dataset: Dataset;
+  /** What the training is measured by as it goes on; undefined where nothing is wanted or held out. */
+  readonly checks: HeldOutChecks | undefined;
   /** What the trainer holds; undefined at the start. */
   readonly checkpoint: Checkpoint | undefined;
   readonly reporter: Reporter;
@@ -72,6 +75,11 @@ async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promis
     await skipped.see(result, next);
     const figures = { ...result, bitsPerDim: result.loss / Math.LN2, ...times };
     reporter.step(meter.update(step + 1, result.skipped ? undefined : figures));
+    if (loop.checks?.isDue(step + 1) === true) {
+      const { bitsPerDim } = await loop.checks.check(step + 1, observer);
+      reporter.note(`After ${step + 1} steps: ${bitsPerDim.toFixed(4)} bits/dim held out`);
+      await saver.keepIfBest(step + 1, bitsPerDim);
+    }
     // A skipped step has changed nothing, and a run of them must not push good checkpoints out.
     if (!result.skipped) await saver.saveIfDue(step + 1);
   }

@@ -1,21 +1,20 @@
 import type { OpenDevice } from '../device/index.ts';
 import { fillConstant } from './constants.ts';
 import type { LaunchArena } from './launch-arena.ts';
+import { leastBuffer } from './memory.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { launchBytes } from './pipelines.ts';
 import type { ChosenKernel, Pipelines } from './pipelines.ts';
-import type { Dispatch, LaunchValue, Location, ModelPlan, Port, Program } from './plan.ts';
+import type { Dispatch, Location, ModelPlan, Port, Program } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
 
 /** A dispatch ready to record: only launch values and the number of workgroups depend on the run. */
 export interface PreparedDispatch {
-  readonly label: string;
+  readonly planned: Dispatch;
   readonly kernel: ChosenKernel;
   readonly group: GPUBindGroup;
-  readonly launch: readonly LaunchValue[];
   readonly isFloat: readonly boolean[];
-  readonly items: Dispatch['items'];
 }
 
 /** A program with its buffers, for row counts up to `capacity`, and prebuilt bind groups. */
@@ -34,7 +33,7 @@ export class ProgramInstance {
     this.device = device;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.buffers = program.buffers.map((plan) =>
-      device.createBuffer({ label: plan.name, size: Math.max(16, resolveSize(plan.size, capacity)), usage }),
+      device.createBuffer({ label: plan.name, size: Math.max(leastBuffer, resolveSize(plan.size, capacity)), usage }),
     );
   }
 
@@ -116,14 +115,7 @@ export class ProgramInstance {
       layout: kernel.layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
-    return {
-      label: dispatch.label,
-      kernel,
-      group,
-      launch: dispatch.launch,
-      isFloat: description?.floats ?? [],
-      items: dispatch.items,
-    };
+    return { planned: dispatch, kernel, group, isFloat: description?.floats ?? [] };
   }
 
   private resource(location: Location, texture: boolean, parameters: ParameterStore): GPUBindingResource {

@@ -1,5 +1,6 @@
 import type { OpenDevice } from '../device/index.ts';
 import { LaunchArena } from './launch-arena.ts';
+import type { DeviceMemory } from './memory.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { Pipelines } from './pipelines.ts';
 import type { KernelLoader } from './pipelines.ts';
@@ -60,6 +61,15 @@ export class Session {
     }
   }
 
+  /** Bytes on the GPU, but for the buffers that results are read through, which come and go. */
+  get memory(): DeviceMemory {
+    return {
+      ...this.parameters.memory,
+      programs: this.programs.reduce((total, program) => total + program.bytes, 0),
+      launchBlocks: this.arena.buffer.size,
+    };
+  }
+
   close(): void {
     for (const program of this.programs) program.destroy();
     this.parameters.destroy();
@@ -76,6 +86,7 @@ export class Session {
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
     device.queue.submit([encoder.finish()]);
+    this.recorder.counts.submits += 1;
     try {
       await this.open.awaitGpu(staging.mapAsync(GPUMapMode.READ));
       return staging.getMappedRange().slice(0, bytes);

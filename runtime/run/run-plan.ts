@@ -1,5 +1,6 @@
 /** plan.json: what a training takes of its device. Every part may be missing; readers show what is there. */
 import type { OpenDevice } from '../device/index.ts';
+import type { DeviceMemory } from '../execute/memory.ts';
 import type { ModelPlan, Program, Size } from '../execute/plan.ts';
 import { resolveSize, type RunValues } from '../execute/sizes.ts';
 
@@ -28,41 +29,42 @@ export interface PlanLimit {
 /** What training takes. */
 export interface TrainingNeeds {
   readonly plan: ModelPlan;
+  /** Images at a time. */
   readonly batch: number;
   /** Row counts for which the buffers of `train` are made. */
   readonly capacity: RunValues;
-  /** Bytes of the parameters' pages in all their parts, textures included. */
-  readonly parameterBytes: number;
+  readonly memory: DeviceMemory;
 }
 
 /** The plan of a training on a device. */
-export function describePlan(needs: TrainingNeeds, { limits }: Pick<OpenDevice, 'limits'>): RunPlan {
-  const { plan, batch, capacity } = needs;
-  const buffers = bufferBytes(plan.programs['train'], capacity);
+export function describePlan(
+  { plan, batch, capacity, memory }: TrainingNeeds,
+  { limits }: Pick<OpenDevice, 'limits'>,
+): RunPlan {
   return {
     format: 1,
     batch,
-    memory: memoryOf(needs, buffers),
+    memory: Object.entries(memoryWords)
+      .map(([kind, words]) => ({ kind: words, bytes: memory[kind as keyof DeviceMemory] }))
+      .filter(({ bytes }) => bytes > 0),
     dispatches: Object.entries(plan.programs).flatMap(([program, { segments }]) =>
       Object.entries(segments).map(([segment, list]) => ({ program, segment, count: list.length })),
     ),
     kernels: Object.keys(plan.kernels).length,
-    limits: limitsOf(plan, buffers, limits),
+    limits: limitsOf(plan, bufferBytes(plan.programs['train'], capacity), limits),
   };
 }
 
-/** Gradients are as large as the weights, AdamW's two moments twice as large. */
-function memoryOf({ plan, parameterBytes }: TrainingNeeds, buffers: readonly number[]): RunPlan['memory'] {
-  const weights = sum(plan.pages.map((page) => page.bytes));
-  const rows = [
-    { kind: 'weights', bytes: weights },
-    { kind: 'gradients', bytes: weights },
-    { kind: 'moments', bytes: 2 * weights },
-    { kind: 'weights as textures', bytes: parameterBytes - 4 * weights },
-    { kind: 'activations', bytes: sum(buffers) },
-  ];
-  return rows.filter(({ bytes }) => bytes > 0);
-}
+const memoryWords: Readonly<Record<keyof DeviceMemory, string>> = {
+  weights: 'weights',
+  gradients: 'gradients',
+  moments: 'moments',
+  gradientSums: 'gradient sums',
+  average: 'average',
+  textures: 'weights as textures',
+  programs: 'activations',
+  launchBlocks: 'launch blocks',
+};
 
 function limitsOf(plan: ModelPlan, buffers: readonly number[], limits: GPUSupportedLimits): readonly PlanLimit[] {
   const largest = Math.max(0, ...buffers);
@@ -79,4 +81,27 @@ function bufferBytes(program: Program | undefined, capacity: RunValues): readonl
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** The plan in two lines, for people. */
+export function planText({ batch, memory, dispatches, limits }: RunPlan, steps: number): string {
+  const total = sum(memory.map(({ bytes }) => bytes));
+  const kinds = memory.map(({ kind, bytes }) => `${kind} ${mebibytes(bytes)}`).join(', ');
+  const perStep = dispatches.filter(({ program }) => program === 'train' || program === 'optimise');
+  const binding = limits.map(({ name, needed, offered }) => `${name} ${mebibytes(needed)} of ${mebibytes(offered)}`);
+  return [
+    `Plan: ${steps} steps, ${batch} images at a time, ${sum(perStep.map(({ count }) => count))} dispatches each`,
+    `Memory: ${mebibytes(total)} MiB (${kinds}); ${binding.join(', ')}`,
+  ].join('\n');
+}
+
+function mebibytes(bytes: number): string {
+  const size = bytes / 2 ** 20;
+  return size >= 10 ? size.toFixed(0) : size.toPrecision(2);
+}
+
+/** Images at a time that would fit the limits; undefined where the plan does, 0 where nothing would. */
+export function fittingBatch({ batch, limits }: RunPlan): number | undefined {
+  const over = Math.max(...limits.map(({ needed, offered }) => needed / offered));
+  return over <= 1 ? undefined : Math.floor(batch / over);
 }

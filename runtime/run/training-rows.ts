@@ -143,7 +143,7 @@ function keyOf(row: TrainingRow, index: number): string {
     case 'skipped':
       return `step ${row.step}`;
     case 'evaluation':
-      return `evaluation ${row.step} ${row.split} ${row.weights}`;
+      return `evaluation ${row.step} ${row.split} ${row.weights} ${row.images}`;
     case 'preview':
       return `preview ${row.file}`;
     case 'start':

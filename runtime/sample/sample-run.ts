@@ -31,7 +31,8 @@ export class DryRun implements SampleRun {
   readonly capacity: Record<string, number>;
   /** Runs of each segment. */
   readonly runs = new Map<string, number>();
-  private readonly current: Record<string, number>;
+  /** Row counts as they are now. */
+  protected readonly current: Record<string, number>;
   private readonly counts: IterationCounts;
 
   constructor(rows: Readonly<Record<string, number>>, counts: IterationCounts) {

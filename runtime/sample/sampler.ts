@@ -1,5 +1,6 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
+import type { RunValues } from '../execute/sizes.ts';
 import type { CompiledModel, SampleOptions } from '../model.ts';
 import { splitWords } from '../random/counter-random.ts';
 import { GivenOrders } from './given-orders.ts';
@@ -26,6 +27,18 @@ export const iterationCounts = ({ description }: CompiledModel, wanted: Iteratio
   ...wanted,
 });
 
+/** The largest row counts that sampling so many images at a time leads to. */
+export const samplerCapacity = (
+  model: CompiledModel,
+  batch: number,
+  guided: boolean,
+  iterations: IterationCounts,
+): RunValues => {
+  const dry = new DryRun(startRows(batch, guided), iterations);
+  model.sampleImages(dry);
+  return dry.capacity;
+};
+
 /** Samples batches of up to `batch` images. */
 export class Sampler {
   private readonly session: Session;
@@ -48,9 +61,8 @@ export class Sampler {
     guided: boolean,
     iterations: IterationCounts,
   ): Promise<Sampler> {
-    const dry = new DryRun(startRows(batch, guided), iterations);
-    model.sampleImages(dry);
-    return new Sampler(session, model, await session.program('sample', dry.capacity), batch);
+    const capacity = samplerCapacity(model, batch, guided, iterations);
+    return new Sampler(session, model, await session.program('sample', capacity), batch);
   }
 
   /** Draws the images: tokens u32 [images, ...extents, channels]. */
@@ -82,7 +94,8 @@ export class Sampler {
   }
 }
 
-const startRows = (images: number, guided: boolean): Record<string, number> => ({
+/** Rows of level 0 for so many images: twice as many under guidance. */
+export const startRows = (images: number, guided: boolean): Record<string, number> => ({
   images: guided ? 2 * images : images,
   canvases: images,
 });

@@ -1,0 +1,88 @@
+import { orderedBatches } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { firstItems } from '../data/first-items.ts';
+import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
+import type { CompiledModel } from '../model.ts';
+import type { EncodedPicture, TrainingObserver } from '../run/training-observer.ts';
+import { Sampler } from '../sample/sampler.ts';
+import type { Trainer } from '../train/trainer.ts';
+import { canShow, gridOf } from './grid-picture.ts';
+import { planSample, type SamplePlan } from './sample-plan.ts';
+
+/** Images of a preview, at most. */
+const PREVIEW_IMAGES = 40;
+/** Mask draws for every image: fewer than `evaluate` takes, because the next check is near. */
+const PASSES = 1;
+
+/** What a training is measured by as it goes on: held-out bits/dim and a grid of samples, with the moving average's weights if there is one. */
+export class HeldOutChecks {
+  private readonly trainer: Trainer;
+  private readonly model: CompiledModel;
+  private readonly heldOut: Dataset;
+  private readonly classNames: readonly string[] | undefined;
+  private evaluator: Evaluator | undefined;
+  private sampler: Sampler | undefined;
+
+  /** Memory is taken at the first check. */
+  constructor(trainer: Trainer, model: CompiledModel, heldOut: Dataset, classNames: readonly string[] | undefined) {
+    this.trainer = trainer;
+    this.model = model;
+    this.heldOut = firstItems(heldOut, trainer.options.evaluateImages);
+    this.classNames = classNames;
+  }
+
+  /** Whether a check is due after so many steps. */
+  isDue(step: number): boolean {
+    const { evaluateEvery, steps } = this.trainer.options;
+    return evaluateEvery > 0 && (step % evaluateEvery === 0 || step === steps);
+  }
+
+  /** Scores and draws, tells the observer, and gives the score. The last gradients are lost. */
+  async check(step: number, observer: TrainingObserver): Promise<Evaluation> {
+    const { average } = this.trainer;
+    const look = async (): Promise<readonly [Evaluation, EncodedPicture | undefined]> => [
+      await this.evaluate(),
+      await this.draw(),
+    ];
+    const [evaluation, picture] = await (average === undefined ? look() : average.inPlace(look));
+    const { bitsPerDim, standardError = null, images, passes } = evaluation;
+    const weights = average === undefined ? 'trained' : 'averaged';
+    const figures = { bitsPerDim, standardError, images, passes };
+    await observer.record({ kind: 'evaluation', step, split: 'test', weights, ...figures });
+    if (picture !== undefined)
+      await observer.record({ kind: 'preview', step, picture, caption: `samples after ${step} steps` });
+    return evaluation;
+  }
+
+  private async evaluate(): Promise<Evaluation> {
+    const { session, options } = this.trainer;
+    this.evaluator ??= await Evaluator.create(session, this.model, Math.min(options.microBatch, this.heldOut.count));
+    const { seed } = options;
+    return this.evaluator.evaluate(orderedBatches(this.heldOut, this.evaluator.batch), { passes: PASSES, seed });
+  }
+
+  private async draw(): Promise<EncodedPicture | undefined> {
+    const { data } = this.model.description;
+    if (!canShow(data)) return undefined;
+    const plan = this.samplePlan();
+    const { labels, options, iterations } = plan;
+    this.sampler ??= await Sampler.create(
+      this.trainer.session,
+      this.model,
+      labels.length,
+      options.guidance !== 1,
+      iterations,
+    );
+    const tokens = await this.sampler.sample({ labels, firstImage: 0, options, iterations });
+    return gridOf(tokens, data, plan, this.classNames);
+  }
+
+  /** As many images of each class as fit a preview. */
+  private samplePlan(): SamplePlan {
+    const most = planSample(this.model, {}).batch;
+    const classes = Math.min(this.model.description.data.classes, 10, most);
+    const count = Math.max(1, Math.min(8, Math.floor(Math.min(PREVIEW_IMAGES, most) / classes)));
+    const names = Array.from({ length: classes }, (_, index) => String(index));
+    return planSample(this.model, { classes: names, count, batch: classes * count });
+  }
+}
