@@ -40,7 +40,7 @@ export async function onDevices<T>(policy: LossPolicy, use: (device: OpenDevice)
 /** Whether the device was lost, or can't be had again so soon after. */
 function isLoss(error: unknown, lostBefore: boolean): error is DeviceError {
   if (!(error instanceof Error) || error.name !== 'DeviceError') return false;
-  const { code } = error as DeviceError;
+  const code: unknown = Reflect.get(error, 'code');
   return code === 'device-lost' || (lostBefore && (code === 'no-adapter' || code === 'request-refused'));
 }
 

@@ -13,6 +13,8 @@ export interface OptionRow {
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
 const adapter: OptionRow = { name: 'adapter', value: 'KIND', help: 'auto (default), software or hardware' };
 
+const best: OptionRow = { name: 'best', help: 'use the weights with the lowest held-out bits/dim, not the newest' };
+
 export const trainOptions: readonly OptionRow[] = [
   {
     name: 'data',
@@ -44,6 +46,7 @@ export const sampleOptions: readonly OptionRow[] = [
     value: 'LIST',
     help: 'decoding iterations of the masked levels, outermost first, such as 16,8',
   },
+  best,
   { name: 'batch', value: 'N', help: 'images at a time' },
   { name: 'output', short: 'o', value: 'DIR', help: 'folder of the pictures (default: RUN/samples)' },
   adapter,
@@ -55,6 +58,7 @@ export const evaluateOptions: readonly OptionRow[] = [
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
   { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },
+  best,
   { name: 'batch', value: 'N', help: 'images at a time' },
   adapter,
   json,

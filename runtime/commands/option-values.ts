@@ -88,13 +88,14 @@ export function sampleChoices(options: OptionValues): SampleChoices {
 /** The numbers of `evaluate`. */
 export function evaluateNumbers(
   options: OptionValues,
-): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional'> {
+): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional' | 'best'> {
   const whole = (name: string): number | undefined => options.whole(name, 1);
   return {
     limit: whole('limit'),
     passes: whole('passes'),
     batch: whole('batch'),
     conditional: options.flag('conditional'),
+    best: options.flag('best'),
   };
 }
 

@@ -126,8 +126,9 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
   const output = options.text('output');
+  const best = options.flag('best');
   return sampleOutcome(
-    await sampleCommand({ run, config, model, choices, output, adapter: options.adapter, reporter }),
+    await sampleCommand({ run, config, model, choices, best, output, adapter: options.adapter, reporter }),
   );
 }
 

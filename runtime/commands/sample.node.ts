@@ -1,9 +1,8 @@
 import { itemSize } from '../data/dataset.ts';
 import type { AdapterChoice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
-import { intactWeights } from '../run/intact.node.ts';
-import { loadTensors } from '../run/parameters.node.ts';
 import { checkTrained } from '../run/run-folder.node.ts';
+import { loadWeights } from '../run/run-weights.node.ts';
 import { Sampler } from '../sample/sampler.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './load-model.node.ts';
@@ -15,6 +14,8 @@ import { planSample, type SampleChoices, type SamplePlan } from './sample-plan.t
 
 export interface SampleCommand extends LoadedRun {
   readonly choices: SampleChoices;
+  /** Uses the weights with the lowest held-out bits/dim instead of the newest. */
+  readonly best?: boolean | undefined;
   /** Folder of the pictures; the run's own where undefined. */
   readonly output?: string | undefined;
   readonly adapter?: AdapterChoice | undefined;
@@ -26,7 +27,7 @@ export interface SampleResult extends Pictures {
   readonly seconds: number;
 }
 
-/** Draws images with the run's newest weights and writes them as pictures. */
+/** Draws images with the run's newest or best weights and writes them as pictures. */
 export async function sampleCommand(command: SampleCommand): Promise<SampleResult> {
   const started = performance.now();
   const { run, config, model, reporter } = command;
@@ -37,7 +38,7 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
   const tokens = await withDevice(command.adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, await intactWeights(run, (text) => reporter.note(text)), ['weights']);
+      await loadWeights(session, run, command.best ?? false, (text) => reporter.note(text));
       return await draw(session, plan, command);
     } finally {
       session.close();

@@ -1,6 +1,6 @@
 import { isSystemError } from '../checkpoint/atomic.node.ts';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
-import { readBest, writeBest } from '../run/best.node.ts';
+import { publishBest, readBest } from '../run/best.node.ts';
 import { removeOld, writeCheckpoint } from '../run/checkpoints.node.ts';
 import type { TrainingPosition } from '../run/manifest.node.ts';
 import type { ParameterHolder } from '../run/parameters.node.ts';
@@ -45,22 +45,23 @@ export class Saver {
   }
 
   /** Throws a CheckpointError where the disk refuses. */
-  async save(step: number): Promise<void> {
+  async save(step: number, heldOutBitsPerDim?: number): Promise<void> {
     if (step === this.newest) return;
     const { run, holder, position, keep } = this.options;
-    await writeCheckpoint(run, holder, position(step));
+    await writeCheckpoint(run, holder, { ...position(step), heldOutBitsPerDim });
     this.newest = step;
     await removeOld(run, keep, (await readBest(run))?.step);
   }
 
-  /** Keeps the checkpoint of this step, and its weights as best.safetensors, if no other has scored less bits/dim held out. */
+  /** Keeps a checkpoint of this step, and its weights as best.safetensors, if none has scored as little bits/dim held out. */
   async keepIfBest(step: number, bitsPerDim: number): Promise<void> {
     const { run } = this.options;
-    const best = await readBest(run);
-    if (best !== undefined && best.bitsPerDim <= bitsPerDim) return;
+    const best = (await readBest(run))?.bitsPerDim ?? Infinity;
+    // NaN is no better than anything.
+    if (!(bitsPerDim < best)) return;
     await this.attempt(async () => {
-      await this.save(step);
-      await writeBest(run, { step, bitsPerDim });
+      await this.save(step, bitsPerDim);
+      await publishBest(run);
     });
   }
 

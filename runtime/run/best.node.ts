@@ -1,40 +1,57 @@
-/** checkpoints/best.json: which checkpoint scored best on held-out images. */
-import { readFile } from 'node:fs/promises';
-import { atomicWrite } from '../checkpoint/atomic.node.ts';
-import { listCheckpoints, publish } from './checkpoints.node.ts';
+/** The checkpoint that scored best on held-out images: checkpoint.json tells the score, so that neither is there without the other. */
+import { listCheckpoints, publish, weightsOf, WEIGHTS_FILE, type Checkpoint } from './checkpoints.node.ts';
+import { readManifest, verifyFile, type Manifest } from './manifest.node.ts';
+import { RunError } from './run-error.ts';
 import type { RunFolder } from './run-folder.node.ts';
 
-export interface Best {
-  readonly step: number;
+export interface Best extends Checkpoint {
   /** Held out. */
   readonly bitsPerDim: number;
 }
 
-/** The best checkpoint; undefined where none has been scored, or the one that was best is gone. */
+interface Scored extends Best {
+  readonly manifest: Manifest;
+}
+
+/** The best checkpoint; undefined where none has been scored. */
 export async function readBest(run: RunFolder): Promise<Best | undefined> {
-  const best = parseBest(await readFile(run.best, 'utf8').catch(() => ''));
-  const checkpoints = await listCheckpoints(run);
-  return checkpoints.some(({ step }) => step === best?.step) ? best : undefined;
+  return bestOf(run);
 }
 
-/** Makes a checkpoint, which must be there, the best, and its weights best.safetensors. */
-export async function writeBest(run: RunFolder, { step, bitsPerDim }: Best): Promise<void> {
-  await atomicWrite(run.best, `${JSON.stringify({ format: 1, step, bitsPerDim })}\n`);
-  await publishBest(run);
-}
-
-/** Puts the best checkpoint's weights where they belong. */
+/** Puts the best checkpoint's weights, if there is one, where the run's best are. */
 export async function publishBest(run: RunFolder): Promise<void> {
-  const best = await readBest(run);
-  const checkpoint = (await listCheckpoints(run)).find(({ step }) => step === best?.step);
-  if (checkpoint !== undefined) await publish(checkpoint, run.bestWeights);
+  const best = await bestOf(run);
+  if (best !== undefined) await publish(best, run.bestWeights);
 }
 
-function parseBest(text: string): Best | undefined {
-  try {
-    const { step, bitsPerDim } = JSON.parse(text) as Partial<Best>;
-    return typeof step === 'number' && typeof bitsPerDim === 'number' ? { step, bitsPerDim } : undefined;
-  } catch {
-    return undefined;
+/** The file with the best weights. Throws a RunError where no checkpoint has been scored, a CheckpointError where it is damaged. */
+export async function intactBest(run: RunFolder): Promise<string> {
+  const best = await bestOf(run);
+  const digest = best?.manifest.files[WEIGHTS_FILE];
+  if (best === undefined || digest === undefined) {
+    throw new RunError(
+      `${run.name}: none of its checkpoints has been scored on held-out images.`,
+      'Train with train.evaluateEvery=N to have that done every N steps.',
+    );
   }
+  const path = weightsOf(best.folder);
+  await verifyFile(path, digest);
+  return path;
+}
+
+/** Of equals, the first. */
+async function bestOf(run: RunFolder): Promise<Scored | undefined> {
+  let best: Scored | undefined;
+  for (const checkpoint of await listCheckpoints(run)) {
+    const scored = await scoreOf(checkpoint);
+    if (scored !== undefined && (best === undefined || scored.bitsPerDim < best.bitsPerDim)) best = scored;
+  }
+  return best;
+}
+
+/** Undefined where the checkpoint hasn't been scored, or what it says can't be trusted. */
+async function scoreOf(checkpoint: Checkpoint): Promise<Scored | undefined> {
+  const manifest = await readManifest(checkpoint.folder).catch(() => undefined);
+  const bitsPerDim = manifest?.heldOutBitsPerDim;
+  return manifest === undefined || bitsPerDim === undefined ? undefined : { ...checkpoint, bitsPerDim, manifest };
 }

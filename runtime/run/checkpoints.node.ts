@@ -1,6 +1,11 @@
 /**
  * A run's checkpoints. One is a folder that gets its name only when it is complete, so that weights and moments are always of
  * the same step: a crash leaves a temporary folder, which is never read.
+ *
+ *     model.safetensors     the weights to sample with, by the parameters' names: the moving average where the training has one
+ *     training.safetensors  what else going on takes: AdamW's moments and, beside an average, the weights that it follows
+ *     spec.yaml             the effective spec
+ *     checkpoint.json       where the training stands, and the digests of the other files
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -10,11 +15,11 @@ import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { digestOfText, type Digest } from '../checkpoint/digest.node.ts';
 import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
 import { writeDigested } from '../checkpoint/safetensors.node.ts';
-import type { PagePart } from '../execute/plan.ts';
 import { programVersions } from './environment.node.ts';
 import { encodeManifest, manifestPath, readManifest, type TrainingPosition } from './manifest.node.ts';
-import { loadTensors, parameterTensors, type ParameterHolder } from './parameters.node.ts';
+import { loadTensors, parameterTensors, type ParameterHolder, type StoredParts } from './parameters.node.ts';
 import { entriesIn, type RunFolder } from './run-folder.node.ts';
+import type { WeightsKind } from './training-rows.ts';
 
 /** A complete checkpoint. */
 export interface Checkpoint {
@@ -25,16 +30,19 @@ export interface Checkpoint {
 
 export const WEIGHTS_FILE = 'model.safetensors';
 
-/** What a checkpoint stores of every parameter, by file. */
-const STORED: readonly { readonly file: string; readonly parts: readonly PagePart[] }[] = [
-  { file: WEIGHTS_FILE, parts: ['weights'] },
-  { file: 'training.safetensors', parts: ['firstMoments', 'secondMoments'] },
-  { file: 'average.safetensors', parts: ['average'] },
-];
+/** The files of parameters, by which weights are published: those that a checkpoint's user wants by their plain names. */
+const STORED: Readonly<Record<WeightsKind, Readonly<Record<string, StoredParts>>>> = {
+  trained: {
+    [WEIGHTS_FILE]: { parts: ['weights'], plain: 'weights' },
+    'training.safetensors': { parts: ['firstMoments', 'secondMoments'] },
+  },
+  averaged: {
+    [WEIGHTS_FILE]: { parts: ['average'], plain: 'average' },
+    'training.safetensors': { parts: ['weights', 'firstMoments', 'secondMoments'] },
+  },
+};
 
-/** The rows whose parts a training has: not every one keeps an average. */
-const storedOf = ({ parameters }: ParameterHolder): typeof STORED =>
-  STORED.filter(({ parts }) => parts.every((part) => parameters.holds(part)));
+const kindOf = ({ parameters }: ParameterHolder): WeightsKind => (parameters.holds('average') ? 'averaged' : 'trained');
 
 const FOLDER_NAME = /^step-(\d+)$/;
 
@@ -54,6 +62,12 @@ export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
   return found.sort((a, b) => a.step - b.step);
 }
 
+/** What is known of a training when it is saved. */
+export interface SavedPosition extends TrainingPosition {
+  /** What the weights have scored on held-out images. */
+  readonly heldOutBitsPerDim?: number | undefined;
+}
+
 /**
  * Saves the parameters, all or nothing, and makes its weights the run's. Throws a CheckpointError where the disk refuses;
  * earlier checkpoints are as they were then.
@@ -61,7 +75,7 @@ export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
 export async function writeCheckpoint(
   run: RunFolder,
   holder: ParameterHolder,
-  position: TrainingPosition,
+  position: SavedPosition,
   disk: Disk = realDisk,
 ): Promise<Checkpoint> {
   const checkpoint = checkpointAt(run, position.step);
@@ -86,23 +100,22 @@ async function fill(
   folder: string,
   run: RunFolder,
   holder: ParameterHolder,
-  position: TrainingPosition,
+  { step, seed, images, heldOutBitsPerDim }: SavedPosition,
   disk: Disk,
 ): Promise<void> {
-  const { step, seed } = position;
-  const metadata = { format: 'fractalc', step: String(step), seed: String(seed) };
+  const weights = kindOf(holder);
+  const metadata = { format: 'fractalc', step: String(step), seed: String(seed), weights };
   const files: Record<string, Digest> = {};
-  for (const { file, parts } of storedOf(holder)) {
-    files[file] = await writeDigested(join(folder, file), parameterTensors(holder, parts), metadata, disk);
-  }
+  for (const [file, stored] of Object.entries(STORED[weights]))
+    files[file] = await writeDigested(join(folder, file), parameterTensors(holder, stored), metadata, disk);
   if (existsSync(run.spec)) {
     const spec = await readFile(run.spec, 'utf8');
     await atomicWrite(join(folder, 'spec.yaml'), spec, disk);
     files['spec.yaml'] = digestOfText(spec);
   }
-  const { images } = position;
-  const manifest = encodeManifest({ format: 1, step, seed, images, versions: programVersions(), files });
-  await atomicWrite(manifestPath(folder), manifest, disk);
+  const score = heldOutBitsPerDim === undefined ? {} : { heldOutBitsPerDim };
+  const manifest = { format: 1, step, seed, images, weights, ...score, versions: programVersions(), files } as const;
+  await atomicWrite(manifestPath(folder), encodeManifest(manifest), disk);
 }
 
 /** Loads all that a checkpoint stores. Throws a CheckpointError where it doesn't fit the model or the position. */
@@ -116,7 +129,8 @@ export async function loadCheckpoint(
     if (manifest[key] === expected[key]) continue;
     throw new CheckpointError(manifestPath(folder), `its ${key} is ${manifest[key]}, not ${expected[key]}.`);
   }
-  for (const { file, parts } of storedOf(holder)) await loadTensors(holder, join(folder, file), parts);
+  for (const [file, stored] of Object.entries(STORED[kindOf(holder)]))
+    await loadTensors(holder, join(folder, file), stored);
 }
 
 /** Removes what a crash has left. Only the lock's owner may do so; other processes that want the lock prepare theirs beside it. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { digestOfFile, digestOfText, type Digest } from '../checkpoint/digest.node.ts';
+import type { WeightsKind } from './training-rows.ts';
 
 /** Where a training stands. Random numbers are counter-based, so seed and step are all the state that its generators have. */
 export interface TrainingPosition {
@@ -16,6 +17,10 @@ export interface TrainingPosition {
 export interface Manifest extends TrainingPosition {
   /** Of this file. */
   readonly format: 1;
+  /** Which weights model.safetensors holds. */
+  readonly weights: WeightsKind;
+  /** What they scored on held-out images, where they were the best so far. */
+  readonly heldOutBitsPerDim?: number;
   /** What wrote it, by name: the program, Node and Dawn. */
   readonly versions: Readonly<Record<string, string>>;
   /** By name. */
@@ -61,7 +66,8 @@ export async function verifyFile(path: string, expected: Digest): Promise<void> 
 function parseManifest(text: string): Manifest | undefined {
   try {
     const { sha256, ...manifest } = JSON.parse(text) as Manifest & { readonly sha256: string };
-    return manifest.format === 1 && sha256 === ownDigest(manifest) ? manifest : undefined;
+    const known = (manifest.format as number) === 1;
+    return known && sha256 === ownDigest(manifest) ? manifest : undefined;
   } catch {
     return undefined;
   }

@@ -5,9 +5,8 @@
  *     config.json                      what the run is: model, data, versions
  *     package/                         the compiled model (a package's own runs use the package that they lie in)
  *     checkpoints/step-000400/         weights, moments, spec and checkpoint.json with their checksums, always of one step
- *     checkpoints/best.json            which of them has the lowest held-out bits/dim
- *     model.safetensors                the newest checkpoint's weights
- *     best.safetensors                 the best checkpoint's weights
+ *     model.safetensors                the newest checkpoint's weights, or their moving average where the spec keeps one
+ *     best.safetensors                 the same of the checkpoint with the lowest held-out bits/dim
  *     lock/                            which process trains the run
  *     log.jsonl                        what has happened: an object for each start, step, evaluation, preview and end
  *     plan.json                        what the training takes of the device
@@ -33,7 +32,6 @@ export class RunFolder {
   readonly weights: string;
   readonly bestWeights: string;
   readonly checkpoints: string;
-  readonly best: string;
   readonly lock: string;
   readonly log: string;
   readonly package: string;
@@ -51,7 +49,6 @@ export class RunFolder {
     this.weights = join(this.path, 'model.safetensors');
     this.bestWeights = join(this.path, 'best.safetensors');
     this.checkpoints = join(this.path, 'checkpoints');
-    this.best = join(this.checkpoints, 'best.json');
     this.lock = join(this.path, 'lock');
     this.log = join(this.path, 'log.jsonl');
     this.package = join(this.path, 'package');

@@ -45,12 +45,14 @@ export interface SkippedRow extends Row {
   readonly waited?: number;
 }
 
+/** Weights as the optimiser left them, or their moving average. */
+export type WeightsKind = 'trained' | 'averaged';
+
 /** Images scored with the weights after `step` steps. */
 export interface EvaluationRow extends Row {
   readonly kind: 'evaluation';
   readonly split: 'train' | 'test';
-  /** Those of the optimiser, or their running mean. */
-  readonly weights: 'trained' | 'averaged';
+  readonly weights: WeightsKind;
   readonly bitsPerDim: number;
   /** Null where a single batch tells nothing of it. */
   readonly standardError: number | null;

@@ -10,8 +10,10 @@ import {
   writeCheckpoint,
   type Checkpoint,
 } from '../../runtime/run/checkpoints.node.ts';
+import { loadTensors } from '../../runtime/run/parameters.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { RunLog } from '../../runtime/run/run-log.node.ts';
+import { loadWeights } from '../../runtime/run/run-weights.node.ts';
 import type { TrainingRow } from '../../runtime/run/training-rows.ts';
 import { at, entry, Memory } from '../run/memory.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
@@ -94,11 +96,43 @@ describe('checkpoints of a run', () => {
     expect(await failure({ step: 3, folder: join(run.checkpoints, 'step-000003') })).to.contain('its step is 2, not 3');
   });
 
+  it('publish the average, as plain weights, and keep those that it follows', async () => {
+    const { folder } = await writeCheckpoint(run, new Memory(undefined, true), at(2));
+    expect(await readFile(run.weights)).to.deep.equal(await readFile(join(folder, 'model.safetensors')));
+    const sampled = new Memory();
+    const notes: string[] = [];
+    const origin = await loadWeights(sampled, run, false, (text) => notes.push(text));
+    expect(origin).to.deep.equal({ step: 2, kind: 'averaged' });
+    expect(notes).to.deep.equal(['Weights: the moving average after 2 steps']);
+    expect([...sampled.held]).to.deep.equal([
+      ['a.weight', new Float32Array(6).fill('average/a.weight'.length)],
+      ['b.gain', new Float32Array(4).fill('average/b.gain'.length)],
+    ]);
+    const trained = new Memory();
+    await loadTensors(trained, join(folder, 'training.safetensors'), {
+      parts: ['weights', 'firstMoments', 'secondMoments'],
+    });
+    expect([...new Set(trained.held.get('a.weight')!)]).to.deep.equal(['a.weight'.length]);
+  });
+
+  it('publish the trained weights where there is no average', async () => {
+    await writeCheckpoint(run, new Memory(), at(2));
+    const sampled = new Memory();
+    expect(await loadWeights(sampled, run, false, () => undefined)).to.deep.equal({ step: 2, kind: 'trained' });
+    expect([...new Set(sampled.held.get('a.weight')!)]).to.deep.equal(['a.weight'.length]);
+  });
+
+  it('with an average are not taken for some without, nor the other way round', async () => {
+    const one = await writeCheckpoint(run, new Memory(undefined, true), at(1));
+    expect(await failure(one)).to.contain("'weights/a.weight', which the model doesn't have");
+    const two = await writeCheckpoint(run, new Memory(), at(2));
+    expect(await failure(two, new Memory(undefined, true))).to.contain("'weights/a.weight'");
+  });
+
   it('hold the moving average where there is one, and the effective spec', async () => {
     await writeFile(run.spec, 'name: tiny\n');
     const checkpoint = await writeCheckpoint(run, new Memory(undefined, true), at(2));
     expect((await readdir(checkpoint.folder)).sort()).to.deep.equal([
-      'average.safetensors',
       'checkpoint.json',
       'model.safetensors',
       'spec.yaml',
@@ -107,7 +141,10 @@ describe('checkpoints of a run', () => {
     expect(await readFile(join(checkpoint.folder, 'spec.yaml'), 'utf8')).to.equal('name: tiny\n');
     const loaded = new Memory(undefined, true);
     await loadCheckpoint(checkpoint, loaded, at(2));
-    expect(loaded.held.has('average/a.weight')).to.equal(true);
+    const parts = ['', 'average/', 'firstMoments/', 'secondMoments/'];
+    const names = parts.flatMap((part) => [`${part}a.weight`, `${part}b.gain`]);
+    expect([...loaded.held.keys()]).to.have.members(names);
+    for (const name of names) expect([...new Set(loaded.held.get(name)!)], name).to.deep.equal([name.length]);
     const manifest = JSON.parse(await readFile(join(checkpoint.folder, 'checkpoint.json'), 'utf8')) as object;
     expect(manifest).to.include({ format: 1, step: 2, seed: 1, images: 8 }).and.have.property('versions');
   });

@@ -24,14 +24,14 @@ export class Memory implements ParameterHolder {
       entries,
       holds: (part: PagePart) => average || part !== 'average',
       write: (written: ParameterEntry, data: Float32Array, part: PagePart) => {
-        this.held.set(tensorName(written, part), data);
+        this.held.set(tensorName(written, part, 'weights'), data);
       },
     };
   }
 
   readParameter(read: ParameterEntry, part: PagePart): Promise<Float32Array> {
     const size = read.shape.reduce((total, n) => total * n, 1);
-    const name = tensorName(read, part);
+    const name = tensorName(read, part, 'weights');
     return Promise.resolve(this.held.get(name) ?? new Float32Array(size).fill(this.fill ?? name.length));
   }
 }

@@ -8,7 +8,7 @@ import { recorded } from '../../runtime/run/run-record.node.ts';
 import type { TrainingObserver } from '../../runtime/run/training-observer.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 import { readEvents, type Event } from '../tensorboard/reader.ts';
-import { environment, evaluationRow, startRow, stepRow } from './rows.ts';
+import { environment, evaluationRow, stepRow } from './rows.ts';
 
 /** Records steps `from` + 1 … `to`, with an evaluation and a picture after the last of them. */
 async function train(run: RunFolder, from: number, to: number, end: () => number | undefined = () => undefined) {

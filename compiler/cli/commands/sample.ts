@@ -14,5 +14,14 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const loaded = await loadRun(new RunFolder(subject(invocation, 'RUN', 'sample')));
   const reporter = await createReporter(invocation.io);
   const { adapter } = options;
-  return sampleOutcome(await sampleCommand({ ...loaded, choices, output: options.text('output'), adapter, reporter }));
+  return sampleOutcome(
+    await sampleCommand({
+      ...loaded,
+      choices,
+      best: options.flag('best'),
+      output: options.text('output'),
+      adapter,
+      reporter,
+    }),
+  );
 }
