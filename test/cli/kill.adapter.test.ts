@@ -9,6 +9,7 @@ import { continuedModel } from '../../compiler/cli/resume.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { trainCommand } from '../../runtime/commands/train.node.ts';
+import { readManifest, type Manifest } from '../../runtime/run/manifest.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { readLog } from '../../runtime/run/run-log.node.ts';
 import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
@@ -51,6 +52,7 @@ async function goOn(run: RunFolder): Promise<readonly string[]> {
 }
 
 interface Outcome {
+  readonly position: Omit<Manifest, 'versions'>;
   readonly files: readonly { readonly name: string; readonly content: string }[];
   readonly losses: readonly string[];
 }
@@ -58,19 +60,21 @@ interface Outcome {
 /** What a finished run has come to: its last checkpoint, its weights, the best of them, and what its log says of steps and scores. */
 async function outcome(run: RunFolder): Promise<Outcome> {
   const last = join(run.checkpoints, `step-0000${STEPS}`);
-  const files = ['model.safetensors', 'training.safetensors', 'spec.yaml', 'checkpoint.json'];
+  const files = ['model.safetensors', 'training.safetensors', 'spec.yaml'];
   const paths = [...files.map((file) => join(last, file)), run.weights, run.bestWeights];
   const contents = await Promise.all(paths.map((path) => readFile(path, 'latin1')));
+  const { versions: _, ...position } = await readManifest(last);
   const rows = await readLog(run.log);
   const losses = rows.flatMap((row) => {
     if (row.kind === 'step') return [`${row.step} ${row.loss} ${row.gradientNorm}`];
     return row.kind === 'evaluation' ? [`${row.step} ${row.bitsPerDim} held out, ${row.weights}`] : [];
   });
-  return { files: contents.map((content, index) => ({ name: basename(paths[index]!), content })), losses };
+  return { position, files: contents.map((content, index) => ({ name: basename(paths[index]!), content })), losses };
 }
 
 function expectSame(found: Outcome, expected: Outcome, when: string): void {
   expect(found.losses, when).to.deep.equal(expected.losses);
+  expect(found.position, when).to.deep.equal(expected.position);
   for (const [index, { name, content }] of found.files.entries())
     expect(content === expected.files[index]!.content, `${name}, ${when}`).to.equal(true);
 }
