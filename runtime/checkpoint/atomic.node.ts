@@ -44,10 +44,16 @@ async function writeFlushed(path: string, content: Content, disk: Disk): Promise
   }
 }
 
-/** A CheckpointError in place of an error of the operating system, which is its cause. */
+/** A CheckpointError about `path` in place of an error of the operating system, which is its cause, or of one about a part of it. */
 export function asWriteError(error: unknown, path: string): unknown {
-  if (!isSystemError(error)) return error;
-  return new CheckpointError(path, `it could not be written: ${error.message}`, { cause: error });
+  const cause = error instanceof CheckpointError ? error.cause : error;
+  if (!isSystemError(cause)) return error;
+  return new CheckpointError(path, `it could not be written: ${cause.message}`, { cause });
+}
+
+/** Whether it was the operating system that didn't write, whoever tells of it. */
+export function isRefusal(error: unknown): error is Error {
+  return isSystemError(error) || (error instanceof CheckpointError && isSystemError(error.cause));
 }
 
 /** An error of the operating system, as opposed to one of the program. */

@@ -1,5 +1,5 @@
-import { isSystemError } from '../checkpoint/atomic.node.ts';
-import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
+import { isRefusal } from '../checkpoint/atomic.node.ts';
+import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
 import { publishBest, readBest } from '../run/best.node.ts';
 import { removeOld, writeCheckpoint } from '../run/checkpoints.node.ts';
 import type { TrainingPosition } from '../run/manifest.node.ts';
@@ -21,6 +21,8 @@ export interface SaverOptions {
   /** Step of the newest checkpoint. */
   readonly saved: number | undefined;
   readonly note: (text: string) => void;
+  /** Where to; this machine's, but for tests. */
+  readonly disk?: Disk;
 }
 
 /** Writes checkpoints, each step's once, and removes old ones. */
@@ -47,10 +49,10 @@ export class Saver {
   /** Throws a CheckpointError where the disk refuses. */
   async save(step: number, heldOutBitsPerDim?: number): Promise<void> {
     if (step === this.newest) return;
-    const { run, holder, position, keep } = this.options;
-    await writeCheckpoint(run, holder, { ...position(step), heldOutBitsPerDim });
+    const { run, holder, position, keep, disk = realDisk } = this.options;
+    await writeCheckpoint(run, holder, { ...position(step), heldOutBitsPerDim }, disk);
     this.newest = step;
-    await removeOld(run, keep, (await readBest(run))?.step);
+    await removeOld(run, keep, (await readBest(run))?.step, disk);
   }
 
   /** Keeps a checkpoint of this step, and its weights as best.safetensors, if none has scored as little bits/dim held out. */
@@ -74,9 +76,4 @@ export class Saver {
       this.options.note(`${error.message}\n${kept}; training goes on and tries again at the next checkpoint.`);
     }
   }
-}
-
-/** Whether it was the operating system that didn't write. */
-function isRefusal(error: unknown): error is Error {
-  return isSystemError(error) || (error instanceof CheckpointError && isSystemError(error.cause));
 }

@@ -50,6 +50,7 @@ export function runSteps(loop: TrainingLoop): Promise<TrainedSteps> {
     steps: options.steps,
     environment: describeEnvironment(session.open),
     tensorBoard: loop.tensorBoard ?? true,
+    note: (text: string) => loop.reporter.note(text),
   };
   return recorded(loop.run, start, (observer) => takeSteps(loop, observer));
 }

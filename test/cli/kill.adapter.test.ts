@@ -4,15 +4,11 @@ import { once } from 'node:events';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileSpec } from '../../compiler/cli/compile-spec.ts';
-import { continuedModel } from '../../compiler/cli/resume.ts';
-import { storeRun } from '../../compiler/cli/store-run.ts';
-import type { Reporter } from '../../runtime/commands/reporter.ts';
-import { trainCommand } from '../../runtime/commands/train.node.ts';
 import { readManifest, type Manifest } from '../../runtime/run/manifest.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { readLog } from '../../runtime/run/run-log.node.ts';
-import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { goOn, tinyRun } from './tiny-run.ts';
 
 const STEPS = 20;
 /** `npm run test:kills` asks for 50 and is told where they hit. */
@@ -20,7 +16,6 @@ const wanted = process.env['FRACTALC_KILLS'];
 const KILLS = wanted === undefined ? 5 : Number(wanted);
 
 const script = fileURLToPath(new URL('./child.ts', import.meta.url));
-const silent: Reporter = { start: () => undefined, step: () => undefined, note: () => undefined, end: () => undefined };
 
 /** Trains a run in a process of its own, and kills it so many milliseconds after it has begun; gives how long it trained. */
 async function trainInChild(run: RunFolder, killAfter?: number): Promise<number> {
@@ -39,16 +34,6 @@ async function trainInChild(run: RunFolder, killAfter?: number): Promise<number>
   const [code, signal] = (await closed) as [number | null, string | null];
   if (signal !== 'SIGKILL') expect(code, said).to.equal(0);
   return performance.now() - began;
-}
-
-/** Goes on with a run to its end. */
-async function goOn(run: RunFolder): Promise<readonly string[]> {
-  const notes: string[] = [];
-  const reporter = { ...silent, note: (text: string) => notes.push(text) };
-  const rest = await continuedModel(run, undefined, [], undefined, reporter);
-  const result = await trainCommand({ run, reporter, interruption: { requested: undefined }, ...rest });
-  expect(result).to.include({ step: STEPS, stopped: undefined });
-  return notes;
 }
 
 interface Outcome {
@@ -94,10 +79,8 @@ describe('a training that is killed at any moment [adapter]', function () {
 
   before(async () => {
     folder = await tinyFolder();
-    untouched = new RunFolder(join(folder.path, 'untouched'));
     const overrides = [`train.steps=${STEPS}`, 'train.checkpointEvery=1', 'train.average=0.9', 'train.evaluateEvery=3'];
-    const compiled = compileSpec({ file: folder.spec, text: tinySpec }, overrides, () => undefined);
-    await storeRun(untouched, compiled, { data: folder.data, classNames: undefined });
+    untouched = await tinyRun(folder, 'untouched', overrides);
     const whole = await copy('whole');
     seconds = (await trainInChild(whole)) / 1000;
     expected = await outcome(whole);
@@ -112,7 +95,8 @@ describe('a training that is killed at any moment [adapter]', function () {
       await trainInChild(run, Math.random() * seconds * 1000);
       const left = (await readdir(run.checkpoints).catch(() => [])).sort();
       const writing = left.some((name) => name.startsWith('.'));
-      const notes = (await goOn(run)).join('\n');
+      const { notes, ...result } = await goOn(run);
+      expect(result).to.include({ step: STEPS, stopped: undefined });
       expectSame(await outcome(run), expected, `killed with ${left.join()}`);
       expect((await readdir(run.checkpoints)).sort(), notes).to.deep.equal(['step-000019', 'step-000020']);
       expect((await readdir(run.path)).filter((name) => name.startsWith('.') || name === 'lock')).to.deep.equal([]);

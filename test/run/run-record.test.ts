@@ -10,9 +10,11 @@ import { withFolder } from '../emit/temporary-folder.ts';
 import { readEvents, type Event } from '../tensorboard/reader.ts';
 import { environment, evaluationRow, stepRow } from './rows.ts';
 
+const note = (text: string): void => expect.fail(text);
+
 /** Records steps `from` + 1 … `to`, with an evaluation and a picture after the last of them. */
 async function train(run: RunFolder, from: number, to: number, end: () => number | undefined = () => undefined) {
-  const start = { step: from, steps: 6, environment, tensorBoard: true };
+  const start = { step: from, steps: 6, environment, tensorBoard: true, note };
   return recorded(run, start, async (observer: TrainingObserver) => {
     for (let step = from + 1; step <= to; step++) await observer.record(stepRow(step, 8 - step));
     await observer.record(evaluationRow(to, 3.5));
@@ -98,7 +100,7 @@ describe('what is recorded of a training', () => {
 
   it('is not written for TensorBoard where nobody wants it', () =>
     inRun(async (run) => {
-      const start = { step: 0, steps: 6, environment, tensorBoard: false };
+      const start = { step: 0, steps: 6, environment, tensorBoard: false, note };
       await recorded(run, start, async (observer) => {
         await observer.record(stepRow(1));
         return { stopped: undefined };
