@@ -31,7 +31,7 @@ export const schedule = (name: string, programs: Readonly<Record<string, readonl
   };
   return {
     plan: {
-      format: 2,
+      format: 3,
       name,
       parameters: parameters.entries,
       pages: parameters.pages,

@@ -61,7 +61,8 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   sample: {
     summary: 'draw images with a run',
     usage: 'RUN [options]',
-    details: 'Writes one PNG for each image and grid.png with a row for each class.',
+    details:
+      "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the pictures so far stay.",
     options: sampleOptions,
     takesOverrides: false,
   },

@@ -1,8 +1,7 @@
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import { CounterRandom } from '../../runtime/random/counter-random.ts';
 import { hostStream } from '../../runtime/random/streams.ts';
-import { startRows } from '../../runtime/sample/sampler.ts';
-import { DryRun } from '../../runtime/sample/sample-run.ts';
+import { DryRun, startRows } from '../../runtime/sample/sample-run.ts';
 import type { IterationCounts } from '../../runtime/sample/sample-run.ts';
 import { MaskDrawer, trainingCounts } from '../../runtime/train/row-drawer.ts';
 import type { CompiledModel } from '../../runtime/model.ts';

@@ -11,12 +11,12 @@ import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/ru
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptible } from './interruption.node.ts';
-import { evaluateNumbers, OptionValues, sampleChoices, trainChoices } from './option-values.ts';
+import { evaluateNumbers, OptionValues, sampleChoices, sampleOutputs, trainChoices } from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
-import { sampleCommand, sampleOutcome } from './sample.node.ts';
+import { sampleCommand, sampleOutcome, STOPPING } from './sample.node.ts';
 import { trainCommand, trainOutcome } from './train.node.ts';
 
 /** What a command of a package works with. */
@@ -125,11 +125,14 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   checkIsRun(run);
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
-  const output = options.text('output');
+  const outputs = sampleOutputs(options);
   const best = options.flag('best');
-  return sampleOutcome(
-    await sampleCommand({ run, config, model, choices, best, output, adapter: options.adapter, reporter }),
+  const { adapter } = options;
+  const result = await interruptible(
+    (interruption) => sampleCommand({ run, config, model, choices, best, outputs, adapter, reporter, interruption }),
+    () => reporter.note(STOPPING),
   );
+  return sampleOutcome(result);
 }
 
 async function evaluatePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {

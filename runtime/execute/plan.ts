@@ -3,7 +3,7 @@
  * Sizes are linear in row symbols, whose values the host sets before each run.
  */
 export interface ModelPlan {
-  readonly format: 2;
+  readonly format: 3;
   readonly name: string;
   readonly parameters: readonly ParameterEntry[];
   /** Parameters lie in pages: one buffer (and its gradient, moments, texture) each; a page's parameters all decay or none does. */
