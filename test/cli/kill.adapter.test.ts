@@ -17,8 +17,14 @@ const KILLS = wanted === undefined ? 5 : Number(wanted);
 
 const script = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-/** Trains a run in a process of its own, and kills it so many milliseconds after it has begun; gives how long it trained. */
-async function trainInChild(run: RunFolder, killAfter?: number): Promise<number> {
+interface Attempt {
+  readonly milliseconds: number;
+  /** Otherwise it came to its end before. */
+  readonly killed: boolean;
+}
+
+/** Trains a run in a process of its own, and kills it so many milliseconds after it has begun. */
+async function trainInChild(run: RunFolder, killAfter?: number): Promise<Attempt> {
   const child = spawn(process.execPath, ['--import', 'tsx', script, 'train', '--resume', '-o', run.path], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -33,7 +39,7 @@ async function trainInChild(run: RunFolder, killAfter?: number): Promise<number>
   });
   const [code, signal] = (await closed) as [number | null, string | null];
   if (signal !== 'SIGKILL') expect(code, said).to.equal(0);
-  return performance.now() - began;
+  return { milliseconds: performance.now() - began, killed: signal === 'SIGKILL' };
 }
 
 interface Outcome {
@@ -69,7 +75,7 @@ describe('a training that is killed at any moment [adapter]', function () {
   let folder: TinyFolder;
   let untouched: RunFolder;
   let expected: Outcome;
-  let seconds = 0;
+  let whole: Attempt;
 
   const copy = async (name: string): Promise<RunFolder> => {
     const run = new RunFolder(join(folder.path, name));
@@ -81,18 +87,19 @@ describe('a training that is killed at any moment [adapter]', function () {
     folder = await tinyFolder();
     const overrides = [`train.steps=${STEPS}`, 'train.checkpointEvery=1', 'train.average=0.9', 'train.evaluateEvery=3'];
     untouched = await tinyRun(folder, 'untouched', overrides);
-    const whole = await copy('whole');
-    seconds = (await trainInChild(whole)) / 1000;
-    expected = await outcome(whole);
+    const run = await copy('whole');
+    whole = await trainInChild(run);
+    expected = await outcome(run);
     expect(expected.losses).to.have.length(STEPS + Math.ceil(STEPS / 3));
   });
   after(() => folder.remove());
 
   it(`goes on as if nothing had happened, bit for bit (${KILLS} kills)`, async () => {
     const places: string[] = [];
-    for (let kill = 0; kill < KILLS; kill++) {
-      const run = await copy(`killed${kill}`);
-      await trainInChild(run, Math.random() * seconds * 1000);
+    for (let attempt = 0; places.length < KILLS; attempt++) {
+      const run = await copy(`killed${attempt}`);
+      const { killed } = await trainInChild(run, Math.random() * whole.milliseconds);
+      if (!killed) continue;
       const left = (await readdir(run.checkpoints).catch(() => [])).sort();
       const writing = left.some((name) => name.startsWith('.'));
       const { notes, ...result } = await goOn(run);
