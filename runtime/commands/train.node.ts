@@ -136,11 +136,12 @@ function requireFit(plan: RunPlan): void {
 async function openChecks(
   { data, reporter }: TrainCommand,
   model: CompiledModel,
-  { evaluateEvery }: TrainOptions,
+  { evaluateEvery, evaluateImages }: TrainOptions,
 ): Promise<((trainer: Trainer) => HeldOutChecks) | undefined> {
   if (evaluateEvery === 0) return undefined;
   const heldOut = await openDataset(data, 'test', model.description.data);
-  reporter.note(`Held out: ${heldOut.count} images, looked at every ${evaluateEvery} steps`);
+  const count = Math.min(heldOut.count, evaluateImages);
+  reporter.note(`Held out: ${count} images, looked at every ${evaluateEvery} steps`);
   return (trainer) => new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
 }
 
