@@ -8,7 +8,7 @@ import type { SpecSource } from '../1-parse/parse-spec.ts';
 import type { TrainSubject } from './train-request.ts';
 
 /** Keys that may change while a run goes on: how far, how often, and what training doesn't read. */
-const CHANGEABLE = /^(name$|train\.(steps|checkpointEvery)$|sample\.)/;
+const CHANGEABLE = /^(name$|train\.(steps|checkpointEvery|evaluateEvery)$|sample\.)/;
 
 /**
  * What a run continues with: its own package, or one that is compiled anew where a spec or overrides are given. Throws a

@@ -2,6 +2,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { atomicWrite } from './atomic.node.ts';
 import { CheckpointError } from './checkpoint-error.ts';
+import { digested, type Digest } from './digest.node.ts';
+import type { Disk } from './disk.node.ts';
 import type { Metadata } from './header.ts';
 import { encodeSafetensors, openTensors, type NamedTensor, type TensorFile } from './safetensors.ts';
 
@@ -14,6 +16,19 @@ const LARGEST_READ = 2 ** 30;
  */
 export function writeSafetensors(path: string, tensors: Iterable<NamedTensor>, metadata: Metadata = {}): Promise<void> {
   return atomicWrite(path, encodeSafetensors(tensors, metadata, path));
+}
+
+/** The same, and gives the file's digest. */
+export async function writeDigested(
+  path: string,
+  tensors: Iterable<NamedTensor>,
+  metadata: Metadata,
+  disk: Disk,
+): Promise<Digest> {
+  let digest: Digest = { bytes: 0, sha256: '' };
+  const pieces = digested(encodeSafetensors(tensors, metadata, path), (taken) => (digest = taken));
+  await atomicWrite(path, pieces, disk);
+  return digest;
 }
 
 /** Opens a checkpoint and checks its header; tensors are read when asked for. Close it when done. Throws a CheckpointError. */

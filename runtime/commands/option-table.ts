@@ -13,6 +13,8 @@ export interface OptionRow {
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
 const adapter: OptionRow = { name: 'adapter', value: 'KIND', help: 'auto (default), software or hardware' };
 
+const best: OptionRow = { name: 'best', help: 'use the weights with the lowest held-out bits/dim, not the newest' };
+
 export const trainOptions: readonly OptionRow[] = [
   {
     name: 'data',
@@ -21,6 +23,12 @@ export const trainOptions: readonly OptionRow[] = [
   },
   { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
   { name: 'resume', help: 'continue the run from its newest checkpoint' },
+  { name: 'keep', value: 'N', help: 'checkpoints that stay besides the best (default: 2)' },
+  {
+    name: 'patience',
+    value: 'N',
+    help: "stop after N steps in a row whose loss or gradient isn't finite (default: 10)",
+  },
   { name: 'no-tensorboard', help: "don't write RUN/tensorboard" },
   adapter,
   json,
@@ -57,6 +65,7 @@ export const sampleOptions: readonly OptionRow[] = [
     value: 'LIST',
     help: 'decoding iterations of the masked levels, outermost first, such as 16,8',
   },
+  best,
   { name: 'output', short: 'o', value: 'DIR', help: 'folder of the pictures (default: RUN/samples)' },
   { name: 'pictures', value: 'KIND', help: 'all (default): a PNG each and grid.png; grid: only that; or none' },
   { name: 'npz', value: 'FILE.npz', help: "all images and labels in one file, in ADM's layout for FID tools" },
@@ -80,6 +89,7 @@ export const evaluateOptions: readonly OptionRow[] = [
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
   { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },
+  best,
   { name: 'batch', value: 'N', help: 'images at a time' },
   adapter,
   json,

@@ -1,6 +1,7 @@
 import type { AdapterChoice } from '../device/index.ts';
 import type { EvaluateCommand } from './evaluate.node.ts';
 import type { SampleChoices, SampleOutputs } from './sample-plan.ts';
+import type { TrainCommand } from './train.node.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options as a command line gives them: text for those with a value, true for switches. */
@@ -74,6 +75,15 @@ export class OptionValues {
   }
 }
 
+/** The choices of `train` that don't touch the model. */
+export function trainChoices(options: OptionValues): Pick<TrainCommand, 'tensorBoard' | 'keep' | 'patience'> {
+  return {
+    tensorBoard: !options.flag('no-tensorboard'),
+    keep: options.whole('keep', 1),
+    patience: options.whole('patience', 1),
+  };
+}
+
 /** The choices of `sample`. */
 export function sampleChoices(options: OptionValues): SampleChoices {
   const [single, several] = [options.text('class'), options.list('classes')];
@@ -118,13 +128,14 @@ function fileName(options: OptionValues, name: string, endings: readonly string[
 /** The numbers of `evaluate`. */
 export function evaluateNumbers(
   options: OptionValues,
-): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional'> {
+): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional' | 'best'> {
   const whole = (name: string): number | undefined => options.whole(name, 1);
   return {
     limit: whole('limit'),
     passes: whole('passes'),
     batch: whole('batch'),
     conditional: options.flag('conditional'),
+    best: options.flag('best'),
   };
 }
 

@@ -37,7 +37,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
     return { text: renderProfile(report, numbers.top ?? LINES), json: report };
   };
   const dispatches = request.task === 'sample' ? samplingDispatches(request.batch) : 'large';
-  return withDevice(options.adapter, await createReporter(io), measure, dispatches);
+  return withDevice(options.adapter, await createReporter(io), measure, { dispatches });
 }
 
 interface Numbers {

@@ -16,8 +16,9 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const loaded = await loadRun(new RunFolder(subject(invocation, 'RUN', 'sample')));
   const reporter = await createReporter(invocation.io);
   const { adapter } = options;
+  const best = options.flag('best');
   const result = await interruptible(
-    (interruption) => sampleCommand({ ...loaded, choices, outputs, adapter, reporter, interruption }),
+    (interruption) => sampleCommand({ ...loaded, choices, best, outputs, adapter, reporter, interruption }),
     () => reporter.note(STOPPING),
   );
   return sampleOutcome(result);
