@@ -13,5 +13,7 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   train: () => import('./commands/train.ts'),
   sample: () => import('./commands/sample.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
+  import: () => import('./commands/import.ts'),
+  export: () => import('./commands/export.ts'),
   verify: () => import('./commands/verify.ts'),
 };

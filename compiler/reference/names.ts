@@ -37,21 +37,18 @@ export function storedParameters(
   return parameters.map((parameter) => storedParameter(parameter, places));
 }
 
-/** How the tensors of a state dict differ from what a model has. */
-export interface NameDifference {
-  readonly missing: readonly string[];
-  readonly unexpected: readonly string[];
-}
+/** The reference's tensors of a model, in the order of our parameters. */
+export const storedTensors = (stored: readonly StoredParameter[]): readonly NamedShape[] =>
+  stored.flatMap(({ parts }) => parts.map(({ key, shape }) => ({ name: key, shape })));
 
-/** Holds the keys of a state dict against the parameters of a model; both lists are empty where they fit. */
-export function compareNames(stored: readonly StoredParameter[], keys: Iterable<string>): NameDifference {
-  const expected = new Set(stored.flatMap(({ parts }) => parts.map(({ key }) => key)));
-  const found = new Set(keys);
-  return {
-    missing: [...expected].filter((key) => !found.has(key)),
-    unexpected: [...found].filter((key) => !expected.has(key)),
-  };
-}
+/**
+ * Whether a name is that of a buffer which the reference's state dict may hold besides the parameters: the key/value caches that sampling
+ * leaves in `ar` blocks when it is interrupted. (Its rotary tables, masks and pixel statistics aren't registered and never stored.)
+ */
+export const isBuffer = (architecture: Architecture, key: string): boolean => {
+  const place = placesOf(architecture).find(({ theirs }) => key.startsWith(theirs));
+  return place?.rules.buffers?.includes(key.slice(place.theirs.length).replace(/\d+/, '#')) ?? false;
+};
 
 /** The most specific places first. */
 const placesOf = ({ levels }: Architecture): readonly Place[] => {

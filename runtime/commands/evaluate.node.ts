@@ -6,7 +6,7 @@ import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { loadTensors } from '../run/parameters.node.ts';
-import { checkTrained, type RunFolder } from '../run/run-folder.node.ts';
+import { checkTrained, dataOf, type RunFolder } from '../run/run-folder.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './load-model.node.ts';
 import { Meter } from './meter.ts';
@@ -32,7 +32,7 @@ const RANDOM_PASSES = 4;
 export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluation> {
   const { model, reporter, config, run } = command;
   checkTrained(run);
-  const whole = await openDataset(command.data ?? config.data, 'test', model.description.data);
+  const whole = await openDataset(dataOf(run, config, command.data), 'test', model.description.data);
   const dataset = firstItems(whole, command.limit ?? whole.count);
   const batch = Math.min(command.batch ?? model.description.train.batch, dataset.count);
   return withDevice(command.adapter, reporter, async (device) => {

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import type { CompiledModel, ModelDescription } from '../model.ts';
 import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../run/checkpoints.node.ts';
+import { loadTensors } from '../run/parameters.node.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
 import { Trainer } from '../train/trainer.ts';
 import { withDevice } from './device.ts';
@@ -62,6 +64,9 @@ async function trainOn(
     if (checkpoint !== undefined) {
       await loadCheckpoint(checkpoint, trainer.session, seed);
       reporter.note(`Continuing after step ${checkpoint.step}.`);
+    } else if (existsSync(run.weights)) {
+      await loadTensors(trainer.session, run.weights, ['weights']);
+      reporter.note(`Starting from the weights of ${run.name}.`);
     }
     return await runSteps({ ...command, trainer, dataset, checkpoint });
   } finally {

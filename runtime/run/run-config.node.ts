@@ -11,8 +11,8 @@ export interface RunConfig {
   readonly fractalc?: string;
   /** Folder of the compiled package, from the run's folder. */
   readonly package: string;
-  /** What the run trains on: a path or the name of a sample. */
-  readonly data: string;
+  /** What the run trains on: a path or the name of a sample; nothing where its weights were imported. */
+  readonly data?: string | undefined;
   readonly classNames?: readonly string[] | undefined;
   readonly description: ModelDescription;
 }
@@ -37,5 +37,6 @@ export async function readConfig(path: string): Promise<RunConfig> {
 function isConfig(value: unknown): value is RunConfig {
   if (typeof value !== 'object' || value === null) return false;
   const { format, package: folder, data, description } = value as Partial<Record<keyof RunConfig, unknown>>;
-  return format === 1 && typeof folder === 'string' && typeof data === 'string' && typeof description === 'object';
+  const hasData = data === undefined || typeof data === 'string';
+  return format === 1 && typeof folder === 'string' && hasData && typeof description === 'object';
 }
