@@ -27,13 +27,14 @@ export function importedWeights(
 ): ImportedWeights {
   const stored = storedParameters(architecture, parameters);
   const expected = storedTensors(stored);
+  checkForeign(file, parameters);
   const buffers = file.names.filter((name) => isBuffer(architecture, name));
   const found = {
     names: file.names.filter((name) => !buffers.includes(name)),
     type: (name: string) => file.type(name),
   };
   const faults = compareTensors(expected, found);
-  if (faults.length > 0) throw mismatch(file.path, architecture, parameters, found, faults);
+  if (faults.length > 0) throw mismatch(file.path, architecture, found, faults);
   const dropped = `${buffers.length} buffers that aren't parameters were left out, such as ${buffers[0] ?? ''}.`;
   return {
     tensors: parameters.map((parameter, index) => importedTensor(file, parameter, stored[index])),
@@ -79,26 +80,27 @@ const otherPixels = ({ data }: Architecture): readonly string[] => {
   ];
 };
 
+function checkForeign({ path, names }: StateDict, parameters: readonly NamedShape[]): void {
+  const own = new Set(parameters.map(({ name }) => name));
+  if (!names.some((name) => own.has(name))) return;
+  const what = "it has fractalc's own names: a model.safetensors of a run, and no checkpoint of the reference";
+  throw new ReferenceMismatch(`${path}: ${what}. 'fractalc export' gives it the reference's names.`);
+}
+
 function mismatch(
   path: string,
   architecture: Architecture,
-  parameters: readonly NamedShape[],
   found: FoundTensors,
   faults: readonly TensorFault[],
 ): ReferenceMismatch {
   const lines = faults.map((fault) => `  ${renderFault(fault)}`);
-  const advice = advise(architecture, parameters, found);
+  const advice = advise(architecture, found);
   return new ReferenceMismatch(
     [`${path}: the weights are not those of the model ${architecture.name}:`, ...lines, ...advice].join('\n'),
   );
 }
 
-function advise(architecture: Architecture, parameters: readonly NamedShape[], found: FoundTensors): readonly string[] {
-  const own = new Set(parameters.map(({ name }) => name));
-  if (found.names.some((name) => own.has(name)))
-    return [
-      "  The file has fractalc's own names: it is a model.safetensors already, not a checkpoint of the reference.",
-    ];
+function advise(architecture: Architecture, found: FoundTensors): readonly string[] {
   const levels = countLevels(found);
   if (levels > 0 && levels !== architecture.levels.length)
     return [`  The checkpoint's model has ${levels} levels, the spec's ${architecture.levels.length}.`];

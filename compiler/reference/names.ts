@@ -33,9 +33,20 @@ export function storedParameters(
   architecture: Architecture,
   parameters: readonly NamedShape[],
 ): readonly StoredParameter[] {
+  checkExpressible(architecture);
   const places = placesOf(architecture);
   return parameters.map((parameter) => storedParameter(parameter, places));
 }
+
+/** The reference knows square images of three channels in 256 values. */
+const checkExpressible = ({ data, levels }: Architecture): void => {
+  const { extents, channels, alphabet } = data;
+  const regions = [extents, ...levels.map(({ patch }) => patch)];
+  const isSquare = regions.every((region) => region.length === 2 && region[0] === region[1]);
+  if (isSquare && channels === 3 && alphabet === 256) return;
+  const found = `${extents.join('×')} with ${channels} channels of ${alphabet} values`;
+  throw new ReferenceMismatch(`the reference has square images with 3 channels of 256 values, the spec ${found}.`);
+};
 
 /** The reference's tensors of a model, in the order of our parameters. */
 export const storedTensors = (stored: readonly StoredParameter[]): readonly NamedShape[] =>
@@ -79,7 +90,7 @@ const storedParameter = ({ name, shape }: NamedShape, places: readonly Place[]):
   const ones = Array.from({ length: leading }, () => 1);
   const whole = keys.length > 1 ? shape.slice(1) : shape;
   if (keys.length > 1 && shape[0] !== keys.length)
-    throw new ReferenceMismatch(`our '${name}' has ${shape[0] ?? 0} parts, the reference's ${keys.length}.`);
+    throw new ReferenceMismatch(`our '${name}' is of ${shape[0] ?? 0} channels, the reference's of ${keys.length}.`);
   return { name, parts: keys.map((key) => ({ key: place.theirs + key, shape: [...ones, ...whole] })) };
 };
 

@@ -17,10 +17,13 @@ const WRAPPERS = ['module.', '_orig_mod.'];
  * Opens a checkpoint, whatever its name ends in: a file of `torch.save` or safetensors. `entry` names the state dict inside of the
  * former; the default is the one that the reference loads, `model`, or the whole. All faults are CheckpointErrors.
  */
-export async function openStateDict(path: string, entry?: string): Promise<StateDict> {
-  const source = await openFileSource(path);
+export const openStateDict = async (path: string, entry?: string): Promise<StateDict> =>
+  readStateDict(await openFileSource(path), entry);
+
+/** `openStateDict` for anything that holds bytes; it is closed with the state dict, and where that can't be opened. */
+export async function readStateDict(source: ByteSource, entry?: string): Promise<StateDict> {
   const open = await chooseFormat(source, entry);
-  return unwrapped(await open(), path);
+  return unwrapped(await open(), source.path);
 }
 
 async function chooseFormat(source: ByteSource, entry: string | undefined): Promise<() => Promise<TensorFile>> {

@@ -7,6 +7,7 @@ import { openSafetensors } from '../../../runtime/checkpoint/safetensors.node.ts
 import { encodeSafetensors, type NamedTensor } from '../../../runtime/checkpoint/safetensors.ts';
 import { checkIsRun, checkTrained, readSpec, RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
+import { listed } from '../../diagnostics/words.ts';
 import { exportedTensors } from '../../reference/export-weights.ts';
 import { encodeTorchFile } from '../../reference/torch/save-tensors.ts';
 import type { Invocation } from '../command-table.ts';
@@ -57,7 +58,7 @@ function encoderOf(output: string): Encoder {
   const ending = /\.[^./\\]+$/.exec(output)?.[0] ?? '';
   const encoder = Object.hasOwn(encoders, ending) ? encoders[ending] : undefined;
   if (encoder !== undefined) return encoder;
-  throw new UsageError(`-o ${output}: expected a file that ends in ${Object.keys(encoders).join(', ')}.`);
+  throw new UsageError(`-o ${output}: expected a file that ends in ${listed(Object.keys(encoders), 'or')}.`);
 }
 
 /** A folder is a run, which has its spec; a file needs one. */

@@ -1,5 +1,6 @@
 import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
+import { counted } from '../../diagnostics/words.ts';
 import { asKind, describeValue, globalName, type PickleValue } from '../pickle/value.ts';
 import { isTensor } from './tensor-record.ts';
 
@@ -55,6 +56,6 @@ const tensorsIn = (value: PickleValue): number => [...(mapping(value)?.values() 
 
 function describeEntry(value: PickleValue): string {
   const tensors = tensorsIn(value);
-  if (tensors > 0) return `${tensors} tensors`;
+  if (tensors > 0) return counted(tensors, 'tensor');
   return isTensor(value) ? 'a tensor' : describeValue(value);
 }

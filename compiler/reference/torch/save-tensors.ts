@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
@@ -7,7 +6,8 @@ import type { NamedTensor } from '../../../runtime/checkpoint/safetensors.ts';
 import { pickle } from '../pickle/pickle.ts';
 import { storageKeys, stateDictPickle } from './state-dict-pickle.ts';
 
-/** No dates: equal weights give equal files. */
+/** torch's own name where it doesn't know the file's; so, and without dates, equal weights give equal files. */
+const folder = 'archive';
 const stored = { compress: false, mtime: new Date(1980, 0, 1), forceDosTimestamp: true } as const;
 
 /**
@@ -19,7 +19,6 @@ export async function* encodeTorchFile(tensors: readonly NamedTensor[], path: st
   const output = zip.outputStream.pipe(new PassThrough());
   const fail = (error: unknown): unknown => output.destroy(error instanceof Error ? error : new Error(String(error)));
   zip.on('error', fail);
-  const folder = basename(path).replace(/\.[^.]*$/, '') || 'archive';
   zip.addBuffer(Buffer.from(pickle(stateDictPickle(tensors))), `${folder}/data.pkl`, stored);
   for (const { key, tensor } of storageKeys(tensors)) {
     const size = byteLength(tensor.dtype, tensor.shape);
