@@ -1,5 +1,4 @@
 /** The compiler, phase by phase. */
-import type { ParameterEntry } from '../runtime/execute/plan.ts';
 import type { ModelDescription } from '../runtime/model.ts';
 import type { SpecSource } from './1-parse/parse-spec.ts';
 import { renderSpec } from './1-parse/render-spec.ts';
@@ -9,7 +8,6 @@ import { modules } from './3-build/modules.ts';
 import { describeModel } from './6-emit/describe-model.ts';
 import { emitPackage, type PackageFiles } from './6-emit/emit-package.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import type { Architecture } from './ir/architecture.ts';
 import { lowerModel } from './lower.ts';
 
 export type { ModelDescription } from '../runtime/model.ts';
@@ -35,9 +33,6 @@ export interface CompiledPackage {
   readonly description: ModelDescription;
   /** The spec with overrides applied and all defaults written out, as YAML. */
   readonly spec: string;
-  readonly architecture: Architecture;
-  /** The model's parameters, in the order of its checkpoints. */
-  readonly parameters: readonly ParameterEntry[];
 }
 
 export interface CompileResult {
@@ -60,6 +55,5 @@ export function compile(source: SpecSource, options: CompileOptions = {}): Compi
   const description = describeModel(model);
   const effective = renderSpec(effectiveSpec(spec, architecture, modules));
   const files = emitPackage(model, description, { spec: effective, runtime: options.runtime });
-  const { parameters } = model.plan;
-  return { diagnostics, package: { files, description, spec: effective, architecture, parameters } };
+  return { diagnostics, package: { files, description, spec: effective } };
 }

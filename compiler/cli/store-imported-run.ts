@@ -4,18 +4,21 @@ import { basename, dirname, join } from 'node:path';
 import { writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
 import type { NamedTensor } from '../../runtime/checkpoint/safetensors.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
-import type { CompiledPackage } from '../compile.ts';
+import type { SpecSource } from '../1-parse/parse-spec.ts';
+import { compileSpec } from './compile-spec.ts';
 import { storeRun } from './store-run.ts';
 
 /**
- * Makes a run of imported weights, which has everything but data, checkpoints and a log. All of it is written into a folder beside, which
+ * Makes a run of imported weights and a spec whose warnings were told, which has everything but data, checkpoints and a log. All of it is written into a folder beside, which
  * then takes the name: whatever happens, there is no run or the whole one.
  */
 export async function storeImportedRun(
   run: RunFolder,
-  compiled: CompiledPackage,
+  spec: SpecSource,
+  overrides: readonly string[],
   tensors: readonly NamedTensor[],
 ): Promise<void> {
+  const compiled = compileSpec(spec, overrides, () => undefined);
   const parent = dirname(run.path);
   const staging = new RunFolder(join(parent, `.${basename(run.path)}.${randomUUID()}.tmp`));
   await mkdir(parent, { recursive: true });

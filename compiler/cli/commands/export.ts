@@ -8,10 +8,11 @@ import { encodeSafetensors, type NamedTensor } from '../../../runtime/checkpoint
 import { checkIsRun, checkTrained, readSpec, RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { listed } from '../../diagnostics/words.ts';
+import { product } from '../../ir/shape.ts';
 import { exportedTensors } from '../../reference/export-weights.ts';
 import { encodeTorchFile } from '../../reference/torch/save-tensors.ts';
 import type { Invocation } from '../command-table.ts';
-import { compileSpec } from '../compile-spec.ts';
+import { lowerSpec } from '../lower-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
 
@@ -39,15 +40,16 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const output = needed(new OptionValues(invocation.options).text('output'), '-o FILE', 'export');
   const encode = encoderOf(output);
   const { weights, spec } = await findSource(subjectPath, invocation);
-  const { architecture, parameters, description } = compileSpec(spec, overrides, (text) => io.err(text));
+  const { architecture, plan } = lowerSpec(spec, overrides, (text) => io.err(text));
   const file = await openSafetensors(weights);
   try {
-    const tensors = exportedTensors(file, weights, architecture, parameters);
+    const tensors = exportedTensors(file, weights, architecture, plan.parameters);
     await atomicWrite(output, encode(tensors, output));
-    const { name, parameters: count } = description;
+    const { name } = architecture;
+    const parameters = tensors.reduce((sum, { shape }) => sum + product(shape), 0);
     return {
-      text: `${output}: ${count.toLocaleString('en')} parameters of ${name} as ${tensors.length} tensors`,
-      json: { name, weights, output, parameters: count, tensors: tensors.length },
+      text: `${output}: ${parameters.toLocaleString('en')} parameters of ${name} as ${tensors.length} tensors`,
+      json: { name, weights, output, parameters, tensors: tensors.length },
     };
   } finally {
     await file.close();

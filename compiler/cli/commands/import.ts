@@ -3,12 +3,13 @@ import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { writeSafetensors } from '../../../runtime/checkpoint/safetensors.node.ts';
 import { checkFree, RunFolder } from '../../../runtime/run/run-folder.node.ts';
-import { importedWeights } from '../../reference/import-weights.ts';
+import type { SpecSource } from '../../1-parse/parse-spec.ts';
+import { product } from '../../ir/shape.ts';
+import { importedWeights, type ImportedWeights } from '../../reference/import-weights.ts';
 import { openStateDict } from '../../reference/state-dict.ts';
 import type { Invocation } from '../command-table.ts';
-import { compileSpec } from '../compile-spec.ts';
+import { lowerSpec } from '../lower-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { storeImportedRun } from '../store-imported-run.ts';
 import { needed, subject } from '../words.ts';
 
 /** `fractalc import` */
@@ -19,23 +20,29 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const spec = needed(words[1], 'SPEC', 'import');
   const output = needed(options.text('output'), '-o OUTPUT', 'import');
   const run = await newRun(output);
-  const compiled = compileSpec(await readSpecFile(spec), overrides, (text) => io.err(text));
+  const source = await readSpecFile(spec);
+  const { architecture, plan } = lowerSpec(source, overrides, (text) => io.err(text));
   const file = await openStateDict(path, options.text('entry'));
   try {
-    const { tensors, notes } = importedWeights(file, compiled.architecture, compiled.parameters);
-    for (const note of notes) io.err(note);
-    if (run === undefined) await writeSafetensors(output, tensors, { format: 'fractalc' });
-    else await storeImportedRun(run, compiled, tensors);
-    const { name, parameters } = compiled.description;
-    const count = `${parameters.toLocaleString('en')} parameters of ${name}`;
-    const hint = run === undefined ? '' : `\nSample from it: fractalc sample ${output}`;
-    return {
-      text: `${output}: ${count} from ${file.names.length} tensors of ${path}${hint}`,
-      json: { name, checkpoint: path, output, run: run !== undefined, parameters, tensors: file.names.length, notes },
-    };
+    const weights = importedWeights(file, architecture, plan.parameters);
+    for (const note of weights.notes) io.err(note);
+    if (run === undefined) await writeSafetensors(output, weights.tensors, { format: 'fractalc' });
+    else await makeRun(run, source, overrides, weights);
+    return importOutcome(architecture.name, path, weights, file.names.length, output, run !== undefined);
   } finally {
     await file.close();
   }
+}
+
+/** What writes packages is loaded for a run only. */
+async function makeRun(
+  run: RunFolder,
+  source: SpecSource,
+  overrides: readonly string[],
+  { tensors }: ImportedWeights,
+): Promise<void> {
+  const { storeImportedRun } = await import('../store-imported-run.ts');
+  await storeImportedRun(run, source, overrides, tensors);
 }
 
 /** The run that an output names; undefined where it is a file. Throws a RunError where no run can be made there. */
@@ -46,4 +53,21 @@ async function newRun(output: string): Promise<RunFolder | undefined> {
   const run = new RunFolder(output);
   await checkFree(run);
   return run;
+}
+
+function importOutcome(
+  name: string,
+  checkpoint: string,
+  { tensors, notes }: ImportedWeights,
+  found: number,
+  output: string,
+  isRun: boolean,
+): Outcome {
+  const parameters = tensors.reduce((sum, { shape }) => sum + product(shape), 0);
+  const summary = `${output}: ${parameters.toLocaleString('en')} parameters of ${name} from ${found} tensors of ${checkpoint}`;
+  const hint = isRun ? `\nSample from it: fractalc sample ${output}` : '';
+  return {
+    text: summary + hint,
+    json: { name, checkpoint, output, run: isRun, parameters, tensors: found, notes },
+  };
 }
