@@ -15,5 +15,8 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   evaluate: () => import('./commands/evaluate.ts'),
   import: () => import('./commands/import.ts'),
   export: () => import('./commands/export.ts'),
+  report: () => import('./commands/report.ts'),
+  runs: () => import('./commands/runs.ts'),
   verify: () => import('./commands/verify.ts'),
+  profile: () => import('./commands/profile.ts'),
 };
