@@ -6,7 +6,7 @@ import { openTorchTensors } from './torch/torch-tensors.ts';
 /** The tensors of a checkpoint by the reference's names. */
 export interface StateDict extends TensorFile {
   readonly path: string;
-  /** What was done to the names, where something was. */
+  /** What was done to the names, where something was, and what else could be loaded. */
   readonly notes: readonly string[];
 }
 
@@ -26,7 +26,10 @@ export async function readStateDict(source: ByteSource, entry?: string): Promise
   return unwrapped(await open(), source.path);
 }
 
-async function chooseFormat(source: ByteSource, entry: string | undefined): Promise<() => Promise<TensorFile>> {
+/** Tensors by their names in the file. */
+type Opened = TensorFile & Partial<Pick<StateDict, 'notes'>>;
+
+async function chooseFormat(source: ByteSource, entry: string | undefined): Promise<() => Promise<Opened>> {
   try {
     const start = await source.read(0, Math.min(16, source.size));
     if (begins(start, ZIP)) return () => openTorchTensors(source, entry);
@@ -59,16 +62,17 @@ function checkFormat(start: Uint8Array, path: string): void {
   throw new CheckpointError(path, 'it is neither a file of torch.save nor a safetensors file, or it is cut off.');
 }
 
-function unwrapped(file: TensorFile, path: string): StateDict {
+function unwrapped(file: Opened, path: string): StateDict {
+  const { notes = [] } = file;
   const prefix = commonPrefix(file.names);
-  if (prefix === '') return { ...file, path, notes: [] };
+  if (prefix === '') return { ...file, path, notes };
   return {
     ...file,
     path,
     names: file.names.map((name) => name.slice(prefix.length)),
     type: (name) => file.type(prefix + name),
     tensor: (name) => file.tensor(prefix + name),
-    notes: [`All names begin with '${prefix}', which was left out.`],
+    notes: [...notes, `All names begin with '${prefix}', which was left out.`],
   };
 }
 

@@ -8,7 +8,7 @@ import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { loadTensors } from '../run/parameters.node.ts';
 import { logEvaluation } from '../run/log-evaluation.node.ts';
-import { checkTrained, dataOf, type RunFolder } from '../run/run-folder.node.ts';
+import { dataOf, weightsToUse, type RunFolder } from '../run/run-folder.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './load-model.node.ts';
 import { Meter } from './meter.ts';
@@ -18,6 +18,8 @@ import type { Reporter, Task } from './reporter.ts';
 export interface EvaluateCommand extends LoadedRun {
   /** Path of the data, or the name of a sample; the run's own where undefined. */
   readonly data?: string | undefined;
+  /** A file of weights to score instead of the run's own. */
+  readonly weights?: string | undefined;
   /** Only the first images. */
   readonly limit?: number | undefined;
   /** Mask draws for every image. */
@@ -32,17 +34,17 @@ export interface EvaluateCommand extends LoadedRun {
 /** Passes where a level draws masks at random, so that one draw says little. */
 const RANDOM_PASSES = 4;
 
-/** Scores the held-out split with the run's newest weights. */
+/** Scores the held-out split with the run's newest weights, or those given. */
 export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluation> {
   const { model, reporter, config, run } = command;
-  checkTrained(run);
+  const weights = weightsToUse(run, command.weights);
   const whole = await openDataset(dataOf(run, config, command.data), 'test', model.description.data);
   const dataset = firstItems(whole, command.limit ?? whole.count);
   const batch = Math.min(command.batch ?? model.description.train.batch, dataset.count);
   const evaluation = await withDevice(command.adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, run.weights, ['weights']);
+      await loadTensors(session, weights, ['weights']);
       const evaluator = await Evaluator.create(session, model, batch);
       const task: Task = { name: 'evaluate', unit: 'image', from: 0, total: dataset.count };
       const meter = new Meter(task, 1);
@@ -57,13 +59,14 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       session.close();
     }
   });
-  if (isOwnData(command)) await logEvaluation(run, evaluation);
+  if (isOwn(command)) await logEvaluation(run, evaluation);
   return evaluation;
 }
 
-/** A run's log keeps the scores on its own data alone. */
-const isOwnData = ({ data, config }: EvaluateCommand): boolean =>
-  data === undefined || (config.data !== undefined && resolve(data) === resolve(config.data));
+/** A run's log keeps the scores of its own weights on its own data alone. */
+const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
+  weights === undefined &&
+  (data === undefined || (config.data !== undefined && resolve(data) === resolve(config.data)));
 
 /** Whether scoring involves random masks. */
 export function drawsMasks(model: CompiledModel): boolean {

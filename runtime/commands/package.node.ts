@@ -125,8 +125,9 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   const choices = sampleChoices(options);
   const outputs = sampleOutputs(options);
   const { adapter } = options;
+  const weights = options.text('weights');
   const result = await interruptible(
-    (interruption) => sampleCommand({ run, config, model, choices, outputs, adapter, reporter, interruption }),
+    (interruption) => sampleCommand({ run, config, model, weights, choices, outputs, adapter, reporter, interruption }),
     () => reporter.note(STOPPING),
   );
   return sampleOutcome(result);
@@ -136,9 +137,9 @@ async function evaluatePackage({ model, run, options, reporter }: Invocation): P
   checkIsRun(run);
   const config = await readConfig(run.config);
   const numbers = evaluateNumbers(options);
-  const data = options.text('data');
+  const [data, weights] = [options.text('data'), options.text('weights')];
   return evaluateOutcome(
     run,
-    await evaluateCommand({ run, config, model, data, ...numbers, adapter: options.adapter, reporter }),
+    await evaluateCommand({ run, config, model, data, weights, ...numbers, adapter: options.adapter, reporter }),
   );
 }

@@ -1,7 +1,7 @@
 import type { AdapterChoice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
 import { loadTensors } from '../run/parameters.node.ts';
-import { checkTrained } from '../run/run-folder.node.ts';
+import { weightsToUse } from '../run/run-folder.node.ts';
 import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';
 import { drawImages } from './draw-images.node.ts';
@@ -16,6 +16,8 @@ import { planSample, type SampleChoices, type SampleOutputs, type SamplePlan } f
 
 export interface SampleCommand extends LoadedRun {
   readonly choices: SampleChoices;
+  /** A file of weights to draw with instead of the run's own. */
+  readonly weights?: string | undefined;
   /** Pictures in the run's folder where undefined. */
   readonly outputs?: SampleOutputs;
   readonly adapter?: AdapterChoice | undefined;
@@ -37,19 +39,19 @@ export interface SampleResult {
 /** What to tell someone who has interrupted a sampling. */
 export const STOPPING = 'Stopping after this batch …';
 
-/** Draws images with the run's newest weights and writes them as pictures. */
+/** Draws images with the run's newest weights, or those given, and writes them as pictures. */
 export async function sampleCommand(command: SampleCommand): Promise<SampleResult> {
   const started = performance.now();
   const { run, config, model, choices } = command;
   const { data } = model.description;
-  checkTrained(run);
+  const weights = weightsToUse(run, command.weights);
   checkShowable(data);
   const plan = planSample(model, choices, config.classNames);
   warnOfGuidance(plan, command);
   const wanted = command.outputs ?? { pictures: 'all' };
   const outputs = await openOutputs(wanted, wanted.folder ?? run.samples, plan.labels, data, config.classNames ?? []);
   try {
-    const bitsPerDim = await draw(plan, outputs, command);
+    const bitsPerDim = await draw(plan, outputs, weights, command);
     const stopped = bitsPerDim.length < plan.labels.length ? command.interruption?.requested : undefined;
     for (const sink of outputs.sinks) await (stopped === undefined ? sink.finish() : sink.discard());
     const seconds = (performance.now() - started) / 1000;
@@ -60,12 +62,17 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
   }
 }
 
-function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> {
-  const { run, model, choices, adapter, reporter, interruption = { requested: undefined } } = command;
+function draw(
+  plan: SamplePlan,
+  outputs: OpenOutputs,
+  weights: string,
+  command: SampleCommand,
+): Promise<readonly number[]> {
+  const { model, choices, adapter, reporter, interruption = { requested: undefined } } = command;
   return withDevice(adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, run.weights, ['weights']);
+      await loadTensors(session, weights, ['weights']);
       const limits = { batch: choices.batch, memory: memoryFor(device.adapter, choices.memory) };
       return await drawImages(session, { model, plan, limits, outputs, reporter, interruption });
     } finally {

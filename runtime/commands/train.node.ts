@@ -81,6 +81,7 @@ async function trainOn(
       reporter.note(`Continuing after step ${checkpoint.step}.`);
     } else if (existsSync(run.weights)) {
       await loadTensors(trainer.session, run.weights, ['weights']);
+      trainer.average?.restart();
       reporter.note(`Starting from the weights of ${run.name}.`);
     }
     return await runSteps({ ...command, trainer, dataset, checkpoint, checks: checks?.(trainer) });

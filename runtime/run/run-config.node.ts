@@ -17,9 +17,12 @@ export interface RunConfig {
   readonly description: ModelDescription;
 }
 
+/** By what the Hugging Face hub and its tools tell a model's kind and library; they read these keys of config.json. */
+const HUB_KEYS = { model_type: 'fractal-generative-model', library_name: 'fractalc', torch_dtype: 'float32' } as const;
+
 /** Writes config.json. */
 export function writeConfig(path: string, config: RunConfig): Promise<void> {
-  return atomicWrite(path, `${JSON.stringify(config, null, 2)}\n`);
+  return atomicWrite(path, `${JSON.stringify({ ...HUB_KEYS, ...config }, null, 2)}\n`);
 }
 
 /** Reads config.json; throws a RunError where it isn't one. */

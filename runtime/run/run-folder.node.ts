@@ -109,6 +109,12 @@ export function checkTrained(run: RunFolder): void {
   );
 }
 
+/** The file of weights to use a run with: the one that was given, or the run's newest. Throws a RunError where there is neither. */
+export function weightsToUse(run: RunFolder, given: string | undefined): string {
+  if (given === undefined) checkTrained(run);
+  return given ?? run.weights;
+}
+
 /** Names in a folder; none where it doesn't exist. */
 export async function entriesIn(path: string): Promise<string[]> {
   try {

@@ -122,6 +122,26 @@ describe('files that torch made', () => {
   });
 });
 
+describe('files of several state dicts', () => {
+  it('give the model, and tell of the others unless one is named', async () => {
+    for (const [entry, first, notes] of [
+      [undefined, 0, ["The checkpoint has the state dict 'model_ema', too: --entry model_ema takes that."]],
+      ['model', 0, []],
+      ['model_ema', 1, []],
+    ] as const) {
+      const file = await openStateDict(torchFilePath('averaged'), entry);
+      expect(file.notes).to.deep.equal(notes);
+      expect(toFloat32(await file.tensor('weight'))[0]).to.equal(first);
+      await file.close();
+    }
+  });
+
+  it('are not those that are a state dict themselves', async () =>
+    expect(await failure(openStateDict(torchFilePath('bare'), 'model_ema'), CheckpointError)).to.match(
+      /bare\.pth: it is itself a state dict, without entries: leave out --entry model_ema\./,
+    ));
+});
+
 describe('files for torch', () => {
   it('have the entries and bytes of a file that torch made', async () => {
     const bytes = await encoded(await withFile(torchFilePath('plain'), readAll));

@@ -15,8 +15,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const loaded = await loadRun(run);
   const reporter = await createReporter(invocation.io);
   const { adapter } = options;
-  return evaluateOutcome(
-    run,
-    await evaluateCommand({ ...loaded, ...numbers, data: options.text('data'), adapter, reporter }),
-  );
+  const [data, weights] = [options.text('data'), options.text('weights')];
+  const command = { ...loaded, ...numbers, data, weights, adapter, reporter };
+  return evaluateOutcome(run, await evaluateCommand(command));
 }

@@ -65,9 +65,11 @@ function importOutcome(
 ): Outcome {
   const parameters = tensors.reduce((sum, { shape }) => sum + product(shape), 0);
   const summary = `${output}: ${parameters.toLocaleString('en')} parameters of ${name} from ${found} tensors of ${checkpoint}`;
-  const hint = isRun ? `\nSample from it: fractalc sample ${output}` : '';
+  const use = isRun
+    ? `fractalc sample ${output}`
+    : `fractalc sample RUN --weights ${output}, with a run of the same model`;
   return {
-    text: summary + hint,
+    text: `${summary}\nSample from it: ${use}`,
     json: { name, checkpoint, output, run: isRun, parameters, tensors: found, notes },
   };
 }

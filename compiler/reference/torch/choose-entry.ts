@@ -20,7 +20,9 @@ export function chooseEntry(root: PickleValue, entry: string | undefined, path: 
     const advice = 'expected a dict of tensors: torch.save(model.state_dict(), …) or torch.save({"model": …}, …)';
     throw new CheckpointError(path, `it holds ${describeValue(root)}; ${advice}.`);
   }
-  if (entry === undefined && !whole.has(REFERENCE_ENTRY) && [...whole.values()].some(isTensor)) return whole;
+  if (entry === undefined && !whole.has(REFERENCE_ENTRY) && isStateDict(whole)) return whole;
+  if (entry !== undefined && !whole.has(entry) && isStateDict(whole))
+    throw new CheckpointError(path, `it is itself a state dict, without entries: leave out --entry ${entry}.`);
   const name = entry ?? REFERENCE_ENTRY;
   const chosen = mapping(whole.get(name));
   if (chosen !== undefined) return chosen;
@@ -29,6 +31,15 @@ export function chooseEntry(root: PickleValue, entry: string | undefined, path: 
     path,
     `its entry '${name}' is ${found}; expected a dict of tensors. ${listing(whole, name)}`,
   );
+}
+
+const isStateDict = (whole: Mapping): boolean => [...whole.values()].some(isTensor);
+
+/** Names of the state dicts besides the one that is loaded when none is named: often a moving average's, `model_ema`. */
+export function otherEntries(root: PickleValue): readonly string[] {
+  const whole = mapping(root);
+  if (whole?.has(REFERENCE_ENTRY) !== true) return [];
+  return [...whole].filter(([name, value]) => name !== REFERENCE_ENTRY && tensorsIn(value) > 0).map(([name]) => name);
 }
 
 /** A dict, or an OrderedDict; undefined for all else. */

@@ -1,22 +1,33 @@
 import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
 import type { ByteSource, TensorFile } from '../../../runtime/checkpoint/safetensors.ts';
-import { chooseEntry, type Mapping } from './choose-entry.ts';
+import { chooseEntry, otherEntries, type Mapping } from './choose-entry.ts';
 import { tensorRecord, type TensorRecord } from './tensor-record.ts';
 import { openTorchFile, type TorchFile } from './torch-file.ts';
+
+/** A state dict in a file of torch's. */
+export interface TorchTensors extends TensorFile {
+  /** What else the file has to choose from, where nothing was chosen. */
+  readonly notes: readonly string[];
+}
 
 /**
  * Opens a state dict in a file of `torch.save`: the entry named, or the one that the reference loads. Tensors are read when asked for.
  * All faults are CheckpointErrors; the source is then closed.
  */
-export async function openTorchTensors(source: ByteSource, entry?: string): Promise<TensorFile> {
+export async function openTorchTensors(source: ByteSource, entry?: string): Promise<TorchTensors> {
   const file = await openTorchFile(source);
   try {
-    return tensorFile(file, readRecords(file, chooseEntry(file.root, entry, file.path)));
+    const records = readRecords(file, chooseEntry(file.root, entry, file.path));
+    const others = entry === undefined ? otherEntries(file.root) : [];
+    return { ...tensorFile(file, records), notes: others.map(otherNote) };
   } catch (error) {
     await file.close();
     throw error;
   }
 }
+
+const otherNote = (name: string): string =>
+  `The checkpoint has the state dict '${name}', too: --entry ${name} takes that.`;
 
 function readRecords(file: TorchFile, stateDict: Mapping): ReadonlyMap<string, TensorRecord> {
   const records = [...stateDict].map(([name, value]): [string, TensorRecord] => {

@@ -69,6 +69,9 @@ everything = {
 torch.save(everything, folder / "reference.pth")
 torch.save(everything, folder / "protocol-4.pth", pickle_protocol=4)
 
+# A moving average beside the model.
+torch.save({"model": OrderedDict(weight=torch.zeros(2)), "model_ema": OrderedDict(weight=torch.ones(2)), "epoch": 1}, folder / "averaged.pth")
+
 # The formats that are refused.
 torch.save({"model": OrderedDict(weight=torch.zeros(2))}, folder / "legacy.pth", _use_new_zipfile_serialization=False)
 torch.save(torch.nn.Linear(2, 1), folder / "whole-module.pth")
