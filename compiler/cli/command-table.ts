@@ -10,7 +10,17 @@ import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
 export type CommandName =
-  'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile';
+  | 'check'
+  | 'compile'
+  | 'train'
+  | 'sample'
+  | 'evaluate'
+  | 'import'
+  | 'export'
+  | 'report'
+  | 'runs'
+  | 'verify'
+  | 'profile';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -30,6 +40,8 @@ export interface CommandRow {
   readonly options: readonly OptionRow[];
   /** Whether `key=value` words mean something. */
   readonly takesOverrides: boolean;
+  /** Words that it takes besides overrides; one where undefined. */
+  readonly mostWords?: number;
 }
 
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
@@ -72,6 +84,30 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: "Scores the test split of the data with the run's newest weights.",
     options: evaluateOptions,
     takesOverrides: false,
+  },
+  import: {
+    summary: "bring in a checkpoint of the paper's code",
+    usage: 'CHECKPOINT SPEC [key=value …] -o OUTPUT [options]',
+    details: `CHECKPOINT is a file of torch.save (.pth) or safetensors with the reference's names; every name, shape and element type is checked against the spec. An OUTPUT that ends in .safetensors gets the weights alone; any other is the folder of a new run, for 'sample', 'evaluate --data' and 'train --resume --data'. How many heads a model has is in no checkpoint: it must be right in the spec. ${overrides}`,
+    options: [
+      { name: 'output', short: 'o', value: 'OUTPUT', help: 'a .safetensors file, or the folder of a new run' },
+      {
+        name: 'entry',
+        value: 'NAME',
+        help: "the state dict in CHECKPOINT (default: 'model', which the paper's code loads, or else the whole)",
+      },
+      json,
+    ],
+    takesOverrides: true,
+    mostWords: 2,
+  },
+  export: {
+    summary: "write weights as the paper's code reads them",
+    usage: 'RUN -o FILE [options]\n       fractalc export WEIGHTS.safetensors SPEC [key=value …] -o FILE [options]',
+    details: `Writes a run's newest weights, or a file's, with the names and shapes of the reference's state dict: for its --resume as .pth ({'model': …}), or as .safetensors. ${overrides}`,
+    options: [{ name: 'output', short: 'o', value: 'FILE', help: 'ends in .pth or .safetensors' }, json],
+    takesOverrides: true,
+    mostWords: 2,
   },
   report: {
     summary: 'write a page about a run',

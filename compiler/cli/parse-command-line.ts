@@ -74,7 +74,7 @@ function splitWords(command: CommandName, row: CommandRow, words: readonly strin
   const options = byName(row, given);
   const isOverride = (word: string): boolean => row.takesOverrides && /^[^/\\=]+=/.test(word);
   const rest = words.filter((word) => !isOverride(word));
-  const extra = rest[1];
+  const extra = rest[row.mostWords ?? 1];
   if (extra === undefined) return { command, words: rest, overrides: words.filter(isOverride), options };
   const hint = row.takesOverrides ? ' An override has the form key=value.' : '';
   throw new UsageError(`'${extra}' is one word too many.${hint}\n  usage: fractalc ${command} ${row.usage}`);

@@ -11,6 +11,11 @@ export interface OptionRow {
 }
 
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
+const weights: OptionRow = {
+  name: 'weights',
+  value: 'FILE',
+  help: "weights to use instead of the run's newest: a .safetensors file of the same model, such as 'fractalc import' writes",
+};
 const adapter: OptionRow = { name: 'adapter', value: 'KIND', help: 'auto (default), software or hardware' };
 
 const best: OptionRow = { name: 'best', help: 'use the weights with the lowest held-out bits/dim, not the newest' };
@@ -43,6 +48,7 @@ export const sampleOptions: readonly OptionRow[] = [
   },
   { name: 'classes', value: 'LIST', help: 'classes by number or name, such as 0,3,dress (default: the first 10)' },
   { name: 'class', value: 'NAME', help: 'a single class by number or name' },
+  weights,
   { name: 'seed', value: 'N', help: 'the same seed gives the same images, whatever the batch' },
   { name: 'guidance', value: 'X', help: 'classifier-free guidance; 1 is none' },
   {
@@ -86,6 +92,7 @@ export const sampleOptions: readonly OptionRow[] = [
 
 export const evaluateOptions: readonly OptionRow[] = [
   { name: 'data', value: 'PATH', help: 'data with a held-out split (default: what the run was trained on)' },
+  weights,
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
   { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },

@@ -2,6 +2,7 @@ import type { AdapterChoice } from '../device/index.ts';
 import type { EvaluateCommand } from './evaluate.node.ts';
 import type { SampleChoices, SampleOutputs } from './sample-plan.ts';
 import type { TrainCommand } from './train.node.ts';
+import type { WeightsChoice } from '../run/run-weights.node.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options as a command line gives them: text for those with a value, true for switches. */
@@ -73,6 +74,15 @@ export class OptionValues {
   get adapter(): AdapterChoice | undefined {
     return this.oneOf('adapter', ['auto', 'software', 'hardware']);
   }
+
+  /** Throws a UsageError where both `--best` and `--weights` are given. */
+  get weights(): WeightsChoice {
+    const file = this.text('weights');
+    const best = this.flag('best');
+    if (best && file !== undefined) throw new UsageError('--best and --weights FILE exclude each other.');
+    if (file !== undefined) return { file };
+    return best ? 'best' : 'newest';
+  }
 }
 
 /** The choices of `train` that don't touch the model. */
@@ -128,14 +138,13 @@ function fileName(options: OptionValues, name: string, endings: readonly string[
 /** The numbers of `evaluate`. */
 export function evaluateNumbers(
   options: OptionValues,
-): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional' | 'best'> {
+): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional'> {
   const whole = (name: string): number | undefined => options.whole(name, 1);
   return {
     limit: whole('limit'),
     passes: whole('passes'),
     batch: whole('batch'),
     conditional: options.flag('conditional'),
-    best: options.flag('best'),
   };
 }
 

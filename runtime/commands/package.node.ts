@@ -126,10 +126,9 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
   const outputs = sampleOutputs(options);
-  const best = options.flag('best');
-  const { adapter } = options;
+  const { adapter, weights } = options;
   const result = await interruptible(
-    (interruption) => sampleCommand({ run, config, model, choices, best, outputs, adapter, reporter, interruption }),
+    (interruption) => sampleCommand({ run, config, model, weights, choices, outputs, adapter, reporter, interruption }),
     () => reporter.note(STOPPING),
   );
   return sampleOutcome(result);
@@ -140,8 +139,9 @@ async function evaluatePackage({ model, run, options, reporter }: Invocation): P
   const config = await readConfig(run.config);
   const numbers = evaluateNumbers(options);
   const data = options.text('data');
+  const { adapter, weights } = options;
   return evaluateOutcome(
     run,
-    await evaluateCommand({ run, config, model, data, ...numbers, adapter: options.adapter, reporter }),
+    await evaluateCommand({ run, config, model, data, weights, ...numbers, adapter, reporter }),
   );
 }

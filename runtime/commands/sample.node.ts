@@ -1,7 +1,6 @@
 import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
-import { checkTrained } from '../run/run-folder.node.ts';
-import { loadWeights } from '../run/run-weights.node.ts';
+import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
 import { samplingDispatches } from '../sample/dispatch-size.ts';
 import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';
@@ -17,8 +16,8 @@ import { planSample, type SampleChoices, type SampleOutputs, type SamplePlan } f
 
 export interface SampleCommand extends LoadedRun {
   readonly choices: SampleChoices;
-  /** Uses the weights with the lowest held-out bits/dim instead of the newest. */
-  readonly best?: boolean | undefined;
+  /** The run's newest weights by default. */
+  readonly weights?: WeightsChoice;
   /** Pictures in the run's folder where undefined. */
   readonly outputs?: SampleOutputs;
   readonly adapter?: AdapterChoice | undefined;
@@ -40,12 +39,12 @@ export interface SampleResult {
 /** What to tell someone who has interrupted a sampling. */
 export const STOPPING = 'Stopping after this batch …';
 
-/** Draws images with the run's newest or best weights and writes them as pictures. */
+/** Draws images and writes them as pictures. */
 export async function sampleCommand(command: SampleCommand): Promise<SampleResult> {
   const started = performance.now();
   const { run, config, model, choices } = command;
   const { data } = model.description;
-  checkTrained(run);
+  checkWeights(run, command.weights);
   checkShowable(data);
   const plan = planSample(model, choices, config.classNames);
   warnOfGuidance(plan, command);
@@ -68,7 +67,7 @@ function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): P
   const sample = async (device: OpenDevice): Promise<readonly number[]> => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadWeights(session, run, command.best ?? false, (text) => reporter.note(text));
+      await loadWeights(session, run, command.weights, (text) => reporter.note(text));
       const limits = { batch: choices.batch, memory: memoryFor(device.adapter, choices.memory) };
       return await drawImages(session, { model, plan, limits, outputs, reporter, interruption });
     } finally {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
@@ -11,6 +12,7 @@ import {
   type Checkpoint,
 } from '../run/checkpoints.node.ts';
 import { newestIntact, setAsideAfter } from '../run/intact.node.ts';
+import { loadTensors } from '../run/parameters.node.ts';
 import { RunError } from '../run/run-error.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
 import { withLock } from '../run/run-lock.node.ts';
@@ -102,6 +104,10 @@ async function trainOn(
     if (checkpoint !== undefined) {
       await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, options));
       reporter.note(`Continuing after step ${checkpoint.step}.`);
+    } else if (existsSync(run.weights)) {
+      await loadTensors(trainer.session, run.weights, { parts: ['weights'], plain: 'weights' });
+      trainer.average?.restart();
+      reporter.note(`Starting from the weights of ${run.name}.`);
     }
     return await runSteps({ ...command, trainer, dataset, checkpoint, checks: checks?.(trainer) });
   } finally {

@@ -96,6 +96,16 @@ export async function createRun(run: RunFolder, spec: string, config: RunConfig)
   await writeConfig(run.config, config);
 }
 
+/** What a command works on: the data that was given, or the run's own. Throws a RunError where there is neither. */
+export function dataOf(run: RunFolder, { data }: RunConfig, given: string | undefined): string {
+  const place = given ?? data;
+  if (place !== undefined) return place;
+  throw new RunError(
+    `${run.name}: the run's weights were imported, so it has no data of its own.`,
+    'Give --data PATH.',
+  );
+}
+
 /** The run's effective spec. */
 export async function readSpec(run: RunFolder): Promise<string> {
   return readFile(run.spec, 'utf8').catch((cause: unknown) => {

@@ -13,22 +13,35 @@ export interface WeightsOrigin {
   readonly kind: WeightsKind;
 }
 
+/** The run's newest weights, its best by held-out bits/dim, or those of another file. */
+export type WeightsChoice = 'newest' | 'best' | { readonly file: string };
+
+/** Throws a RunError where the weights chosen are the run's and there are none yet. */
+export function checkWeights(run: RunFolder, choice: WeightsChoice = 'newest'): void {
+  if (typeof choice === 'string') checkTrained(run);
+}
+
 /**
- * Loads the run's newest weights, or the best by held-out bits/dim, and tells of which step they are. Throws a RunError where
- * there are none, and a CheckpointError where they don't fit the model.
+ * Loads weights and tells of which step they are. Throws a RunError where there are none, and a CheckpointError where they don't fit
+ * the model.
  */
 export async function loadWeights(
   holder: ParameterHolder,
   run: RunFolder,
-  best: boolean,
+  choice: WeightsChoice = 'newest',
   note: Note,
 ): Promise<WeightsOrigin> {
-  checkTrained(run);
-  const path = best ? await intactBest(run) : await intactWeights(run, note);
+  checkWeights(run, choice);
+  const path = await pathOf(run, choice, note);
   await loadTensors(holder, path, { parts: ['weights'], plain: 'weights' });
   const origin = await originOf(path);
-  note(describeOrigin(origin, best));
+  note(describeOrigin(origin, choice));
   return origin;
+}
+
+function pathOf(run: RunFolder, choice: WeightsChoice, note: Note): Promise<string> {
+  if (typeof choice === 'object') return Promise.resolve(choice.file);
+  return choice === 'best' ? intactBest(run) : intactWeights(run, note);
 }
 
 async function originOf(path: string): Promise<WeightsOrigin> {
@@ -43,8 +56,9 @@ async function originOf(path: string): Promise<WeightsOrigin> {
 }
 
 /** "Weights: the moving average after 400 steps, the best held out" */
-function describeOrigin({ step, kind }: WeightsOrigin, best: boolean): string {
+function describeOrigin({ step, kind }: WeightsOrigin, choice: WeightsChoice): string {
+  if (typeof choice === 'object') return `Weights: ${choice.file}`;
   const what = kind === 'averaged' ? 'the moving average' : 'as trained';
   const when = step === undefined ? '' : ` after ${step} steps`;
-  return `Weights: ${what}${when}${best ? ', the best held out' : ''}`;
+  return `Weights: ${what}${when}${choice === 'best' ? ', the best held out' : ''}`;
 }

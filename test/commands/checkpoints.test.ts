@@ -101,7 +101,7 @@ describe('checkpoints of a run', () => {
     expect(await readFile(run.weights)).to.deep.equal(await readFile(join(folder, 'model.safetensors')));
     const sampled = new Memory();
     const notes: string[] = [];
-    const origin = await loadWeights(sampled, run, false, (text) => notes.push(text));
+    const origin = await loadWeights(sampled, run, 'newest', (text) => notes.push(text));
     expect(origin).to.deep.equal({ step: 2, kind: 'averaged' });
     expect(notes).to.deep.equal(['Weights: the moving average after 2 steps']);
     expect([...sampled.held]).to.deep.equal([
@@ -118,7 +118,7 @@ describe('checkpoints of a run', () => {
   it('publish the trained weights where there is no average', async () => {
     await writeCheckpoint(run, new Memory(), at(2));
     const sampled = new Memory();
-    expect(await loadWeights(sampled, run, false, () => undefined)).to.deep.equal({ step: 2, kind: 'trained' });
+    expect(await loadWeights(sampled, run, 'newest', () => undefined)).to.deep.equal({ step: 2, kind: 'trained' });
     expect([...new Set(sampled.held.get('a.weight'))]).to.deep.equal(['a.weight'.length]);
   });
 
