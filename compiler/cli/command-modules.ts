@@ -9,6 +9,7 @@ export interface CommandModule {
 /** Every command's code, loaded when it is called: `sample` doesn't wait for the compiler. */
 export const commandModules: Readonly<Record<CommandName, () => Promise<CommandModule>>> = {
   check: () => import('./commands/check.ts'),
+  render: () => import('./commands/render.ts'),
   compile: () => import('./commands/compile.ts'),
   train: () => import('./commands/train.ts'),
   sample: () => import('./commands/sample.ts'),

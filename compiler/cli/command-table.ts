@@ -10,7 +10,7 @@ import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
 export type CommandName =
-  'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile';
+  'check' | 'render' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -41,6 +41,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     summary: 'check a spec and count its parameters',
     usage: 'SPEC [key=value …] [options]',
     details: `Tells every fault of the spec, with its place. ${overrides}`,
+    options: [json],
+    takesOverrides: true,
+  },
+  render: {
+    summary: 'print the effective spec and where each value comes from',
+    usage: 'SPEC [key=value …] [options]',
+    details: `What the compiler builds from, as YAML: with bases, overrides and defaults, and beside each value the file and line that set it, 'command line' or 'default'. ${overrides}`,
     options: [json],
     takesOverrides: true,
   },

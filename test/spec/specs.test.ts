@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
 import { specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
@@ -13,9 +14,10 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 describe('specs/', () => {
   for (const file of files) {
     const text = readFileSync(new URL(file, folder), 'utf8');
+    const source = { file: fileURLToPath(new URL(file, folder)), text };
 
     it(`${file} is sound, and named like its file`, () => {
-      const { spec, diagnostics } = loadSpec({ file, text }, modules);
+      const { spec, diagnostics } = loadSpec(source, modules);
       expect(diagnostics).to.deep.equal([]);
       expect(`${spec!.name}.yaml`).to.equal(file);
     });
@@ -25,7 +27,7 @@ describe('specs/', () => {
     });
 
     it(`${file} comes back from its effective form`, () => {
-      const { spec, architecture } = loadSpec({ file, text }, modules);
+      const { spec, architecture } = loadSpec(source, modules);
       for (const form of [spec!, effectiveSpec(spec!, architecture!, modules)]) {
         const written = renderSpec(form);
         const again = loadSpec({ file: 'again.yaml', text: written }, modules);
@@ -38,13 +40,13 @@ describe('specs/', () => {
 
     for (const name of modules.keys()) {
       it(`${file} knows the module ${name} at every level`, () => {
-        const { levels } = parseSpec({ file, text }).spec!;
+        const { levels } = parseSpec(source).spec!;
         const overrides = levels.flatMap((_, index) => [
           `levels.${index}.module=${name}`,
           `levels.${index}.conditions=1`,
           `levels.${index}.guidingPixel=false`,
         ]);
-        const { diagnostics } = loadSpec({ file, text }, modules, overrides);
+        const { diagnostics } = loadSpec(source, modules, overrides);
         expect(diagnostics.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
       });
     }
