@@ -1,13 +1,10 @@
 import { codes } from '../diagnostics/codes.ts';
 import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
-import { createSource, type Source, type SourceRange } from '../diagnostics/source.ts';
+import { COMMAND_LINE, createSource, type Source, type SourceRange } from '../diagnostics/source.ts';
 import { readTree } from './read-tree.ts';
 import { oldNameWarning, renamedKeyAt, renameKeys, type RenamedKey } from './renamed-keys.ts';
 import { pathsOfKey } from './schema.ts';
 import { childOf, isNothing, listTree, mapTree, type Path, type Tree } from './tree.ts';
-
-/** The file that diagnostics name for overrides. */
-export const COMMAND_LINE = 'command line';
 
 /** The tree after the overrides, and their faults; values that come from them lie in the source `command line`, a line each. */
 export interface Overridden {

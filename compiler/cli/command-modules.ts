@@ -18,4 +18,5 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   runs: () => import('./commands/runs.ts'),
   verify: () => import('./commands/verify.ts'),
   profile: () => import('./commands/profile.ts'),
+  help: () => import('./commands/help.ts'),
 };

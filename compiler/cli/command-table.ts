@@ -10,7 +10,7 @@ import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
 export type CommandName =
-  'check' | 'render' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile';
+  'check' | 'render' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile' | 'help';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -30,6 +30,8 @@ export interface CommandRow {
   readonly options: readonly OptionRow[];
   /** Whether `key=value` words mean something. */
   readonly takesOverrides: boolean;
+  /** Words that it takes besides overrides; one where undefined. */
+  readonly mostWords?: number;
 }
 
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
@@ -38,11 +40,12 @@ const overrides = 'key=value sets any key of the spec, such as levels.0.module=m
 /** Every command of `fractalc`, as its help tells it. */
 export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   check: {
-    summary: 'check a spec and count its parameters',
-    usage: 'SPEC [key=value …] [options]',
-    details: `Tells every fault of the spec, with its place. ${overrides}`,
-    options: [json],
+    summary: 'check specs and count their parameters',
+    usage: 'SPEC… [key=value …] [options]',
+    details: `Tells every fault of the specs, with its place; exit code 1 where any is an error. ${overrides}`,
+    options: [{ name: 'sarif', help: 'print the diagnostics as SARIF 2.1.0, for code hosts and editors' }, json],
     takesOverrides: true,
+    mostWords: Infinity,
   },
   render: {
     summary: 'print the effective spec and where each value comes from',
@@ -109,5 +112,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: `Runs the model with random weights on random data and times every dispatch on the GPU. Operations and bytes are what the formulas ask for; the peaks are those of a large product and of a long elementwise function in the same run. On kernels of microseconds the timestamps themselves take most of the time: compare the times with and without. ${overrides}`,
     options: profileOptions,
     takesOverrides: true,
+  },
+  help: {
+    summary: 'explain a command, or a diagnostic by its code',
+    usage: '[COMMAND | CODE | codes] [options]',
+    details:
+      "A diagnostic's page has its cause, an example and its cure: fractalc help FRC303. 'codes' lists them all.",
+    options: [json],
+    takesOverrides: false,
   },
 };

@@ -21,5 +21,6 @@ export async function readSpecFile(file: string): Promise<SpecSource> {
 
 function suggestion(file: string): string {
   const similar = similarSpec(file);
-  return similar === undefined ? '' : `\n  suggestion: ${similar}`;
+  if (similar !== undefined) return `\n  suggestion: ${similar}`;
+  return /^[\w.]+:[^/\\]/.test(file) ? ' An override has the form key=value.' : '';
 }
