@@ -41,6 +41,8 @@ export interface TrainOptions {
   readonly epochs: number;
   /** Examples at a time; a step adds up their gradients. */
   readonly microBatch: number;
+  /** Whether the backward pass computes blocks again in place of keeping their activations: less memory, more time. */
+  readonly rematerialise: boolean;
   /** Peak learning rate of AdamW. */
   readonly rate: number;
   /** batch: the rate is for 256 examples per step. */

@@ -61,13 +61,14 @@ function normaliseTrain({
   steps,
   epochs,
   microBatch,
+  rematerialise,
   rate,
   rateScaling,
   warmup,
   ...others
 }: RawTrain): TrainOptions {
   const whole = { microBatch: microBatch ?? batch, warmup: warmup ?? Math.floor(steps / 10) };
-  return { batch, steps, epochs, ...whole, rate, rateScaling, ...others };
+  return { batch, steps, epochs, ...whole, rematerialise, rate, rateScaling, ...others };
 }
 
 function normaliseSample(sample: SampleOptions): SampleOptions {
