@@ -10,6 +10,7 @@ export interface CommandModule {
 export const commandModules: Readonly<Record<CommandName, () => Promise<CommandModule>>> = {
   check: () => import('./commands/check.ts'),
   render: () => import('./commands/render.ts'),
+  diff: () => import('./commands/diff.ts'),
   compile: () => import('./commands/compile.ts'),
   train: () => import('./commands/train.ts'),
   sample: () => import('./commands/sample.ts'),

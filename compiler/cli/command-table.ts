@@ -10,7 +10,18 @@ import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
 export type CommandName =
-  'check' | 'render' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile' | 'help';
+  | 'check'
+  | 'render'
+  | 'diff'
+  | 'compile'
+  | 'train'
+  | 'sample'
+  | 'evaluate'
+  | 'report'
+  | 'runs'
+  | 'verify'
+  | 'profile'
+  | 'help';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -53,6 +64,14 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: `What the compiler builds from, as YAML: with bases, overrides and defaults, and beside each value the file and line that set it, 'command line' or 'default'. ${overrides}`,
     options: [json],
     takesOverrides: true,
+  },
+  diff: {
+    summary: 'compare two specs by meaning, with parameters and cost',
+    usage: 'SPEC [SPEC] [key=value …] [options]',
+    details: `Tells on which values of the effective specs they differ, however they are written, and what that does to parameters and floating-point operations. A run stands for its spec. Overrides are for the second spec; without one, for the first against itself. ${overrides}`,
+    options: [json],
+    takesOverrides: true,
+    mostWords: 2,
   },
   compile: {
     summary: 'compile a spec to a package that runs on its own',
