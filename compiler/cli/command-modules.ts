@@ -8,6 +8,7 @@ export interface CommandModule {
 
 /** Every command's code, loaded when it is called: `sample` doesn't wait for the compiler. */
 export const commandModules: Readonly<Record<CommandName, () => Promise<CommandModule>>> = {
+  init: () => import('./commands/init.ts'),
   check: () => import('./commands/check.ts'),
   render: () => import('./commands/render.ts'),
   diff: () => import('./commands/diff.ts'),

@@ -10,6 +10,7 @@ import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
 export type CommandName =
+  | 'init'
   | 'check'
   | 'render'
   | 'diff'
@@ -48,8 +49,32 @@ export interface CommandRow {
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
 const overrides = 'key=value sets any key of the spec, such as levels.0.module=masked or train.steps=200.';
 
+const initOptions: readonly OptionRow[] = [
+  {
+    name: 'data',
+    value: 'PATH',
+    help: "a folder of IDX files or of images by class, or 'fashion-mnist' for the bundled sample",
+  },
+  { name: 'template', value: 'NAME', help: 'pictures where no data tells them: grey, rgb32, rgb64 or rgb256' },
+  { name: 'size', value: 'N', help: 'side of the pictures, or height and width: 48x64' },
+  { name: 'channels', value: 'N', help: 'channels of a pixel (default: 3)' },
+  { name: 'classes', value: 'N', help: 'number of classes (default: 1)' },
+  { name: 'module', value: 'NAME', help: 'ar (default), masked or mixed' },
+  { name: 'budget', value: 'NAME', help: "minutes (without a GPU), hours (one GPU) or days (the paper's sizes)" },
+  { name: 'force', help: 'write over a file that is there' },
+  json,
+];
+
 /** Every command of `fractalc`, as its help tells it. */
 export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
+  init: {
+    summary: 'write a commented spec to start from',
+    usage: '[FILE, default: fractal.yaml] [options]',
+    details:
+      'Asks for what the options leave open; without a terminal, data (or template or size) and budget must be given.',
+    options: initOptions,
+    takesOverrides: false,
+  },
   check: {
     summary: 'check specs and count their parameters',
     usage: 'SPEC… [key=value …] [options]',

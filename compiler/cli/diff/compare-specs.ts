@@ -1,4 +1,4 @@
-import { Document } from 'yaml';
+import { Document, isCollection } from 'yaml';
 import type { FractalSpec } from '../../1-parse/spec.ts';
 
 /** A key on which two specs don't mean the same; `nothing` where one has no such value. */
@@ -35,6 +35,6 @@ function isSection(value: unknown): value is object {
 function written(value: unknown): string {
   if (value === undefined) return NOTHING;
   const document = new Document(JSON.parse(JSON.stringify(value)), { aliasDuplicateObjects: false });
-  if (document.contents !== null && 'flow' in document.contents) document.contents.flow = true;
+  if (isCollection(document.contents)) document.contents.flow = true;
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
 }
