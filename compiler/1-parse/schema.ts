@@ -7,6 +7,8 @@ import type { Path } from './tree.ts';
 export interface SchemaNode {
   readonly $ref?: string;
   readonly description?: string;
+  /** What editors show; made by `npm run generate`. */
+  readonly markdownDescription?: string;
   readonly default?: unknown;
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
@@ -31,8 +33,13 @@ export interface SchemaNode {
 /** `specs/fractal.schema.json`: the same file that editors complete from, with its demands on specs that extend no other. */
 export const specSchema: SchemaNode = ofWholeSpecs(loadSchema());
 
-function loadSchema(): SchemaNode {
-  return JSON.parse(readFileSync(join(packageRoot(), 'specs', 'fractal.schema.json'), 'utf8')) as SchemaNode;
+/** The schema as it lies in the file. */
+export function loadSchema(): SchemaNode {
+  return JSON.parse(readFileSync(schemaPath(), 'utf8')) as SchemaNode;
+}
+
+export function schemaPath(): string {
+  return join(packageRoot(), 'specs', 'fractal.schema.json');
 }
 
 /** Bases are laid under their specs before the schema is asked, so that all it sees are whole specs: its `else` holds always. */

@@ -20,6 +20,7 @@ export interface Validated {
 const maximumFaults = 100;
 
 const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false });
+ajv.addVocabulary(['markdownDescription']);
 const accepts = ajv.compile<RawSpec>(specSchema);
 
 /** Holds a tree against `specs/fractal.schema.json`; every fault becomes one diagnostic at the key or value that it is about. */

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withHoverTexts } from '../../compiler/1-parse/hover-text.ts';
 import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
-import { specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
+import { loadSchema, schemaAt, specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { modules } from '../../compiler/3-build/modules.ts';
@@ -64,6 +65,16 @@ describe('specs/', () => {
 describe('the schema', () => {
   it('names the modules of the registry', () => {
     expect(specSchema.$defs?.level?.properties?.module?.enum).to.deep.equal([...modules.keys()]);
+  });
+
+  it('has the texts that editors show (npm run generate writes them)', () => {
+    expect(loadSchema()).to.deep.equal(withHoverTexts(loadSchema()));
+    expect(schemaAt(['train', 'decay'])?.markdownDescription).to.equal(
+      'Weight decay.\n\nTakes a number from 0 to 10.\n\nDefault: `0.05`',
+    );
+    expect(schemaAt(['data', 'shape'])?.markdownDescription).to.contain(
+      'Takes a whole number from 2 to 65536, or a list of 1 to 3 whole numbers.',
+    );
   });
 
   it('describes every key', () => {
