@@ -32,8 +32,10 @@ export interface Budget {
   readonly headSize: number;
   readonly head: { readonly width: number; readonly blocks: number; readonly heads: number };
   readonly dropout: number;
-  /** Of pictures of 28×28 pixels; fewer of larger ones. */
+  /** Pictures of 28×28 pixels that are worked on at a time; fewer of larger ones. */
   readonly batch: number;
+  /** Whether a step has that many pictures of any size, in micro-batches: good for the training, but it takes its time. */
+  readonly keepsBatch: boolean;
   readonly steps: number;
   /** Lines of the train section besides. */
   readonly train: readonly string[];
@@ -48,6 +50,7 @@ export const budgets = {
     head: { width: 32, blocks: 1, heads: 2 },
     dropout: 0,
     batch: 8,
+    keepsBatch: false,
     steps: 450,
     train: ['rate: 4e-3 # peak learning rate; small models bear a high one'],
   },
@@ -59,6 +62,7 @@ export const budgets = {
     head: { width: 64, blocks: 2, heads: 4 },
     dropout: 0,
     batch: 64,
+    keepsBatch: true,
     steps: 20000,
     train: [
       'rate: 1e-3 # peak learning rate',
@@ -75,6 +79,7 @@ export const budgets = {
     head: { width: 128, blocks: 3, heads: 4 },
     dropout: 0.1,
     batch: 2048,
+    keepsBatch: true,
     steps: 500000,
     train: [
       'rate: 5e-5 # for every 256 images of a batch, as in the paper',

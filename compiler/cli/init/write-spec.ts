@@ -39,7 +39,7 @@ export function writeSpec(answers: Answers, schema: string): string {
     ...levelLines(answers, budget),
     `head: {${pairs(budget.head)}${channels === 3 ? ', firstChannelWeight: 5' : ''}} # models the channels of one pixel`,
     'train:',
-    `  batch: ${batchOf(budget.batch, extents)} # pictures a step; where memory is short, set microBatch to a part of it`,
+    ...batchLines(budget, extents),
     `  steps: ${budget.steps} # the learning rate rises over a tenth of them and falls to 0 at the last`,
     ...budget.train.map((line) => `  ${line}`),
     'sample:',
@@ -73,6 +73,13 @@ function levelLines({ extents, channels, module }: Answers, budget: Budget): rea
 
 function squares(side: number, axes: number): string {
   return Array.from({ length: axes }, () => side).join('×');
+}
+
+function batchLines({ batch, keepsBatch }: Budget, extents: readonly number[]): readonly string[] {
+  const fitting = batchOf(batch, extents);
+  const hint = 'where memory is short, set microBatch to a part of it';
+  if (!keepsBatch || fitting === batch) return [`  batch: ${fitting} # pictures a step; ${hint}`];
+  return [`  batch: ${batch} # pictures a step`, `  microBatch: ${fitting} # pictures at a time: as many as fit into memory`];
 }
 
 /** A power of two that takes about as much memory as the budget's batch of usual pictures. */
