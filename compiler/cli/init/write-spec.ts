@@ -79,7 +79,10 @@ function batchLines({ batch, keepsBatch }: Budget, extents: readonly number[]): 
   const fitting = batchOf(batch, extents);
   const hint = 'where memory is short, set microBatch to a part of it';
   if (!keepsBatch || fitting === batch) return [`  batch: ${fitting} # pictures a step; ${hint}`];
-  return [`  batch: ${batch} # pictures a step`, `  microBatch: ${fitting} # pictures at a time: as many as fit into memory`];
+  return [
+    `  batch: ${batch} # pictures a step`,
+    `  microBatch: ${fitting} # pictures at a time, to spare memory; more are faster where there is room`,
+  ];
 }
 
 /** A power of two that takes about as much memory as the budget's batch of usual pictures. */
