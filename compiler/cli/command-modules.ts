@@ -8,7 +8,10 @@ export interface CommandModule {
 
 /** Every command's code, loaded when it is called: `sample` doesn't wait for the compiler. */
 export const commandModules: Readonly<Record<CommandName, () => Promise<CommandModule>>> = {
+  init: () => import('./commands/init.ts'),
   check: () => import('./commands/check.ts'),
+  render: () => import('./commands/render.ts'),
+  diff: () => import('./commands/diff.ts'),
   compile: () => import('./commands/compile.ts'),
   train: () => import('./commands/train.ts'),
   sample: () => import('./commands/sample.ts'),
@@ -19,4 +22,5 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   runs: () => import('./commands/runs.ts'),
   verify: () => import('./commands/verify.ts'),
   profile: () => import('./commands/profile.ts'),
+  help: () => import('./commands/help.ts'),
 };

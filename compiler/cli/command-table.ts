@@ -10,7 +10,10 @@ import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
 export type CommandName =
+  | 'init'
   | 'check'
+  | 'render'
+  | 'diff'
   | 'compile'
   | 'train'
   | 'sample'
@@ -20,7 +23,8 @@ export type CommandName =
   | 'report'
   | 'runs'
   | 'verify'
-  | 'profile';
+  | 'profile'
+  | 'help';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -47,14 +51,54 @@ export interface CommandRow {
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
 const overrides = 'key=value sets any key of the spec, such as levels.0.module=masked or train.steps=200.';
 
+const initOptions: readonly OptionRow[] = [
+  {
+    name: 'data',
+    value: 'PATH',
+    help: "a folder of IDX files or of images by class, or 'fashion-mnist' for the bundled sample",
+  },
+  { name: 'template', value: 'NAME', help: 'pictures where no data tells them: grey, rgb32, rgb64 or rgb256' },
+  { name: 'size', value: 'N', help: 'side of the pictures, or height and width: 48x64' },
+  { name: 'channels', value: 'N', help: 'channels of a pixel (default: 3)' },
+  { name: 'classes', value: 'N', help: 'number of classes (default: 1)' },
+  { name: 'module', value: 'NAME', help: 'ar (default), masked or mixed' },
+  { name: 'budget', value: 'NAME', help: "minutes (without a GPU), hours (one GPU) or days (the paper's sizes)" },
+  { name: 'force', help: 'write over a file that is there' },
+  json,
+];
+
 /** Every command of `fractalc`, as its help tells it. */
 export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
+  init: {
+    summary: 'write a commented spec to start from',
+    usage: '[FILE, default: fractal.yaml] [options]',
+    details:
+      'Asks for what the options leave open; without a terminal, data (or template or size) and budget must be given.',
+    options: initOptions,
+    takesOverrides: false,
+  },
   check: {
-    summary: 'check a spec and count its parameters',
+    summary: 'check specs and count their parameters',
+    usage: 'SPEC… [key=value …] [options]',
+    details: `Tells every fault of the specs, with its place; exit code 1 where any is an error. ${overrides}`,
+    options: [{ name: 'sarif', help: 'print the diagnostics as SARIF 2.1.0, for code hosts and editors' }, json],
+    takesOverrides: true,
+    mostWords: Infinity,
+  },
+  render: {
+    summary: 'print the effective spec and where each value comes from',
     usage: 'SPEC [key=value …] [options]',
-    details: `Tells every fault of the spec, with its place. ${overrides}`,
+    details: `What the compiler builds from, as YAML: with bases, overrides and defaults, and beside each value the file and line that set it, 'command line' or 'default'. ${overrides}`,
     options: [json],
     takesOverrides: true,
+  },
+  diff: {
+    summary: 'compare two specs by meaning, with parameters and cost',
+    usage: 'SPEC [SPEC] [key=value …] [options]',
+    details: `Tells on which values of the effective specs they differ, however they are written, and what that does to parameters and floating-point operations. A run stands for its spec. Overrides are for the second spec; without one, for the first against itself. ${overrides}`,
+    options: [json],
+    takesOverrides: true,
+    mostWords: 2,
   },
   compile: {
     summary: 'compile a spec to a package that runs on its own',
@@ -138,5 +182,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: `Runs the model with random weights on random data and times every dispatch on the GPU. Operations and bytes are what the formulas ask for; the peaks are those of a large product and of a long elementwise function in the same run. On kernels of microseconds the timestamps themselves take most of the time: compare the times with and without. ${overrides}`,
     options: profileOptions,
     takesOverrides: true,
+  },
+  help: {
+    summary: 'explain a command, or a diagnostic by its code',
+    usage: '[COMMAND | CODE | codes] [options]',
+    details:
+      "A diagnostic's page has its cause, an example and its cure: fractalc help FRC303. 'codes' lists them all.",
+    options: [json],
+    takesOverrides: false,
   },
 };

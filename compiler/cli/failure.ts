@@ -11,6 +11,8 @@ export function explainCliFailure(thrown: unknown): Failure {
     case 'ForeignFolderError':
     case 'ReferenceMismatch':
       return { exitCode: exitCode.fault, message: thrown.message };
+    case 'QuestionsCancelled':
+      return { exitCode: exitCode.interrupted, message: thrown.message };
     default:
       return explainFailure(thrown);
   }

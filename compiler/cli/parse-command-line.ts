@@ -33,7 +33,7 @@ function buildProgram(choose: (line: ParsedLine) => void, written: string[]): Co
     .description('Compiles fractal generative models from YAML, trains and samples them on WebGPU.')
     .version(ownVersion(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .configureOutput({ writeOut: keep, writeErr: keep })
     .showSuggestionAfterError()
     .configureHelp({ subcommandTerm: (command) => command.name() })
