@@ -9,8 +9,10 @@ export interface CommandModule {
 /** Every command's code, loaded when it is called: `sample` doesn't wait for the compiler. */
 export const commandModules: Readonly<Record<CommandName, () => Promise<CommandModule>>> = {
   check: () => import('./commands/check.ts'),
+  explain: () => import('./commands/explain.ts'),
   compile: () => import('./commands/compile.ts'),
   train: () => import('./commands/train.ts'),
+  sweep: () => import('./commands/sweep.ts'),
   sample: () => import('./commands/sample.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
   report: () => import('./commands/report.ts'),

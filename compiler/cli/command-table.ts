@@ -1,7 +1,9 @@
 import {
   evaluateOptions,
+  explainOptions,
   profileOptions,
   sampleOptions,
+  sweepOptions,
   trainOptions,
   verifyOptions,
   type OptionRow,
@@ -10,7 +12,17 @@ import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
 export type CommandName =
-  'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile';
+  | 'check'
+  | 'explain'
+  | 'compile'
+  | 'train'
+  | 'sweep'
+  | 'sample'
+  | 'evaluate'
+  | 'report'
+  | 'runs'
+  | 'verify'
+  | 'profile';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -44,6 +56,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     options: [json],
     takesOverrides: true,
   },
+  explain: {
+    summary: 'tell what a spec takes, without a GPU',
+    usage: 'SPEC [key=value …] [options]',
+    details: `Draws the recursion and tells parameters, operations, memory, dispatches, what fits on an adapter and about how long it takes. No device is opened. ${overrides}`,
+    options: explainOptions,
+    takesOverrides: true,
+  },
   compile: {
     summary: 'compile a spec to a package that runs on its own',
     usage: 'SPEC [key=value …] -o DIR [options]',
@@ -56,6 +75,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     usage: '[SPEC] [key=value …] --data PATH -o RUN [options]',
     details: `A run is a folder. Ctrl-C finishes the step and leaves a checkpoint, from which 'train --resume -o RUN' goes on; a second Ctrl-C stops at once. ${overrides}`,
     options: trainOptions,
+    takesOverrides: true,
+  },
+  sweep: {
+    summary: 'train every combination of some settings, one after the other',
+    usage: 'SPEC key=value,value … --data PATH -o FOLDER [options]',
+    details: `Values between commas make a run each, in all combinations: levels.0.module=ar,masked train.rate=1e-4,3e-4 are four. A folder that has been begun goes on where it was; every run is one that 'train' could have made. ${overrides}`,
+    options: sweepOptions,
     takesOverrides: true,
   },
   sample: {
