@@ -58,7 +58,7 @@ describe('the results of a sweep', () => {
     const svg = drawSweep([result('a<b', 5, 4), result('c', null, null)]);
     expect(svg)
       .to.contain('a&lt;b')
-      .and.match(/<path class="line sweep" d="M0\.0/);
+      .and.match(/<path class="line sweep" d="M500\.0/);
     expect(svg).not.to.contain('NaN');
   });
 });

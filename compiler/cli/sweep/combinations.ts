@@ -46,7 +46,8 @@ function splitOutside(text: string): readonly string[] {
   const cuts = [-1];
   let depth = 0;
   let quote = '';
-  for (const [at, character] of [...text].entries()) {
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
     if (quote !== '') quote = character === quote ? '' : quote;
     else if (character === '"' || character === "'") quote = character;
     else if ('[{'.includes(character)) depth += 1;
