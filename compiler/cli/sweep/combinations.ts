@@ -54,12 +54,7 @@ function splitOutside(text: string): readonly string[] {
     else if (']}'.includes(character)) depth -= 1;
     else if (character === ',' && depth === 0) cuts.push(at);
   }
-  return cuts.map((cut, index) =>
-    [...text]
-      .slice(cut + 1, cuts[index + 1])
-      .join('')
-      .trim(),
-  );
+  return cuts.map((cut, index) => text.slice(cut + 1, cuts[index + 1]).trim());
 }
 
 /** The last word of each key, or the whole key where others end in it too. */

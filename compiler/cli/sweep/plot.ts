@@ -6,9 +6,10 @@ import { markup, type Markup } from '../../report/markup.ts';
 import { short } from '../../report/words.ts';
 import type { SweepResult } from './results.ts';
 
-const WIDTH = 860;
 const PLOT = { x: 64, y: 48, width: 560, height: 340 } as const;
 const LEGEND = PLOT.x + PLOT.width + 24;
+/** Of a letter, about. */
+const LETTER = 7.5;
 const POINTS = 400;
 /** Share of the steps at the start whose loss may lie above the plot. */
 const RUN_IN = 0.04;
@@ -18,8 +19,9 @@ const COLOURS = ['look0', 'leaf', 'look2', 'scored', 'look3', 'look1'] as const;
 /** The smoothed loss of every run over its steps, as a drawing that needs no other file. */
 export function drawSweep(results: readonly SweepResult[]): string {
   const height = Math.max(PLOT.y + PLOT.height + 56, PLOT.y + 22 * results.length + 24);
+  const width = LEGEND + 56 + Math.ceil(LETTER * Math.max(0, ...results.map(({ name }) => name.length)));
   const axes = axesOf(results);
-  const drawing = markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="Loss curves of ${results.length} runs">
+  const drawing = markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Loss curves of ${results.length} runs">
 <style>${asset('report.css')}
 svg{font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;fill:var(--ink);font-size:13px} .page{fill:var(--surface)} .soft{fill:var(--soft)} .rule{stroke:var(--rule)} path{fill:none;stroke-width:2;vector-effect:non-scaling-stroke}</style>
 <rect class="page" width="100%" height="100%" rx="12"/>
