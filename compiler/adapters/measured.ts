@@ -44,7 +44,8 @@ export function describeMeasured(
     const { operations, bytes } = dispatchCost(dispatch, cost, values);
     return total + Math.max(operations / (1e9 * peak.gigaflops), bytes / (1e9 * peak.gigabytesPerSecond));
   }, 0);
-  const quickest = 1e3 * quickTenth(timed.map(({ seconds }) => seconds));
+  // What a dispatch costs that has next to nothing to do.
+  const quickest = 1e3 * timed.reduce((least, { seconds }) => Math.min(least, seconds), Infinity);
   const reached = (1e3 * atPeak) / steps / Math.max(1e-9, milliseconds.kernels - dispatches * quickest);
   const overhead = quickest + Math.max(0, milliseconds.run - milliseconds.kernels) / dispatches;
   return {
@@ -65,7 +66,3 @@ export function describeMeasured(
     },
   };
 }
-
-/** The time that nine tenths of the dispatches exceed: what one costs that has next to nothing to do. */
-const quickTenth = (seconds: readonly number[]): number =>
-  [...seconds].sort((a, b) => a - b)[Math.floor(seconds.length / 10)] ?? 0;
