@@ -16,6 +16,8 @@ import { verify } from './ir/verify.ts';
 export interface LoweredModel extends Schedule {
   readonly architecture: Architecture;
   readonly sampler: Sampler;
+  /** The graphs of every program. */
+  readonly graphs: Readonly<Record<string, readonly Graph[]>>;
 }
 
 export interface LoweringOptions extends LikelihoodOptions {
@@ -43,5 +45,5 @@ export const lowerModel = (
   for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) verify(graph);
   const programs = { train: [train], score, sample: sampler.segments, ...(evaluate.length === 0 ? {} : { evaluate }) };
   const scheduled = schedule(architecture.name, programs, architecture.train.precision);
-  return { architecture, sampler, ...scheduled };
+  return { architecture, sampler, graphs: programs, ...scheduled };
 };

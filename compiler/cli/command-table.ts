@@ -1,7 +1,9 @@
 import {
   evaluateOptions,
+  explainOptions,
   profileOptions,
   sampleOptions,
+  sweepOptions,
   trainOptions,
   verifyOptions,
   type OptionRow,
@@ -14,8 +16,10 @@ export type CommandName =
   | 'check'
   | 'render'
   | 'diff'
+  | 'explain'
   | 'compile'
   | 'train'
+  | 'sweep'
   | 'sample'
   | 'evaluate'
   | 'import'
@@ -100,6 +104,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     takesOverrides: true,
     mostWords: 2,
   },
+  explain: {
+    summary: 'tell what a spec takes, without a GPU',
+    usage: 'SPEC [key=value …] [options]',
+    details: `Draws the recursion and tells parameters, operations, memory, dispatches, what fits on an adapter and about how long it takes. No device is opened. ${overrides}`,
+    options: explainOptions,
+    takesOverrides: true,
+  },
   compile: {
     summary: 'compile a spec to a package that runs on its own',
     usage: 'SPEC [key=value …] -o DIR [options]',
@@ -112,6 +123,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     usage: '[SPEC] [key=value …] --data PATH -o RUN [options]',
     details: `A run is a folder. Ctrl-C finishes the step and leaves a checkpoint, from which 'train --resume -o RUN' goes on; a second Ctrl-C stops at once. ${overrides}`,
     options: trainOptions,
+    takesOverrides: true,
+  },
+  sweep: {
+    summary: 'train every combination of some settings, one after the other',
+    usage: 'SPEC key=value,value … --data PATH -o FOLDER [options]',
+    details: `Values between commas make a run each, in all combinations: levels.0.module=ar,masked train.rate=1e-4,3e-4 are four. A folder that has been begun goes on where it was; every run is one that 'train' could have made. ${overrides}`,
+    options: sweepOptions,
     takesOverrides: true,
   },
   sample: {

@@ -8,6 +8,7 @@ export function explainCliFailure(thrown: unknown): Failure {
     case 'SpecError':
       return { exitCode: exitCode.fault, message: thrown.message, details: specDetails(thrown) };
     case 'SpecFileError':
+    case 'AdapterFileError':
     case 'ForeignFolderError':
     case 'ReferenceMismatch':
       return { exitCode: exitCode.fault, message: thrown.message };

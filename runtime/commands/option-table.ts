@@ -117,3 +117,29 @@ export const profileOptions: readonly OptionRow[] = [
   adapter,
   json,
 ];
+
+export const explainOptions: readonly OptionRow[] = [
+  { name: 'batch', value: 'N', help: "images at a time (default: the spec's training batch)" },
+  {
+    name: 'adapter',
+    value: 'KIND',
+    help: "auto (default: the adapter that 'profile' measured here, else software), h100, m2, software, or a FILE that 'profile --json' wrote",
+  },
+  { name: 'kernels', help: 'list every dispatch: what it computes, what is fused, its kernel' },
+  { name: 'graph', help: 'print the graphs that the kernels are made from' },
+  { name: 'html', value: 'FILE', help: 'write a page' },
+  { name: 'svg', value: 'FILE', help: 'write the recursion as a drawing' },
+  json,
+];
+
+export const sweepOptions: readonly OptionRow[] = [
+  {
+    name: 'data',
+    value: 'PATH',
+    help: "a folder of IDX files or of images by class, or 'fashion-mnist' for the bundled sample",
+  },
+  { name: 'output', short: 'o', value: 'FOLDER', help: 'where the runs and the results go' },
+  { name: 'plan', help: 'only show the runs and what they take' },
+  adapter,
+  json,
+];
