@@ -1,3 +1,4 @@
+import type { SpecSource } from '../../compiler/compile.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { modules } from '../../compiler/3-build/modules.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
@@ -21,8 +22,9 @@ export interface SmallModel {
 }
 
 /** A model of a spec, for tests of its names. */
-export function modelOf(text: string | Uint8Array, ...overrides: readonly string[]): SmallModel {
-  const { architecture, diagnostics } = loadSpec({ file: 'small.yaml', text }, modules, overrides);
+export function modelOf(spec: string | SpecSource, ...overrides: readonly string[]): SmallModel {
+  const source = typeof spec === 'string' ? { file: 'small.yaml', text: spec } : spec;
+  const { architecture, diagnostics } = loadSpec(source, modules, overrides);
   if (architecture === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return { architecture, parameters: lowerModel(architecture, modules).plan.parameters };
 }

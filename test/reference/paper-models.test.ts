@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { modelOf, referenceTensors } from './models.ts';
 
@@ -12,7 +13,8 @@ describe("the paper's specs", () => {
   for (const [name, { tensors, parameters, sha256 }] of Object.entries(expected)) {
     const file = `${name.replaceAll('_', '-')}.yaml`;
     it(`${file}: the state dict has the names and shapes of the reference's`, () => {
-      const stored = referenceTensors(modelOf(readFileSync(new URL(`../../specs/${file}`, import.meta.url))));
+      const path = fileURLToPath(new URL(`../../specs/${file}`, import.meta.url));
+      const stored = referenceTensors(modelOf({ file: path, text: readFileSync(path) }));
       expect(stored).to.have.length(tensors);
       const sizes = stored.map(({ shape }) => shape.reduce((product, extent) => product * extent, 1));
       expect(sizes.reduce((sum, size) => sum + size, 0)).to.equal(parameters);
