@@ -2,12 +2,12 @@ import type { Architecture, Level } from '../ir/architecture.ts';
 import type { Initialiser } from '../ir/graph.ts';
 import { product } from '../ir/shape.ts';
 import { arDropout } from './architecture.ts';
+import type { ReferenceConfig } from './config.ts';
 import type { NamedShape, StoredParameter } from './names.ts';
 import { TorchRandom } from './torch-random.ts';
 
 /**
- * What the training pass of a golden file drew at random and the file doesn't store: the dropout of the reference's `ar` generators,
- * which no option turns off. It follows from the seed: torch's generator gave the parameters (and what moved them off their
+ * What the training pass of a golden file drew at random and the file doesn't store: the dropout of the reference's `ar` generators. It follows from the seed: torch's generator gave the parameters (and what moved them off their
  * constants), then the images, the labels, which labels are dropped, and then the dropout. Masks came from elsewhere.
  */
 export interface TrainingDraws {
@@ -23,11 +23,9 @@ export interface DrawnModel {
   readonly stored: readonly StoredParameter[];
 }
 
-/** Share of the labels that golden files drop. */
-const labelDrop = 0.5;
-
 /** `rows` are each level's in the training pass. */
-export const trainingDraws = (model: DrawnModel, seed: number, rows: readonly number[]): TrainingDraws => {
+export const trainingDraws = (model: DrawnModel, config: ReferenceConfig, rows: readonly number[]): TrainingDraws => {
+  const { seed, label_drop: labelDrop, ar_dropout: dropout = arDropout } = config;
   const { levels, data } = model.architecture;
   const images = rows[0] ?? 0;
   const random = new TorchRandom(seed);
@@ -37,7 +35,7 @@ export const trainingDraws = (model: DrawnModel, seed: number, rows: readonly nu
   const kept = new Map<string, Float32Array>();
   for (const [index, level] of levels.entries()) {
     if (level.module !== 'ar') continue;
-    for (const layer of droppedLayers(level)) kept.set(layer, keptTokens(random, rows[index] ?? 0, level));
+    for (const layer of droppedLayers(level)) kept.set(layer, keptTokens(random, dropout, rows[index] ?? 0, level));
   }
   return { dropped, kept };
 };
@@ -49,11 +47,11 @@ const droppedLayers = ({ name, blocks }: Level): readonly string[] =>
   ]);
 
 /** The reference has a token for the last patch, too, which nothing reads. */
-const keptTokens = (random: TorchRandom, rows: number, { patches, width }: Level): Float32Array => {
+const keptTokens = (random: TorchRandom, dropout: number, rows: number, { patches, width }: Level): Float32Array => {
   const kept = new Float32Array(rows * patches * width);
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < (patches + 1) * width; i++) {
-      const factor = random.double() < 1 - arDropout ? 1 / (1 - arDropout) : 0;
+      const factor = random.double() < 1 - dropout ? 1 / (1 - dropout) : 0;
       if (i < patches * width) kept[row * patches * width + i] = factor;
     }
   }

@@ -11,6 +11,7 @@ export interface GoldenFile {
   readonly config: ReferenceConfig;
   readonly names: ReadonlySet<string>;
   shape(name: string): readonly number[];
+  holds(name: string): 'floats' | 'integers';
   /** A tensor of floats. */
   floats(name: string): Promise<Float32Array>;
   /** A tensor of small integers, whatever their stored type. */
@@ -36,6 +37,7 @@ const goldenFile = (path: string, file: TensorFile, config: ReferenceConfig): Go
   config,
   names: new Set(file.names),
   shape: (name) => file.type(name).shape,
+  holds: (name) => (/^B?F\d/.test(file.type(name).dtype) ? 'floats' : 'integers'),
   floats: async (name) => toFloat32(await file.tensor(name)),
   words: async (name) => toWords(await file.tensor(name), name, path),
   close: () => file.close(),

@@ -8,6 +8,7 @@ import { openGolden } from './golden-file.ts';
 import type { GoldenFile } from './golden-file.ts';
 import { replayPass } from './replay-pass.ts';
 import { compileSubject, startSubject } from './subject.ts';
+import type { RunningSubject } from './subject.ts';
 
 /** How this compiler and runtime compare with a golden file on a device. */
 export interface VerifyReport {
@@ -40,22 +41,25 @@ export const verifyGolden = async (path: string, options: OpenOptions = {}): Pro
 
 /** `verifyGolden` with a file and a device that are open already. */
 export const verifyOn = async (open: OpenDevice, golden: GoldenFile): Promise<VerifyReport> => {
-  const subject = await startSubject(compileSubject(golden), open);
+  const subject = await compileSubject(golden);
   try {
-    const evaluated = await replayPass(subject, 'eval');
-    const groups = [...(await comparePass(subject, evaluated)), ...(await compareSamples(subject))];
-    const trained = await replayPass(subject, 'train');
-    // The optimiser's step comes last: it changes the weights.
-    groups.push(...(await comparePass(subject, trained)), ...(await compareTraining(subject)));
-    const notes = [...evaluated.notes, ...trained.notes];
-    return {
-      file: golden.path,
-      adapter: adapterName(open.adapter),
-      groups,
-      notes,
-      pass: groups.every(({ pass }) => pass),
-    };
+    const running = await startSubject(subject, open);
+    try {
+      return await compareAll(running, adapterName(open.adapter));
+    } finally {
+      running.session.close();
+    }
   } finally {
-    subject.session.close();
+    await subject.close();
   }
+};
+
+const compareAll = async (subject: RunningSubject, adapter: string): Promise<VerifyReport> => {
+  const evaluated = await replayPass(subject, 'eval');
+  const groups = [...(await comparePass(subject, evaluated)), ...(await compareSamples(subject))];
+  const trained = await replayPass(subject, 'train');
+  // The optimiser's step comes last: it changes the weights.
+  groups.push(...(await comparePass(subject, trained)), ...(await compareTraining(subject)));
+  const notes = [...subject.notes, ...evaluated.notes, ...trained.notes];
+  return { file: subject.golden.path, adapter, groups, notes, pass: groups.every(({ pass }) => pass) };
 };
