@@ -22,6 +22,11 @@ export default defineConfig(
     rules: { 'no-undef': 'error' },
   },
   {
+    // What runs in the pages that we write.
+    files: ['compiler/report/assets/*.js'],
+    languageOptions: { globals: { document: 'readonly' } },
+  },
+  {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },

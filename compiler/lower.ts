@@ -1,9 +1,11 @@
 import { buildLikelihood } from './3-build/likelihood.ts';
 import type { LikelihoodOptions } from './3-build/likelihood.ts';
 import type { AtomicModule } from './3-build/module.ts';
+import { buildScorer } from './3-build/scorer.ts';
 import { buildSampler } from './3-build/sampler.ts';
 import type { Sampler } from './3-build/sampler.ts';
 import { differentiate } from './4-differentiate/differentiate.ts';
+import { rematerialise } from './4-differentiate/rematerialise.ts';
 import { schedule } from './5-schedule/schedule.ts';
 import type { Schedule } from './5-schedule/schedule.ts';
 import type { Architecture } from './ir/architecture.ts';
@@ -30,11 +32,16 @@ export const lowerModel = (
   options: LoweringOptions = {},
 ): LoweredModel => {
   const { rewrite = unchanged } = options;
-  const forward = rewrite(buildLikelihood(architecture, modules, true, options));
-  const evaluate = rewrite(buildLikelihood(architecture, modules, false, options));
+  const shares = options.inspected !== true;
+  const forward = rewrite(buildLikelihood(architecture, modules, true, { shares, ...options }));
+  const evaluate =
+    options.inspected === true ? [buildLikelihood(architecture, modules, false, options)].map(rewrite) : [];
+  const score = buildScorer(architecture, modules);
   const sampler = buildSampler(architecture, modules);
-  const train = differentiate(forward);
-  for (const graph of [forward, evaluate, train, ...sampler.segments]) verify(graph);
-  const scheduled = schedule(architecture.name, { train: [train], evaluate: [evaluate], sample: sampler.segments });
+  const gradients = differentiate(forward);
+  const train = architecture.train.rematerialise ? rematerialise(forward, gradients) : gradients;
+  for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) verify(graph);
+  const programs = { train: [train], score, sample: sampler.segments, ...(evaluate.length === 0 ? {} : { evaluate }) };
+  const scheduled = schedule(architecture.name, programs);
   return { architecture, sampler, ...scheduled };
 };

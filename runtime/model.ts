@@ -37,16 +37,38 @@ export interface LevelDescription {
 export interface TrainOptions {
   readonly batch: number;
   readonly steps: number;
+  /** Passes over the data, in place of `steps`; 0 goes by those. */
+  readonly epochs: number;
+  /** Examples at a time; a step adds up their gradients. */
+  readonly microBatch: number;
+  /** Whether the backward pass computes blocks again in place of keeping their activations: less memory, more time. */
+  readonly rematerialise: boolean;
+  /** Peak learning rate of AdamW. */
   readonly rate: number;
+  /** batch: the rate is for 256 examples per step. */
+  readonly rateScaling: 'none' | 'batch';
+  /** Steps of linear warm-up. */
   readonly warmup: number;
-  readonly schedule: 'cosine' | 'constant';
+  readonly schedule: 'cosine' | 'constant' | 'step';
+  /** Shares of the training after which the step schedule multiplies the rate by `stepFactor`. */
+  readonly stepAt: readonly number[];
+  readonly stepFactor: number;
+  /** Decay of the weights' moving average; 0 keeps none. */
+  readonly average: number;
   readonly decay: number;
   readonly betas: readonly [number, number];
   readonly epsilon: number;
+  /** Largest global gradient 2-norm; 0 turns clipping off. */
   readonly clip: number;
   readonly seed: number;
+  /** Random horizontal flips (last axis). */
   readonly flip: boolean;
+  /** Steps between checkpoints; 0 writes one at the end only. */
   readonly checkpointEvery: number;
+  /** Steps between evaluations on held-out data; 0 makes none. */
+  readonly evaluateEvery: number;
+  /** Held-out examples in each of them. */
+  readonly evaluateImages: number;
 }
 
 export interface SampleOptions {

@@ -56,22 +56,19 @@ function normaliseHead({ width, blocks, heads, firstChannelWeight }: RawHead): H
   return { width, blocks, heads: heads ?? defaultHeads(width, 1), firstChannelWeight };
 }
 
-function normaliseTrain(train: RawTrain): TrainOptions {
-  const { batch, steps, rate, warmup, schedule, decay, betas, epsilon, clip, seed, flip, checkpointEvery } = train;
-  return {
-    batch,
-    steps,
-    rate,
-    warmup: warmup ?? Math.floor(steps / 10),
-    schedule,
-    decay,
-    betas,
-    epsilon,
-    clip,
-    seed,
-    flip,
-    checkpointEvery,
-  };
+function normaliseTrain({
+  batch,
+  steps,
+  epochs,
+  microBatch,
+  rematerialise,
+  rate,
+  rateScaling,
+  warmup,
+  ...others
+}: RawTrain): TrainOptions {
+  const whole = { microBatch: microBatch ?? batch, warmup: warmup ?? Math.floor(steps / 10) };
+  return { batch, steps, epochs, ...whole, rematerialise, rate, rateScaling, ...others };
 }
 
 function normaliseSample(sample: SampleOptions): SampleOptions {

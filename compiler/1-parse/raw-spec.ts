@@ -42,4 +42,7 @@ export interface RawHead {
   readonly firstChannelWeight: number;
 }
 
-export type RawTrain = Omit<TrainOptions, 'warmup'> & { readonly warmup?: number };
+export type RawTrain = Omit<TrainOptions, 'warmup' | 'microBatch'> & {
+  readonly warmup?: number;
+  readonly microBatch?: number;
+};

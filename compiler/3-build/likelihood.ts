@@ -10,9 +10,9 @@ import type { PixelHeadLoss } from './pixel-head.ts';
 import { Scope } from './scope.ts';
 
 /** Rows of level 0: one region, the whole image, for each image. */
-const images = rowsOf('images');
+export const images = rowsOf('images');
 
-const canvasOf = (root: Scope, { data }: Architecture): Value =>
+export const canvasOf = (root: Scope, { data }: Architecture): Value =>
   root.input('canvas', { rows: images, dims: [...data.extents, data.channels] }, 'u32');
 
 /** The class embedding of each image, or the unconditional one where the label is dropped: [images, 1, width]. */
@@ -42,6 +42,11 @@ export interface LikelihoodOptions {
    * half-way between two tokens is rounded by chance elsewhere.
    */
   readonly inspected?: boolean;
+  /**
+   * For batches that are worked on in parts: each pixel head's loss is multiplied by its share of the batch, an input (`share.head`,
+   * `share.level1.guide`), so that the parts' losses and gradients add up to the batch's.
+   */
+  readonly shares?: boolean;
 }
 
 /**
@@ -53,7 +58,7 @@ export const buildLikelihood = (
   architecture: Architecture,
   modules: ReadonlyMap<string, AtomicModule>,
   training: boolean,
-  { inspected = false }: LikelihoodOptions = {},
+  { inspected = false, shares = false }: LikelihoodOptions = {},
 ): Graph => {
   const builder = new GraphBuilder(training ? 'train' : 'evaluate');
   const root = new Scope(builder);
@@ -90,10 +95,15 @@ export const buildLikelihood = (
   );
   const options = { head, channels: data.channels, alphabet: data.alphabet };
   heads.set('head', pixelHeadLoss(root.within('head'), handover, target, options, weights));
-  const total = [...heads.values()].map(({ loss }) => loss).reduce((sum, loss) => root.map('add', 'loss', sum, loss));
+  const total = [...heads]
+    .map(([name, { loss }]) => (shares ? shared(root, name, loss) : loss))
+    .reduce((sum, loss) => root.map('add', 'loss', sum, loss));
   const results = [['loss', total] as const, ...[...heads].map(([name, { loss }]) => [`loss.${name}`, loss] as const)];
   return builder.finish(new Map(inspected ? [...results, ...inspections(states, heads)] : results));
 };
+
+const shared = (root: Scope, head: string, loss: Value): Value =>
+  root.map('multiply', `sharedLoss.${head}`, loss, root.input(`share.${head}`, { rows: undefined, dims: [1] }));
 
 const inspections = (
   states: ReadonlyMap<string, Value>,

@@ -26,7 +26,7 @@ export const patchTokens = (
 
 /** Origins of the child regions of all patches, of the picked ones, or of the one at the scalar `position`. */
 export const childOrigins = (
-  { scope, level, data, origins }: LevelContext,
+  { scope, level, data, origins }: Pick<LevelContext, 'scope' | 'level' | 'data' | 'origins'>,
   at: 'all' | 'picked' | 'position',
   picked?: Value,
 ): Value =>

@@ -43,6 +43,8 @@ const transform = (scope: Scope, tokens: Value, { head }: PixelHeadOptions, mixi
 export interface PixelHeadLoss {
   /** Σ_c weight_c · mean nll_c / Σ weight, in nats: [1]. */
   readonly loss: Value;
+  /** −log of each channel's probability, in nats: [rows, C]. */
+  readonly nll: Value;
   readonly logits: Value;
 }
 
@@ -69,8 +71,8 @@ export const pixelHeadLoss = (
         );
   const states = transform(scope, tokens, options, { kind: 'parallel', causal: true, dropout: 0 });
   const logits = scope.map('add', 'logits', channelLogits(scope, states, books, options), logitBias(scope, options));
-  const loss = scope.add('crossEntropy', 'loss', { weights }, logits, target);
-  return { loss, logits };
+  const [loss, nll] = scope.both('crossEntropy', 'loss', { weights }, logits, target);
+  return { loss, nll, logits };
 };
 
 const channelLogits = (
@@ -102,6 +104,8 @@ const choose = (scope: Scope, name: string, stacked: Value, index: number): Valu
  */
 export interface DrawTarget {
   readonly tokens: Value;
+  /** f32 [canvases, ...extents, channels]: the draws' log-probabilities are added at their rows' origins. */
+  readonly logProbabilities: Value;
   readonly origins: Value;
   readonly toCanvas: boolean;
   readonly cells: number;
@@ -121,11 +125,11 @@ export const pixelHeadDraw = (
   const books = codebook(scope, options);
   const drawn = scope.state('drawn', { rows, dims: [1] }, 'u32');
   const step = scope.within(`channel${channel}`);
-  const token =
+  const input =
     channel === 0
       ? conditionTokens(scope.within('condition'), handover, 1, head.width)
       : step.add('embedding', 'embedded', { groups: 1 }, drawn, choose(step, 'previousCodebook', books, channel - 1));
-  const states = transform(scope, token, options, { kind: 'cached', tokens: channels });
+  const states = transform(scope, input, options, { kind: 'cached', tokens: channels });
   const book = choose(step, 'codebook', books, channel);
   const bias = choose(step, 'bias', logitBias(scope, options), channel);
   const scores = step.map(
@@ -135,7 +139,8 @@ export const pixelHeadDraw = (
     bias,
   );
   const logits = step.reshape('flatLogits', scores, rowsOf(rows.symbol, rows.times), alphabet);
-  const { tokens, origins, toCanvas, cells, stream } = target;
+  const { tokens, origins, logProbabilities, toCanvas, cells, stream } = target;
   const attributes = { alphabet, channel, channels, cells, stream, toCanvas };
-  return new Map([[drawn.name, step.add('drawToken', 'token', attributes, logits, origins, tokens)]]);
+  const token = step.add('drawToken', 'token', attributes, logits, origins, tokens, logProbabilities);
+  return new Map([[drawn.name, token]]);
 };

@@ -1,15 +1,15 @@
 import type { Architecture, Level } from '../ir/architecture.ts';
-import { GraphBuilder } from '../ir/builder.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import type { SampleLoop } from '../ir/sampling.ts';
 import { product, rowsOf } from '../ir/shape.ts';
-import type { Rows } from '../ir/shape.ts';
+import type { Rows, Shape } from '../ir/shape.ts';
 import type { Handover } from './conditions.ts';
 import { streamOf } from './layers/dropout.ts';
 import { childOf, classCondition, moduleOf } from './likelihood.ts';
-import type { AtomicModule, LevelContext, LevelSampler } from './module.ts';
+import type { AtomicModule, LevelSampler, SamplingContext } from './module.ts';
 import { pixelHeadDraw } from './pixel-head.ts';
-import { Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { segmentGraph } from './segment.ts';
 
 /** A sampler: straight-line segments, and per level the loop that runs them. The segments share states by name. */
 export interface Sampler {
@@ -27,8 +27,13 @@ interface Place {
   readonly sampler: LevelSampler;
 }
 
-const canvasState = (root: Scope, { data }: Architecture): Value =>
-  root.state('canvas', { rows: rowsOf('canvases'), dims: [...data.extents, data.channels] }, 'u32');
+const canvasShape = ({ data }: Architecture): Shape => ({
+  rows: rowsOf('canvases'),
+  dims: [...data.extents, data.channels],
+});
+
+const canvasState = (root: Scope, architecture: Architecture): Value =>
+  root.state('canvas', canvasShape(architecture), 'u32');
 
 const originsState = (root: Scope, path: string, rows: Rows): Value =>
   root.within(path).state('origins', { rows, dims: [] }, 'u32');
@@ -38,16 +43,11 @@ const conditionOf = (root: Scope, { levels }: Architecture, parent: Place | unde
     ? { kind: 'class', states: root.state('class', { rows: rowsOf('images'), dims: [1, levels[0]?.width ?? 0] }) }
     : parent.sampler.handover(root.within(parent.level.name), parent.rows);
 
-const segmentGraph = (name: string, build: (root: Scope) => ReadonlyMap<string, Value>): Graph => {
-  const builder = new GraphBuilder(name);
-  return builder.finish(build(new Scope(builder)));
-};
-
 const levelSegments = (architecture: Architecture, place: Place, parent: Place | undefined): readonly Graph[] => {
   const { level, rows, sampler } = place;
   return sampler.segments.map(({ name, build }) =>
     segmentGraph(name, (root) => {
-      const context: LevelContext = {
+      const context: SamplingContext = {
         scope: root.within(level.name),
         child: childOf(architecture, level),
         level,
@@ -56,6 +56,7 @@ const levelSegments = (architecture: Architecture, place: Place, parent: Place |
         rows,
         origins: originsState(root, level.name, rows),
         canvas: canvasState(root, architecture),
+        guideLogProbabilities: root.state('guideLogProbabilities', canvasShape(architecture)),
         handover: conditionOf(root, architecture, parent),
       };
       return build(context);
@@ -68,6 +69,7 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
     const { head, data } = architecture;
     const target = {
       tokens: canvasState(root, architecture),
+      logProbabilities: root.state('logProbabilities', canvasShape(architecture)),
       origins: originsState(root, 'head', rows),
       toCanvas: true,
       cells: product(data.extents),

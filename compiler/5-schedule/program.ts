@@ -2,6 +2,7 @@ import type { Dispatch, LaunchValue, Location, Port, Program } from '../../runti
 import { IrError } from '../ir/error.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { elementsPerUnit, product } from '../ir/shape.ts';
+import type { DispatchCost } from './cost.ts';
 import type { KernelTable } from './kernel-table.ts';
 import { complete } from './kernel-table.ts';
 import type { Step, TexelOf } from './lower/step.ts';
@@ -23,10 +24,12 @@ class ProgramScheduler {
   private readonly ports: Record<string, Port> = {};
   private readonly constants: Program['constants'][number][] = [];
   private readonly symbols = new Set<string>();
+  private readonly costs: Map<Dispatch, DispatchCost>;
 
-  constructor(parameters: ParameterLayout, table: KernelTable) {
+  constructor(parameters: ParameterLayout, table: KernelTable, costs: Map<Dispatch, DispatchCost>) {
     this.parameters = parameters;
     this.table = table;
+    this.costs = costs;
   }
 
   run(graphs: readonly Graph[]): Program {
@@ -70,7 +73,7 @@ class ProgramScheduler {
   }
 
   private segment(lowered: Lowered): readonly Dispatch[] {
-    const { graph, steps, aliases } = lowered;
+    const { graph, steps, aliases, costs } = lowered;
     const fixed = this.fixedPlaces(lowered);
     const lastUse = new Map<Value, number>();
     for (const [place, step] of steps.entries()) {
@@ -87,6 +90,8 @@ class ProgramScheduler {
         if (buffer !== undefined && lastUse.get(value) === place) this.buffers.release(buffer);
       }
       this.requireNoConflict(graph.name, dispatch);
+      const cost = costs.get(step);
+      if (cost !== undefined) this.costs.set(dispatch, cost);
       return dispatch;
     });
   }
@@ -181,6 +186,10 @@ const launchValue = (value: LaunchValue | TexelOf, locate: (value: Value) => Loc
   return 'page' in location ? location.offset / bytesPerTexel : 0;
 };
 
-/** Schedules the graphs of one program; they share inputs, states and buffers. */
-export const scheduleProgram = (graphs: readonly Graph[], parameters: ParameterLayout, table: KernelTable): Program =>
-  new ProgramScheduler(parameters, table).run(graphs);
+/** Schedules the graphs of one program; they share inputs, states and buffers. Notes what each dispatch costs in `costs`. */
+export const scheduleProgram = (
+  graphs: readonly Graph[],
+  parameters: ParameterLayout,
+  table: KernelTable,
+  costs: Map<Dispatch, DispatchCost>,
+): Program => new ProgramScheduler(parameters, table, costs).run(graphs);

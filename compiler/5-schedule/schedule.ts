@@ -1,28 +1,37 @@
-import type { ModelPlan } from '../../runtime/execute/plan.ts';
+import type { Dispatch, ModelPlan } from '../../runtime/execute/plan.ts';
 import type { Graph } from '../ir/graph.ts';
+import type { DispatchCost } from './cost.ts';
 import { loadKernels } from './kernel-source.ts';
 import { KernelTable } from './kernel-table.ts';
 import { layOutParameters } from './parameters.ts';
-import { scheduleOptimiser } from './optimiser.ts';
+import { scheduleAccumulation, scheduleAverage, scheduleOptimiser } from './optimiser.ts';
 import { scheduleProgram } from './program.ts';
 
 export interface Schedule {
   readonly plan: ModelPlan;
   /** WGSL by file name inside the package. */
   readonly kernels: ReadonlyMap<string, string>;
+  /** What each of the plan's dispatches costs. */
+  readonly costs: ReadonlyMap<Dispatch, DispatchCost>;
 }
 
-/** Turns a model's graphs, by program, into an execution plan and its kernels. The optimiser's program is added. */
+/** Turns a model's graphs, by program, into an execution plan and its kernels. The programs over whole pages are added. */
 export const schedule = (name: string, programs: Readonly<Record<string, readonly Graph[]>>): Schedule => {
   const table = new KernelTable(loadKernels());
   const parameters = layOutParameters(Object.values(programs).flat());
+  const costs = new Map<Dispatch, DispatchCost>();
   const scheduled = Object.fromEntries(
-    Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table)]),
+    Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table, costs)]),
   );
-  const all = { ...scheduled, optimise: scheduleOptimiser(parameters.pages, table) };
+  const all = {
+    ...scheduled,
+    optimise: scheduleOptimiser(parameters.pages, table, costs),
+    accumulate: scheduleAccumulation(parameters.pages, table, costs),
+    average: scheduleAverage(parameters.pages, table, costs),
+  };
   return {
     plan: {
-      format: 1,
+      format: 3,
       name,
       parameters: parameters.entries,
       pages: parameters.pages,
@@ -30,5 +39,6 @@ export const schedule = (name: string, programs: Readonly<Record<string, readonl
       programs: all,
     },
     kernels: table.files,
+    costs,
   };
 };

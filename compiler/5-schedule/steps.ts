@@ -2,8 +2,11 @@ import { IrError } from '../ir/error.ts';
 import type { Graph, Node, Value } from '../ir/graph.ts';
 import type { Element, Shape } from '../ir/shape.ts';
 import { product } from '../ir/shape.ts';
+import { costOf } from './cost.ts';
+import type { DispatchCost } from './cost.ts';
 import { fuse } from './fuse.ts';
 import type { Unit } from './fuse.ts';
+import { complete } from './kernel-table.ts';
 import { lowerFunctions } from './lower/elementwise.ts';
 import { lowerProduct } from './lower/matmul.ts';
 import type { LoweringContext, Step } from './lower/step.ts';
@@ -19,6 +22,7 @@ export interface Lowered {
   readonly graph: Graph;
   readonly steps: readonly Step[];
   readonly aliases: ReadonlyMap<Value, Alias>;
+  readonly costs: ReadonlyMap<Step, DispatchCost>;
 }
 
 /** Storage bindings start at multiples of this. */
@@ -45,9 +49,13 @@ const lowerUnit = (unit: Unit, context: LoweringContext): readonly Step[] => {
   return [matmul === undefined ? lowerFunctions(functions, stored) : lowerProduct(matmul, functions, stored)];
 };
 
+const nodesOf = (unit: Unit): readonly Node[] =>
+  unit.kind === 'node' ? [unit.node] : [...(unit.product === undefined ? [] : [unit.product]), ...unit.functions];
+
 /** Fuses and lowers a graph to dispatches in order, still in terms of values. */
 export const lowerGraph = (graph: Graph): Lowered => {
   const aliases = new Map<Value, Alias>();
+  const costs = new Map<Step, DispatchCost>();
   let scratches = 0;
   const context: LoweringContext = {
     scratch(name: string, shape: Shape, element: Element = 'f32'): Value {
@@ -56,13 +64,18 @@ export const lowerGraph = (graph: Graph): Lowered => {
   };
   const steps = fuse(graph).flatMap((unit) => {
     const alias = unit.kind === 'node' ? aliasOf(unit.node) : undefined;
-    if (unit.kind !== 'node' || alias === undefined) return lowerUnit(unit, context);
+    if (unit.kind !== 'node' || alias === undefined) {
+      const lowered = lowerUnit(unit, context);
+      for (const [index, step] of lowered.entries())
+        costs.set(step, costOf(step, nodesOf(unit), step.share ?? (index === 0 ? 1 : 0), complete(step).bindings));
+      return lowered;
+    }
     const [value] = unit.node.outputs;
     if (value === undefined) throw new IrError(`${unit.node.name} has no output`);
     aliases.set(value, alias);
     return [];
   });
-  return { graph, steps, aliases };
+  return { graph, steps, aliases, costs };
 };
 
 /** The value that owns the storage, and how far into it this one starts. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
 
-/** What the runtime imports besides itself and Node: Dawn, image files, and deflate for PNG files. */
-const runtimeDependencies = ['sharp', 'webgpu'] as const;
+/** What the runtime imports besides itself and Node: image files, Dawn, and zip files for samples in NumPy's format. */
+const runtimeDependencies = ['sharp', 'webgpu', 'yazl'] as const;
 
 /** Marks a folder as the compiler's output. The number is the plan's format. */
 const marker = { fractalc: { plan: 1 } } as const;

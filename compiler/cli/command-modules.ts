@@ -13,5 +13,8 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   train: () => import('./commands/train.ts'),
   sample: () => import('./commands/sample.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
+  report: () => import('./commands/report.ts'),
+  runs: () => import('./commands/runs.ts'),
   verify: () => import('./commands/verify.ts'),
+  profile: () => import('./commands/profile.ts'),
 };

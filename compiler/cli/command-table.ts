@@ -1,5 +1,6 @@
 import {
   evaluateOptions,
+  profileOptions,
   sampleOptions,
   trainOptions,
   verifyOptions,
@@ -8,7 +9,8 @@ import {
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import type { CliIo } from './io.ts';
 
-export type CommandName = 'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'verify';
+export type CommandName =
+  'check' | 'compile' | 'train' | 'sample' | 'evaluate' | 'report' | 'runs' | 'verify' | 'profile';
 
 /** What a command is called with. */
 export interface Invocation {
@@ -59,7 +61,8 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   sample: {
     summary: 'draw images with a run',
     usage: 'RUN [options]',
-    details: 'Writes one PNG for each image and grid.png with a row for each class.',
+    details:
+      "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the pictures so far stay.",
     options: sampleOptions,
     takesOverrides: false,
   },
@@ -70,6 +73,21 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     options: evaluateOptions,
     takesOverrides: false,
   },
+  report: {
+    summary: 'write a page about a run',
+    usage: 'RUN [options]',
+    details:
+      'One HTML file that needs no other: loss curves, samples over time, the architecture, the plan, the spec and the environment.',
+    options: [{ name: 'output', short: 'o', value: 'FILE', help: 'the page (default: RUN/report.html)' }, json],
+    takesOverrides: false,
+  },
+  runs: {
+    summary: 'list the runs in a folder',
+    usage: '[FOLDER, default: runs] [options]',
+    details: 'Tells the state of every run, its bits/dim in training (smoothed) and at best, and how its spec differs.',
+    options: [json],
+    takesOverrides: false,
+  },
   verify: {
     summary: 'compare this machine with the reference implementation',
     usage: 'FILE.safetensors [options]',
@@ -77,5 +95,12 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
       "Replays a golden file of the paper's code: conditions, logits, losses, gradients, an update and sampled pixels.",
     options: verifyOptions,
     takesOverrides: false,
+  },
+  profile: {
+    summary: 'where the time of a training step or of sampling goes, kernel by kernel',
+    usage: 'SPEC [key=value …] [options]',
+    details: `Runs the model with random weights on random data and times every dispatch on the GPU. Operations and bytes are what the formulas ask for; the peaks are those of a large product and of a long elementwise function in the same run. On kernels of microseconds the timestamps themselves take most of the time: compare the times with and without. ${overrides}`,
+    options: profileOptions,
+    takesOverrides: true,
   },
 };

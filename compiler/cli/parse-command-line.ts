@@ -41,7 +41,7 @@ function buildProgram(choose: (line: ParsedLine) => void, written: string[]): Co
     .exitOverride();
   for (const [name, row] of Object.entries(commandTable) as [CommandName, CommandRow][]) {
     addCommand(program, name, row).action((words: string[], options: RawOptions) =>
-      choose(splitWords(name, row, words, options)),
+      choose(splitWords(name, row, words, asWritten(row, options))),
     );
   }
   return program;
@@ -59,14 +59,31 @@ function addCommand(program: Command, name: CommandName, { summary, usage, detai
   return command;
 }
 
+/** Commander makes `--no-x` an option `x`, which is true without it; here it is a switch like any other. */
+function asWritten(row: CommandRow, options: RawOptions): RawOptions {
+  const negated = row.options.filter(({ name }) => name.startsWith('no-')).map(({ name }) => name.slice('no-'.length));
+  const entries = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
+    if (!negated.includes(name)) return [[name, value]];
+    return value === false ? [[`no-${name}`, true]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Overrides may stand anywhere; they are the words with an `=` behind something that is no path. */
-function splitWords(command: CommandName, row: CommandRow, words: readonly string[], options: RawOptions): ParsedLine {
+function splitWords(command: CommandName, row: CommandRow, words: readonly string[], given: RawOptions): ParsedLine {
+  const options = byName(row, given);
   const isOverride = (word: string): boolean => row.takesOverrides && /^[^/\\=]+=/.test(word);
   const rest = words.filter((word) => !isOverride(word));
   const extra = rest[1];
   if (extra === undefined) return { command, words: rest, overrides: words.filter(isOverride), options };
   const hint = row.takesOverrides ? ' An override has the form key=value.' : '';
   throw new UsageError(`'${extra}' is one word too many.${hint}\n  usage: fractalc ${command} ${row.usage}`);
+}
+
+/** Commander calls the option --guidance-schedule guidanceSchedule. */
+function byName({ options }: CommandRow, given: RawOptions): RawOptions {
+  const named = options.map((row) => [row.name, given[new Option(optionFlags(row)).attributeName()]] as const);
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }
 
 function usageMessage(error: CommanderError, written: readonly string[]): string {

@@ -11,14 +11,18 @@ const ABSENT = 'nothing';
 
 /** The keys on which two effective specs differ, in the order of the first. */
 export function specDifferences(before: string, after: string): readonly Difference[] {
-  const old = leaves(parse(before));
-  const now = leaves(parse(after));
+  const old = specValues(before);
+  const now = specValues(after);
   return [...new Set([...old.keys(), ...now.keys()])]
     .map((key) => ({ key, before: old.get(key) ?? ABSENT, after: now.get(key) ?? ABSENT }))
     .filter((difference) => difference.before !== difference.after);
 }
 
-/** Every single value with its key, such as `levels.0.width`. */
+/** Every value of a spec in YAML, as JSON, by its key, such as `levels.0.width`. */
+export function specValues(spec: string): ReadonlyMap<string, string> {
+  return leaves(parse(spec));
+}
+
 function leaves(value: unknown, key = ''): Map<string, string> {
   if (typeof value !== 'object' || value === null) return new Map([[key, JSON.stringify(value)]]);
   const below = Object.entries(value).map(([name, child]) => leaves(child, key === '' ? name : `${key}.${name}`));

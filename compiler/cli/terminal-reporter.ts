@@ -1,5 +1,9 @@
 import { SingleBar } from 'cli-progress';
-import { describeProgress, type Progress, type Reporter, type Task } from '../../runtime/commands/reporter.ts';
+import type { Progress, Reporter, Task } from '../../runtime/commands/reporter.ts';
+import { progressLine } from './progress-line.ts';
+
+/** Columns of a terminal that doesn't tell. */
+const USUAL_COLUMNS = 80;
 
 /** A progress bar on standard error. */
 export class TerminalReporter implements Reporter {
@@ -16,7 +20,7 @@ export class TerminalReporter implements Reporter {
 
   step(progress: Progress): void {
     this.latest = progress;
-    this.bar?.update(progress.done, { figures: describeProgress(progress) });
+    this.bar?.update(progress.done);
   }
 
   note(text: string): void {
@@ -33,19 +37,14 @@ export class TerminalReporter implements Reporter {
   private draw(): void {
     const { task, latest } = this;
     if (task === undefined) return;
-    const format = `${task.name.padEnd(8)} {bar} ${task.unit} {value}/{total} · {figures}`;
     this.bar = new SingleBar({
-      format,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
+      // The last column stays free: some terminals go to the next line when it is written.
+      format: () => progressLine(task, this.latest, (process.stderr.columns || USUAL_COLUMNS) - 1),
       fps: 5,
       hideCursor: false,
       stream: process.stderr,
       gracefulExit: false,
     });
-    this.bar.start(task.total, latest?.done ?? task.from, {
-      figures: latest === undefined ? '…' : describeProgress(latest),
-    });
+    this.bar.start(task.total, latest?.done ?? task.from);
   }
 }

@@ -10,6 +10,8 @@ export interface TrainRequest {
   readonly overrides: readonly string[];
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
+  /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
+  readonly tensorBoard?: boolean;
 }
 
 /** The model and data of a training. */
@@ -17,9 +19,9 @@ export type TrainSubject = Pick<TrainCommand, 'description' | 'data' | 'prepare'
 
 /** Trains until done or interrupted by Ctrl-C. */
 export function trainInterruptibly(request: TrainRequest, subject: TrainSubject): Promise<TrainResult> {
-  const { run, adapter, reporter } = request;
+  const { run, adapter, reporter, tensorBoard } = request;
   return interruptible(
-    (interruption) => trainCommand({ run, adapter, reporter, interruption, ...subject }),
+    (interruption) => trainCommand({ run, adapter, reporter, interruption, tensorBoard, ...subject }),
     () => reporter.note('Stopping after this step; again to stop at once.'),
   );
 }

@@ -1,11 +1,13 @@
+import { resolve } from 'node:path';
 import { orderedBatches } from '../data/batches.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { firstItems } from '../data/first-items.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice } from '../device/index.ts';
-import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
+import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { loadTensors } from '../run/parameters.node.ts';
+import { logEvaluation } from '../run/log-evaluation.node.ts';
 import { checkTrained, type RunFolder } from '../run/run-folder.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './load-model.node.ts';
@@ -21,6 +23,8 @@ export interface EvaluateCommand extends LoadedRun {
   /** Mask draws for every image. */
   readonly passes?: number | undefined;
   readonly batch?: number | undefined;
+  /** Scores images given their classes instead of without. */
+  readonly conditional?: boolean | undefined;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
 }
@@ -35,7 +39,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
   const whole = await openDataset(command.data ?? config.data, 'test', model.description.data);
   const dataset = firstItems(whole, command.limit ?? whole.count);
   const batch = Math.min(command.batch ?? model.description.train.batch, dataset.count);
-  return withDevice(command.adapter, reporter, async (device) => {
+  const evaluation = await withDevice(command.adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
       await loadTensors(session, run.weights, ['weights']);
@@ -43,15 +47,19 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       const task: Task = { name: 'evaluate', unit: 'image', from: 0, total: dataset.count };
       const meter = new Meter(task, 1);
       reporter.start(task);
-      return await evaluator.evaluate(orderedBatches(dataset, batch), {
+      return await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
         passes: command.passes ?? (drawsMasks(model) ? RANDOM_PASSES : 1),
         seed: model.description.train.seed,
+        conditional: command.conditional ?? false,
         onImages: (done) => reporter.step(meter.update(done)),
       });
     } finally {
       session.close();
     }
   });
+  if (command.data === undefined || resolve(command.data) === resolve(config.data))
+    await logEvaluation(run, evaluation);
+  return evaluation;
 }
 
 /** Whether scoring involves random masks. */
@@ -66,21 +74,23 @@ export function drawsMasks(model: CompiledModel): boolean {
   return masked;
 }
 
-function firstItems(dataset: Dataset, limit: number): Dataset {
-  const { name, extents, channels, classes } = dataset;
+/** What to print of an evaluation. */
+export function evaluateOutcome(run: RunFolder, evaluation: Evaluation): Outcome {
+  const { bitsPerDim, standardError, images, passes, parts, jointBitsPerDim } = evaluation;
+  const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
+  const averaged = passes === 1 ? '' : `, ${passes} passes each`;
+  const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} bits/dim on ${images} held-out images${averaged}`;
   return {
-    ...{ name, extents, channels, classes, count: Math.min(limit, dataset.count) },
-    label: (index) => dataset.label(index),
-    read: (index, into, offset, flip) => dataset.read(index, into, offset, flip),
+    text: parts.length === 1 ? total : [total, ...parts.map(partLine), jointLine(jointBitsPerDim)].join('\n'),
+    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, jointBitsPerDim },
   };
 }
 
-/** What to print of an evaluation. */
-export function evaluateOutcome(run: RunFolder, { bitsPerDim, standardError, images, passes }: Evaluation): Outcome {
-  const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
-  const averaged = passes === 1 ? '' : `, ${passes} passes each`;
-  return {
-    text: `${run.name}: ${bitsPerDim.toFixed(4)}${error} bits/dim on ${images} held-out images${averaged}`,
-    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes },
-  };
+function partLine({ name, bitsPerDim, values }: EvaluatedPart): string {
+  const what = name === 'head' ? 'pixels' : `guiding pixels of ${name.replace(/\.guide$/, '')}`;
+  return `  ${bitsPerDim.toFixed(4)} ${what} (${values} values an image)`;
+}
+
+function jointLine(bits: number): string {
+  return `  ${bits.toFixed(4)} bits/dim for pixels and guiding pixels together, each value counted once`;
 }

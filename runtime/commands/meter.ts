@@ -1,9 +1,19 @@
+import { RunningMean } from '../run/running-mean.ts';
 import type { Progress, Task } from './reporter.ts';
 
 /** Units whose time counts for the speed. */
 const WINDOW = 20;
-/** Weight of the past in the smoothed bits/dim. */
-const MEMORY = 0.95;
+
+/** What a step of a training tells of itself. */
+export interface StepFigures {
+  readonly bitsPerDim: number;
+  readonly rate?: number;
+  readonly gradientNorm?: number;
+  /** Of the step itself. */
+  readonly seconds?: number;
+  /** Seconds before it in which the device waited for data. */
+  readonly waited?: number;
+}
 
 /** Speed, time left and smoothed loss of a task. */
 export class Meter {
@@ -11,8 +21,9 @@ export class Meter {
   private readonly imagesPerUnit: number;
   private readonly now: () => number;
   private readonly marks: { readonly done: number; readonly time: number }[];
-  private sum = 0;
-  private weight = 0;
+  private readonly loss = new RunningMean();
+  private readonly waited = new RunningMean();
+  private readonly spent = new RunningMean();
 
   /** @param now a clock in seconds */
   constructor(task: Task, imagesPerUnit: number, now: () => number = () => performance.now() / 1000) {
@@ -24,17 +35,14 @@ export class Meter {
 
   /** Mean of the recent bits/dim; undefined where none has been seen. */
   get bitsPerDim(): number | undefined {
-    return this.weight === 0 ? undefined : this.sum / this.weight;
+    return this.loss.value;
   }
 
-  /** Notes that `done` units are done, the last with this loss. */
-  update(done: number, bitsPerDim?: number): Progress {
+  /** Notes that `done` units are done, the last with these figures. */
+  update(done: number, figures?: StepFigures): Progress {
     this.marks.push({ done, time: this.now() });
     if (this.marks.length > WINDOW + 1) this.marks.shift();
-    if (bitsPerDim !== undefined) {
-      this.sum = MEMORY * this.sum + (1 - MEMORY) * bitsPerDim;
-      this.weight = MEMORY * this.weight + (1 - MEMORY);
-    }
+    if (figures !== undefined) this.loss.add(figures.bitsPerDim);
     const speed = this.speed();
     const { total } = this.task;
     return {
@@ -43,7 +51,18 @@ export class Meter {
       bitsPerDim: this.bitsPerDim,
       imagesPerSecond: speed === undefined ? undefined : speed * this.imagesPerUnit,
       secondsLeft: speed === undefined ? undefined : (total - done) / speed,
+      rate: figures?.rate,
+      gradientNorm: figures?.gradientNorm,
+      waiting: this.waiting(figures),
     };
+  }
+
+  /** Share of the recent time in which the device waited for data. */
+  private waiting(figures: StepFigures | undefined): number | undefined {
+    if (figures?.seconds === undefined || figures.waited === undefined) return undefined;
+    const waited = this.waited.add(figures.waited);
+    const spent = this.spent.add(figures.seconds + figures.waited);
+    return spent === 0 ? undefined : waited / spent;
   }
 
   /** Units a second over the window. */

@@ -21,24 +21,56 @@ export const trainOptions: readonly OptionRow[] = [
   },
   { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
   { name: 'resume', help: 'continue the run from its newest checkpoint' },
+  { name: 'no-tensorboard', help: "don't write RUN/tensorboard" },
   adapter,
   json,
 ];
 
 export const sampleOptions: readonly OptionRow[] = [
   { name: 'count', value: 'N', help: 'images of each class (default: 8)' },
+  {
+    name: 'total',
+    value: 'N',
+    help: 'images in all, the classes in turn (of all classes, unless --classes says which)',
+  },
   { name: 'classes', value: 'LIST', help: 'classes by number or name, such as 0,3,dress (default: the first 10)' },
   { name: 'class', value: 'NAME', help: 'a single class by number or name' },
-  { name: 'seed', value: 'N', help: 'the same seed gives the same images' },
+  { name: 'seed', value: 'N', help: 'the same seed gives the same images, whatever the batch' },
   { name: 'guidance', value: 'X', help: 'classifier-free guidance; 1 is none' },
-  { name: 'temperature', value: 'X', help: 'below 1 is safer, above 1 more varied; 0 takes the likeliest' },
+  {
+    name: 'guidance-schedule',
+    value: 'KIND',
+    help: "linear: from 1 up to X along level 0's patches, held for all that is inside one; constant: X throughout",
+  },
+  {
+    name: 'temperature',
+    value: 'X',
+    help: "divides the logits (the reference's multiplies them): below 1 safer, above 1 more varied; 0: the likeliest",
+  },
+  {
+    name: 'filter',
+    value: 'P',
+    help: 'guidance does not raise what the class makes less likely than this probability',
+  },
   {
     name: 'iterations',
     value: 'LIST',
     help: 'decoding iterations of the masked levels, outermost first, such as 16,8',
   },
-  { name: 'batch', value: 'N', help: 'images at a time' },
   { name: 'output', short: 'o', value: 'DIR', help: 'folder of the pictures (default: RUN/samples)' },
+  { name: 'pictures', value: 'KIND', help: 'all (default): a PNG each and grid.png; grid: only that; or none' },
+  { name: 'npz', value: 'FILE.npz', help: "all images and labels in one file, in ADM's layout for FID tools" },
+  {
+    name: 'animation',
+    value: 'FILE',
+    help: 'how the first images unfold level by level; the name ends in .webp or .gif',
+  },
+  { name: 'batch', value: 'N', help: 'images at a time (default: as many as fit)' },
+  {
+    name: 'memory',
+    value: 'GIB',
+    help: 'for a batch (default: 4, or half of what is free where the adapter is software)',
+  },
   adapter,
   json,
 ];
@@ -47,6 +79,7 @@ export const evaluateOptions: readonly OptionRow[] = [
   { name: 'data', value: 'PATH', help: 'data with a held-out split (default: what the run was trained on)' },
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
+  { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },
   { name: 'batch', value: 'N', help: 'images at a time' },
   adapter,
   json,
@@ -58,3 +91,12 @@ export function optionFlags({ name, short, value }: OptionRow): string {
 }
 
 export const verifyOptions: readonly OptionRow[] = [adapter, json];
+
+export const profileOptions: readonly OptionRow[] = [
+  { name: 'sample', help: 'profile sampling instead of training' },
+  { name: 'batch', value: 'N', help: "images at a time (default: the spec's batch; with --sample 1)" },
+  { name: 'steps', value: 'N', help: 'runs that are timed (default: 5; with --sample 1)' },
+  { name: 'top', value: 'N', help: 'lines of each table (default: 15)' },
+  adapter,
+  json,
+];

@@ -11,12 +11,12 @@ import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/ru
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptible } from './interruption.node.ts';
-import { evaluateNumbers, OptionValues, sampleChoices } from './option-values.ts';
+import { evaluateNumbers, OptionValues, sampleChoices, sampleOutputs } from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
-import { sampleCommand, sampleOutcome } from './sample.node.ts';
+import { sampleCommand, sampleOutcome, STOPPING } from './sample.node.ts';
 import { trainCommand, trainOutcome } from './train.node.ts';
 
 /** What a command of a package works with. */
@@ -80,10 +80,11 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
     if (!resume) await createPackageRun(invocation, data, dataset);
     return model;
   };
+  const tensorBoard = !options.flag('no-tensorboard');
   const stopping = (): void => reporter.note('Stopping after this step …');
   const result = await interruptible(
     (interruption) =>
-      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, prepare }),
+      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, tensorBoard, prepare }),
     stopping,
   );
   return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
@@ -122,10 +123,13 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   checkIsRun(run);
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
-  const output = options.text('output');
-  return sampleOutcome(
-    await sampleCommand({ run, config, model, choices, output, adapter: options.adapter, reporter }),
+  const outputs = sampleOutputs(options);
+  const { adapter } = options;
+  const result = await interruptible(
+    (interruption) => sampleCommand({ run, config, model, choices, outputs, adapter, reporter, interruption }),
+    () => reporter.note(STOPPING),
   );
+  return sampleOutcome(result);
 }
 
 async function evaluatePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {

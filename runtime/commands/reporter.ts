@@ -17,6 +17,12 @@ export interface Progress {
   readonly bitsPerDim: number | undefined;
   readonly imagesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
+  /** Learning rate of the last step. */
+  readonly rate?: number | undefined;
+  /** Of the last step, before clipping. */
+  readonly gradientNorm?: number | undefined;
+  /** Share of the recent time in which the device waited for data. */
+  readonly waiting?: number | undefined;
 }
 
 export interface Reporter {
@@ -30,14 +36,75 @@ export interface Reporter {
   end(): void;
 }
 
-/** "3.512 bits/dim · 85 images/s · 2 min 10 s left" */
-export function describeProgress({ bitsPerDim, imagesPerSecond, secondsLeft }: Progress): string {
-  const parts = [
-    bitsPerDim === undefined ? undefined : `${bitsPerDim.toFixed(3)} bits/dim`,
-    imagesPerSecond === undefined ? undefined : `${describeSpeed(imagesPerSecond)} images/s`,
-    secondsLeft === undefined ? undefined : `${describeDuration(secondsLeft)} left`,
-  ];
-  return parts.filter((part) => part !== undefined).join(' · ');
+/** A figure of a progress: the higher its rank, the sooner it goes where there is little room. */
+interface Figure {
+  readonly rank: number;
+  readonly text: (progress: Progress) => string | undefined;
+}
+
+const figure = (
+  rank: number,
+  value: (progress: Progress) => number | undefined,
+  text: (value: number) => string,
+): Figure => ({
+  rank,
+  text: (progress) => {
+    const found = value(progress);
+    return found === undefined ? undefined : text(found);
+  },
+});
+
+/** In the order in which they are shown. */
+const figures: readonly Figure[] = [
+  figure(
+    0,
+    ({ bitsPerDim }) => bitsPerDim,
+    (bits) => `${bits.toFixed(3)} bits/dim`,
+  ),
+  figure(
+    2,
+    ({ imagesPerSecond }) => imagesPerSecond,
+    (speed) => `${describeSpeed(speed)} images/s`,
+  ),
+  figure(
+    3,
+    ({ rate }) => rate,
+    (rate) => `rate ${rate === 0 ? '0' : rate.toExponential(1)}`,
+  ),
+  figure(
+    4,
+    ({ gradientNorm }) => gradientNorm,
+    (norm) => `gradient ${norm.toPrecision(2)}`,
+  ),
+  figure(
+    5,
+    ({ waiting }) => waiting,
+    (share) => `waiting ${(100 * share).toFixed(0)}%`,
+  ),
+  figure(
+    1,
+    ({ secondsLeft }) => secondsLeft,
+    (seconds) => `${describeDuration(seconds)} left`,
+  ),
+];
+
+const SEPARATOR = ' · ';
+
+/**
+ * "3.512 bits/dim · 85 images/s · rate 4.0e-3 · gradient 0.52 · waiting 3% · 2 min 10 s left": what is known of it, and
+ * what has room in so many characters.
+ */
+export function describeProgress(progress: Progress, room = Infinity): string {
+  let shown = figures.flatMap(({ rank, text }) => {
+    const words = text(progress);
+    return words === undefined ? [] : [{ rank, words }];
+  });
+  const line = (): string => shown.map(({ words }) => words).join(SEPARATOR);
+  while (line().length > room && shown.length > 0) {
+    const last = Math.max(...shown.map(({ rank }) => rank));
+    shown = shown.filter(({ rank }) => rank !== last);
+  }
+  return line();
 }
 
 function describeSpeed(speed: number): string {

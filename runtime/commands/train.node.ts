@@ -1,11 +1,18 @@
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice } from '../device/index.ts';
-import type { CompiledModel, ModelDescription } from '../model.ts';
+import type { CompiledModel, ModelDescription, TrainOptions } from '../model.ts';
+import { checkIdle } from '../run/check-idle.node.ts';
 import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../run/checkpoints.node.ts';
+import { RunError } from '../run/run-error.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
+import { writePlan } from '../run/run-plan.node.ts';
+import { fittingBatch, planText, type RunPlan } from '../run/run-plan.ts';
+import { planTraining } from '../train/plan-training.ts';
+import { optionsFor } from '../train/schedule.ts';
 import { Trainer } from '../train/trainer.ts';
 import { withDevice } from './device.ts';
+import { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
 import type { Outcome } from './outcome.ts';
 import { describeDuration, type Reporter } from './reporter.ts';
@@ -19,6 +26,8 @@ export interface TrainCommand {
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
   readonly interruption: Interruption;
+  /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
+  readonly tensorBoard?: boolean | undefined;
   /** Makes the run's files where they are missing, and gives the model. Called once data and device are known to be good. */
   readonly prepare: (dataset: Dataset) => Promise<CompiledModel>;
 }
@@ -37,7 +46,7 @@ export async function trainCommand(command: TrainCommand): Promise<TrainResult> 
   return withDevice(command.adapter, command.reporter, async (device) => {
     const model = await command.prepare(dataset);
     const trained = await trainOn(device, dataset, model, command);
-    const { steps } = model.description.train;
+    const { steps } = optionsFor(model.description.train, dataset.count);
     return { run: command.run.name, steps, ...trained, seconds: (performance.now() - started) / 1000 };
   });
 }
@@ -49,24 +58,54 @@ async function trainOn(
   command: TrainCommand,
 ): Promise<TrainedSteps> {
   const { run, reporter } = command;
-  const { seed, steps } = model.description.train;
+  const options = optionsFor(model.description.train, dataset.count);
+  await checkIdle(run);
   await removeTorn(run);
   const checkpoint = (await listCheckpoints(run)).at(-1);
   if (checkpoint !== undefined) await publishWeights(run, checkpoint);
-  if (checkpoint !== undefined && checkpoint.step >= steps) {
+  if (checkpoint !== undefined && checkpoint.step >= options.steps) {
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
   reporter.note(`Data: ${dataset.count} images in ${dataset.classes} classes from ${command.data}`);
-  const trainer = await Trainer.create(device, model);
+  const plan = planTraining(model, options, device);
+  reporter.note(planText(plan, options.steps));
+  requireFit(plan);
+  await writePlan(run, plan);
+  const checks = await openChecks(command, model, options);
+  const trainer = await Trainer.create(device, model, options);
   try {
     if (checkpoint !== undefined) {
-      await loadCheckpoint(checkpoint, trainer.session, seed);
+      await loadCheckpoint(checkpoint, trainer.session, options.seed);
       reporter.note(`Continuing after step ${checkpoint.step}.`);
     }
-    return await runSteps({ ...command, trainer, dataset, checkpoint });
+    return await runSteps({ ...command, trainer, dataset, checkpoint, checks: checks?.(trainer) });
   } finally {
     trainer.close();
   }
+}
+
+/** Throws a RunError where a buffer would be longer than the device allows. */
+function requireFit(plan: RunPlan): void {
+  const fitting = fittingBatch(plan);
+  if (fitting === undefined) return;
+  throw new RunError(
+    `${plan.batch} images at a time need more than the device's limits.`,
+    fitting === 0
+      ? 'Not even one image fits: use a smaller model, or an adapter with higher limits.'
+      : `Use train.microBatch=${fitting}: the step stays the same, its gradients are added up in parts.`,
+  );
+}
+
+/** Opens the held-out data before the first step, so that a fault in it shows at once. */
+async function openChecks(
+  { data, reporter }: TrainCommand,
+  model: CompiledModel,
+  { evaluateEvery }: TrainOptions,
+): Promise<((trainer: Trainer) => HeldOutChecks) | undefined> {
+  if (evaluateEvery === 0) return undefined;
+  const heldOut = await openDataset(data, 'test', model.description.data);
+  reporter.note(`Held out: ${heldOut.count} images, looked at every ${evaluateEvery} steps`);
+  return (trainer) => new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
 }
 
 /** What to print of a training; `sampleHint` is the command that samples from the run. */

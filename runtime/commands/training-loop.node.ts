@@ -1,10 +1,13 @@
 import { trainingBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { writeCheckpoint, type Checkpoint } from '../run/checkpoints.node.ts';
+import { describeEnvironment } from '../run/environment.node.ts';
 import { RunError } from '../run/run-error.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
-import { RunLog } from '../run/run-log.node.ts';
+import { recorded } from '../run/run-record.node.ts';
+import type { TrainingObserver } from '../run/training-observer.ts';
 import type { StepResult, Trainer } from '../train/trainer.ts';
+import type { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
 import { Meter } from './meter.ts';
 import type { Reporter, Task } from './reporter.ts';
@@ -13,10 +16,14 @@ export interface TrainingLoop {
   readonly run: RunFolder;
   readonly trainer: Trainer;
   readonly dataset: Dataset;
+  /** What the training is measured by as it goes on; undefined where nothing is wanted or held out. */
+  readonly checks: HeldOutChecks | undefined;
   /** What the trainer holds; undefined at the start. */
   readonly checkpoint: Checkpoint | undefined;
   readonly reporter: Reporter;
   readonly interruption: Interruption;
+  /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
+  readonly tensorBoard?: boolean | undefined;
 }
 
 export interface TrainedSteps {
@@ -29,33 +36,45 @@ export interface TrainedSteps {
 }
 
 /** Steps with a log and checkpoints. There is a checkpoint of the last step whenever this returns. */
-export async function runSteps(loop: TrainingLoop): Promise<TrainedSteps> {
+export function runSteps(loop: TrainingLoop): Promise<TrainedSteps> {
+  const { session, options } = loop.trainer;
+  const start = {
+    step: loop.checkpoint?.step ?? 0,
+    steps: options.steps,
+    environment: describeEnvironment(session.open),
+    tensorBoard: loop.tensorBoard ?? true,
+  };
+  return recorded(loop.run, start, (observer) => takeSteps(loop, observer));
+}
+
+async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promise<TrainedSteps> {
   const { trainer, reporter, interruption } = loop;
   const { steps, batch } = trainer.options;
   const start = loop.checkpoint?.step ?? 0;
   const task: Task = { name: 'train', unit: 'step', from: start, total: steps };
   const meter = new Meter(task, batch);
   const batches = trainingBatches(loop.dataset, trainer.options, start);
-  const log = await RunLog.open(loop.run.log, start);
   const saver = new Saver(loop);
   reporter.start(task);
-  try {
-    let step = start;
-    for (; step < steps && interruption.requested === undefined; step++) {
-      const { tokens, labels } = (await batches.next()).value;
-      const began = performance.now();
-      const result = await trainer.step(tokens, labels, step);
-      checkFinite(result, step + 1, saver.saved);
-      const bitsPerDim = result.loss / Math.LN2;
-      await log.append({ step: step + 1, ...result, bitsPerDim, seconds: (performance.now() - began) / 1000 });
-      reporter.step(meter.update(step + 1, bitsPerDim));
-      await saver.saveIfDue(step + 1);
+  let step = start;
+  for (; step < steps && interruption.requested === undefined; step++) {
+    const asked = performance.now();
+    const { tokens, labels } = (await batches.next()).value;
+    const began = performance.now();
+    const result = await trainer.step(tokens, labels, step);
+    checkFinite(result, step + 1, saver.saved);
+    const times = { seconds: (performance.now() - began) / 1000, waited: (began - asked) / 1000 };
+    const figures = { ...result, bitsPerDim: result.loss / Math.LN2, images: batch, ...times };
+    await observer.record({ kind: 'step', step: step + 1, ...figures });
+    reporter.step(meter.update(step + 1, figures));
+    if (loop.checks?.isDue(step + 1) === true) {
+      const { bitsPerDim } = await loop.checks.check(step + 1, observer);
+      reporter.note(`After ${step + 1} steps: ${bitsPerDim.toFixed(4)} bits/dim held out`);
     }
-    await saver.save(step);
-    return { step, bitsPerDim: meter.bitsPerDim, stopped: step < steps ? interruption.requested : undefined };
-  } finally {
-    await log.close();
+    await saver.saveIfDue(step + 1);
   }
+  await saver.save(step);
+  return { step, bitsPerDim: meter.bitsPerDim, stopped: step < steps ? interruption.requested : undefined };
 }
 
 /** Writes checkpoints, each step's once. */

@@ -1,94 +1,133 @@
 import type { Batch } from '../data/batches.ts';
-import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
-import { CounterRandom } from '../random/counter-random.ts';
-import { hostStream } from '../random/streams.ts';
-import { writeLikelihoodInputs } from '../train/likelihood-inputs.ts';
-import { capacityOf, likelihoodCounts, MaskDrawer } from '../train/row-drawer.ts';
+import { uniformShares } from './conditions.ts';
+import { PartMeans } from './part-means.ts';
+import { Scorer } from './scorer.ts';
+
+/** The share of one pixel head. */
+export interface EvaluatedPart {
+  /** `head`: the pixels. `level1.guide`: the guiding pixels of level 1's regions. */
+  readonly name: string;
+  /** Mean over images, in bits per channel value of the part. */
+  readonly bitsPerDim: number;
+  /** Channel values of the part in an image. */
+  readonly values: number;
+}
 
 export interface Evaluation {
-  /** Mean over images of the loss in bits per channel value, guiding pixels included. */
+  /**
+   * Mean over images of the loss in bits per channel value. As in the reference, the parts' means are added up; without guiding pixels
+   * it is the bits/dim of the paper.
+   */
   readonly bitsPerDim: number;
-  /** Standard error of that mean, from the spread of the batches; undefined with a single batch. */
+  /** Standard error of that mean, from the spread of the images; undefined with a single image. */
   readonly standardError: number | undefined;
   readonly images: number;
   readonly passes: number;
+  readonly parts: readonly EvaluatedPart[];
+  /**
+   * Bits of the pixels and of all guiding pixels together, for each channel value of the image: what coding an image with the model
+   * would cost. The same as `bitsPerDim` where no level has a guiding pixel.
+   */
+  readonly jointBitsPerDim: number;
+}
+
+export interface EvaluateOptions {
+  /** Mask draws for every image. */
+  readonly passes: number;
+  readonly seed: number;
+  /** Scores images given their classes; otherwise labels are dropped, as in the paper. */
+  readonly conditional?: boolean;
+  /** Hears how many images are done. */
+  readonly onImages?: (done: number) => void;
 }
 
 /** Scores images as the paper does: labels dropped, uniform mask shares, several passes averaged where a level is masked. */
 export class Evaluator {
-  private readonly session: Session;
   private readonly model: CompiledModel;
-  private readonly instance: ProgramInstance;
-  private passesDone = 0;
+  private readonly scorer: Scorer;
 
-  private constructor(session: Session, model: CompiledModel, instance: ProgramInstance) {
-    this.session = session;
+  private constructor(model: CompiledModel, scorer: Scorer) {
     this.model = model;
-    this.instance = instance;
+    this.scorer = scorer;
   }
 
-  /** Allocates memory for batches of `batch` images. */
+  /** Allocates memory for batches of up to `batch` images. */
   static async create(session: Session, model: CompiledModel, batch: number): Promise<Evaluator> {
-    return new Evaluator(session, model, await session.program('evaluate', capacityOf(model.drawRows, batch)));
+    return new Evaluator(model, await Scorer.create(session, model, batch));
   }
 
-  /** Bits/dim over all batches; `onImages` hears how many images are done. */
-  async evaluate(
-    batches: AsyncIterable<Batch>,
-    options: { readonly passes: number; readonly seed: number; readonly onImages?: (done: number) => void },
-  ): Promise<Evaluation> {
-    const scores: { bits: number; images: number }[] = [];
-    let images = 0;
-    for await (const { tokens, labels, filled } of batches) {
-      let nats = 0;
-      for (let pass = 0; pass < options.passes; pass++)
-        nats += await this.score(tokens, labels.subarray(0, filled), options.seed);
-      scores.push({ bits: nats / options.passes / Math.LN2, images: filled });
-      images += filled;
-      options.onImages?.(images);
+  /** Images that fit at a time. */
+  get batch(): number {
+    return this.scorer.batch;
+  }
+
+  /** Scores all images of the batches, of up to `batch` images each. */
+  async evaluate(batches: AsyncIterable<Batch>, options: EvaluateOptions): Promise<Evaluation> {
+    const scores: PartMeans[] = [];
+    for await (const batch of batches) {
+      scores.push(...(await this.scoreBatch(batch, scores.length, options)));
+      options.onImages?.(scores.length);
     }
-    return { ...summarise(scores), images, passes: options.passes };
+    return { ...summarise(scores, this.values()), images: scores.length, passes: options.passes };
   }
 
-  /** One pass: mean nats per channel value. */
-  private async score(tokens: Uint32Array, labels: Uint32Array, seed: number): Promise<number> {
-    const pass = this.passesDone++;
-    const drawer = new MaskDrawer(
-      labels.length,
-      new CounterRandom(seed, hostStream.mask),
-      pass,
-      likelihoodCounts(seed, pass),
-    );
-    this.model.drawRows(drawer);
-    const dropped = new Uint32Array(labels.length).fill(1);
-    writeLikelihoodInputs(
-      this.instance,
-      this.model.description,
-      { tokens: tokens.subarray(0, labels.length * this.itemSize()), labels, dropped },
-      drawer,
-    );
-    this.session.recorder.run(this.instance, 'evaluate', { ...drawer.rows, seedLow: 0, seedHigh: 0, step: 0 });
-    const [loss = NaN] = await this.session.readFloats(this.instance, 'loss', 1);
-    return loss;
+  /** The scores of a batch's images, averaged over the passes. */
+  private async scoreBatch(batch: Batch, firstImage: number, options: EvaluateOptions): Promise<readonly PartMeans[]> {
+    const { passes, seed, conditional = false } = options;
+    const labels = batch.labels.subarray(0, batch.filled);
+    const tokens = batch.tokens.subarray(0, (batch.tokens.length / batch.labels.length) * batch.filled);
+    const inputs = { tokens, labels, dropped: new Uint32Array(labels.length).fill(conditional ? 0 : 1) };
+    const scores = Array.from(labels, () => new PartMeans());
+    for (let pass = 0; pass < passes; pass++) {
+      const conditions = uniformShares({ seed, pass, passes, firstImage });
+      await this.scorer.score(inputs, conditions, (part, rows, nll) => {
+        const channels = nll.length / rows.length;
+        for (const [row, { image }] of rows.entries())
+          scores[image]?.add(part, pass, nll.subarray(row * channels, (row + 1) * channels));
+      });
+    }
+    return scores;
   }
 
-  private itemSize(): number {
+  /** Channel values of an image's parts. */
+  private values(): ReadonlyMap<string, number> {
     const { extents, channels } = this.model.description.data;
-    return extents.reduce((total, n) => total * n, channels);
+    const values = new Map([['head', extents.reduce((total, n) => total * n, channels)]]);
+    let regions = 1;
+    for (const { name, patches } of this.scorer.levels) {
+      values.set(`${name}.guide`, regions * channels);
+      regions *= patches;
+    }
+    return values;
   }
 }
 
-const summarise = (
-  scores: readonly { bits: number; images: number }[],
-): { bitsPerDim: number; standardError: number | undefined } => {
-  const images = scores.reduce((total, score) => total + score.images, 0);
-  const bitsPerDim = scores.reduce((total, score) => total + score.bits * score.images, 0) / images;
-  if (scores.length < 2) return { bitsPerDim, standardError: undefined };
-  const variance = scores.reduce(
-    (total, score) => total + (score.images / images) ** 2 * (score.bits - bitsPerDim) ** 2,
-    0,
-  );
-  return { bitsPerDim, standardError: Math.sqrt((variance * scores.length) / (scores.length - 1)) };
+type Summary = Omit<Evaluation, 'images' | 'passes'>;
+
+const summarise = (scores: readonly PartMeans[], values: ReadonlyMap<string, number>): Summary => {
+  const names = [...values.keys()].filter((name) => scores.some((score) => score.has(name))).sort();
+  const parts = names.map((name) => ({
+    name,
+    bitsPerDim: mean(scores.map((score) => score.mean(name))) / Math.LN2,
+    values: values.get(name) ?? 0,
+  }));
+  const totals = scores.map((score) => names.reduce((sum, name) => sum + score.mean(name), 0) / Math.LN2);
+  const bits = parts.reduce((sum, part) => sum + part.bitsPerDim * part.values, 0);
+  return {
+    bitsPerDim: mean(totals),
+    standardError: standardError(totals),
+    parts,
+    jointBitsPerDim: bits / (values.get('head') ?? 1),
+  };
+};
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
+
+const standardError = (numbers: readonly number[]): number | undefined => {
+  if (numbers.length < 2) return undefined;
+  const centre = mean(numbers);
+  const squares = numbers.reduce((sum, n) => sum + (n - centre) ** 2, 0);
+  return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
 };

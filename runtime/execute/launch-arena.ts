@@ -1,6 +1,7 @@
 /** Uniform bindings start at multiples of this, on every adapter. */
 const slotBytes = 256;
 const slotCount = 8192;
+export const launchArenaBytes = slotCount * slotBytes;
 
 /**
  * One uniform buffer for the launch blocks of all dispatches. Blocks are found by their contents, so a block that was used before is
@@ -18,7 +19,7 @@ export class LaunchArena {
     this.queue = device.queue;
     this.buffer = device.createBuffer({
       label: 'launch blocks',
-      size: slotCount * slotBytes,
+      size: launchArenaBytes,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
   }

@@ -1,3 +1,4 @@
+import type { DeviceMemory } from './memory.ts';
 import type { ModelPlan, PagePart, ParameterEntry } from './plan.ts';
 
 /** Texels of a page's texture are four numbers; its rows are this many texels, as the kernels know. */
@@ -78,12 +79,17 @@ export class ParameterStore {
   }
 
   /** Bytes on the GPU. */
-  get bytes(): number {
-    const textures = [...this.textures.values()].reduce(
-      (total, texture) => total + texture.height * textureRowBytes,
-      0,
-    );
-    return [...this.buffers.values()].reduce((total, buffer) => total + buffer.size, textures);
+  get memory(): Omit<DeviceMemory, 'programs' | 'launchBlocks'> {
+    const bytesOf = (part: PagePart): number =>
+      [...this.buffers].reduce((total, [key, { size }]) => total + (key.startsWith(`${part} `) ? size : 0), 0);
+    return {
+      weights: bytesOf('weights'),
+      textures: [...this.textures.values()].reduce((total, { height }) => total + height * textureRowBytes, 0),
+      gradients: bytesOf('gradients'),
+      moments: bytesOf('firstMoments') + bytesOf('secondMoments'),
+      gradientSums: bytesOf('gradientSums'),
+      average: bytesOf('average'),
+    };
   }
 
   destroy(): void {

@@ -65,7 +65,7 @@ export class Pipelines {
   private describe(name: string): ChosenKernel {
     const kernel = this.plan.kernels[name];
     if (kernel === undefined) throw new RangeError(`the plan has no kernel ${name}`);
-    const form = kernel.variants.find((variant) => this.suits(variant)) ?? kernel;
+    const form = formOf(kernel, this.open);
     const hasLaunch = kernel.launch.length > 0;
     const layout = this.open.device.createBindGroupLayout({
       label: name,
@@ -73,14 +73,17 @@ export class Pipelines {
     });
     return { file: form.file, bindings: form.bindings, tile: form.tile, hasLaunch, layout, pipeline: undefined };
   }
-
-  private suits({ needs }: KernelVariant): boolean {
-    const { features, adapter } = this.open;
-    // The software variants are written for 8 lanes.
-    const lanes = features.subgroupSize?.min === 8 && features.subgroupSize.max === 8;
-    return needs.every((need) => (need === 'subgroups' ? features.subgroups && lanes : adapter.isSoftware));
-  }
 }
+
+/** The form of a kernel that a device runs: the first variant whose needs it meets, or the plain one. */
+export const formOf = (kernel: Kernel, open: Pick<OpenDevice, 'features' | 'adapter'>): Kernel | KernelVariant =>
+  kernel.variants.find((variant) => suits(variant, open)) ?? kernel;
+
+const suits = ({ needs }: KernelVariant, { features, adapter }: Pick<OpenDevice, 'features' | 'adapter'>): boolean => {
+  // The software variants are written for 8 lanes.
+  const lanes = features.subgroupSize?.min === 8 && features.subgroupSize.max === 8;
+  return needs.every((need) => (need === 'subgroups' ? features.subgroups && lanes : adapter.isSoftware));
+};
 
 const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUBindGroupLayoutEntry[] => {
   const visibility = GPUShaderStage.COMPUTE;

@@ -3,7 +3,7 @@
  * Sizes are linear in row symbols, whose values the host sets before each run.
  */
 export interface ModelPlan {
-  readonly format: 1;
+  readonly format: 3;
   readonly name: string;
   readonly parameters: readonly ParameterEntry[];
   /** Parameters lie in pages: one buffer (and its gradient, moments, texture) each; a page's parameters all decay or none does. */
@@ -106,8 +106,11 @@ export interface KernelBinding {
   readonly access: 'read' | 'read_write' | 'page-texture';
 }
 
-/** What is stored for every parameter: its value, its gradient and AdamW's running means of the gradient and its square. */
-export type PagePart = 'weights' | 'gradients' | 'firstMoments' | 'secondMoments';
+/**
+ * What is stored for every parameter: its value, its gradient, AdamW's running means of the gradient and its square, the sum of
+ * micro-batches' gradients, and the moving average of its value. Parts that no program in use binds take no memory.
+ */
+export type PagePart = 'weights' | 'gradients' | 'firstMoments' | 'secondMoments' | 'gradientSums' | 'average';
 
 /** Where a bound value lies. */
 export type Location =

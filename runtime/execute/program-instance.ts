@@ -1,21 +1,22 @@
+import { DeviceError, requireLimit } from '../device/index.ts';
 import type { OpenDevice } from '../device/index.ts';
 import { fillConstant } from './constants.ts';
+import { demandOf } from './fit.ts';
 import type { LaunchArena } from './launch-arena.ts';
+import { leastBuffer } from './memory.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { launchBytes } from './pipelines.ts';
 import type { ChosenKernel, Pipelines } from './pipelines.ts';
-import type { Dispatch, LaunchValue, Location, ModelPlan, Port, Program } from './plan.ts';
+import type { Dispatch, Location, ModelPlan, Port, Program } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
 
 /** A dispatch ready to record: only launch values and the number of workgroups depend on the run. */
 export interface PreparedDispatch {
-  readonly label: string;
+  readonly planned: Dispatch;
   readonly kernel: ChosenKernel;
   readonly group: GPUBindGroup;
-  readonly launch: readonly LaunchValue[];
   readonly isFloat: readonly boolean[];
-  readonly items: Dispatch['items'];
 }
 
 /** A program with its buffers, for row counts up to `capacity`, and prebuilt bind groups. */
@@ -34,7 +35,7 @@ export class ProgramInstance {
     this.device = device;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.buffers = program.buffers.map((plan) =>
-      device.createBuffer({ label: plan.name, size: Math.max(16, resolveSize(plan.size, capacity)), usage }),
+      device.createBuffer({ label: plan.name, size: Math.max(leastBuffer, resolveSize(plan.size, capacity)), usage }),
     );
   }
 
@@ -49,7 +50,8 @@ export class ProgramInstance {
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
     const dispatches = Object.values(program.segments).flat();
     await shared.pipelines.prepare(dispatches.map((dispatch) => dispatch.kernel));
-    const instance = new ProgramInstance(name, program, capacity, open.device);
+    requireRoom(open, name, program, capacity);
+    const instance = await allocated(open, () => new ProgramInstance(name, program, capacity, open.device));
     for (const [segment, list] of Object.entries(program.segments)) {
       instance.segments.set(
         segment,
@@ -116,14 +118,7 @@ export class ProgramInstance {
       layout: kernel.layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
-    return {
-      label: dispatch.label,
-      kernel,
-      group,
-      launch: dispatch.launch,
-      isFloat: description?.floats ?? [],
-      items: dispatch.items,
-    };
+    return { planned: dispatch, kernel, group, isFloat: description?.floats ?? [] };
   }
 
   private resource(location: Location, texture: boolean, parameters: ParameterStore): GPUBindingResource {
@@ -132,6 +127,23 @@ export class ProgramInstance {
     return { buffer: parameters.buffer(location.page, location.of), offset: location.offset, size: location.bytes };
   }
 }
+
+/** Throws a DeviceError where the device can't bind the largest buffer. */
+const requireRoom = (open: OpenDevice, name: string, program: Program, capacity: RunValues): void => {
+  const { largest } = demandOf(program, capacity);
+  for (const limit of ['maxStorageBufferBindingSize', 'maxBufferSize'] as const)
+    requireLimit(open, limit, largest.bytes, `The buffer ${largest.name} of the program ${name}`);
+};
+
+/** Makes buffers. Where memory runs out it throws a DeviceError, and the device can be used as before. */
+const allocated = async (open: OpenDevice, make: () => ProgramInstance): Promise<ProgramInstance> => {
+  open.device.pushErrorScope('out-of-memory');
+  const instance = make();
+  const error = await open.awaitGpu(open.device.popErrorScope());
+  if (error === null) return instance;
+  instance.destroy();
+  throw new DeviceError('out-of-memory', `The GPU is out of memory: ${error.message}`, 'Use a smaller batch.', error);
+};
 
 /** What all programs of a model share. */
 export interface SharedResources {

@@ -1,4 +1,5 @@
 import { DeviceError } from '../device/index.ts';
+import type { DispatchTimer } from './dispatch-timer.ts';
 import type { LaunchArena } from './launch-arena.ts';
 import type { PreparedDispatch, ProgramInstance } from './program-instance.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -18,7 +19,9 @@ export class Recorder {
   private encoder: GPUCommandEncoder | undefined;
   private pass: GPUComputePassEncoder | undefined;
   private pending = 0;
-  /** Dispatches and submits since the recorder was made. */
+  /** Where every dispatch is to be timed, which takes a pass for each. */
+  timer: DispatchTimer | undefined;
+  /** Dispatches and submits since the recorder was made, those that read results among them. */
   readonly counts = { dispatches: 0, submits: 0 };
 
   constructor(device: GPUDevice, arena: LaunchArena, parameters: ParameterStore) {
@@ -38,16 +41,23 @@ export class Recorder {
     if (this.pending >= dispatchesPerSubmit) this.submit();
   }
 
-  /** Records a copy between buffers. */
-  copy(source: GPUBuffer, target: GPUBuffer, bytes: number): void {
+  /** Records a copy of a buffer's first `bytes` bytes to another, from `offset` on. */
+  copy(source: GPUBuffer, target: GPUBuffer, bytes: number, offset = 0): void {
     this.endPass();
-    this.openEncoder().copyBufferToBuffer(source, 0, target, 0, bytes);
+    this.openEncoder().copyBufferToBuffer(source, 0, target, offset, bytes);
+  }
+
+  /** Records that a buffer's first `bytes` bytes become zero. */
+  clear(target: GPUBuffer, bytes: number): void {
+    this.endPass();
+    this.openEncoder().clearBuffer(target, 0, bytes);
   }
 
   /** Hands everything recorded to the GPU. */
   submit(): void {
     this.endPass();
     if (this.encoder === undefined) return;
+    this.timer?.resolve(this.encoder);
     this.arena.upload();
     this.device.queue.submit([this.encoder.finish()]);
     this.counts.submits += 1;
@@ -56,16 +66,17 @@ export class Recorder {
   }
 
   private record(dispatch: PreparedDispatch, values: RunValues): void {
-    const { kernel, group, launch, isFloat, items } = dispatch;
+    const { kernel, group, isFloat, planned } = dispatch;
+    const { items, launch, label } = planned;
     const workgroups = items.map((item, axis) => Math.ceil(resolveLaunch(item, values) / (kernel.tile[axis] ?? 1)));
     const [x = 0, y = 0, z = 0] = workgroups;
     if (x * y * z === 0) return;
     if (kernel.pipeline === undefined) throw new Error(`${kernel.file} is not compiled`);
-    const pass = this.openPass();
+    const pass = this.timer === undefined ? this.openPass() : this.timedPass(this.timer.writesFor(planned, values));
     pass.setPipeline(kernel.pipeline);
     const fields = launch.map((value) => resolveLaunch(value, values));
     pass.setBindGroup(0, group, kernel.hasLaunch ? [this.arena.offsetOf(fields, isFloat)] : []);
-    const [columns, rows] = spill(x, y, dispatch.label);
+    const [columns, rows] = spill(x, y, label);
     pass.dispatchWorkgroups(columns, rows, z);
     this.pending += 1;
     this.counts.dispatches += 1;
@@ -81,6 +92,12 @@ export class Recorder {
 
   private openPass(): GPUComputePassEncoder {
     this.pass ??= this.openEncoder().beginComputePass();
+    return this.pass;
+  }
+
+  private timedPass(timestampWrites: GPUComputePassTimestampWrites): GPUComputePassEncoder {
+    this.endPass();
+    this.pass = this.openEncoder().beginComputePass({ timestampWrites });
     return this.pass;
   }
 

@@ -1,5 +1,6 @@
 import type { OpenDevice } from '../device/index.ts';
 import { LaunchArena } from './launch-arena.ts';
+import type { DeviceMemory } from './memory.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { Pipelines } from './pipelines.ts';
 import type { KernelLoader } from './pipelines.ts';
@@ -37,17 +38,36 @@ export class Session {
 
   /** Submits what is recorded and reads the first `count` elements of a port. */
   async readFloats(instance: ProgramInstance, port: string, count: number): Promise<Float32Array> {
-    return new Float32Array(await this.read(instance.port(port).gpu, 0, count * 4));
+    return new Float32Array(await this.read(instance.port(port).gpu, count * 4));
   }
 
   async readWords(instance: ProgramInstance, port: string, count: number): Promise<Uint32Array> {
-    return new Uint32Array(await this.read(instance.port(port).gpu, 0, count * 4));
+    return new Uint32Array(await this.read(instance.port(port).gpu, count * 4));
   }
 
   /** Reads one parameter's numbers. */
   async readParameter(entry: ParameterEntry, part: PagePart = 'weights'): Promise<Float32Array> {
     const count = entry.shape.reduce((total, n) => total * n, 1);
-    return new Float32Array(await this.read(this.parameters.buffer(entry.page, part), entry.offset, count * 4));
+    return new Float32Array(await this.read(this.parameters.buffer(entry.page, part), count * 4, entry.offset));
+  }
+
+  /** Records the copy of one part of all parameters to another. */
+  copyPart(from: PagePart, to: PagePart): void {
+    for (const [page, { bytes }] of this.plan.pages.entries())
+      this.recorder.copy(this.parameters.buffer(page, from), this.parameters.buffer(page, to), bytes);
+    if (to === 'weights') {
+      this.recorder.submit();
+      this.parameters.invalidate();
+    }
+  }
+
+  /** Bytes on the GPU, but for the buffers that results are read through, which come and go. */
+  get memory(): DeviceMemory {
+    return {
+      ...this.parameters.memory,
+      programs: this.programs.reduce((total, program) => total + program.bytes, 0),
+      launchBlocks: this.arena.buffer.size,
+    };
   }
 
   close(): void {
@@ -56,7 +76,8 @@ export class Session {
     this.arena.destroy();
   }
 
-  private async read(source: GPUBuffer, offset: number, bytes: number): Promise<ArrayBuffer> {
+  /** Submits what is recorded and reads `bytes` bytes of a buffer, from `offset` on. */
+  async read(source: GPUBuffer, bytes: number, offset = 0): Promise<ArrayBuffer> {
     this.recorder.submit();
     const { device } = this.open;
     const staging = device.createBuffer({
@@ -66,6 +87,7 @@ export class Session {
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
     device.queue.submit([encoder.finish()]);
+    this.recorder.counts.submits += 1;
     try {
       await this.open.awaitGpu(staging.mapAsync(GPUMapMode.READ));
       return staging.getMappedRange().slice(0, bytes);

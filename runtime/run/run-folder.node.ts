@@ -6,8 +6,12 @@
  *     package/                         the compiled model (a package's own runs use the package that they lie in)
  *     checkpoints/step-000400/         model.safetensors (weights) and training.safetensors (moments), always of one step
  *     model.safetensors                the newest checkpoint's weights
- *     log.jsonl                        one object for each step
+ *     log.jsonl                        what has happened: an object for each start, step, evaluation, preview and end
+ *     plan.json                        what the training takes of the device
+ *     previews/step-000400.png         a grid of samples, drawn while training
+ *     tensorboard/events.out.tfevents… the log for TensorBoard, a file for each start
  *     samples/                         pictures
+ *     report.html                      all of it on a page
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
@@ -28,6 +32,10 @@ export class RunFolder {
   readonly log: string;
   readonly package: string;
   readonly samples: string;
+  readonly previews: string;
+  readonly tensorBoard: string;
+  readonly plan: string;
+  readonly report: string;
 
   constructor(name: string) {
     this.name = name;
@@ -39,6 +47,10 @@ export class RunFolder {
     this.log = join(this.path, 'log.jsonl');
     this.package = join(this.path, 'package');
     this.samples = join(this.path, 'samples');
+    this.previews = join(this.path, 'previews');
+    this.tensorBoard = join(this.path, 'tensorboard');
+    this.plan = join(this.path, 'plan.json');
+    this.report = join(this.path, 'report.html');
   }
 
   /** Whether the folder holds a run. */

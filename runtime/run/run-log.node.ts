@@ -1,17 +1,7 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { atomicWrite } from '../checkpoint/atomic.node.ts';
-
-/** A line of log.jsonl. */
-export interface LogEntry {
-  /** Steps done, from 1. */
-  readonly step: number;
-  readonly loss: number;
-  readonly bitsPerDim: number;
-  readonly gradientNorm: number;
-  readonly rate: number;
-  /** Of this step. */
-  readonly seconds: number;
-}
+import { RunError } from './run-error.ts';
+import { isUndone, readRows, type TrainingRow } from './training-rows.ts';
 
 /** A run's log: one JSON object a line. */
 export class RunLog {
@@ -21,16 +11,15 @@ export class RunLog {
     this.file = file;
   }
 
-  /** Opens a log to go on after `step`: what was logged after it, or was cut off by a crash, goes. */
+  /** Opens a log to go on after `step`: what was logged about later steps, or was cut off by a crash, goes. */
   static async open(path: string, step: number): Promise<RunLog> {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    const kept = text.split('\n').filter((line) => (stepOf(line) ?? Infinity) <= step);
-    await atomicWrite(path, kept.map((line) => `${line}\n`).join(''));
+    const lines = (await textOf(path)).split('\n').filter((line) => isKept(line, step));
+    await atomicWrite(path, lines.map((line) => `${line}\n`).join(''));
     return new RunLog(await open(path, 'a'));
   }
 
-  async append(entry: LogEntry): Promise<void> {
-    await this.file.appendFile(`${JSON.stringify(entry)}\n`);
+  async append(row: TrainingRow): Promise<void> {
+    await this.file.appendFile(`${JSON.stringify(row, compact)}\n`);
   }
 
   async close(): Promise<void> {
@@ -38,14 +27,32 @@ export class RunLog {
   }
 }
 
-/** The step of a line; undefined where the line isn't whole. */
-function stepOf(line: string): number | undefined {
+/** Nine digits hold a 32-bit float; more would only make the log longer. Times need theirs. */
+function compact(key: string, value: unknown): unknown {
+  const isFraction = typeof value === 'number' && Number.isFinite(value) && !Number.isInteger(value);
+  return isFraction && key !== 'time' ? Number(value.toPrecision(9)) : value;
+}
+
+/** The rows of a log; none where there is no log yet. Throws a RunError where it can't be read. */
+export async function readLog(path: string): Promise<readonly TrainingRow[]> {
+  return readRows(await textOf(path));
+}
+
+async function textOf(path: string): Promise<string> {
   try {
-    const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null && 'step' in entry && typeof entry.step === 'number'
-      ? entry.step
-      : undefined;
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+    throw new RunError(`${path}: the run's log can't be read.`, '', { cause });
+  }
+}
+
+/** Rows of kinds that this version doesn't know stay too. */
+function isKept(line: string, step: number): boolean {
+  try {
+    const row = JSON.parse(line) as TrainingRow;
+    return typeof row.step === 'number' && !isUndone(row, step);
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
-import type { MaskDrawer } from './row-drawer.ts';
+import type { DrawnRows } from './row-drawer.ts';
 import type { ModelDescription } from '../model.ts';
 
 export interface LikelihoodInputs {
@@ -10,22 +10,31 @@ export interface LikelihoodInputs {
   readonly dropped: Uint32Array;
 }
 
-/** Writes a batch and its masks where the forward graph reads them. */
+/** Writes a batch of images where level 0 reads it. */
+export const writeImages = (
+  instance: ProgramInstance,
+  { data }: ModelDescription,
+  { tokens, labels, dropped }: LikelihoodInputs,
+): void => {
+  const cells = data.extents.reduce((total, n) => total * n, 1);
+  instance.write('canvas', tokens);
+  instance.write('labels', labels);
+  instance.write('dropped', dropped);
+  instance.write(
+    'origins',
+    Uint32Array.from(labels, (_, image) => image * cells),
+  );
+};
+
+/** Writes images and their masks where the forward graph reads them. */
 export const writeLikelihoodInputs = (
   instance: ProgramInstance,
   description: ModelDescription,
   inputs: LikelihoodInputs,
-  drawer: MaskDrawer,
+  { masks }: DrawnRows,
 ): void => {
-  const cells = description.data.extents.reduce((total, n) => total * n, 1);
-  instance.write('canvas', inputs.tokens);
-  instance.write('labels', inputs.labels);
-  instance.write('dropped', inputs.dropped);
-  instance.write(
-    'origins',
-    Uint32Array.from(inputs.labels, (_, image) => image * cells),
-  );
-  for (const [level, lists] of drawer.masks) {
+  writeImages(instance, description, inputs);
+  for (const [level, lists] of masks) {
     for (const [name, list] of Object.entries(lists) as [string, Uint32Array][]) {
       if (instance.has(`${level}.${name}`)) instance.write(`${level}.${name}`, list);
     }

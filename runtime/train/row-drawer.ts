@@ -31,29 +31,45 @@ export interface RowDrawer {
 /** How many of a row's patches are masked, from the row's place in the batch. */
 export type MaskedCount = (row: number, patches: number, level: number) => number;
 
+/** The rows of a batch, or of some of its images. */
+export interface DrawnRows {
+  /** Values of the row symbols. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** By masked level. */
+  readonly masks: ReadonlyMap<string, LevelMask>;
+  /** Regions that each level, and the pixel head (`head`), works on. */
+  readonly regions: ReadonlyMap<string, number>;
+}
+
+interface DrawnLevel {
+  readonly level: string;
+  readonly patches: number;
+  /** Symbol of the picked patches; undefined where all go down. */
+  readonly child: string | undefined;
+}
+
 /** Draws masks on the host, so that row counts are known before the GPU starts. */
 export class MaskDrawer implements RowDrawer {
-  /** Values of the row symbols. */
-  readonly rows: Record<string, number>;
-  readonly masks = new Map<string, LevelMask>();
+  private readonly images: number;
+  private readonly masks = new Map<string, LevelMask>();
+  private readonly levels: DrawnLevel[] = [];
   private current: number;
-  private levels = 0;
   private readonly random: CounterRandom;
   private readonly step: number;
   private readonly count: MaskedCount;
 
   /** `step` and the level keep draws apart; `count` gives the masked patches of a row. */
   constructor(images: number, random: CounterRandom, step: number, count: MaskedCount) {
-    this.rows = { images };
+    this.images = images;
     this.current = images;
     this.random = random;
     this.step = step;
     this.count = count;
   }
 
-  every(_level: string, patches: number): void {
+  every(level: string, patches: number): void {
     this.current *= patches;
-    this.levels += 1;
+    this.levels.push({ level, patches, child: undefined });
   }
 
   masked(level: string, patches: number, child: string): void {
@@ -62,17 +78,36 @@ export class MaskDrawer implements RowDrawer {
     const lists = maskLists(mask);
     this.masks.set(level, lists);
     this.current = lists.picked.length;
-    this.rows[child] = this.current;
-    this.levels += 1;
+    this.levels.push({ level, patches, child });
+  }
+
+  /** What was drawn for images `first` … `end` − 1: their rows are neighbours at every level. */
+  part(first = 0, end = this.images): DrawnRows {
+    const rows: Record<string, number> = { images: end - first };
+    const masks = new Map<string, LevelMask>();
+    const regions = new Map<string, number>();
+    let [from, to] = [first, end];
+    for (const { level, patches, child } of this.levels) {
+      regions.set(level, to - from);
+      [from, to] = [from * patches, to * patches];
+      const whole = this.masks.get(level);
+      if (child === undefined || whole === undefined) continue;
+      masks.set(level, from === 0 && to === whole.mask.length ? whole : maskLists(whole.mask.subarray(from, to)));
+      [from, to] = [pickedBefore(whole, from), pickedBefore(whole, to)];
+      rows[child] = to - from;
+    }
+    regions.set('head', to - from);
+    return { rows, masks, regions };
   }
 
   /** A partial Fisher–Yates shuffle: a uniformly random subset of the wanted size. */
   private drawRow(mask: Uint32Array, row: number): void {
     const patches = mask.length;
-    const wanted = this.count(row, patches, this.levels);
+    const depth = this.levels.length;
+    const wanted = this.count(row, patches, depth);
     const order = Array.from({ length: patches }, (_, patch) => patch);
     for (let taken = 0; taken < wanted; taken++) {
-      const at = taken + this.random.integer(this.step, patches - taken, this.levels * 2 ** 28 + row * patches + taken);
+      const at = taken + this.random.integer(this.step, patches - taken, depth * 2 ** 28 + row * patches + taken);
       const chosen = order[at] ?? 0;
       order[at] = order[taken] ?? 0;
       mask[chosen] = 1;
@@ -80,17 +115,17 @@ export class MaskDrawer implements RowDrawer {
   }
 }
 
+/** Picked patches before a place of the mask. */
+const pickedBefore = ({ mask, slot, picked }: LevelMask, place: number): number => {
+  for (let at = place; at < mask.length; at++) if (mask[at] !== 0) return (slot[at] ?? 1) - 1;
+  return picked.length;
+};
+
 /** Training: a truncated-normal share of each row's patches, at least one (paper, appendix; as MAR). */
 export const trainingCounts = (seed: number, step: number): MaskedCount => {
   const random = new CounterRandom(seed, hostStream.maskShare);
   return (row, patches, level) =>
     Math.max(1, Math.ceil(patches * truncatedNormal(random.uniform(step, level * 2 ** 28 + row))));
-};
-
-/** Likelihood: a uniformly drawn count, one for all rows of a level. */
-export const likelihoodCounts = (seed: number, pass: number): MaskedCount => {
-  const random = new CounterRandom(seed, hostStream.maskShare);
-  return (_row, patches, level) => 1 + random.integer(pass, patches, level);
 };
 
 /** The largest row counts that `images` images can lead to. */

@@ -2,11 +2,12 @@ import type { OpenDevice } from '../device/index.ts';
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel, TrainOptions } from '../model.ts';
-import { CounterRandom, splitWords } from '../random/counter-random.ts';
+import { CounterRandom } from '../random/counter-random.ts';
 import { hostStream } from '../random/streams.ts';
+import { BatchGradient } from './batch-gradient.ts';
 import { initialiseParameters } from './initialise.ts';
-import { writeLikelihoodInputs } from './likelihood-inputs.ts';
-import { capacityOf, MaskDrawer, trainingCounts } from './row-drawer.ts';
+import { MovingAverage } from './moving-average.ts';
+import { MaskDrawer, trainingCounts } from './row-drawer.ts';
 import { rateAt } from './schedule.ts';
 
 export interface StepResult {
@@ -21,41 +22,43 @@ export interface StepResult {
 export class Trainer {
   readonly session: Session;
   readonly options: TrainOptions;
+  /** The weights' moving average, if the options want one. */
+  readonly average: MovingAverage | undefined;
   private readonly model: CompiledModel;
-  private readonly forwardBackward: ProgramInstance;
+  private readonly gradient: BatchGradient;
   private readonly optimiser: ProgramInstance;
 
   private constructor(
     session: Session,
     model: CompiledModel,
     options: TrainOptions,
-    forwardBackward: ProgramInstance,
-    optimiser: ProgramInstance,
+    programs: Pick<Trainer, 'average'> & { readonly gradient: BatchGradient; readonly optimiser: ProgramInstance },
   ) {
     this.session = session;
     this.model = model;
     this.options = options;
-    this.forwardBackward = forwardBackward;
-    this.optimiser = optimiser;
+    this.average = programs.average;
+    this.gradient = programs.gradient;
+    this.optimiser = programs.optimiser;
   }
 
-  /** Compiles the kernels, allocates memory for `options.batch` images and draws initial weights. */
+  /** Compiles the kernels, allocates memory for `options.microBatch` images and draws initial weights. */
   static async create(
     open: OpenDevice,
     model: CompiledModel,
     options: TrainOptions = model.description.train,
   ): Promise<Trainer> {
     const session = new Session(open, model.plan, model.loadKernel);
-    const forwardBackward = await session.program('train', capacityOf(model.drawRows, options.batch));
+    const gradient = await BatchGradient.create(session, model, options);
     const optimiser = await session.program('optimise', {});
     initialiseParameters(session, options.seed);
-    return new Trainer(session, model, options, forwardBackward, optimiser);
+    const average = await MovingAverage.create(session, options);
+    return new Trainer(session, model, options, { gradient, optimiser, average });
   }
 
-  /** One step of AdamW on a batch of `options.batch` images. `step` counts from 0. */
+  /** One step of AdamW on a batch of images. `step` counts from 0. */
   async step(tokens: Uint32Array, labels: Uint32Array, step: number): Promise<StepResult> {
     const { seed } = this.options;
-    const { recorder } = this.session;
     const drawer = new MaskDrawer(
       labels.length,
       new CounterRandom(seed, hostStream.mask),
@@ -63,18 +66,12 @@ export class Trainer {
       trainingCounts(seed, step),
     );
     this.model.drawRows(drawer);
-    writeLikelihoodInputs(
-      this.forwardBackward,
-      this.model.description,
-      { tokens, labels, dropped: this.dropLabels(labels.length, step) },
-      drawer,
-    );
-    const [seedLow, seedHigh] = splitWords(seed);
-    recorder.run(this.forwardBackward, 'train', { ...drawer.rows, seedLow, seedHigh, step });
+    const dropped = this.dropLabels(labels.length, step);
+    const readLoss = await this.gradient.run({ tokens, labels, dropped }, drawer, seed, step);
     const rate = this.update(step);
-    const loss = await this.session.readFloats(this.forwardBackward, 'loss', 1);
+    const loss = await readLoss();
     const clip = await this.session.readFloats(this.optimiser, 'clip', 1);
-    return { loss: loss[0] ?? NaN, gradientNorm: clip[0] ?? NaN, rate };
+    return { loss, gradientNorm: clip[0] ?? NaN, rate };
   }
 
   close(): void {
@@ -87,6 +84,7 @@ export class Trainer {
     const rate = rateAt(this.options, step);
     const corrections = { correction1: 1 - beta1 ** (step + 1), correction2: 1 - beta2 ** (step + 1) };
     this.session.recorder.run(this.optimiser, 'update', { rate, beta1, beta2, epsilon, decay, clip, ...corrections });
+    this.average?.update(step);
     this.session.parameters.invalidate();
     return rate;
   }

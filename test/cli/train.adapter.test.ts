@@ -33,13 +33,15 @@ describe('training from the command line [adapter]', function () {
 
   it('leaves a run', async () => {
     expect((await readdir(whole)).sort()).to.deep.equal(
-      ['checkpoints', 'config.json', 'log.jsonl', 'model.safetensors', 'package', 'spec.yaml'].sort(),
+      'checkpoints config.json log.jsonl model.safetensors package plan.json spec.yaml tensorboard'.split(' '),
     );
     expect(await readFile(join(whole, 'spec.yaml'), 'utf8'))
       .to.contain('labelDrop')
       .and.contain('steps: 6');
     const log = (await readFile(join(whole, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
-    expect(log.map((line) => (JSON.parse(line) as { step: number }).step)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+    const rows = log.map((line) => JSON.parse(line) as { kind: string; step?: number });
+    const steps = rows.filter(({ kind }) => kind === 'step').map(({ step }) => step);
+    expect(steps).to.deep.equal([1, 2, 3, 4, 5, 6]);
   });
 
   it('goes on after an interruption as if there had been none, bit for bit', async () => {

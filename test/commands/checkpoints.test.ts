@@ -13,6 +13,7 @@ import {
 import { tensorName, type ParameterHolder } from '../../runtime/run/parameters.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { RunLog } from '../../runtime/run/run-log.node.ts';
+import type { TrainingRow } from '../../runtime/run/training-rows.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
 
 const entry = (name: string, shape: readonly number[]): ParameterEntry => ({
@@ -122,7 +123,9 @@ describe('checkpoints of a run', () => {
   });
 
   it('go with a log that ends where they do', async () => {
-    const line = (step: number) => ({ step, loss: 1, bitsPerDim: 1, gradientNorm: 1, rate: 1, seconds: 1 });
+    const line = (step: number): TrainingRow => ({
+      ...{ kind: 'step', step, time: 0, loss: 1, bitsPerDim: 1, gradientNorm: 1, rate: 1, seconds: 1 },
+    });
     const log = await RunLog.open(run.log, 0);
     for (const step of [1, 2, 3]) await log.append(line(step));
     await log.close();

@@ -22,8 +22,8 @@ describe('progress', () => {
   it('smooths the loss without a pull towards zero', () => {
     const meter = new Meter(task, 1, () => 0);
     expect(meter.bitsPerDim).to.equal(undefined);
-    expect(meter.update(11, 8).bitsPerDim).to.be.closeTo(8, 1e-12);
-    expect(meter.update(12, 4).bitsPerDim).to.be.within(5.5, 6.5);
+    expect(meter.update(11, { bitsPerDim: 8 }).bitsPerDim).to.be.closeTo(8, 1e-12);
+    expect(meter.update(12, { bitsPerDim: 4 }).bitsPerDim).to.be.within(5.5, 6.5);
   });
 
   it('is told in words', () => {

@@ -8,7 +8,7 @@ import { kernelCases } from './cases/index.ts';
 import { lowerNode } from './harness.ts';
 
 /** Kernels of the optimiser, which works on whole pages of parameters and is no op. */
-const optimiserKernels = ['adamw', 'clip-scale', 'sum-squares'];
+const optimiserKernels = ['adamw', 'add-scaled', 'clip-scale', 'sum-squares'];
 
 describe('kernel files', () => {
   const library = loadKernels();

@@ -20,9 +20,9 @@ const rotaryTable = (scope: Scope, { grid, patches, width, heads }: Level): Valu
   return scope.constant('rotary', [patches, headWidth / 2, 2], recipe);
 };
 
-/** The blocks and norms that every use of the level shares. */
-const transform = ({ scope, level }: LevelContext, tokens: Value, mixing: Mixing): Value => {
-  const { heads, hidden, projectionDropout } = level;
+/** The blocks and norms that every use of the level shares; `projectionDropout` is 0 but in training. */
+const transform = ({ scope, level }: LevelContext, tokens: Value, mixing: Mixing, projectionDropout: number): Value => {
+  const { heads, hidden } = level;
   const table = rotaryTable(scope, level);
   const rotate = (place: Scope, qkv: Value): Value =>
     mixing.kind === 'parallel'
@@ -34,7 +34,7 @@ const transform = ({ scope, level }: LevelContext, tokens: Value, mixing: Mixing
       heads,
       hidden,
       mixing,
-      projectionDropout: mixing.kind === 'parallel' ? projectionDropout : 0,
+      projectionDropout,
       rotate,
     });
   }
@@ -50,11 +50,8 @@ const forward = (context: ForwardContext): LevelOutput => {
       ? condition
       : scope.add('concatTokens', 'tokens', {}, condition, patchTokens(context, 0, level.patches - 1));
   const positioned = addPositions(scope, tokens, level.patches + 1);
-  const states = transform(context, positioned, {
-    kind: 'parallel',
-    causal: true,
-    dropout: training ? level.attentionDropout : 0,
-  });
+  const mixing = { kind: 'parallel', causal: true, dropout: training ? level.attentionDropout : 0 } as const;
+  const states = transform(context, positioned, mixing, training ? level.projectionDropout : 0);
   return {
     handover: { kind: 'every', states },
     childRows: rowsOf(rows.symbol, rows.times * level.patches),
@@ -77,10 +74,8 @@ const begin = ({ scope, level, handover, rows }: LevelContext): ReadonlyMap<stri
 /** One step over the key/value cache: the token before patch `position` → the patch's condition. */
 const step = (context: LevelContext, token: Value): ReadonlyMap<string, Value> => {
   const { scope, level, child } = context;
-  const states = transform(context, addPositionAt(scope, token, level.patches + 1), {
-    kind: 'cached',
-    tokens: level.patches,
-  });
+  const positioned = addPositionAt(scope, token, level.patches + 1);
+  const states = transform(context, positioned, { kind: 'cached', tokens: level.patches }, 0);
   return new Map([
     [`${scope.path}.states`, states],
     [`${child}.origins`, childOrigins(context, 'position')],

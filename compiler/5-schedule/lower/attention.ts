@@ -55,18 +55,24 @@ export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => 
   const dqkv = output(node);
   const { rows, dims } = logSumExp.shape;
   const delta = context.scratch(`${node.name}.delta`, shapeOf(rows, ...dims));
+  const third = times(dqkv.shape.rows, elementsPerUnit(dqkv.shape) / 3);
+  const twoThirds = times(dqkv.shape.rows, (2 * elementsPerUnit(dqkv.shape)) / 3);
   return [
     {
       kernel: 'attention-grad-queries',
       label: `${node.name}.queries`,
       ...attentionStep(qkv, node.attributes),
       bindings: { qkv, out, logSumExp, dout, dqkv, delta },
+      touched: { dqkv: third },
+      share: 3 / 7, // scores, dp and dq, of the seven products that the two kernels compute
     },
     {
       kernel: 'attention-grad-keys',
       label: `${node.name}.keys`,
       ...attentionStep(qkv, node.attributes),
       bindings: { qkv, logSumExp, delta, dout, dqkv },
+      touched: { dqkv: twoThirds },
+      share: 4 / 7, // scores, dp, dv and dk
     },
   ];
 };

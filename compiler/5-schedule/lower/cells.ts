@@ -45,6 +45,7 @@ export const lowerPatchify: Lowering<'patchify'> = (node) => {
       },
       bindings: { canvas: input(node, 0), origins: input(node, 1), y },
       items: along(elements(y)),
+      touched: { canvas: elements(y) },
     },
   ];
 };
@@ -92,6 +93,7 @@ export const lowerCellTokens: Lowering<'cellTokens'> = (node) => {
       launch: { count: elements(tokens), channels: node.attributes.channels },
       bindings: { canvas: input(node, 0), origins: input(node, 1), tokens },
       items: along(elements(tokens)),
+      touched: { canvas: elements(tokens) },
     },
   ];
 };

@@ -1,7 +1,7 @@
 import { shapeOf } from '../../ir/shape.ts';
 import type { Shape } from '../../ir/shape.ts';
 import { runLength, sumRowsStep } from './row-sums.ts';
-import { along, dimFromEnd, lastDim, packOf, packs, vectors } from './sizes.ts';
+import { along, dimFromEnd, elements, lastDim, packOf, packs, vectors } from './sizes.ts';
 import type { Lowering } from './step.ts';
 import { input, output } from './values.ts';
 
@@ -26,6 +26,7 @@ export const lowerEmbedding: Lowering<'embedding'> = (node) => {
       },
       bindings: { indices, table, y },
       items: along(count),
+      touched: { table: elements(y) },
     },
   ];
 };

@@ -16,6 +16,8 @@ export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
   const headWidth = width / heads;
   const pack = packOf(headWidth);
   const count = times(qkv.shape.rows, (elementsPerUnit(qkv.shape) / (3 * width)) * heads);
+  // Position t reads t vectors of each cache and writes one: the mean over positions.
+  const touched = times(keys.shape.rows, (elementsPerUnit(keys.shape) * (tokens + 1)) / (2 * tokens));
   return [
     {
       kernel: 'cached-attention',
@@ -24,6 +26,7 @@ export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
       launch: { count, tokens, heads, position: scalar('position'), scale: 1 / Math.sqrt(headWidth) },
       bindings: { qkv, keys, values, out: output(node) },
       items: along(count),
+      touched: { keys: touched, values: touched },
     },
   ];
 };
@@ -100,8 +103,15 @@ export const lowerDrawToken: Lowering<'drawToken'> = (node) => {
         temperature: scalar('temperature'),
         filterThreshold: scalar('filterThreshold'),
       },
-      bindings: { logits: input(node, 0), origins: input(node, 1), canvas: input(node, 2), tokens },
+      bindings: {
+        logits: input(node, 0),
+        origins: input(node, 1),
+        canvas: input(node, 2),
+        logProbabilities: input(node, 3),
+        tokens,
+      },
       items: along(rows),
+      touched: { canvas: rows },
     },
   ];
 };

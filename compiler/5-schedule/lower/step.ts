@@ -27,6 +27,10 @@ export interface Step {
   readonly chain?: Chain;
   /** Constants that only the kernel's variants declare. */
   readonly variantConstants?: Readonly<Record<string, number>>;
+  /** Numbers of a binding that the kernel touches, by the binding's name, where that isn't all of it: for the cost alone. */
+  readonly touched?: Readonly<Record<string, LaunchValue>>;
+  /** The share of the op's operations that this step does; otherwise the op's first step does them all. */
+  readonly share?: number;
   /** The sizes don't suit the kernel's faster variants. */
   readonly plainOnly?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Value } from '../../ir/graph.ts';
 import { elementsPerUnit } from '../../ir/shape.ts';
-import { along, dimFromEnd, lastDim, packOf, packs, scalar, times } from './sizes.ts';
+import { along, dimFromEnd, elements, lastDim, packOf, packs, scalar, times } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
 import { input, output } from './values.ts';
 
@@ -13,6 +13,7 @@ const copyTokens = (label: string, x: Value, from: number, y: Value, to: number,
   const pack = packOf(width);
   const rows = elementsPerUnit(x.shape) / span(x);
   const count = times(x.shape.rows, (rows * tokens * width) / pack);
+  const copied = times(x.shape.rows, rows * tokens * width);
   return {
     kernel: 'copy-tokens',
     label,
@@ -27,6 +28,7 @@ const copyTokens = (label: string, x: Value, from: number, y: Value, to: number,
     },
     bindings: { x, y },
     items: along(count),
+    touched: { x: copied, y: copied },
   };
 };
 
@@ -57,6 +59,7 @@ export const lowerTokenAt: Lowering<'tokenAt'> = (node) => {
       launch: { count, row: scalar('position') },
       bindings: { x: input(node, 0), y },
       items: along(count),
+      touched: { x: elements(y) },
     },
   ];
 };

@@ -14,7 +14,8 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, words, io } = invocation;
   const options = new OptionValues(invocation.options);
   const run = new RunFolder(needed(options.text('output'), '-o RUN', 'train'));
-  const request = { run, overrides, adapter: options.adapter, reporter: await createReporter(io) };
+  const tensorBoard = !options.flag('no-tensorboard');
+  const request = { run, overrides, adapter: options.adapter, reporter: await createReporter(io), tensorBoard };
   const data = options.text('data');
   const result = options.flag('resume')
     ? await resume(request, words[0], data)

@@ -1,0 +1,49 @@
+import { samplingCost, trainingCost, trainingRows } from '../../compiler/cost/model-cost.ts';
+import type { Cost } from '../../compiler/cost/tally.ts';
+import type { LoweredModel } from '../../compiler/lower.ts';
+import { startRunner } from '../../compiler/profile/runner.ts';
+import type { RunnerRequest } from '../../compiler/profile/runner.ts';
+import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { openNullDevice } from '../../runtime/device/index.ts';
+import { totalBytes } from '../../runtime/execute/memory.ts';
+import { iterationCounts } from '../../runtime/sample/sampler.ts';
+
+/** What some work takes, whatever the machine: nothing here depends on time. */
+export interface Counts {
+  readonly dispatches: number;
+  readonly submits: number;
+  /** Floating-point operations of the formulas. */
+  readonly operations: number;
+  /** Read and written. */
+  readonly bytes: number;
+  /** Bytes on the GPU. */
+  readonly memory: number;
+}
+
+const predictedCost = (lowered: LoweredModel, { task, batch }: RunnerRequest): Cost => {
+  const model = inMemoryModel(lowered);
+  if (task === 'train') return trainingCost(lowered, trainingRows(model, batch)).total;
+  const guided = model.description.sample.guidance !== 1;
+  return samplingCost(lowered, model, batch, guided, iterationCounts(model)).total;
+};
+
+/** Runs the runtime on Dawn's null backend, which computes nothing, and adds what the compiler says of operations and bytes. */
+export const countModel = async (lowered: LoweredModel, request: RunnerRequest): Promise<Counts> => {
+  const { operations, bytes } = predictedCost(lowered, request);
+  const open = await openNullDevice();
+  const { session, run } = await startRunner(open, lowered, request);
+  try {
+    await run(0);
+    const { dispatches, submits } = session.recorder.counts;
+    return {
+      dispatches,
+      submits,
+      operations: Math.round(operations),
+      bytes: Math.round(bytes),
+      memory: totalBytes(session.memory),
+    };
+  } finally {
+    session.close();
+    await open.close();
+  }
+};

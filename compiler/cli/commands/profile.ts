@@ -1,0 +1,49 @@
+import { withDevice } from '../../../runtime/commands/device.ts';
+import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { loadSpec } from '../../2-check/load-spec.ts';
+import { modules } from '../../3-build/modules.ts';
+import { lowerModel } from '../../lower.ts';
+import { betterPeak, measurePeak } from '../../profile/peak.ts';
+import { profileModel, type ProfileRequest } from '../../profile/profile-model.ts';
+import { renderProfile, reportProfile } from '../../profile/report.ts';
+import type { Invocation } from '../command-table.ts';
+import { createReporter } from '../io.ts';
+import { settleDiagnostics } from '../spec-error.ts';
+import { readSpecFile } from '../spec-file.ts';
+import { subject } from '../words.ts';
+
+const TRAINING_STEPS = 5;
+const LINES = 15;
+
+/** `fractalc profile` */
+export async function run(invocation: Invocation): Promise<Outcome> {
+  const { overrides, io } = invocation;
+  const options = new OptionValues(invocation.options);
+  const numbers = { batch: options.whole('batch', 1), steps: options.whole('steps', 1), top: options.whole('top', 1) };
+  const source = await readSpecFile(subject(invocation, 'SPEC', 'profile'));
+  const { architecture, diagnostics } = loadSpec(source, modules, overrides);
+  settleDiagnostics(diagnostics, (text) => io.err(text));
+  if (architecture === undefined) throw new Error('a spec without faults has no architecture');
+  const request = requestOf(options.flag('sample'), numbers, architecture.train.batch);
+  const lowered = lowerModel(architecture, modules);
+  return withDevice(options.adapter, await createReporter(io), async (open) => {
+    const before = await measurePeak(open);
+    const profile = await profileModel(open, lowered, request);
+    const peak = betterPeak(before, await measurePeak(open));
+    const report = reportProfile(architecture.name, open.adapter, request, profile, peak);
+    return { text: renderProfile(report, numbers.top ?? LINES), json: report };
+  });
+}
+
+interface Numbers {
+  readonly batch: number | undefined;
+  readonly steps: number | undefined;
+}
+
+/** Sampling takes long and is thousands of equal dispatches: one image once is enough, unless asked for more. */
+function requestOf(sample: boolean, { batch, steps }: Numbers, trainingBatch: number): ProfileRequest {
+  return sample
+    ? { task: 'sample', batch: batch ?? 1, steps: steps ?? 1 }
+    : { task: 'train', batch: batch ?? trainingBatch, steps: steps ?? TRAINING_STEPS };
+}

@@ -1,0 +1,74 @@
+import type { Dispatch, LaunchValue, ModelPlan } from '../../runtime/execute/plan.ts';
+import { resolveLaunch, resolveSize } from '../../runtime/execute/sizes.ts';
+import type { RunValues } from '../../runtime/execute/sizes.ts';
+import type { DispatchCost } from '../5-schedule/cost.ts';
+import type { Amount } from '../ir/cost.ts';
+
+/** What some work costs. */
+export interface Cost {
+  readonly dispatches: number;
+  /** Floating-point operations. */
+  readonly operations: number;
+  /** Those of matrix products, a multiplication and an addition counting as two. */
+  readonly productOperations: number;
+  /** Bytes read and written. */
+  readonly bytes: number;
+}
+
+export const noCost: Cost = { dispatches: 0, operations: 0, productOperations: 0, bytes: 0 };
+
+export const addCosts = (a: Cost, b: Cost): Cost => ({
+  dispatches: a.dispatches + b.dispatches,
+  operations: a.operations + b.operations,
+  productOperations: a.productOperations + b.productOperations,
+  bytes: a.bytes + b.bytes,
+});
+
+const sum = (amounts: readonly Amount[], rows: RunValues): number =>
+  amounts.reduce((total: number, amount) => total + resolveSize(amount, rows), 0);
+
+/** Where a dispatch belongs, from its label: `level0` … , `head`, or `model` (class conditions, the loss, the optimiser). */
+export const partOf = (label: string): string => /^(level\d+|head)\./.exec(label)?.[1] ?? 'model';
+
+const isEmpty = (items: readonly LaunchValue[], rows: RunValues): boolean =>
+  items.some((item) => resolveLaunch(item, rows) === 0);
+
+/** What one dispatch costs for given row counts; one without work isn't dispatched. */
+export const dispatchCost = ({ items }: Dispatch, cost: DispatchCost, rows: RunValues): Cost => {
+  if (isEmpty(items, rows)) return noCost;
+  const operations = sum(cost.operations, rows);
+  const productOperations = cost.product === undefined ? 0 : productOf(cost.product, rows);
+  return { dispatches: 1, operations, productOperations, bytes: sum(cost.bytes, rows) };
+};
+
+const productOf = (product: NonNullable<DispatchCost['product']>, rows: RunValues): number =>
+  2 * resolveSize(product.rows, rows) * product.inner * product.columns * product.groups;
+
+/** Adds up what runs of a plan's segments cost, without a GPU. */
+export class Tally {
+  /** By level, as `partOf` names them. */
+  readonly parts = new Map<string, Cost>();
+  private readonly plan: ModelPlan;
+  private readonly costs: ReadonlyMap<Dispatch, DispatchCost>;
+
+  constructor({ plan, costs }: { readonly plan: ModelPlan; readonly costs: ReadonlyMap<Dispatch, DispatchCost> }) {
+    this.plan = plan;
+    this.costs = costs;
+  }
+
+  /** A run of a segment with these row counts. */
+  run(program: string, segment: string, rows: RunValues): void {
+    const dispatches = this.plan.programs[program]?.segments[segment];
+    if (dispatches === undefined) throw new RangeError(`the plan has no segment ${segment} of ${program}`);
+    for (const dispatch of dispatches) {
+      const cost = this.costs.get(dispatch);
+      if (cost === undefined) throw new RangeError(`no cost is known for ${dispatch.label}`);
+      const part = partOf(dispatch.label);
+      this.parts.set(part, addCosts(this.parts.get(part) ?? noCost, dispatchCost(dispatch, cost, rows)));
+    }
+  }
+
+  get total(): Cost {
+    return [...this.parts.values()].reduce(addCosts, noCost);
+  }
+}

@@ -1,0 +1,34 @@
+// A weighted sum in place, over a page of parameters: y ← keep · y + share · x; a `keep` of 0 forgets y, whatever it holds.
+// It adds up the gradients of micro-batches and lets the moving average follow the weights.
+//
+//   x, y  [4 · count]
+//
+// One thread handles four numbers.
+
+struct Launch {
+  count: u32, // of four numbers
+  keep: f32,
+  share: f32,
+}
+
+//@tile 64 1 1
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= launch.count) { return; }
+  let added = launch.share * x[index];
+  if (launch.keep == 0.0) {
+    y[index] = added;
+  } else {
+    y[index] = launch.keep * y[index] + added;
+  }
+}

@@ -1,0 +1,56 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { PreviewRow } from '../../runtime/run/training-rows.ts';
+import { evenly } from './chart/series.ts';
+
+/** A picture to put into a page. */
+export interface Picture {
+  /** Undefined where the picture doesn't tell of which step it is. */
+  readonly step: number | undefined;
+  readonly caption: string;
+  /** A `data:` URI. */
+  readonly uri: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Pictures {
+  /** Some of the grids that were drawn while training, in order. */
+  readonly previews: readonly Picture[];
+  /** How many such grids there are. */
+  readonly count: number;
+  /** What `sample` has drawn. */
+  readonly samples: Picture | undefined;
+}
+
+/** Grids on a page; of more, some are shown. */
+const SHOWN = 12;
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** Reads the pictures of a run. Those that are missing, or no PNG files, are left out. */
+export async function picturesOf(run: RunFolder, previews: readonly PreviewRow[]): Promise<Pictures> {
+  const chosen = evenly(previews.length, SHOWN).flatMap((index) => previews[index] ?? []);
+  const read = await Promise.all(
+    chosen.map(({ file, step, caption }) => pictureAt(join(run.previews, basename(file)), step, caption)),
+  );
+  return {
+    previews: read.filter((picture) => picture !== undefined),
+    count: previews.length,
+    samples: await drawnSamples(join(run.samples, 'grid.png')),
+  };
+}
+
+async function drawnSamples(path: string): Promise<Picture | undefined> {
+  const drawn = await stat(path).catch(() => undefined);
+  if (drawn === undefined) return undefined;
+  return pictureAt(path, undefined, `Drawn by 'sample' on ${drawn.mtime.toISOString().slice(0, 10)}`);
+}
+
+/** A PNG file's size stands behind its signature and the name of its first chunk. */
+async function pictureAt(path: string, step: number | undefined, caption: string): Promise<Picture | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined || bytes.length < 24 || !bytes.subarray(0, 8).equals(SIGNATURE)) return undefined;
+  const uri = `data:image/png;base64,${bytes.toString('base64')}`;
+  return { step, caption, uri, width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}

@@ -1,0 +1,51 @@
+/** All that a run's folder tells of a run. What is missing or broken is left out and named, for reports tell of broken runs too. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { isAlive } from '../../runtime/run/environment.node.ts';
+import { readConfig, type RunConfig } from '../../runtime/run/run-config.node.ts';
+import { checkIsRun, type RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { readLog } from '../../runtime/run/run-log.node.ts';
+import { readPlan } from '../../runtime/run/run-plan.node.ts';
+import type { RunPlan } from '../../runtime/run/run-plan.ts';
+import { runState, type RunState } from '../../runtime/run/run-state.ts';
+import type { Architecture } from '../ir/architecture.ts';
+import { loadSpec } from '../2-check/load-spec.ts';
+import { modules } from '../3-build/modules.ts';
+import { historyOf, type History } from './history.ts';
+import { picturesOf, type Pictures } from './pictures.ts';
+
+export interface RunFacts {
+  /** The folder's name. */
+  readonly name: string;
+  /** As the user gave it. */
+  readonly path: string;
+  readonly config: RunConfig;
+  readonly state: RunState;
+  readonly history: History;
+  /** The effective spec as YAML. */
+  readonly spec: string | undefined;
+  /** Undefined where the spec is missing, or this version has no such models. */
+  readonly architecture: Architecture | undefined;
+  readonly plan: RunPlan | undefined;
+  readonly pictures: Pictures;
+}
+
+/** Gathers the facts. Throws a RunError where the folder holds no run. */
+export async function readFacts(run: RunFolder, now: number): Promise<RunFacts> {
+  checkIsRun(run);
+  const config = await readConfig(run.config);
+  const rows = await readLog(run.log);
+  const history = historyOf(rows);
+  const spec = await readFile(run.spec, 'utf8').catch(() => undefined);
+  return {
+    name: basename(run.path),
+    path: run.name,
+    config,
+    state: runState(rows, config.description.train.steps, isAlive, now),
+    history,
+    spec,
+    architecture: spec === undefined ? undefined : loadSpec({ file: run.spec, text: spec }, modules).architecture,
+    plan: await readPlan(run),
+    pictures: await picturesOf(run, history.previews),
+  };
+}

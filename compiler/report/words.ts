@@ -1,0 +1,50 @@
+/** Numbers and times as the report writes them. */
+
+const whole = new Intl.NumberFormat('en-US');
+
+/** 1234567 → 1,234,567 */
+export const count = (value: number): string => whole.format(value);
+
+/** 1 step, 2 steps */
+export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+/** [28, 28] → 28×28 */
+export const extentsText = (extents: readonly number[]): string => extents.join('×');
+
+/** 1500 → 1.5k, for axes */
+export function short(value: number): string {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
+  return value >= 1e4 ? `${Number((value / 1e3).toPrecision(3))}k` : count(value);
+}
+
+/** At most three digits, with a power of ten where that is shorter. */
+export function brief(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e4 || size < 1e-3) return value.toExponential(1).replace('e+', 'e').replace('.0e', 'e');
+  return String(Number(value.toPrecision(3)));
+}
+
+export const bits = (value: number): string => value.toFixed(3);
+
+/** "12.3 MiB" */
+export function bytes(value: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(value) / 10));
+  const scaled = value / 1024 ** power;
+  return `${power === 0 ? count(value) : scaled.toFixed(scaled < 10 ? 2 : 1)} ${units[power] ?? ''}`;
+}
+
+/** "2026-01-31 23:59 UTC"; nothing for logs of earlier versions, which have no times. */
+export function moment(seconds: number): string {
+  return seconds === 0 ? '' : `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** "31 Jan 2026" */
+export const date = (seconds: number): string => day.format(seconds * 1000);
+
+/** "12%", "3.4%" */
+export const share = (value: number): string =>
+  value === 0 ? '0%' : `${(100 * value).toFixed(value < 0.0995 ? 1 : 0)}%`;

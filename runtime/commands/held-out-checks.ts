@@ -1,0 +1,93 @@
+import { orderedBatches } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { encodePng } from '../data/png.ts';
+import { firstItems } from '../data/first-items.ts';
+import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
+import type { CompiledModel } from '../model.ts';
+import type { EncodedPicture, TrainingObserver } from '../run/training-observer.ts';
+import { Sampler } from '../sample/sampler.ts';
+import type { Trainer } from '../train/trainer.ts';
+import { byClass, classGrid } from './output/class-grid.ts';
+import { canShow, shownImages } from './output/shown-data.ts';
+import { planSample, type SamplePlan } from './sample-plan.ts';
+
+/** Images of a preview, at most. */
+const PREVIEW_IMAGES = 40;
+/** Cells of all of them, at most. */
+const PREVIEW_CELLS = 2 ** 17;
+/** Mask draws for every image: fewer than `evaluate` takes, because the next check is near. */
+const PASSES = 1;
+
+/** What a training is measured by as it goes on: held-out bits/dim and a grid of samples, with the moving average's weights if there is one. */
+export class HeldOutChecks {
+  private readonly trainer: Trainer;
+  private readonly model: CompiledModel;
+  private readonly heldOut: Dataset;
+  private readonly classNames: readonly string[] | undefined;
+  private evaluator: Evaluator | undefined;
+  private sampler: Sampler | undefined;
+
+  /** Memory is taken at the first check. */
+  constructor(trainer: Trainer, model: CompiledModel, heldOut: Dataset, classNames: readonly string[] | undefined) {
+    this.trainer = trainer;
+    this.model = model;
+    this.heldOut = firstItems(heldOut, trainer.options.evaluateImages);
+    this.classNames = classNames;
+  }
+
+  /** Whether a check is due after so many steps. */
+  isDue(step: number): boolean {
+    const { evaluateEvery, steps } = this.trainer.options;
+    return evaluateEvery > 0 && (step % evaluateEvery === 0 || step === steps);
+  }
+
+  /** Scores and draws, tells the observer, and gives the score. The last gradients are lost. */
+  async check(step: number, observer: TrainingObserver): Promise<Evaluation> {
+    const { average } = this.trainer;
+    const look = async (): Promise<readonly [Evaluation, EncodedPicture | undefined]> => [
+      await this.evaluate(),
+      await this.draw(),
+    ];
+    const [evaluation, picture] = await (average === undefined ? look() : average.inPlace(look));
+    const { bitsPerDim, standardError = null, images, passes } = evaluation;
+    const weights = average === undefined ? 'trained' : 'averaged';
+    const figures = { bitsPerDim, standardError, images, passes };
+    await observer.record({ kind: 'evaluation', step, split: 'test', weights, ...figures });
+    if (picture !== undefined)
+      await observer.record({ kind: 'preview', step, picture, caption: `samples after ${step} steps` });
+    return evaluation;
+  }
+
+  private async evaluate(): Promise<Evaluation> {
+    const { session, options } = this.trainer;
+    this.evaluator ??= await Evaluator.create(session, this.model, Math.min(options.microBatch, this.heldOut.count));
+    const { seed } = options;
+    return this.evaluator.evaluate(orderedBatches(this.heldOut, this.evaluator.batch), { passes: PASSES, seed });
+  }
+
+  private async draw(): Promise<EncodedPicture | undefined> {
+    const { data } = this.model.description;
+    if (!canShow(data)) return undefined;
+    const { labels, options, iterations } = this.samplePlan();
+    this.sampler ??= await Sampler.create(
+      this.trainer.session,
+      this.model,
+      labels.length,
+      options.guidance !== 1,
+      iterations,
+    );
+    const tokens = await this.sampler.sample({ labels, firstImage: 0, options, iterations });
+    const grid = classGrid(byClass(labels, shownImages(tokens, data)), data, this.classNames);
+    const { width, height, channels } = grid;
+    return { width, height, channels, png: await encodePng(grid) };
+  }
+
+  /** As many images of each class as fit a preview. */
+  private samplePlan(): SamplePlan {
+    const { extents, classes: all } = this.model.description.data;
+    const cells = extents.reduce((total, n) => total * n, 1);
+    const most = Math.min(PREVIEW_IMAGES, Math.max(1, Math.floor(PREVIEW_CELLS / cells)));
+    const classes = Array.from({ length: Math.min(all, 10, most) }, (_, index) => String(index));
+    return planSample(this.model, { classes, count: Math.min(8, Math.floor(most / classes.length)) });
+  }
+}

@@ -1,0 +1,107 @@
+/** plan.json: what a training takes of its device. Every part may be missing; readers show what is there. */
+import type { OpenDevice } from '../device/index.ts';
+import type { DeviceMemory } from '../execute/memory.ts';
+import type { ModelPlan, Program, Size } from '../execute/plan.ts';
+import { resolveSize, type RunValues } from '../execute/sizes.ts';
+
+export interface RunPlan {
+  /** Of this file. */
+  readonly format: 1;
+  /** Images in a batch on the device. */
+  readonly batch: number;
+  /** Bytes on the device by kind, such as `weights` or `activations`. */
+  readonly memory: readonly { readonly kind: string; readonly bytes: number }[];
+  /** Dispatches of each segment of the programs. */
+  readonly dispatches: readonly { readonly program: string; readonly segment: string; readonly count: number }[];
+  /** Different kernels. */
+  readonly kernels: number;
+  /** Limits of the device that the plan comes near to. */
+  readonly limits: readonly PlanLimit[];
+}
+
+export interface PlanLimit {
+  /** WebGPU's name. */
+  readonly name: string;
+  readonly needed: number;
+  readonly offered: number;
+}
+
+/** What training takes. */
+export interface TrainingNeeds {
+  readonly plan: ModelPlan;
+  /** Images at a time. */
+  readonly batch: number;
+  /** Row counts for which the buffers of `train` are made. */
+  readonly capacity: RunValues;
+  readonly memory: DeviceMemory;
+}
+
+/** The plan of a training on a device. */
+export function describePlan(
+  { plan, batch, capacity, memory }: TrainingNeeds,
+  { limits }: Pick<OpenDevice, 'limits'>,
+): RunPlan {
+  return {
+    format: 1,
+    batch,
+    memory: Object.entries(memoryWords)
+      .map(([kind, words]) => ({ kind: words, bytes: memory[kind as keyof DeviceMemory] }))
+      .filter(({ bytes }) => bytes > 0),
+    dispatches: Object.entries(plan.programs).flatMap(([program, { segments }]) =>
+      Object.entries(segments).map(([segment, list]) => ({ program, segment, count: list.length })),
+    ),
+    kernels: Object.keys(plan.kernels).length,
+    limits: limitsOf(plan, bufferBytes(plan.programs['train'], capacity), limits),
+  };
+}
+
+const memoryWords: Readonly<Record<keyof DeviceMemory, string>> = {
+  weights: 'weights',
+  gradients: 'gradients',
+  moments: 'moments',
+  gradientSums: 'gradient sums',
+  average: 'average',
+  textures: 'weights as textures',
+  programs: 'activations',
+  launchBlocks: 'launch blocks',
+};
+
+function limitsOf(plan: ModelPlan, buffers: readonly number[], limits: GPUSupportedLimits): readonly PlanLimit[] {
+  const largest = Math.max(0, ...buffers);
+  const largestPage = Math.max(0, ...plan.pages.map((page) => page.bytes));
+  return [
+    { name: 'maxStorageBufferBindingSize', needed: largest, offered: limits.maxStorageBufferBindingSize },
+    { name: 'maxBufferSize', needed: Math.max(largest, largestPage), offered: limits.maxBufferSize },
+  ];
+}
+
+function bufferBytes(program: Program | undefined, capacity: RunValues): readonly number[] {
+  return (program?.buffers ?? []).map(({ size }: { readonly size: Size }) => resolveSize(size, capacity));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** The plan in two lines, for people. */
+export function planText({ batch, memory, dispatches, limits }: RunPlan, steps: number): string {
+  const total = sum(memory.map(({ bytes }) => bytes));
+  const kinds = memory.map(({ kind, bytes }) => `${kind} ${mebibytes(bytes)}`).join(', ');
+  const perStep = dispatches.filter(({ program }) => program === 'train' || program === 'optimise');
+  const binding = limits.map(({ name, needed, offered }) => `${name} ${mebibytes(needed)} of ${mebibytes(offered)}`);
+  return [
+    `Plan: ${steps} steps, ${batch} images at a time, ${sum(perStep.map(({ count }) => count))} dispatches each`,
+    `Memory: ${mebibytes(total)} MiB (${kinds}); ${binding.join(', ')}`,
+  ].join('\n');
+}
+
+function mebibytes(bytes: number): string {
+  const size = bytes / 2 ** 20;
+  return size >= 10 ? size.toFixed(0) : size.toPrecision(2);
+}
+
+/** Images at a time that would fit the limits; undefined where the plan does, 0 where nothing would. */
+export function fittingBatch({ batch, limits }: RunPlan): number | undefined {
+  const over = Math.max(...limits.map(({ needed, offered }) => needed / offered));
+  return over <= 1 ? undefined : Math.floor(batch / over);
+}

@@ -1,0 +1,34 @@
+import { mkdir, open, readdir, type FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { encodeRecord } from './record.ts';
+
+/** What TensorBoard takes for an event file, with the seconds in its name. */
+const FILE_NAME = /^events\.out\.tfevents\.(\d+)\./;
+
+/** A file of events that TensorBoard reads while it grows. */
+export class EventFile {
+  private readonly file: FileHandle;
+
+  private constructor(file: FileHandle) {
+    this.file = file;
+  }
+
+  /** Makes a file in a folder, which is made too. TensorBoard reads a folder's files by name: this one comes last. */
+  static async create(folder: string, time: number): Promise<EventFile> {
+    await mkdir(folder, { recursive: true });
+    const earlier = (await readdir(folder)).map((name) => Number(FILE_NAME.exec(name)?.[1] ?? 0));
+    const seconds = Math.max(Math.floor(time), ...earlier.map((one) => one + 1));
+    const name = `events.out.tfevents.${String(seconds).padStart(10, '0')}.${hostname()}`;
+    return new EventFile(await open(join(folder, name), 'wx'));
+  }
+
+  /** Writes an event to the file at once. */
+  async append(event: Uint8Array): Promise<void> {
+    await this.file.appendFile(encodeRecord(event));
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}

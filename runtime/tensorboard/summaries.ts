@@ -1,0 +1,30 @@
+import type { EncodedPicture } from '../run/training-observer.ts';
+import type { EvaluationRow, StepRow } from '../run/training-rows.ts';
+import type { SummaryValue } from './event.ts';
+
+/** A step's curves. What stands before the `/` groups them on TensorBoard's page. */
+export function stepSummary(row: Omit<StepRow, 'time'>): readonly SummaryValue[] {
+  const { bitsPerDim, rate, gradientNorm, images, seconds, waited = 0 } = row;
+  const whole = seconds + waited;
+  return [
+    { tag: 'bits_per_dim/train', scalar: bitsPerDim },
+    { tag: 'optimiser/rate', scalar: rate },
+    { tag: 'optimiser/gradient_norm', scalar: gradientNorm },
+    ...(images === undefined || whole === 0 ? [] : [{ tag: 'speed/images_per_second', scalar: images / whole }]),
+    ...(row.waited === undefined || whole === 0 ? [] : [{ tag: 'speed/waiting_for_data', scalar: waited / whole }]),
+  ];
+}
+
+/** A point of a curve for every split and kind of weights. */
+export function evaluationSummary(row: Omit<EvaluationRow, 'time'>): readonly SummaryValue[] {
+  const { split, weights, bitsPerDim, standardError } = row;
+  const tag = `${split === 'test' ? 'held_out' : 'train_evaluated'}${weights === 'averaged' ? '_averaged' : ''}`;
+  return [
+    { tag: `bits_per_dim/${tag}`, scalar: bitsPerDim },
+    ...(standardError === null ? [] : [{ tag: `standard_error/${tag}`, scalar: standardError }]),
+  ];
+}
+
+export function previewSummary(image: EncodedPicture): readonly SummaryValue[] {
+  return [{ tag: 'samples', image }];
+}

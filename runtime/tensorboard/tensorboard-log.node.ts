@@ -1,0 +1,47 @@
+import type { TrainingEvent, TrainingObserver } from '../run/training-observer.ts';
+import { sessionStartEvent, summaryEvent, versionEvent, type SummaryValue } from './event.ts';
+import { EventFile } from './event-file.node.ts';
+import { evaluationSummary, previewSummary, stepSummary } from './summaries.ts';
+
+/** Seconds since 1970. */
+export type Clock = () => number;
+
+/** Writes what happens in a training as TensorBoard's event files: one for each time that it starts or goes on. */
+export class TensorBoardLog implements TrainingObserver {
+  private readonly file: EventFile;
+  private readonly clock: Clock;
+
+  private constructor(file: EventFile, clock: Clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  /** @param step steps done: TensorBoard drops what earlier files say of later ones */
+  static async open(folder: string, step: number, clock: Clock): Promise<TensorBoardLog> {
+    const time = clock();
+    const file = await EventFile.create(folder, time);
+    await file.append(versionEvent(time));
+    await file.append(sessionStartEvent({ time, step: step + 1 }));
+    return new TensorBoardLog(file, clock);
+  }
+
+  async record(event: TrainingEvent): Promise<void> {
+    const place = { time: this.clock(), step: event.step };
+    await this.file.append(summaryEvent(place, valuesOf(event)));
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}
+
+function valuesOf(event: TrainingEvent): readonly SummaryValue[] {
+  switch (event.kind) {
+    case 'step':
+      return stepSummary(event);
+    case 'evaluation':
+      return evaluationSummary(event);
+    case 'preview':
+      return previewSummary(event.picture);
+  }
+}

@@ -1,0 +1,101 @@
+import type { ProgramInstance } from '../execute/program-instance.ts';
+import type { Session } from '../execute/session.ts';
+import type { CompiledModel } from '../model.ts';
+import { splitWords } from '../random/counter-random.ts';
+import { writeLikelihoodInputs } from './likelihood-inputs.ts';
+import type { LikelihoodInputs } from './likelihood-inputs.ts';
+import { capacityOf } from './row-drawer.ts';
+import type { DrawnRows, MaskDrawer } from './row-drawer.ts';
+
+/** Inputs of the training graph that say how much of the batch a part is, by pixel head. */
+const sharePort = /^share\.(head|(?<level>.+)\.guide)$/;
+
+/**
+ * The loss of a batch and its gradients, in as many parts as memory asks for. Every part's means are weighted by its share of the
+ * batch's rows, so that losses and gradients are those of the whole batch, up to rounding.
+ */
+export class BatchGradient {
+  private readonly session: Session;
+  private readonly model: CompiledModel;
+  private readonly program: ProgramInstance;
+  private readonly accumulation: ProgramInstance | undefined;
+  private readonly images: number;
+
+  private constructor(
+    session: Session,
+    model: CompiledModel,
+    program: ProgramInstance,
+    accumulation: ProgramInstance | undefined,
+    images: number,
+  ) {
+    this.session = session;
+    this.model = model;
+    this.program = program;
+    this.accumulation = accumulation;
+    this.images = images;
+  }
+
+  /** Allocates memory for batches of `batch` images, `microBatch` at a time. */
+  static async create(
+    session: Session,
+    model: CompiledModel,
+    { batch, microBatch }: { readonly batch: number; readonly microBatch: number },
+  ): Promise<BatchGradient> {
+    const images = Math.min(batch, microBatch);
+    const program = await session.program('train', capacityOf(model.drawRows, images));
+    const accumulation = images < batch ? await session.program('accumulate', {}) : undefined;
+    return new BatchGradient(session, model, program, accumulation, images);
+  }
+
+  /**
+   * Leaves the gradients in the parameters' pages. Gives a function that reads the loss in nats, so that what is to follow can be
+   * recorded before anybody waits. `step` and `seed` key the dropout.
+   */
+  async run(inputs: LikelihoodInputs, drawer: MaskDrawer, seed: number, step: number): Promise<() => Promise<number>> {
+    const count = inputs.labels.length;
+    const whole = drawer.part();
+    const parts = Math.ceil(count / this.images);
+    let loss = 0;
+    for (let part = 0; part < parts; part++) {
+      const [first, end] = [part * this.images, Math.min(count, (part + 1) * this.images)];
+      const drawn = parts === 1 ? whole : drawer.part(first, end);
+      this.write(imagesOf(inputs, first, end), drawn, whole);
+      const [seedLow, seedHigh] = splitWords(seed);
+      const scalars = { seedLow, seedHigh, step: step * parts + part };
+      this.session.recorder.run(this.program, 'train', { ...drawn.rows, ...scalars });
+      this.accumulate(part, parts);
+      if (part < parts - 1) loss += await this.loss();
+    }
+    return async () => loss + (await this.loss());
+  }
+
+  private write(inputs: LikelihoodInputs, drawn: DrawnRows, whole: DrawnRows): void {
+    writeLikelihoodInputs(this.program, this.model.description, inputs, drawn);
+    for (const port of Object.keys(this.program.program.ports)) {
+      const share = sharePort.exec(port);
+      if (share === null) continue;
+      const part = share.groups?.level ?? 'head';
+      this.program.write(port, Float32Array.of((drawn.regions.get(part) ?? 0) / (whole.regions.get(part) ?? 1)));
+    }
+  }
+
+  private accumulate(part: number, parts: number): void {
+    if (this.accumulation === undefined || parts === 1) return;
+    if (part < parts - 1) this.session.recorder.run(this.accumulation, 'add', { keep: part === 0 ? 0 : 1, share: 1 });
+    else this.session.recorder.run(this.accumulation, 'finish', { keep: 1, share: 1 });
+  }
+
+  private async loss(): Promise<number> {
+    const [loss = NaN] = await this.session.readFloats(this.program, 'loss', 1);
+    return loss;
+  }
+}
+
+const imagesOf = ({ tokens, labels, dropped }: LikelihoodInputs, first: number, end: number): LikelihoodInputs => {
+  const size = tokens.length / labels.length;
+  return {
+    tokens: tokens.subarray(first * size, end * size),
+    labels: labels.subarray(first, end),
+    dropped: dropped.subarray(first, end),
+  };
+};

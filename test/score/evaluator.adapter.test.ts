@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import type { Batch } from '../../runtime/data/batches.ts';
+import { openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
+import { Evaluator } from '../../runtime/evaluate/evaluator.ts';
+import type { Evaluation } from '../../runtime/evaluate/evaluator.ts';
+import { Session } from '../../runtime/execute/session.ts';
+import type { CompiledModel } from '../../runtime/model.ts';
+import { initialiseParameters } from '../../runtime/train/initialise.ts';
+import { bars, loadModel } from '../end-to-end/models.ts';
+
+const text = `
+data: {shape: [8, 8], channels: 3, classes: 4}
+levels:
+  - {module: masked, patch: 4, width: 32, blocks: 1, heads: 2, hidden: 64, dropout: 0.5}
+  - {module: masked, patch: 2, width: 24, blocks: 1, heads: 2, hidden: 48, guidingPixel: true}
+  - {module: ar, patch: 1, width: 16, blocks: 1, heads: 2, hidden: 32, dropout: 0.5}
+head: {width: 16, blocks: 1, heads: 2}
+guidingHead: {width: 16, blocks: 1, heads: 2}
+`;
+const labels = Uint32Array.from({ length: 7 }, (_, image) => image % 4);
+const tokens = bars([8, 8], 3, labels).map((token, index) => (token + 31 * (index % 7)) % 256);
+
+/** Batches of `size` images; the last one is filled up, as batches of a data set are. */
+async function* batchesOf(size: number): AsyncGenerator<Batch> {
+  await Promise.resolve();
+  for (let first = 0; first < labels.length; first += size) {
+    const end = Math.min(labels.length, first + size);
+    const batch = { tokens: new Uint32Array(size * 192), labels: new Uint32Array(size), filled: end - first };
+    batch.tokens.set(tokens.subarray(first * 192, end * 192));
+    batch.labels.set(labels.subarray(first, end));
+    yield batch;
+  }
+}
+
+describe('the evaluator [adapter]', () => {
+  let open: OpenDevice;
+  let session: Session;
+  let model: CompiledModel;
+  let dispose: () => Promise<void>;
+  before(async () => {
+    open = await openDevice();
+    ({ model, dispose } = await loadModel('evaluated', text));
+    session = new Session(open, model.plan, model.loadKernel);
+    initialiseParameters(session, 1);
+  });
+  after(async () => {
+    session.close();
+    await open.close();
+    await dispose();
+  });
+
+  const evaluate = async (batch: number, conditional = false): Promise<Evaluation> =>
+    (await Evaluator.create(session, model, batch)).evaluate(batchesOf(batch), { passes: 2, seed: 9, conditional });
+
+  it('gives the same numbers for any batch size', async () => {
+    const one = await evaluate(1);
+    const seven = await evaluate(7);
+    expect(one.bitsPerDim).to.be.closeTo(seven.bitsPerDim, 1e-6 * seven.bitsPerDim);
+    expect(one.standardError).to.be.closeTo(seven.standardError!, 1e-4 * seven.standardError!);
+    expect((await evaluate(3)).parts.map(({ name }) => name)).to.deep.equal(['head', 'level1.guide']);
+  });
+
+  it('adds up the parts as the reference does, and weighs them by their values for the joint bits/dim', async () => {
+    const { parts, bitsPerDim, jointBitsPerDim, images } = await evaluate(4);
+    const [head, guide] = parts;
+    expect(images).to.equal(7);
+    expect(head!.values).to.equal(192);
+    expect(guide!.values).to.equal(12);
+    expect(bitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim, 1e-9);
+    expect(jointBitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim / 16, 1e-9);
+  });
+
+  it('uses labels only when asked to', async () => {
+    const without = await evaluate(7);
+    const given = await evaluate(7, true);
+    expect(Math.abs(given.bitsPerDim - without.bitsPerDim)).to.be.greaterThan(1e-5);
+    expect(Math.abs(given.bitsPerDim - without.bitsPerDim)).to.be.lessThan(1);
+  });
+});

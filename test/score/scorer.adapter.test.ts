@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { buildLikelihood } from '../../compiler/3-build/likelihood.ts';
+import { modules } from '../../compiler/3-build/modules.ts';
+import { buildScorer } from '../../compiler/3-build/scorer.ts';
+import { schedule } from '../../compiler/5-schedule/schedule.ts';
+import { openGolden } from '../../compiler/verify/golden-file.ts';
+import type { GoldenFile } from '../../compiler/verify/golden-file.ts';
+import { likelihoodInputs } from '../../compiler/verify/likelihood-inputs.ts';
+import type { LikelihoodInputs } from '../../compiler/verify/likelihood-inputs.ts';
+import { compileSubject, startSubject } from '../../compiler/verify/subject.ts';
+import type { RunningSubject } from '../../compiler/verify/subject.ts';
+import { storedWeights } from '../../compiler/verify/weights.ts';
+import { openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
+import type { Conditions } from '../../runtime/evaluate/conditions.ts';
+import { PartMeans } from '../../runtime/evaluate/part-means.ts';
+import { Scorer } from '../../runtime/evaluate/scorer.ts';
+import { goldenNames, goldenPath } from '../golden/files.ts';
+
+/** The masks of the file, whose rows are in the order of the descent when everything is one chunk. */
+const recordedConditions = ({ levels }: Scorer, { inputs }: LikelihoodInputs): Conditions => {
+  const rowOf = new Map<string, number>();
+  const rowsSeen = new Map<string, number>();
+  // Regions of a level in raster order within their image, images in order: as the file has its rows.
+  let rows = Array.from({ length: inputs.get('labels')!.length }, (_, image) => ({ image, region: 0 }));
+  for (const { name, patches } of levels) {
+    for (const [row, { image, region }] of rows.entries()) rowOf.set(`${name} ${image} ${region}`, row);
+    rowsSeen.set(name, rows.length);
+    const mask = inputs.get(`${name}.mask`);
+    rows = rows.flatMap(({ image, region }, row) =>
+      Array.from({ length: patches }, (_, patch) => patch)
+        .filter((patch) => mask === undefined || mask[row * patches + patch] === 1)
+        .map((patch) => ({ image, region: region * patches + patch })),
+    );
+  }
+  return ({ name, patches }, { image, region }) => {
+    const row = rowOf.get(`${name} ${image} ${region}`)!;
+    const mask = inputs.get(`${name}.mask`)!.subarray(row * patches, (row + 1) * patches);
+    return { mask, picked: [...mask.keys()].filter((patch) => mask[patch] === 1) };
+  };
+};
+
+describe('the scorer [adapter]', () => {
+  let open: OpenDevice;
+  before(async () => {
+    open = await openDevice();
+  });
+  after(() => open.close());
+
+  for (const name of goldenNames) {
+    describe(name, () => {
+      let golden: GoldenFile;
+      let subject: RunningSubject;
+      let replay: LikelihoodInputs;
+      before(async () => {
+        golden = await openGolden(goldenPath(name));
+        const compiled = await compileSubject(golden);
+        const { plan, kernels } = schedule(name, {
+          evaluate: [buildLikelihood(compiled.architecture, modules, false)],
+          score: buildScorer(compiled.architecture, modules),
+        });
+        const loadKernel = (file: string): Promise<string> => Promise.resolve(kernels.get(file)!);
+        const stored = storedWeights(golden, compiled.architecture, plan.parameters);
+        subject = await startSubject({ ...compiled, stored, model: { ...compiled.model, plan, loadKernel } }, open);
+        replay = await likelihoodInputs(golden, subject.model, 'eval');
+      });
+      after(async () => {
+        subject.session.close();
+        await subject.close();
+        await golden.close();
+      });
+
+      const score = async (largestChunk: number): Promise<ReadonlyMap<string, number>> => {
+        const inputs = replay.inputs;
+        const batch = { tokens: inputs.get('canvas')!, labels: inputs.get('labels')!, dropped: inputs.get('dropped')! };
+        const scorer = await Scorer.create(subject.session, subject.model, batch.labels.length, largestChunk);
+        const means = new PartMeans();
+        const parts = new Set<string>();
+        await scorer.score(batch, recordedConditions(scorer, replay), (part, _rows, nll) => {
+          parts.add(part);
+          means.add(part, 0, nll);
+        });
+        return new Map([...parts].map((part) => [part, means.mean(part)]));
+      };
+
+      it("gives the whole graph's losses, part by part, whatever the size of the chunks", async () => {
+        const { session, model } = subject;
+        const whole = await session.program('evaluate', replay.rows);
+        for (const [port, data] of replay.inputs) if (whole.has(port)) whole.write(port, data);
+        session.recorder.run(whole, 'evaluate', { ...replay.rows, seedLow: 0, seedHigh: 0, step: 0 });
+        const parts = Object.keys(whole.program.ports).filter((port) => port.startsWith('loss.'));
+        expect(parts).to.have.length(name === 'guided' ? 3 : 1);
+        for (const largestChunk of [2 ** 27, 300_000]) {
+          const scored = await score(largestChunk);
+          for (const port of parts) {
+            const [loss = NaN] = await session.readFloats(whole, port, 1);
+            expect(scored.get(port.replace(/^loss\./, '')), port).to.be.closeTo(loss, 2e-6 * loss);
+          }
+          expect([...scored.keys()]).to.have.length(parts.length);
+        }
+        expect(model.description.name).to.equal(name);
+      });
+
+      if (name !== 'guided')
+        it("gives the reference's loss", async () => {
+          const [loss = NaN] = await golden.floats('eval/loss');
+          expect((await score(2 ** 27)).get('head')).to.be.closeTo(loss, 1e-5 * loss);
+        });
+    });
+  }
+});
