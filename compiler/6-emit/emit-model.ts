@@ -35,6 +35,7 @@ export const emitModel = (
   const writer = new TypeScriptWriter();
   const sources = Object.entries(modelSources(model, description, specifiers));
   return new Map([
+    ['package.json', '{"type":"module"}\n'],
     ['plan.json', planJson(model.plan)],
     ...sources.map(
       ([name, statements]) => [`${name}.js`, toJavaScript(writer.write(`${name}.ts`, statements))] as const,
