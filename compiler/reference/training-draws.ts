@@ -7,8 +7,10 @@ import type { NamedShape, StoredParameter } from './names.ts';
 import { TorchRandom } from './torch-random.ts';
 
 /**
- * What the training pass of a golden file drew at random and the file doesn't store: the dropout of the reference's `ar` generators. It follows from the seed: torch's generator gave the parameters (and what moved them off their
- * constants), then the images, the labels, which labels are dropped, and then the dropout. Masks came from elsewhere.
+ * What the training pass of a golden file drew at random and the file doesn't store: the dropout of the reference's `ar`
+ * generators. It follows from the seed: torch's generator gave the parameters (and what moved them off their constants), then the
+ * images, the labels, which labels are dropped, and then the dropout. Masks came from elsewhere. This is how torch draws on a CPU
+ * without MKL, which has a generator of its own for dropout.
  */
 export interface TrainingDraws {
   /** 1 where the label is dropped; the file stores them too, which tells whether the generator is where it should be. */
@@ -58,25 +60,40 @@ const keptTokens = (random: TorchRandom, dropout: number, rows: number, { patche
   return kept;
 };
 
-/** Draws for the parameters: torch's own initial values, the reference's, and those that move biases and gains off their constants. */
-const parameterDraws = ({ parameters, stored }: DrawnModel): number =>
-  stored.reduce((total, { name, parts }, index) => {
+/** Words drawn for the parameters: torch's own initial values, the reference's, and what moves biases and gains off their constants. */
+const parameterDraws = ({ parameters, stored }: DrawnModel): number => {
+  let words = 0;
+  let single = 0;
+  for (const [index, { name, parts }] of stored.entries()) {
     const init = parameters[index]?.init.kind ?? 'zeros';
-    return total + parts.reduce((sum, { shape }) => sum + tensorDraws(name, init, product(shape)), 0);
-  }, 0);
+    for (const { shape } of parts) {
+      const count = product(shape);
+      const times = timesDrawn(name, init);
+      words += times.uniform * count;
+      if (count < normalsAtATime) single += times.normal * count;
+      else words += times.normal * normalDraws(count);
+    }
+  }
+  return words + wordsOfPair * Math.ceil(single / 2);
+};
 
-const tensorDraws = (name: string, init: Initialiser['kind'], count: number): number => {
+/** How often a tensor was filled with uniform and with normal numbers. */
+const timesDrawn = (name: string, init: Initialiser['kind']): { readonly uniform: number; readonly normal: number } => {
   switch (init) {
     case 'xavier':
-      return 2 * count;
+      return { uniform: 2, normal: 0 };
     case 'normal':
-      return (/(codebook|classEmbedding)$/.test(name) ? 2 : 1) * normalDraws(count);
+      return { uniform: 0, normal: /(codebook|classEmbedding)$/.test(name) ? 2 : 1 };
     case 'ones':
-      return normalDraws(count);
+      return { uniform: 0, normal: 1 };
     case 'zeros':
-      return (/([nN]orm\.bias|logitBias)$/.test(name) ? 0 : count) + normalDraws(count);
+      return { uniform: /([nN]orm\.bias|logitBias)$/.test(name) ? 0 : 1, normal: 1 };
   }
 };
 
-/** torch draws normal numbers sixteen at a time and the last sixteen anew where some are left over. */
-const normalDraws = (count: number): number => (count % 16 === 0 ? count : count + 16);
+/** Tensors of fewer elements get normal numbers in pairs of doubles, a pair being shared by tensors where one is left over. */
+const normalsAtATime = 16;
+const wordsOfPair = 4;
+
+/** torch draws the normal numbers of larger tensors sixteen at a time, and the last sixteen anew where some are left over. */
+const normalDraws = (count: number): number => (count % normalsAtATime === 0 ? count : count + normalsAtATime);
