@@ -70,4 +70,9 @@ function checkLengths(config: ReferenceConfig): void {
     const lengths = `${config[key].length} entries, but img_size_list has ${sides.length}`;
     throw new ReferenceMismatch(`the configuration's ${key} has ${lengths}.`);
   }
+  for (const [name, { iterations }] of Object.entries(config.samplers)) {
+    if (iterations.length >= sides.length - 1 && iterations.every((count) => count >= 1)) continue;
+    const expected = `${sides.length - 1} numbers of at least 1, one for each level`;
+    throw new ReferenceMismatch(`the configuration's samplers.${name}.iterations should be ${expected}.`);
+  }
 }

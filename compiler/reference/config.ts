@@ -26,6 +26,8 @@ export interface ReferenceConfig {
   readonly label_drop: number;
   /** Dropout of the `ar` generators in the training pass; undefined where the file doesn't tell. */
   readonly ar_dropout: number | undefined;
+  /** Whether the file has the parameters after a step of the optimiser; undefined where it doesn't tell. */
+  readonly store_updated: boolean | undefined;
   readonly samplers: Readonly<Record<string, ReferenceSampler>>;
   /** Seed of torch's generator before the model is made. */
   readonly seed: number;
@@ -57,7 +59,7 @@ export interface ReferenceSampler {
 const usualLabelDrop = 0.5;
 
 /** Entries that tell how a file was made, and nothing that a replay needs. */
-const unread = ['sample_classes', 'codebook_gain', 'store_updated'];
+const unread = ['sample_classes', 'codebook_gain'];
 
 /** Reads a configuration from JSON. Throws a ReferenceMismatch that names the entry at fault. */
 export function readReferenceConfig(json: string): ReferenceConfig {
@@ -77,6 +79,7 @@ export function readReferenceConfig(json: string): ReferenceConfig {
     batch: entries.number('batch'),
     label_drop: entries.optional('label_drop', (key) => entries.number(key)) ?? usualLabelDrop,
     ar_dropout: entries.optional('ar_dropout', (key) => entries.number(key)),
+    store_updated: entries.optional('store_updated', (key) => entries.boolean(key)),
     samplers: readSamplers(entries.within('samplers')),
     seed: entries.number('seed'),
   };

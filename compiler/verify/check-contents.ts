@@ -26,7 +26,7 @@ export const checkContents = async (
   const faults = await Promise.all(expected.map((tensor) => faultsOf(golden, tensor)));
   refuse(golden, [...faults.flat(), ...(await orderFaults(golden, expected))]);
   const known = new Set(['input/images', ...expected.map(({ name }) => name)]);
-  return [...golden.names].filter((name) => !known.has(name) && !name.startsWith('weight/'));
+  return [...golden.names].filter((name) => !known.has(name));
 };
 
 const refuse = ({ path }: GoldenFile, faults: readonly string[]): void => {

@@ -4,7 +4,7 @@ import type { StoredParameter } from '../reference/names.ts';
 import type { GoldenFile } from './golden-file.ts';
 import type { Pass } from './likelihood-inputs.ts';
 
-/** A tensor that a replay reads. */
+/** A tensor that a golden file must have. */
 export interface ExpectedTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -12,7 +12,7 @@ export interface ExpectedTensor {
   readonly below?: number;
 }
 
-/** The tensors whose shapes follow from the configuration alone. Weights are checked where they are matched with ours. */
+/** The tensors whose shapes follow from the configuration alone. That weights are the model's is checked where they are matched with ours. */
 export const fixedTensors = (
   golden: GoldenFile,
   architecture: Architecture,
@@ -32,11 +32,17 @@ const inputTensors = ({ config }: GoldenFile, { data }: Architecture): readonly 
 const trainingTensors = (golden: GoldenFile, stored: readonly StoredParameter[]): readonly ExpectedTensor[] => {
   const parts = stored.flatMap((parameter) => parameter.parts);
   const of = (kind: string): ExpectedTensor[] => parts.map(({ key, shape }) => ({ name: `${kind}/${key}`, shape }));
-  return [{ name: 'train/grad_norm', shape: [1] }, ...of('gradient'), ...(hasUpdate(golden) ? of('updated') : [])];
+  return [
+    { name: 'train/grad_norm', shape: [1] },
+    ...of('weight'),
+    ...of('gradient'),
+    ...(hasUpdate(golden) ? of('updated') : []),
+  ];
 };
 
-/** Whether the file has the parameters after a step of the optimiser. */
-export const hasUpdate = ({ names }: GoldenFile): boolean => [...names].some((name) => name.startsWith('updated/'));
+/** Whether the file has the parameters after a step of the optimiser, or says so. */
+export const hasUpdate = ({ config, names }: GoldenFile): boolean =>
+  config.store_updated === true || [...names].some((name) => name.startsWith('updated/'));
 
 const sampleTensors = (
   { config, ...golden }: GoldenFile,
@@ -59,16 +65,22 @@ const sampleTensors = (
 export const levelTensors = (
   pass: Pass,
   level: Level,
-  { data }: Architecture,
+  architecture: Architecture,
   rows: number,
 ): readonly ExpectedTensor[] => {
   const { name, patches, width, guidingPixel } = level;
+  const { data } = architecture;
   const masks = isMasked(level) ? [{ name: maskOf(pass, level), shape: [rows, patches], below: 2 }] : [];
-  const given = modules.get(level.module)?.conditionsProvided(data.extents.length) ?? 1;
-  const conditions = Array.from({ length: given }, (_, index) => {
-    return { name: `${pass}/condition/${name}/${index}`, shape: [rows, patches, width] };
+  const conditions = conditionsOf(pass, level, architecture).map((condition) => {
+    return { name: condition, shape: [rows, patches, width] };
   });
   return [...masks, ...conditions, ...(guidingPixel ? headTensors(`${pass}/guiding/${name}`, data, rows) : [])];
+};
+
+/** Names of what a level hands on: the patch itself, then its neighbours. */
+export const conditionsOf = (pass: Pass, { name, module }: Level, { data }: Architecture): readonly string[] => {
+  const given = modules.get(module)?.conditionsProvided(data.extents.length) ?? 1;
+  return Array.from({ length: given }, (_, index) => `${pass}/condition/${name}/${index}`);
 };
 
 /** The tensors of a likelihood pass behind its levels. */

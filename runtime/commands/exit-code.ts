@@ -5,6 +5,8 @@ export const exitCode = {
   fault: 1,
   usage: 2,
   noDevice: 3,
+  /** A file for `verify` that can't be replayed; one whose numbers are off is a `fault`. */
+  unusableGolden: 4,
   internal: 70,
   interrupted: 130,
   terminated: 143,
