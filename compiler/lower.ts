@@ -16,6 +16,8 @@ import { verify } from './ir/verify.ts';
 export interface LoweredModel extends Schedule {
   readonly architecture: Architecture;
   readonly sampler: Sampler;
+  /** The graphs of every program. */
+  readonly graphs: Readonly<Record<string, readonly Graph[]>>;
 }
 
 export interface LoweringOptions extends LikelihoodOptions {
@@ -42,6 +44,6 @@ export const lowerModel = (
   const train = architecture.train.rematerialise ? rematerialise(forward, gradients) : gradients;
   for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) verify(graph);
   const programs = { train: [train], score, sample: sampler.segments, ...(evaluate.length === 0 ? {} : { evaluate }) };
-  const scheduled = schedule(architecture.name, programs);
-  return { architecture, sampler, ...scheduled };
+  const scheduled = schedule(architecture.name, programs, architecture.train.precision);
+  return { architecture, sampler, graphs: programs, ...scheduled };
 };

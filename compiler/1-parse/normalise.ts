@@ -61,6 +61,7 @@ function normaliseTrain({
   steps,
   epochs,
   microBatch,
+  precision,
   rematerialise,
   rate,
   rateScaling,
@@ -68,7 +69,7 @@ function normaliseTrain({
   ...others
 }: RawTrain): TrainOptions {
   const whole = { microBatch: microBatch ?? batch, warmup: warmup ?? Math.floor(steps / 10) };
-  return { batch, steps, epochs, ...whole, rematerialise, rate, rateScaling, ...others };
+  return { batch, steps, epochs, ...whole, precision, rematerialise, rate, rateScaling, ...others };
 }
 
 function normaliseSample(sample: SampleOptions): SampleOptions {

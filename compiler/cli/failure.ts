@@ -10,9 +10,12 @@ export function explainCliFailure(thrown: unknown): Failure {
     case 'GoldenError':
       return { exitCode: exitCode.unusableGolden, message: thrown.message };
     case 'SpecFileError':
+    case 'AdapterFileError':
     case 'ForeignFolderError':
     case 'ReferenceMismatch':
       return { exitCode: exitCode.fault, message: thrown.message };
+    case 'QuestionsCancelled':
+      return { exitCode: exitCode.interrupted, message: thrown.message };
     default:
       return explainFailure(thrown);
   }

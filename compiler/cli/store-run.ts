@@ -12,7 +12,7 @@ export async function storeRun(
   { data, classNames }: Pick<RunConfig, 'data' | 'classNames'>,
 ): Promise<void> {
   await writePackage(files, run.package);
-  const place = data === BUNDLED_SAMPLE ? data : resolve(data);
+  const place = data === undefined || data === BUNDLED_SAMPLE ? data : resolve(data);
   await createRun(run, spec, {
     format: 1,
     fractalc: ownVersion(),

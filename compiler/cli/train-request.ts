@@ -1,4 +1,5 @@
 import { interruptible } from '../../runtime/commands/interruption.node.ts';
+import type { trainChoices } from '../../runtime/commands/option-values.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
@@ -10,8 +11,8 @@ export interface TrainRequest {
   readonly overrides: readonly string[];
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
-  /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
-  readonly tensorBoard?: boolean;
+  /** What doesn't touch the model. */
+  readonly choices?: ReturnType<typeof trainChoices>;
 }
 
 /** The model and data of a training. */
@@ -19,9 +20,9 @@ export type TrainSubject = Pick<TrainCommand, 'description' | 'data' | 'prepare'
 
 /** Trains until done or interrupted by Ctrl-C. */
 export function trainInterruptibly(request: TrainRequest, subject: TrainSubject): Promise<TrainResult> {
-  const { run, adapter, reporter, tensorBoard } = request;
+  const { run, adapter, reporter, choices } = request;
   return interruptible(
-    (interruption) => trainCommand({ run, adapter, reporter, interruption, tensorBoard, ...subject }),
+    (interruption) => trainCommand({ run, adapter, reporter, interruption, ...choices, ...subject }),
     () => reporter.note('Stopping after this step; again to stop at once.'),
   );
 }

@@ -7,8 +7,8 @@ import { ReferenceMismatch } from './mismatch.ts';
 /** The numbers that the reference's code fixes. */
 const channels = 3;
 const alphabet = 256;
-const mean = [0.485, 0.456, 0.406];
-const deviation = [0.229, 0.224, 0.225];
+export const referenceMean = [0.485, 0.456, 0.406];
+export const referenceDeviation = [0.229, 0.224, 0.225];
 /** Dropout after the projections of an `ar` generator's blocks (`resid_dropout_p`, `ffn_dropout_p`); no option of theirs turns it off. */
 export const arDropout = 0.1;
 const guidingHead = { width: 128, blocks: 3, heads: 4 };
@@ -34,7 +34,14 @@ const specOf = (config: ReferenceConfig, name: string): object => {
   const guided = levels.some((level) => level.guidingPixel);
   return {
     name,
-    data: { shape: [sides[0], sides[0]], channels, alphabet, classes: config.classes, mean, deviation },
+    data: {
+      shape: [sides[0], sides[0]],
+      channels,
+      alphabet,
+      classes: config.classes,
+      mean: referenceMean,
+      deviation: referenceDeviation,
+    },
     levels,
     head: { width: widths[last], blocks: blocks[last], heads: heads[last], firstChannelWeight: config.r_weight },
     ...(guided ? { guidingHead: guidingHeadOf(config) } : {}),

@@ -61,11 +61,12 @@ const passTensors = async (
 
 const faultsOf = async (golden: GoldenFile, { name, shape, below }: ExpectedTensor): Promise<readonly string[]> => {
   if (!golden.names.has(name)) return [`missing: ${name}`];
-  const actual = golden.shape(name);
+  const { dtype, shape: actual } = golden.type(name);
   if (actual.join() !== shape.join())
     return [`misshapen: ${name} is [${actual.join(', ')}], should be [${shape.join(', ')}]`];
   const kind = below === undefined ? 'floats' : 'integers';
-  if (golden.holds(name) !== kind) return [`mistyped: ${name} holds ${golden.holds(name)}, should hold ${kind}`];
+  const held = /^B?F\d/.test(dtype) ? 'floats' : 'integers';
+  if (held !== kind) return [`mistyped: ${name} holds ${held}, should hold ${kind}`];
   if (below === undefined) return [];
   const outside = (await golden.words(name)).find((value) => value >= below);
   return outside === undefined ? [] : [`out of range: ${name} holds ${outside}, should be below ${below}`];

@@ -21,7 +21,12 @@ export const compareTraining = async (subject: RunningSubject): Promise<readonly
 
 const takeStep = ({ session, golden }: RunningSubject, update: ProgramInstance): void => {
   const corrections = { correction1: 1 - optimiser.beta1, correction2: 1 - optimiser.beta2 };
-  session.recorder.run(update, 'update', { ...optimiser, ...corrections, clip: golden.config.grad_clip ?? 0 });
+  session.recorder.run(update, 'update', {
+    ...optimiser,
+    ...corrections,
+    clip: golden.config.grad_clip ?? 0,
+    earlierLoss: 0,
+  });
   session.parameters.invalidate();
 };
 

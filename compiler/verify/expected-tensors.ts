@@ -49,7 +49,7 @@ const sampleTensors = (
   { data, levels }: Architecture,
 ): readonly ExpectedTensor[] => {
   const samplers = Object.keys(config.samplers);
-  const [images = 0] = golden.names.has('sample/labels') ? golden.shape('sample/labels') : [];
+  const [images = 0] = golden.names.has('sample/labels') ? golden.type('sample/labels').shape : [];
   const pixels = { shape: [images, ...data.extents, data.channels], below: data.alphabet };
   const orders = levels.filter(isMasked).map(({ name, patches }) => {
     return { name: `sample/order/${name}`, shape: [patches], below: patches };

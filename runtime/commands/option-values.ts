@@ -1,6 +1,8 @@
 import type { AdapterChoice } from '../device/index.ts';
 import type { EvaluateCommand } from './evaluate.node.ts';
 import type { SampleChoices, SampleOutputs } from './sample-plan.ts';
+import type { TrainCommand } from './train.node.ts';
+import type { WeightsChoice } from '../run/run-weights.node.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options as a command line gives them: text for those with a value, true for switches. */
@@ -72,6 +74,24 @@ export class OptionValues {
   get adapter(): AdapterChoice | undefined {
     return this.oneOf('adapter', ['auto', 'software', 'hardware']);
   }
+
+  /** Throws a UsageError where both `--best` and `--weights` are given. */
+  get weights(): WeightsChoice {
+    const file = this.text('weights');
+    const best = this.flag('best');
+    if (best && file !== undefined) throw new UsageError('--best and --weights FILE exclude each other.');
+    if (file !== undefined) return { file };
+    return best ? 'best' : 'newest';
+  }
+}
+
+/** The choices of `train` that don't touch the model. */
+export function trainChoices(options: OptionValues): Pick<TrainCommand, 'tensorBoard' | 'keep' | 'patience'> {
+  return {
+    tensorBoard: !options.flag('no-tensorboard'),
+    keep: options.whole('keep', 1),
+    patience: options.whole('patience', 1),
+  };
 }
 
 /** The choices of `sample`. */

@@ -11,7 +11,7 @@ import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/ru
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptible } from './interruption.node.ts';
-import { evaluateNumbers, OptionValues, sampleChoices, sampleOutputs } from './option-values.ts';
+import { evaluateNumbers, OptionValues, sampleChoices, sampleOutputs, trainChoices } from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
@@ -77,14 +77,16 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
   }
   const { description } = model;
   const prepare = async (dataset: Dataset): Promise<CompiledModel> => {
+    // Only now does nobody else make a run here.
+    if (!resume) await checkFree(run);
     if (!resume) await createPackageRun(invocation, data, dataset);
     return model;
   };
-  const tensorBoard = !options.flag('no-tensorboard');
+  const choices = trainChoices(options);
   const stopping = (): void => reporter.note('Stopping after this step …');
   const result = await interruptible(
     (interruption) =>
-      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, tensorBoard, prepare }),
+      trainCommand({ run, description, data, adapter: options.adapter, reporter, interruption, ...choices, prepare }),
     stopping,
   );
   return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
@@ -124,9 +126,9 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
   const outputs = sampleOutputs(options);
-  const { adapter } = options;
+  const { adapter, weights } = options;
   const result = await interruptible(
-    (interruption) => sampleCommand({ run, config, model, choices, outputs, adapter, reporter, interruption }),
+    (interruption) => sampleCommand({ run, config, model, weights, choices, outputs, adapter, reporter, interruption }),
     () => reporter.note(STOPPING),
   );
   return sampleOutcome(result);
@@ -137,8 +139,9 @@ async function evaluatePackage({ model, run, options, reporter }: Invocation): P
   const config = await readConfig(run.config);
   const numbers = evaluateNumbers(options);
   const data = options.text('data');
+  const { adapter, weights } = options;
   return evaluateOutcome(
     run,
-    await evaluateCommand({ run, config, model, data, ...numbers, adapter: options.adapter, reporter }),
+    await evaluateCommand({ run, config, model, data, weights, ...numbers, adapter, reporter }),
   );
 }

@@ -1,7 +1,7 @@
-import type { AdapterChoice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
-import { loadTensors } from '../run/parameters.node.ts';
-import { checkTrained } from '../run/run-folder.node.ts';
+import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
+import { samplingDispatches } from '../sample/dispatch-size.ts';
 import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';
 import { drawImages } from './draw-images.node.ts';
@@ -16,6 +16,8 @@ import { planSample, type SampleChoices, type SampleOutputs, type SamplePlan } f
 
 export interface SampleCommand extends LoadedRun {
   readonly choices: SampleChoices;
+  /** The run's newest weights by default. */
+  readonly weights?: WeightsChoice;
   /** Pictures in the run's folder where undefined. */
   readonly outputs?: SampleOutputs;
   readonly adapter?: AdapterChoice | undefined;
@@ -37,12 +39,12 @@ export interface SampleResult {
 /** What to tell someone who has interrupted a sampling. */
 export const STOPPING = 'Stopping after this batch …';
 
-/** Draws images with the run's newest weights and writes them as pictures. */
+/** Draws images and writes them as pictures. */
 export async function sampleCommand(command: SampleCommand): Promise<SampleResult> {
   const started = performance.now();
   const { run, config, model, choices } = command;
   const { data } = model.description;
-  checkTrained(run);
+  checkWeights(run, command.weights);
   checkShowable(data);
   const plan = planSample(model, choices, config.classNames);
   warnOfGuidance(plan, command);
@@ -62,16 +64,18 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
 
 function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> {
   const { run, model, choices, adapter, reporter, interruption = { requested: undefined } } = command;
-  return withDevice(adapter, reporter, async (device) => {
+  const sample = async (device: OpenDevice): Promise<readonly number[]> => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, run.weights, ['weights']);
+      await loadWeights(session, run, command.weights, (text) => reporter.note(text));
       const limits = { batch: choices.batch, memory: memoryFor(device.adapter, choices.memory) };
       return await drawImages(session, { model, plan, limits, outputs, reporter, interruption });
     } finally {
       session.close();
     }
-  });
+  };
+  const dispatches = samplingDispatches(choices.batch ?? plan.labels.length);
+  return withDevice(adapter, reporter, sample, { dispatches });
 }
 
 function warnOfGuidance({ options }: SamplePlan, { model, reporter }: SampleCommand): void {

@@ -1,22 +1,32 @@
+import { existsSync } from 'node:fs';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.node.ts';
-import type { AdapterChoice, OpenDevice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
 import type { CompiledModel, ModelDescription, TrainOptions } from '../model.ts';
-import { checkIdle } from '../run/check-idle.node.ts';
-import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../run/checkpoints.node.ts';
+import { publishBest } from '../run/best.node.ts';
+import {
+  listCheckpoints,
+  loadCheckpoint,
+  publishWeights,
+  removeTorn,
+  type Checkpoint,
+} from '../run/checkpoints.node.ts';
+import { newestIntact, setAsideAfter } from '../run/intact.node.ts';
+import { loadTensors } from '../run/parameters.node.ts';
 import { RunError } from '../run/run-error.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
+import { withLock } from '../run/run-lock.node.ts';
 import { writePlan } from '../run/run-plan.node.ts';
 import { fittingBatch, planText, type RunPlan } from '../run/run-plan.ts';
 import { planTraining } from '../train/plan-training.ts';
 import { optionsFor } from '../train/schedule.ts';
 import { Trainer } from '../train/trainer.ts';
-import { withDevice } from './device.ts';
 import { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
+import { onDevices } from './lost-device.ts';
 import type { Outcome } from './outcome.ts';
 import { describeDuration, type Reporter } from './reporter.ts';
-import { runSteps, type TrainedSteps } from './training-loop.node.ts';
+import { positionAfter, runSteps, type TrainedSteps } from './training-loop.node.ts';
 
 export interface TrainCommand {
   readonly run: RunFolder;
@@ -28,6 +38,12 @@ export interface TrainCommand {
   readonly interruption: Interruption;
   /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
   readonly tensorBoard?: boolean | undefined;
+  /** Checkpoints that stay besides the best. */
+  readonly keep?: number | undefined;
+  /** Skipped steps in a row after which training stops. */
+  readonly patience?: number | undefined;
+  /** How devices are opened: by `openDevice`, but for tests. */
+  readonly open?: ((options: OpenOptions) => Promise<OpenDevice>) | undefined;
   /** Makes the run's files where they are missing, and gives the model. Called once data and device are known to be good. */
   readonly prepare: (dataset: Dataset) => Promise<CompiledModel>;
 }
@@ -39,15 +55,29 @@ export interface TrainResult extends TrainedSteps {
   readonly seconds: number;
 }
 
-/** Trains from the run's newest checkpoint, or from the start, to the last step or until interrupted. */
+/**
+ * Trains from the run's newest intact checkpoint, or from the start, to the last step or until interrupted. A lost device is
+ * opened again. Throws a RunBusyError while another process trains the run, and a DivergedError.
+ */
 export async function trainCommand(command: TrainCommand): Promise<TrainResult> {
   const started = performance.now();
-  const dataset = await openDataset(command.data, 'train', command.description.data);
-  return withDevice(command.adapter, command.reporter, async (device) => {
-    const model = await command.prepare(dataset);
-    const trained = await trainOn(device, dataset, model, command);
+  const { run, reporter, data, description } = command;
+  const dataset = await openDataset(data, 'train', description.data);
+  const trained = await withLock(
+    run,
+    (text) => reporter.note(text),
+    () => trainLocked(command, dataset),
+  );
+  return { run: run.name, ...trained, seconds: (performance.now() - started) / 1000 };
+}
+
+function trainLocked(command: TrainCommand, dataset: Dataset): Promise<Omit<TrainResult, 'run' | 'seconds'>> {
+  let model: CompiledModel | undefined;
+  const progress = async (): Promise<number> => (await listCheckpoints(command.run)).at(-1)?.step ?? 0;
+  return onDevices({ ...command, adapter: command.adapter, progress }, async (device) => {
+    model ??= await command.prepare(dataset);
     const { steps } = optionsFor(model.description.train, dataset.count);
-    return { run: command.run.name, steps, ...trained, seconds: (performance.now() - started) / 1000 };
+    return { steps, ...(await trainOn(device, dataset, model, command)) };
   });
 }
 
@@ -59,10 +89,7 @@ async function trainOn(
 ): Promise<TrainedSteps> {
   const { run, reporter } = command;
   const options = optionsFor(model.description.train, dataset.count);
-  await checkIdle(run);
-  await removeTorn(run);
-  const checkpoint = (await listCheckpoints(run)).at(-1);
-  if (checkpoint !== undefined) await publishWeights(run, checkpoint);
+  const checkpoint = await tidy(run, reporter);
   if (checkpoint !== undefined && checkpoint.step >= options.steps) {
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
@@ -75,13 +102,28 @@ async function trainOn(
   const trainer = await Trainer.create(device, model, options);
   try {
     if (checkpoint !== undefined) {
-      await loadCheckpoint(checkpoint, trainer.session, options.seed);
+      await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, options));
       reporter.note(`Continuing after step ${checkpoint.step}.`);
+    } else if (existsSync(run.weights)) {
+      await loadTensors(trainer.session, run.weights, { parts: ['weights'], plain: 'weights' });
+      trainer.average?.restart();
+      reporter.note(`Starting from the weights of ${run.name}.`);
     }
     return await runSteps({ ...command, trainer, dataset, checkpoint, checks: checks?.(trainer) });
   } finally {
     trainer.close();
   }
+}
+
+/** Puts a run's folder in order, whatever has happened to it, and gives the checkpoint to go on from. */
+async function tidy(run: RunFolder, reporter: Reporter): Promise<Checkpoint | undefined> {
+  await removeTorn(run);
+  const checkpoint = await newestIntact(run, (text) => reporter.note(text));
+  if (checkpoint === undefined) return undefined;
+  await setAsideAfter(run, checkpoint.step);
+  await publishWeights(run, checkpoint);
+  await publishBest(run);
+  return checkpoint;
 }
 
 /** Throws a RunError where a buffer would be longer than the device allows. */
@@ -100,11 +142,12 @@ function requireFit(plan: RunPlan): void {
 async function openChecks(
   { data, reporter }: TrainCommand,
   model: CompiledModel,
-  { evaluateEvery }: TrainOptions,
+  { evaluateEvery, evaluateImages }: TrainOptions,
 ): Promise<((trainer: Trainer) => HeldOutChecks) | undefined> {
   if (evaluateEvery === 0) return undefined;
   const heldOut = await openDataset(data, 'test', model.description.data);
-  reporter.note(`Held out: ${heldOut.count} images, looked at every ${evaluateEvery} steps`);
+  const count = Math.min(heldOut.count, evaluateImages);
+  reporter.note(`Held out: ${count} images, looked at every ${evaluateEvery} steps`);
   return (trainer) => new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
 }
 

@@ -33,7 +33,7 @@ describe('the command line of fractalc', () => {
   const wrong: readonly [readonly string[], RegExp][] = [
     [['chek'], /Unknown command 'chek'\n\(Did you mean check\?\)/],
     [
-      ['check', 'spec.yaml', 'train.steps:3'],
+      ['compile', 'spec.yaml', 'train.steps:3'],
       /'train.steps:3' is one word too many. An override has the form key=value/,
     ],
     [['sample', 'run', '--cuont', '3'], /Unknown option '--cuont'\n\(Did you mean --count\?\)/],

@@ -83,20 +83,20 @@ const faults: readonly (readonly [string, (contents: Contents) => void, RegExp])
 
 describe('verifying a file that is no golden file', () => {
   for (const [fault, change, message] of faults) {
-    it(`${fault}: exit code 4`, async () => {
+    it(`${fault}: exit code 6`, async () => {
       const run = (path: string) => runCli('verify', path, '--json');
       const { code, err, json } = await withTampered(selfTestPath(), change, run);
       expect(err)
         .to.match(message)
         .and.to.match(/^\S*tampered\.safetensors: |^\S+ \S*tampered\.safetensors: /);
       expect(json?.error).to.match(message);
-      expect(code).to.equal(4);
+      expect(code).to.equal(6);
     });
   }
 
   it('tells that there is no such file', async () => {
     const { code, err } = await runCli('verify', goldenPath('missing'));
     expect(err).to.match(/missing\.safetensors: there is no such/);
-    expect(code).to.equal(4);
+    expect(code).to.equal(6);
   });
 });

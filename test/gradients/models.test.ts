@@ -63,6 +63,7 @@ const architecture = (outer: string, inner: string, guidingPixel: boolean): Arch
       steps: 1,
       epochs: 0,
       microBatch: 2,
+      precision: 'float32',
       rematerialise: false,
       rate: 1e-3,
       rateScaling: 'none',

@@ -15,9 +15,9 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const outputs = sampleOutputs(options);
   const loaded = await loadRun(new RunFolder(subject(invocation, 'RUN', 'sample')));
   const reporter = await createReporter(invocation.io);
-  const { adapter } = options;
+  const { adapter, weights } = options;
   const result = await interruptible(
-    (interruption) => sampleCommand({ ...loaded, choices, outputs, adapter, reporter, interruption }),
+    (interruption) => sampleCommand({ ...loaded, choices, weights, outputs, adapter, reporter, interruption }),
     () => reporter.note(STOPPING),
   );
   return sampleOutcome(result);

@@ -1,4 +1,4 @@
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import { OptionValues, trainChoices } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { trainOutcome, type TrainResult } from '../../../runtime/commands/train.node.ts';
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
@@ -14,8 +14,8 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, words, io } = invocation;
   const options = new OptionValues(invocation.options);
   const run = new RunFolder(needed(options.text('output'), '-o RUN', 'train'));
-  const tensorBoard = !options.flag('no-tensorboard');
-  const request = { run, overrides, adapter: options.adapter, reporter: await createReporter(io), tensorBoard };
+  const reporter = await createReporter(io);
+  const request = { run, overrides, adapter: options.adapter, reporter, choices: trainChoices(options) };
   const data = options.text('data');
   const result = options.flag('resume')
     ? await resume(request, words[0], data)
