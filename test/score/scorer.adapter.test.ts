@@ -84,7 +84,7 @@ describe('the scorer [adapter]', () => {
       };
 
       it("gives the whole graph's losses, part by part, whatever the size of the chunks", async () => {
-        const { session, model } = subject;
+        const { session } = subject;
         const whole = await session.program('evaluate', replay.rows);
         for (const [port, data] of replay.inputs) if (whole.has(port)) whole.write(port, data);
         session.recorder.run(whole, 'evaluate', { ...replay.rows, seedLow: 0, seedHigh: 0, step: 0 });
@@ -98,7 +98,6 @@ describe('the scorer [adapter]', () => {
           }
           expect([...scored.keys()]).to.have.length(parts.length);
         }
-        expect(model.description.name).to.equal(name);
       });
 
       if (name !== 'guided')
