@@ -188,9 +188,9 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   },
   verify: {
     summary: 'compare this machine with the reference implementation',
-    usage: 'FILE.safetensors [options]',
+    usage: '[FILE.safetensors, default: the self-test] [options]',
     details:
-      "Replays a golden file of the paper's code: conditions, logits, losses, gradients, an update and sampled pixels.",
+      "Replays a golden file of the paper's code: conditions, logits, losses, gradients, an update and sampled pixels. Without FILE it replays the small one that comes with fractalc: a self-test of a GPU and its driver. Exit code 1 where a group is off, 6 where the file can't be replayed.",
     options: verifyOptions,
     takesOverrides: false,
   },

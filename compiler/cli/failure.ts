@@ -7,6 +7,8 @@ export function explainCliFailure(thrown: unknown): Failure {
   switch (thrown.name) {
     case 'SpecError':
       return { exitCode: exitCode.fault, message: thrown.message, details: specDetails(thrown) };
+    case 'GoldenError':
+      return { exitCode: exitCode.unusableGolden, message: thrown.message };
     case 'SpecFileError':
     case 'AdapterFileError':
     case 'ForeignFolderError':

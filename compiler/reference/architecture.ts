@@ -9,9 +9,10 @@ const channels = 3;
 const alphabet = 256;
 export const referenceMean = [0.485, 0.456, 0.406];
 export const referenceDeviation = [0.229, 0.224, 0.225];
-/** Dropout after the projections of an `ar` generator's blocks (`resid_dropout_p`, `ffn_dropout_p`); no option turns it off. */
+/** Dropout after the projections of an `ar` generator's blocks (`resid_dropout_p`, `ffn_dropout_p`); no option of theirs turns it off. */
 export const arDropout = 0.1;
-const guidingHead = { width: 128, blocks: 3, heads: 4, firstChannelWeight: 5 };
+const guidingHead = { width: 128, blocks: 3, heads: 4 };
+const guidingChannelWeight = 5;
 
 const moduleNames: Readonly<Record<GeneratorType, string>> = { ar: 'ar', mar: 'masked' };
 
@@ -43,10 +44,15 @@ const specOf = (config: ReferenceConfig, name: string): object => {
     },
     levels,
     head: { width: widths[last], blocks: blocks[last], heads: heads[last], firstChannelWeight: config.r_weight },
-    ...(guided ? { guidingHead } : {}),
-    train: { batch: config.batch, clip: config.grad_clip },
+    ...(guided ? { guidingHead: guidingHeadOf(config) } : {}),
+    train: { batch: config.batch, clip: config.grad_clip ?? 0 },
   };
 };
+
+const guidingHeadOf = ({ guiding_head: head = guidingHead }: ReferenceConfig) => ({
+  ...head,
+  firstChannelWeight: guidingChannelWeight,
+});
 
 /** Only `mar` generators below the first take a guiding pixel; the others ignore the switch. */
 const levelOf = (config: ReferenceConfig, index: number) => {
@@ -59,7 +65,7 @@ const levelOf = (config: ReferenceConfig, index: number) => {
     heads: config.num_heads_list[index],
     conditions: type === 'mar' ? config.num_conds : 1,
     guidingPixel: config.guiding_pixel && type === 'mar' && index > 0,
-    dropout: { attention: 0, projection: type === 'ar' ? arDropout : 0 },
+    dropout: { attention: 0, projection: type === 'ar' ? (config.ar_dropout ?? arDropout) : 0 },
   };
 };
 
@@ -70,5 +76,10 @@ function checkLengths(config: ReferenceConfig): void {
     if (config[key].length === sides.length) continue;
     const lengths = `${config[key].length} entries, but img_size_list has ${sides.length}`;
     throw new ReferenceMismatch(`the configuration's ${key} has ${lengths}.`);
+  }
+  for (const [name, { iterations }] of Object.entries(config.samplers)) {
+    if (iterations.length >= sides.length - 1 && iterations.every((count) => count >= 1)) continue;
+    const expected = `${sides.length - 1} numbers of at least 1, one for each level`;
+    throw new ReferenceMismatch(`the configuration's samplers.${name}.iterations should be ${expected}.`);
   }
 }

@@ -9,6 +9,8 @@ export const exitCode = {
   busy: 4,
   /** Training has met too many losses or gradients in a row that aren't finite. */
   diverged: 5,
+  /** A file for `verify` that can't be replayed; one whose numbers are off is a `fault`. */
+  unusableGolden: 6,
   internal: 70,
   interrupted: 130,
   terminated: 143,
