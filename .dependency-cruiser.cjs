@@ -70,7 +70,7 @@ module.exports = {
       name: 'only-node-files-import-packages-of-node',
       severity: 'error',
       from: { path: '^runtime/', pathNot: '\\.node\\.ts$' },
-      to: { path: '(^|/)node_modules/(sharp|cli-progress|commander)/' },
+      to: { path: '(^|/)node_modules/(sharp|yauzl|yazl|cli-progress|commander)/' },
     },
     {
       name: 'node-files-load-dynamically',

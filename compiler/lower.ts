@@ -5,6 +5,7 @@ import { buildScorer } from './3-build/scorer.ts';
 import { buildSampler } from './3-build/sampler.ts';
 import type { Sampler } from './3-build/sampler.ts';
 import { differentiate } from './4-differentiate/differentiate.ts';
+import { rematerialise } from './4-differentiate/rematerialise.ts';
 import { schedule } from './5-schedule/schedule.ts';
 import type { Schedule } from './5-schedule/schedule.ts';
 import type { Architecture } from './ir/architecture.ts';
@@ -15,6 +16,8 @@ import { verify } from './ir/verify.ts';
 export interface LoweredModel extends Schedule {
   readonly architecture: Architecture;
   readonly sampler: Sampler;
+  /** The graphs of every program. */
+  readonly graphs: Readonly<Record<string, readonly Graph[]>>;
 }
 
 export interface LoweringOptions extends LikelihoodOptions {
@@ -37,9 +40,10 @@ export const lowerModel = (
     options.inspected === true ? [buildLikelihood(architecture, modules, false, options)].map(rewrite) : [];
   const score = buildScorer(architecture, modules);
   const sampler = buildSampler(architecture, modules);
-  const train = differentiate(forward);
+  const gradients = differentiate(forward);
+  const train = architecture.train.rematerialise ? rematerialise(forward, gradients) : gradients;
   for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) verify(graph);
   const programs = { train: [train], score, sample: sampler.segments, ...(evaluate.length === 0 ? {} : { evaluate }) };
-  const scheduled = schedule(architecture.name, programs);
-  return { architecture, sampler, ...scheduled };
+  const scheduled = schedule(architecture.name, programs, architecture.train.precision);
+  return { architecture, sampler, graphs: programs, ...scheduled };
 };

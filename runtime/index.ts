@@ -7,6 +7,7 @@ export type { AdapterInfo, DeviceErrorCode, DeviceFeatures, OpenDevice, OpenOpti
 // Models
 export { loadText } from './load-text.ts';
 export { Session } from './execute/session.ts';
+export { demandOf, halvingBatch, largestBatch, roomOn } from './execute/fit.ts';
 export type { CompiledModel, LevelDescription, ModelDescription, SampleOptions, TrainOptions } from './model.ts';
 export type { ModelPlan } from './execute/plan.ts';
 
@@ -16,8 +17,11 @@ export type { StepResult } from './train/trainer.ts';
 export type { RowDrawer } from './train/row-drawer.ts';
 export { Evaluator } from './evaluate/evaluator.ts';
 export type { Evaluation } from './evaluate/evaluator.ts';
-export { iterationCounts, Sampler } from './sample/sampler.ts';
-export type { SampleRequest } from './sample/sampler.ts';
+export { iterationCounts, sampleCapacity, Sampler } from './sample/sampler.ts';
+export type { SampleRequest, TracedImages } from './sample/sampler.ts';
+export { bitsPerDimOf, logProbabilitiesOf } from './sample/drawn-images.ts';
+export type { DrawnImages } from './sample/drawn-images.ts';
+export type { TraceEntry } from './sample/trace.ts';
 export { DryRun } from './sample/sample-run.ts';
 export type { IterationCounts, SampleRun } from './sample/sample-run.ts';
 

@@ -34,6 +34,12 @@ export interface LevelDescription {
   readonly parameters: number;
 }
 
+/**
+ * float32: everything. mixed: products round their operands to f16 where the adapter has matrix units; sums, weights and everything
+ * else stay f32.
+ */
+export type Precision = 'float32' | 'mixed';
+
 export interface TrainOptions {
   readonly batch: number;
   readonly steps: number;
@@ -41,6 +47,9 @@ export interface TrainOptions {
   readonly epochs: number;
   /** Examples at a time; a step adds up their gradients. */
   readonly microBatch: number;
+  readonly precision: Precision;
+  /** Whether the backward pass computes blocks again in place of keeping their activations: less memory, more time. */
+  readonly rematerialise: boolean;
   /** Peak learning rate of AdamW. */
   readonly rate: number;
   /** batch: the rate is for 256 examples per step. */

@@ -4,7 +4,7 @@ import { median } from '../../compiler/profile/report.ts';
 import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
-import { iterationCounts, samplerCapacity } from '../../runtime/sample/sampler.ts';
+import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
 import { capacityOf } from '../../runtime/train/row-drawer.ts';
 import { modelSide } from '../own/model-side.ts';
 import type { ModelTask } from '../own/model-side.ts';
@@ -35,7 +35,7 @@ export const countGrowth = (lowered: LoweredModel, size: GrowthSize, task: Model
   const programs =
     task === 'train'
       ? { train: capacityOf(model.drawRows, size.batch), optimise: {} }
-      : { sample: samplerCapacity(model, size.batch, guided, iterations) };
+      : { sample: sampleCapacity(model, size.batch, guided, iterations) };
   const memory = totalBytes(plannedMemory(lowered.plan, programs, (kernel) => kernel));
   return { ...size, task, seconds: undefined, refused: undefined, dispatches, operations, bytes, memory };
 };

@@ -8,6 +8,7 @@ import { openDevice } from '../../runtime/device/index.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
 import { readFile } from 'node:fs/promises';
 import { SideError } from '../sides/side.ts';
+import { samplingDispatches } from '../../runtime/sample/dispatch-size.ts';
 import type { Side } from '../sides/side.ts';
 
 /** Checks and lowers a spec. */
@@ -28,7 +29,8 @@ export const modelSide = async (
   task: ModelTask,
   adapter: AdapterChoice | undefined,
 ): Promise<Side> => {
-  const open = await openDevice(adapter === undefined ? {} : { adapter });
+  const dispatches = task.task === 'sample' ? samplingDispatches(task.batch) : 'large';
+  const open = await openDevice(adapter === undefined ? { dispatches } : { adapter, dispatches });
   try {
     const runner = await startRunner(open, lowered, task);
     let step = 0;

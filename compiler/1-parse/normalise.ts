@@ -61,13 +61,15 @@ function normaliseTrain({
   steps,
   epochs,
   microBatch,
+  precision,
+  rematerialise,
   rate,
   rateScaling,
   warmup,
   ...others
 }: RawTrain): TrainOptions {
   const whole = { microBatch: microBatch ?? batch, warmup: warmup ?? Math.floor(steps / 10) };
-  return { batch, steps, epochs, ...whole, rate, rateScaling, ...others };
+  return { batch, steps, epochs, ...whole, precision, rematerialise, rate, rateScaling, ...others };
 }
 
 function normaliseSample(sample: SampleOptions): SampleOptions {

@@ -1,9 +1,10 @@
 import { codes } from '../diagnostics/codes.ts';
 import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
-import { createSource, type Source, type SourceRange } from '../diagnostics/source.ts';
+import { COMMAND_LINE, createSource, type Source, type SourceRange } from '../diagnostics/source.ts';
 import { readTree } from './read-tree.ts';
+import { oldNameWarning, renamedKeyAt, renameKeys, type RenamedKey } from './renamed-keys.ts';
 import { pathsOfKey } from './schema.ts';
-import { childOf, listTree, mapTree, type Path, type Tree } from './tree.ts';
+import { childOf, isNothing, listTree, mapTree, type Path, type Tree } from './tree.ts';
 
 /** The tree after the overrides, and their faults; values that come from them lie in the source `command line`, a line each. */
 export interface Overridden {
@@ -11,33 +12,48 @@ export interface Overridden {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Sets every `key.path=value` in a tree, in order; values are YAML. */
-export function applyOverrides(tree: Tree, overrides: readonly string[]): Overridden {
+/** Sets every `key.path=value` in a tree, in order; values are YAML, and an empty one takes the key out. */
+export function applyOverrides(tree: Tree, overrides: readonly string[], renamed: readonly RenamedKey[]): Overridden {
   const lines = overrides.map((override) => override.replace(/[\r\n]+/g, ' '));
-  const source = createSource('command line', lines.join('\n'));
+  const source = createSource(COMMAND_LINE, lines.join('\n'));
   const diagnostics: Diagnostic[] = [];
   let current = tree;
   for (const [index, line] of lines.entries()) {
     const start = source.lineStarts[index] ?? 0;
-    const applied = applyOne(current, { source, start, end: start + line.length });
-    if ('diagnostics' in applied) diagnostics.push(...applied.diagnostics);
-    else current = applied;
+    const applied = applyOne(current, { source, start, end: start + line.length }, renamed);
+    diagnostics.push(...applied.diagnostics);
+    current = applied.tree ?? current;
   }
   return { tree: current, diagnostics };
 }
 
-type Applied = Tree | { readonly diagnostics: readonly Diagnostic[] };
+/** The tree with one override set, if that could be done. */
+interface Applied {
+  readonly tree?: Tree | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-function applyOne(tree: Tree, range: SourceRange): Applied {
+function applyOne(tree: Tree, range: SourceRange, renamed: readonly RenamedKey[]): Applied {
   const { source, start, end } = range;
   const text = source.text.slice(start, end);
   const equals = text.indexOf('=');
   if (equals < 1 || !/^[^.\s]+(\.[^.\s]+)*$/.test(text.slice(0, equals))) return failed(range, formFault(text));
-  const value = readTree({ source, start: start + equals + 1, end });
-  if (value.tree === undefined || value.diagnostics.length > 0) return { diagnostics: value.diagnostics };
-  const steps = stepsOf(source, start, start + equals);
-  return setAt(tree, steps, value.tree, []);
+  const read = readTree({ source, start: start + equals + 1, end });
+  if (read.tree === undefined || read.diagnostics.length > 0) return { diagnostics: read.diagnostics };
+  const written = stepsOf(source, start, start + equals);
+  if (written[0]?.name === 'extends') return failed(written[0].range, extendsFault);
+  const { steps, diagnostics: warnings } = underNewNames(written, renamed);
+  const value = renameKeys(read.tree, renamed, namesOf(steps));
+  const set = setAt(tree, steps, value.tree, []);
+  return { tree: set.tree, diagnostics: [...warnings, ...value.diagnostics, ...set.diagnostics] };
 }
+
+const extendsFault: Fault = {
+  code: codes.overridePath,
+  message: 'what a spec extends is written in its file',
+  expected: 'any other key of the spec',
+  path: 'extends',
+};
 
 function formFault(text: string): Fault {
   const suggestion = /^[\w.]+:/.test(text) ? text.replace(/:\s*/, '=') : undefined;
@@ -66,24 +82,42 @@ function stepsOf(source: Source, start: number, end: number): Step[] {
     });
 }
 
+const namesOf = (steps: readonly Step[]): Path => steps.map(({ name }) => name);
+
+function underNewNames(
+  written: readonly Step[],
+  renamed: readonly RenamedKey[],
+): { readonly steps: readonly Step[]; readonly diagnostics: readonly Diagnostic[] } {
+  const steps: Step[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { name, range } of written) {
+    const path = [...namesOf(steps), name];
+    const row = renamedKeyAt(path, renamed);
+    if (row !== undefined) diagnostics.push(oldNameWarning(range, path, row));
+    steps.push({ name: row?.key ?? name, range });
+  }
+  return { steps, diagnostics };
+}
+
 /** A tree with the value at the end of the steps; mappings on the way are made where there are none. */
 function setAt(tree: Tree | undefined, steps: readonly Step[], value: Tree, path: Path): Applied {
   const [step, ...rest] = steps;
-  if (step === undefined) return value;
+  if (step === undefined) return { tree: value, diagnostics: [] };
   if (tree !== undefined && tree.kind !== 'map' && tree.kind !== 'list')
     return failed(step.range, leafFault(path, step.name));
   const old = tree && childOf(tree, step.name);
   if (tree?.kind === 'list' && old === undefined)
     return failed(step.range, indexFault(path, step.name, tree.items.length));
-  const child = setAt(old, rest, value, [...path, step.name]);
-  if ('diagnostics' in child) return child;
+  const { tree: child, diagnostics } = setAt(old, rest, value, [...path, step.name]);
+  if (child === undefined) return { diagnostics };
   if (tree?.kind === 'list') {
     const items = tree.items.map((item, index) => (String(index) === step.name ? child : item));
-    return listTree(items, tree.range);
+    return { tree: listTree(items, tree.range), diagnostics };
   }
   const entries = new Map(tree?.entries);
-  entries.set(step.name, { key: step.range, value: child });
-  return mapTree(entries, tree?.range ?? step.range);
+  if (old !== undefined && rest.length === 0 && isNothing(value)) entries.delete(step.name);
+  else entries.set(step.name, { key: step.range, value: child });
+  return { tree: mapTree(entries, tree?.range ?? step.range), diagnostics };
 }
 
 function indexFault(path: Path, name: string, count: number): Fault {

@@ -1,20 +1,16 @@
-import { codes } from '../diagnostics/codes.ts';
-import { diagnose, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createSource } from '../diagnostics/source.ts';
+import { readExtended } from './extend.ts';
 import { locateIn, type Locate } from './locate.ts';
 import { normalise } from './normalise.ts';
 import { applyOverrides } from './overrides.ts';
-import { readText } from './read-text.ts';
-import { readTree } from './read-tree.ts';
+import type { SpecSource } from './read-file-tree.ts';
+import { renamedKeys, type RenamedKey } from './renamed-keys.ts';
 import type { FractalSpec } from './spec.ts';
 import type { Tree } from './tree.ts';
 import { validate } from './validate.ts';
 
-/** A spec's file: its name for diagnostics, and its content as read. */
-export interface SpecSource {
-  readonly file: string;
-  readonly text: string | Uint8Array;
-}
+export type { SpecSource } from './read-file-tree.ts';
 
 /** What phase 1 makes of a spec. */
 export interface ParsedSpec {
@@ -22,38 +18,35 @@ export interface ParsedSpec {
   readonly spec?: FractalSpec;
   /** What can still be checked of a faulty spec, so that all its faults are told at once; `spec` where there is no fault. */
   readonly draft?: FractalSpec;
+  /** The values that are written in the files and on the command line, with their places; only where there is a draft. */
+  readonly tree?: Tree;
   readonly diagnostics: readonly Diagnostic[];
   /** Places of the spec's keys and values, for the diagnostics of later phases. */
   readonly locate: Locate;
 }
 
-/** Reads a spec, sets overrides such as `train.steps=200` in it, and holds it against the schema. Never throws. */
-export function parseSpec(source: SpecSource, overrides: readonly string[] = []): ParsedSpec {
-  const read = readText(source.file, source.text);
-  if ('diagnostic' in read) return unreadable(source.file, [read.diagnostic]);
-  const whole = { source: read.source, start: 0, end: read.source.text.length };
-  const { tree, diagnostics } = readTree(whole);
-  if (tree === undefined) return unreadable(source.file, diagnostics);
-  if (tree.kind === 'scalar' && tree.value === null) return unreadable(source.file, [empty(tree)]);
-  return parseTree(tree, source.file, overrides, diagnostics);
-}
-
-function parseTree(read: Tree, file: string, overrides: readonly string[], earlier: readonly Diagnostic[]): ParsedSpec {
-  const { tree, diagnostics: overrideFaults } = applyOverrides(read, overrides);
+/**
+ * Reads a spec and those that it extends, sets overrides such as `train.steps=200` in it, and holds it against the schema. Never
+ * throws. `renamed` are the old names that are still understood.
+ */
+export function parseSpec(
+  source: SpecSource,
+  overrides: readonly string[] = [],
+  renamed: readonly RenamedKey[] = renamedKeys,
+): ParsedSpec {
+  const { tree: read, diagnostics: earlier } = readExtended(source, renamed);
+  if (read === undefined) return unreadable(source.file, earlier);
+  const { tree, diagnostics: overrideFaults } = applyOverrides(read, overrides, renamed);
   const validated = validate(tree);
   const diagnostics = inReadingOrder([...earlier, ...overrideFaults, ...validated.diagnostics]);
   const locate = locateIn(validated.tree);
   if (validated.raw === undefined) return { diagnostics, locate };
-  const draft = normalise(validated.raw, file);
-  return diagnostics.length === 0 ? { spec: draft, draft, diagnostics, locate } : { draft, diagnostics, locate };
+  const draft = normalise(validated.raw, source.file);
+  const parsed = { draft, tree: validated.tree, diagnostics, locate };
+  return hasErrors(diagnostics) ? parsed : { ...parsed, spec: draft };
 }
 
 function unreadable(file: string, diagnostics: readonly Diagnostic[]): ParsedSpec {
   const nowhere = { source: createSource(file, ''), start: 0, end: 0 };
   return { diagnostics, locate: () => nowhere };
-}
-
-function empty({ range }: Tree): Diagnostic {
-  const start = { ...range, start: 0, end: 0 };
-  return diagnose(start, { code: codes.empty, message: 'the file holds no spec', expected: 'data, levels and head' });
 }

@@ -3,7 +3,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createSource, type Source } from '../diagnostics/source.ts';
 
 /** The paper's specs have about 1 KiB. */
-const maximumBytes = 64 * 1024;
+export const maximumBytes = 64 * 1024;
 
 /** A spec file's content, or the one diagnostic that says why it isn't text. */
 export type ReadText = { readonly source: Source } | { readonly diagnostic: Diagnostic };

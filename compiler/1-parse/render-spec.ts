@@ -1,9 +1,19 @@
-import { Document, isCollection, isScalar, visit } from 'yaml';
-import type { FractalSpec, LevelSpec } from './spec.ts';
+import { Document, isCollection, isMap, isPair, isScalar, visit, type Node } from 'yaml';
+import { plainSpec } from './plain-spec.ts';
+import type { FractalSpec } from './spec.ts';
+import type { Path } from './tree.ts';
 
-/** The spec as YAML that means the same and has every default written out. */
-export function renderSpec(spec: FractalSpec): string {
-  const document = new Document(compact(spec), { aliasDuplicateObjects: false });
+/** What is said beside a value; `parts` are the keys of a mapping on one line. */
+export type Annotate = (path: Path, parts: readonly string[]) => string;
+
+/** Columns between the longest annotated line and the annotations. */
+const GAP = 2;
+/** Stands before an annotation until all are lined up; no name and no file of a spec holds it. */
+const MARK = '\u0001';
+
+/** The spec as YAML that means the same and has every default written out; with a comment beside every value where asked for. */
+export function renderSpec(spec: FractalSpec, annotate?: Annotate): string {
+  const document = new Document(plainSpec(spec), { aliasDuplicateObjects: false });
   visit(document, {
     Seq(_key, list) {
       if (list.items.every((item) => isScalar(item))) list.flow = true;
@@ -13,33 +23,27 @@ export function renderSpec(spec: FractalSpec): string {
       if (leaf && map.has('attention')) map.flow = true;
     },
   });
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  if (annotate !== undefined) annotateNode(document.contents, [], annotate);
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return annotate === undefined ? text : linedUp(text);
 }
 
-function compact(spec: FractalSpec): object {
-  const { shape, channels, mean, deviation } = spec.data;
-  return withoutUndefined({
-    ...spec,
-    data: { ...spec.data, shape, mean: single(mean, channels), deviation: single(deviation, channels) },
-    levels: spec.levels.map((level) => compactLevel(level, shape.length)),
-  });
+function annotateNode(node: unknown, path: Path, annotate: Annotate): void {
+  if (isCollection(node) && node.flow !== true) {
+    for (const [index, item] of node.items.entries()) {
+      const step = isPair(item) ? String((item.key as Node & { value: unknown }).value) : String(index);
+      annotateNode(isPair(item) ? item.value : item, [...path, step], annotate);
+    }
+  } else if (isScalar(node) || isCollection(node)) {
+    const parts = isMap(node) ? node.items.map(({ key }) => String(key)) : [];
+    node.comment = MARK + annotate(path, parts);
+  }
 }
 
-function compactLevel(level: LevelSpec, axes: number): object {
-  const { attention, projection } = level.dropout;
-  return withoutUndefined({
-    ...level,
-    patch: single(level.patch, axes),
-    dropout: attention === projection ? attention : level.dropout,
-  });
-}
-
-/** One number where a list of the expected length repeats it. */
-function single(values: readonly number[], count: number): number | readonly number[] {
-  const [first] = values;
-  return first !== undefined && values.length === count && values.every((value) => value === first) ? first : values;
-}
-
-function withoutUndefined(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+function linedUp(text: string): string {
+  const lines = text.split('\n').map((line) => line.split(` #${MARK}`));
+  const width = Math.max(...lines.map(([value = '', comment]) => (comment === undefined ? 0 : value.length)));
+  return lines
+    .map(([value = '', comment]) => (comment === undefined ? value : `${value.padEnd(width + GAP)}# ${comment}`))
+    .join('\n');
 }

@@ -7,6 +7,8 @@ import type { Path } from './tree.ts';
 export interface SchemaNode {
   readonly $ref?: string;
   readonly description?: string;
+  /** What editors show; made by `npm run generate`. */
+  readonly markdownDescription?: string;
   readonly default?: unknown;
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
@@ -21,15 +23,32 @@ export interface SchemaNode {
   readonly maxLength?: number;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
+  readonly if?: SchemaNode;
+  readonly else?: SchemaNode;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
 }
 
-/** `specs/fractal.schema.json`: the same file that editors complete from. */
-export const specSchema: SchemaNode = loadSchema();
+/** `specs/fractal.schema.json`: the same file that editors complete from, with its demands on specs that extend no other. */
+export const specSchema: SchemaNode = ofWholeSpecs(loadSchema());
 
-function loadSchema(): SchemaNode {
-  return JSON.parse(readFileSync(join(packageRoot(), 'specs', 'fractal.schema.json'), 'utf8')) as SchemaNode;
+/** The schema as it lies in the file. */
+export function loadSchema(): SchemaNode {
+  return JSON.parse(readFileSync(schemaPath(), 'utf8')) as SchemaNode;
+}
+
+export function schemaPath(): string {
+  return join(packageRoot(), 'specs', 'fractal.schema.json');
+}
+
+/** Bases are laid under their specs before the schema is asked, so that all it sees are whole specs: its `else` holds always. */
+function ofWholeSpecs({ if: _extends, else: demands, ...schema }: SchemaNode): SchemaNode {
+  const merged = Object.entries(schema.properties ?? {}).map(([key, node]) => [
+    key,
+    { ...node, ...demands?.properties?.[key] },
+  ]);
+  return { ...schema, ...demands, properties: Object.fromEntries(merged) as Record<string, SchemaNode> };
 }
 
 /** The schema of the value at a path; undefined where no spec has such a value. */

@@ -61,6 +61,11 @@ export function mapTree(entries: ReadonlyMap<string, Entry>, range: SourceRange)
   return { kind: 'map', entries, range, size };
 }
 
+/** Whether a value is empty, as in `key:` or `key: null`. */
+export function isNothing(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.value === null;
+}
+
 /** The child under a key or index; undefined where there is none. */
 export function childOf(tree: Tree, step: string): Tree | undefined {
   if (tree.kind === 'map') return tree.entries.get(step)?.value;

@@ -19,7 +19,8 @@ export interface Validated {
 /** More faults than these aren't read. */
 const maximumFaults = 100;
 
-const ajv = new Ajv2020({ allErrors: true, useDefaults: true, allowUnionTypes: true });
+const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false });
+ajv.addVocabulary(['markdownDescription']);
 const accepts = ajv.compile<RawSpec>(specSchema);
 
 /** Holds a tree against `specs/fractal.schema.json`; every fault becomes one diagnostic at the key or value that it is about. */
@@ -48,10 +49,10 @@ function isRecord(value: Value | undefined): value is { [key: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A misspelt key is not also a missing one. */
+/** A misspelt key is not also a missing one; behind a misspelt `extends` there is no telling what is missing. */
 function withoutEchoes(faults: readonly SchemaFault[]): SchemaFault[] {
   const meant = new Set(faults.map((fault) => textOf(fault.meant)));
-  return faults.filter(({ missing }) => missing === undefined || !meant.has(textOf(missing)));
+  return faults.filter(({ missing }) => missing === undefined || !(meant.has(textOf(missing)) || meant.has('extends')));
 }
 
 function textOf(path: Path | undefined): string {

@@ -1,5 +1,7 @@
 import { parseSpec, type SpecSource } from '../1-parse/parse-spec.ts';
+import { renamedKeys, type RenamedKey } from '../1-parse/renamed-keys.ts';
 import type { FractalSpec } from '../1-parse/spec.ts';
+import type { Tree } from '../1-parse/tree.ts';
 import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
@@ -7,9 +9,11 @@ import { checkSpec } from './check-spec.ts';
 
 /** A spec after phases 1 and 2. */
 export interface LoadedSpec {
-  /** Both only where no diagnostic is an error. */
+  /** All three only where no diagnostic is an error. */
   readonly spec?: FractalSpec;
   readonly architecture?: Architecture;
+  /** What files and command line say, with its places. */
+  readonly tree?: Tree;
   /** The faults of both phases, in reading order. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -19,11 +23,12 @@ export function loadSpec(
   source: SpecSource,
   modules: ReadonlyMap<string, ModuleTraits>,
   overrides: readonly string[] = [],
+  renamed: readonly RenamedKey[] = renamedKeys,
 ): LoadedSpec {
-  const parsed = parseSpec(source, overrides);
+  const parsed = parseSpec(source, overrides, renamed);
   if (parsed.draft === undefined) return { diagnostics: parsed.diagnostics };
   const checked = checkSpec(parsed.draft, modules, parsed.locate);
   const diagnostics = inReadingOrder([...parsed.diagnostics, ...checked.diagnostics]);
-  if (hasErrors(diagnostics) || !checked.architecture || !parsed.spec) return { diagnostics };
-  return { spec: parsed.spec, architecture: checked.architecture, diagnostics };
+  if (hasErrors(diagnostics) || !checked.architecture || !parsed.spec || !parsed.tree) return { diagnostics };
+  return { spec: parsed.spec, architecture: checked.architecture, tree: parsed.tree, diagnostics };
 }

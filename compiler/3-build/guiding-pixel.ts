@@ -1,7 +1,7 @@
 import type { Value } from '../ir/graph.ts';
 import { linear } from './layers/linear.ts';
 import { streamOf } from './layers/dropout.ts';
-import type { ForwardContext, LevelContext, SegmentBuilder } from './module.ts';
+import type { ForwardContext, LevelContext, SamplingContext, SegmentBuilder } from './module.ts';
 import { normalisation } from './patches.ts';
 import { pixelHeadDraw, pixelHeadLoss } from './pixel-head.ts';
 import type { PixelHeadLoss, PixelHeadOptions } from './pixel-head.ts';
@@ -61,11 +61,12 @@ export const drawnGuidingPixel = (context: LevelContext): Value =>
 export const guidingPixelSegments = (level: string, data: DataShape, head: Head): readonly SegmentBuilder[] =>
   Array.from({ length: data.channels }, (_, channel) => ({
     name: `${level}.guide${channel}`,
-    build: (context: LevelContext) => {
-      const { scope, origins, handover, rows } = context;
+    build: (context: SamplingContext) => {
+      const { scope, origins, handover, rows, guideLogProbabilities } = context;
       const cells = data.extents.reduce((total, n) => total * n, 1);
       const target = {
         tokens: guideState(context),
+        logProbabilities: guideLogProbabilities,
         origins,
         toCanvas: false,
         cells,

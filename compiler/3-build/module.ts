@@ -24,6 +24,11 @@ export interface LevelContext {
   readonly handover: Handover;
 }
 
+export interface SamplingContext extends LevelContext {
+  /** Takes the log-probabilities of guiding pixels, at their regions' first cells: f32 [canvases, ...extents, channels]. */
+  readonly guideLogProbabilities: Value;
+}
+
 export interface ForwardContext extends LevelContext {
   /** Dropout and loss weights as in training; otherwise as for likelihood. */
   readonly training: boolean;
@@ -44,7 +49,7 @@ export interface LevelOutput {
 /** One segment of a sampler: builds nodes, and says which states it leaves behind (state name → value). */
 export interface SegmentBuilder {
   readonly name: string;
-  readonly build: (context: LevelContext) => ReadonlyMap<string, Value>;
+  readonly build: (context: SamplingContext) => ReadonlyMap<string, Value>;
 }
 
 export interface LevelSampler {

@@ -104,6 +104,8 @@ const choose = (scope: Scope, name: string, stacked: Value, index: number): Valu
  */
 export interface DrawTarget {
   readonly tokens: Value;
+  /** f32 [canvases, ...extents, channels]: the draws' log-probabilities are added at their rows' origins. */
+  readonly logProbabilities: Value;
   readonly origins: Value;
   readonly toCanvas: boolean;
   readonly cells: number;
@@ -123,11 +125,11 @@ export const pixelHeadDraw = (
   const books = codebook(scope, options);
   const drawn = scope.state('drawn', { rows, dims: [1] }, 'u32');
   const step = scope.within(`channel${channel}`);
-  const token =
+  const input =
     channel === 0
       ? conditionTokens(scope.within('condition'), handover, 1, head.width)
       : step.add('embedding', 'embedded', { groups: 1 }, drawn, choose(step, 'previousCodebook', books, channel - 1));
-  const states = transform(scope, token, options, { kind: 'cached', tokens: channels });
+  const states = transform(scope, input, options, { kind: 'cached', tokens: channels });
   const book = choose(step, 'codebook', books, channel);
   const bias = choose(step, 'bias', logitBias(scope, options), channel);
   const scores = step.map(
@@ -137,7 +139,8 @@ export const pixelHeadDraw = (
     bias,
   );
   const logits = step.reshape('flatLogits', scores, rowsOf(rows.symbol, rows.times), alphabet);
-  const { tokens, origins, toCanvas, cells, stream } = target;
+  const { tokens, origins, logProbabilities, toCanvas, cells, stream } = target;
   const attributes = { alphabet, channel, channels, cells, stream, toCanvas };
-  return new Map([[drawn.name, step.add('drawToken', 'token', attributes, logits, origins, tokens)]]);
+  const token = step.add('drawToken', 'token', attributes, logits, origins, tokens, logProbabilities);
+  return new Map([[drawn.name, token]]);
 };

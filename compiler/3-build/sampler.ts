@@ -2,11 +2,11 @@ import type { Architecture, Level } from '../ir/architecture.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import type { SampleLoop } from '../ir/sampling.ts';
 import { product, rowsOf } from '../ir/shape.ts';
-import type { Rows } from '../ir/shape.ts';
+import type { Rows, Shape } from '../ir/shape.ts';
 import type { Handover } from './conditions.ts';
 import { streamOf } from './layers/dropout.ts';
 import { childOf, classCondition, moduleOf } from './likelihood.ts';
-import type { AtomicModule, LevelContext, LevelSampler } from './module.ts';
+import type { AtomicModule, LevelSampler, SamplingContext } from './module.ts';
 import { pixelHeadDraw } from './pixel-head.ts';
 import type { Scope } from './scope.ts';
 import { segmentGraph } from './segment.ts';
@@ -27,8 +27,13 @@ interface Place {
   readonly sampler: LevelSampler;
 }
 
-const canvasState = (root: Scope, { data }: Architecture): Value =>
-  root.state('canvas', { rows: rowsOf('canvases'), dims: [...data.extents, data.channels] }, 'u32');
+const canvasShape = ({ data }: Architecture): Shape => ({
+  rows: rowsOf('canvases'),
+  dims: [...data.extents, data.channels],
+});
+
+const canvasState = (root: Scope, architecture: Architecture): Value =>
+  root.state('canvas', canvasShape(architecture), 'u32');
 
 const originsState = (root: Scope, path: string, rows: Rows): Value =>
   root.within(path).state('origins', { rows, dims: [] }, 'u32');
@@ -42,7 +47,7 @@ const levelSegments = (architecture: Architecture, place: Place, parent: Place |
   const { level, rows, sampler } = place;
   return sampler.segments.map(({ name, build }) =>
     segmentGraph(name, (root) => {
-      const context: LevelContext = {
+      const context: SamplingContext = {
         scope: root.within(level.name),
         child: childOf(architecture, level),
         level,
@@ -51,6 +56,7 @@ const levelSegments = (architecture: Architecture, place: Place, parent: Place |
         rows,
         origins: originsState(root, level.name, rows),
         canvas: canvasState(root, architecture),
+        guideLogProbabilities: root.state('guideLogProbabilities', canvasShape(architecture)),
         handover: conditionOf(root, architecture, parent),
       };
       return build(context);
@@ -63,6 +69,7 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
     const { head, data } = architecture;
     const target = {
       tokens: canvasState(root, architecture),
+      logProbabilities: root.state('logProbabilities', canvasShape(architecture)),
       origins: originsState(root, 'head', rows),
       toCanvas: true,
       cells: product(data.extents),

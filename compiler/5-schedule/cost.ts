@@ -10,6 +10,8 @@ import type { Step } from './lower/step.ts';
 export interface DispatchCost {
   /** Stem of the kernel's file. */
   readonly kernel: string;
+  /** What it computes, in order: op kinds, and functions of elementwise ops. More than one is fused. */
+  readonly ops: readonly string[];
   /** Floating-point operations, to be added up: what the formula asks for, whatever the kernel does. */
   readonly operations: readonly Amount[];
   /** Bytes read and written, to be added up: every bound number that the formula touches, once. */
@@ -35,6 +37,7 @@ export const costOf = (
   bindings: Step['bindings'],
 ): DispatchCost => ({
   kernel: step.kernel,
+  ops: nodes.map((node) => (node.kind === 'elementwise' ? node.attributes.fn : node.kind)),
   operations: nodes.map((node) => times(operationsOf(node), share)).filter((amount) => amount !== 0),
   bytes: Object.entries(bindings).map(([name, value]) => bytesOf(step.touched?.[name] ?? elements(value))),
   product: share === 0 ? undefined : nodes.filter((node) => node.kind === 'matmul').map(productSize)[0],
@@ -53,6 +56,7 @@ export const pageCost = (
   const numbers = (pages[0]?.bytes ?? 0) / bytesPerNumber;
   return {
     kernel,
+    ops: [kernel],
     operations: [perNumber * numbers],
     bytes: pages.map(({ bytes, written }) => (written ? 2 * bytes : bytes)),
     product: undefined,

@@ -1,4 +1,4 @@
-import type { KernelBinding } from '../../runtime/execute/plan.ts';
+import type { KernelBinding, VariantNeed } from '../../runtime/execute/plan.ts';
 import { KernelError } from './kernel-error.ts';
 
 export type ConstantType = 'u32' | 'i32' | 'f32' | 'bool';
@@ -19,7 +19,9 @@ export interface LaunchField {
 /** Declares a file as a faster form of another kernel, for devices that meet its needs. */
 export interface VariantDeclaration {
   readonly of: string;
-  readonly needs: readonly ('subgroups' | 'software')[];
+  readonly needs: readonly VariantNeed[];
+  /** Whether it rounds to f16, which only `precision: mixed` allows. */
+  readonly mixed: boolean;
 }
 
 /** What a kernel file says of itself. */
@@ -100,12 +102,17 @@ function parseTile(stem: string, text: string): [string, string, string] {
   return [group(match, 1), group(match, 2), group(match, 3)];
 }
 
+const NEEDS: readonly VariantNeed[] = ['subgroups', 'software', 'hardware', 'matrices'];
+
+const isNeed = (need: string): need is VariantNeed => NEEDS.some((known) => known === need);
+
 function parseVariant(stem: string, text: string): VariantDeclaration | undefined {
   const match = /^\/\/@variant-of (\S+) needs (.+)$/m.exec(text);
   if (match === null) return undefined;
   const needs = group(match, 2).trim().split(/\s+/);
-  const known = needs.filter((need): need is 'subgroups' | 'software' => need === 'subgroups' || need === 'software');
-  if (known.length !== needs.length)
-    throw new KernelError(`${stem}.wgsl: a variant can need subgroups and software, not ${needs.join(' ')}`);
-  return { of: group(match, 1), needs: known };
+  const known = needs.filter(isNeed);
+  const mixed = needs.includes('mixed');
+  if (known.length + Number(mixed) !== needs.length)
+    throw new KernelError(`${stem}.wgsl: a variant can need mixed, ${NEEDS.join(', ')}, not ${needs.join(' ')}`);
+  return { of: group(match, 1), needs: known, mixed };
 }

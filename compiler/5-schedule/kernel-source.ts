@@ -52,7 +52,13 @@ export function kernelNamed(library: KernelLibrary, stem: string): KernelSource 
 
 /** The faster forms of a kernel, in the order of their names. */
 export function variantsOf(library: KernelLibrary, stem: string): readonly KernelSource[] {
-  return [...library.kernels.values()].filter((kernel) => kernel.interface.variant?.of === stem);
+  const needs = (kernel: KernelSource): number => {
+    const { variant } = kernel.interface;
+    return variant === undefined ? 0 : variant.needs.length + Number(variant.mixed);
+  };
+  return [...library.kernels.values()]
+    .filter((kernel) => kernel.interface.variant?.of === stem)
+    .sort((a, b) => needs(b) - needs(a));
 }
 
 /** Writes the constants, the includes that depend on them and the unrolled loops into a kernel. */

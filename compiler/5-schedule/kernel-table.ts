@@ -1,8 +1,10 @@
 import type { Kernel, KernelVariant } from '../../runtime/execute/plan.ts';
+import type { Precision } from '../ir/architecture.ts';
 import { IrError } from '../ir/error.ts';
 import type { Chain } from './chain.ts';
 import { checkStep } from './check-step.ts';
 import { knownConstants } from './kernel-constants.ts';
+import type { Constants } from './kernel-constants.ts';
 import { kernelNamed, specialise, specialisedName, variantsOf } from './kernel-source.ts';
 import type { KernelLibrary, KernelSource } from './kernel-source.ts';
 import { withChain } from './kernel-chain.ts';
@@ -14,34 +16,37 @@ export class KernelTable {
   /** WGSL by file name. */
   readonly files = new Map<string, string>();
   private readonly library: KernelLibrary;
+  private readonly precision: Precision;
   private readonly names = new Map<string, string>();
   private readonly byCode = new Map<string, string>();
 
-  constructor(library: KernelLibrary) {
+  constructor(library: KernelLibrary, precision: Precision = 'float32') {
     this.library = library;
+    this.precision = precision;
   }
 
   /** The kernel of a step, specialised; gives its name. */
   admit(step: Step): string {
     const source = kernelNamed(this.library, step.kernel);
+    const variants = this.variantsFor(step);
+    const variantConstants = Object.assign(
+      {},
+      ...variants.map((variant) => knownConstants(variant.interface, step.variantConstants ?? {})),
+    ) as Constants;
     const key = JSON.stringify([
       step.kernel,
       Object.entries(step.constants).sort(),
       step.chain?.code,
       step.plainOnly ?? false,
-      step.variantConstants,
+      Object.entries(variantConstants).sort(),
     ]);
     const known = this.names.get(key);
     if (known !== undefined) return known;
     const name = this.unique(
-      specialisedName(nameOf(step.kernel, step.chain), { ...step.constants, ...step.variantConstants }),
+      specialisedName(nameOf(step.kernel, step.chain), { ...step.constants, ...variantConstants }),
     );
     this.names.set(key, name);
     const { kernel, file } = this.form(source, step, name);
-    const variants =
-      step.plainOnly === true
-        ? []
-        : variantsOf(this.library, step.kernel).map((variant) => this.variant(variant, step, name));
     const { launch, bindings } = kernel.interface;
     const floats = launch.map((field) => field.type === 'f32');
     this.kernels[name] = {
@@ -50,7 +55,7 @@ export class KernelTable {
       floats,
       bindings,
       tile: kernel.tile,
-      variants,
+      variants: variants.map((variant) => this.variant(variant, step, name)),
     };
     return name;
   }
@@ -72,6 +77,12 @@ export class KernelTable {
       variants: [],
     };
     return stem;
+  }
+
+  private variantsFor({ kernel, plainOnly = false }: Step): readonly KernelSource[] {
+    if (plainOnly) return [];
+    const mixed = this.precision === 'mixed';
+    return variantsOf(this.library, kernel).filter(({ interface: { variant } }) => mixed || variant?.mixed !== true);
   }
 
   private variant(source: KernelSource, step: Step, name: string): KernelVariant {

@@ -21,6 +21,7 @@ const scalar = (name: string): LaunchValue => ({ scalar: name, float: true });
 
 const partialsBuffer = 0;
 const clipBuffer = 1;
+const lossBuffer = 2;
 
 interface DispatchRequest {
   readonly kernel: string;
@@ -59,7 +60,8 @@ const dispatch = (
 
 /**
  * AdamW with clipping by the global norm, over whole pages. Scalars: rate, beta1, beta2, epsilon, decay, correction1 = 1 − β1ᵗ,
- * correction2 = 1 − β2ᵗ, clip (0: none). Port `clip` holds [gradient norm, scale] afterwards.
+ * correction2 = 1 − β2ᵗ, clip (0: none), earlierLoss. Nothing is updated where the gradients' norm, or earlierLoss plus what
+ * port `loss` holds, isn't finite. Port `clip` holds [gradient norm, scale, whether there was an update] afterwards.
  */
 export const scheduleOptimiser = (
   pages: readonly Page[],
@@ -86,8 +88,12 @@ export const scheduleOptimiser = (
   const clip = dispatch(table, costs, {
     kernel: 'clip-scale',
     label: 'clip',
-    launch: { count: totalRuns, clip: scalar('clip') },
-    bindings: { partials: { buffer: partialsBuffer }, result: { buffer: clipBuffer } },
+    launch: { count: totalRuns, clip: scalar('clip'), earlier: scalar('earlierLoss') },
+    bindings: {
+      partials: { buffer: partialsBuffer },
+      loss: { buffer: lossBuffer },
+      result: { buffer: clipBuffer },
+    },
     items: 1,
   });
   const updates = pages.map(({ decay }, page) => {
@@ -115,12 +121,13 @@ export const scheduleOptimiser = (
   const buffers: readonly BufferPlan[] = [
     { name: 'partials', size: 4 * totalRuns },
     { name: 'clip', size: 16 },
+    { name: 'loss', size: 16 },
   ];
-  const port: Port = { buffer: clipBuffer, element: 'f32', size: 2, dims: [2] };
+  const port = (buffer: number, size: number): Port => ({ buffer, element: 'f32', size, dims: [size] });
   return {
     symbols: [],
     buffers,
-    ports: { clip: port },
+    ports: { clip: port(clipBuffer, 3), loss: port(lossBuffer, 1) },
     constants: [],
     segments: { update: [...squares, clip, ...updates] },
   };

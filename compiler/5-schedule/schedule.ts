@@ -1,4 +1,5 @@
 import type { Dispatch, ModelPlan } from '../../runtime/execute/plan.ts';
+import type { Precision } from '../ir/architecture.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { DispatchCost } from './cost.ts';
 import { loadKernels } from './kernel-source.ts';
@@ -16,8 +17,12 @@ export interface Schedule {
 }
 
 /** Turns a model's graphs, by program, into an execution plan and its kernels. The programs over whole pages are added. */
-export const schedule = (name: string, programs: Readonly<Record<string, readonly Graph[]>>): Schedule => {
-  const table = new KernelTable(loadKernels());
+export const schedule = (
+  name: string,
+  programs: Readonly<Record<string, readonly Graph[]>>,
+  precision: Precision = 'float32',
+): Schedule => {
+  const table = new KernelTable(loadKernels(), precision);
   const parameters = layOutParameters(Object.values(programs).flat());
   const costs = new Map<Dispatch, DispatchCost>();
   const scheduled = Object.fromEntries(
@@ -31,7 +36,7 @@ export const schedule = (name: string, programs: Readonly<Record<string, readonl
   };
   return {
     plan: {
-      format: 2,
+      format: 3,
       name,
       parameters: parameters.entries,
       pages: parameters.pages,

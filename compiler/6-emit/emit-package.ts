@@ -3,16 +3,14 @@ import { join, posix } from 'node:path';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { LoweredModel } from '../lower.ts';
 import { packageRoot } from '../package-root.ts';
+import { modelSources } from './emit-model.ts';
 import { indexFile, mainFile } from './entry-files.ts';
 import { levelViews } from './level-view.ts';
 import { packageManifest, sourceManifest } from './manifest.ts';
-import { modelFile } from './model-file.ts';
 import { planJson } from './plan-json.ts';
 import { readme } from './readme.ts';
 import { runtimeFiles } from './runtime-files.ts';
-import { sampleFile } from './sample-file.ts';
 import { linkedTo, selfContained } from './specifiers.ts';
-import { trainFile } from './train-file.ts';
 import { toJavaScript, TypeScriptWriter } from './typescript.ts';
 
 /** Files by path inside the package, `/` between folders. */
@@ -46,21 +44,20 @@ export const emitPackage = (
 
 /** The package's TypeScript. */
 const emitSources = (
-  { architecture, sampler }: LoweredModel,
+  model: LoweredModel,
   description: ModelDescription,
   runtime: string | undefined,
 ): ReadonlyMap<string, string> => {
-  const views = levelViews(sampler);
   const specifiers = runtime === undefined ? selfContained : linkedTo(runtime);
   const files = {
-    'index.ts': indexFile(specifiers),
-    'main.ts': mainFile(specifiers),
-    'model.ts': modelFile(architecture, description, views, specifiers),
-    'sample.ts': sampleFile(sampler, views, specifiers),
-    'train.ts': trainFile(views, specifiers),
+    index: indexFile(specifiers),
+    main: mainFile(specifiers),
+    ...modelSources(model, description, specifiers),
   };
   const writer = new TypeScriptWriter();
-  return new Map(Object.entries(files).map(([name, statements]) => [name, writer.write(name, statements)]));
+  return new Map(
+    Object.entries(files).map(([name, statements]) => [`${name}.ts`, writer.write(`${name}.ts`, statements)]),
+  );
 };
 
 /** What only a package that runs on its own has: JavaScript, the runtime and the spec's schema. */

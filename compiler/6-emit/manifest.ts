@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
 
-/** What the runtime imports besides itself and Node: Dawn, image files, and zip files. */
-const runtimeDependencies = ['sharp', 'webgpu', 'yauzl'] as const;
+/** What the runtime imports besides itself and Node: image files, Dawn, and zip files (NumPy's format) to read and to write. */
+const runtimeDependencies = ['sharp', 'webgpu', 'yauzl', 'yazl'] as const;
 
 /** Marks a folder as the compiler's output. The number is the plan's format. */
 const marker = { fractalc: { plan: 1 } } as const;

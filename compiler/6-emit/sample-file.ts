@@ -30,7 +30,10 @@ export const sampleFile = (
     isExported: true,
   },
   ...views.map(levelFunction),
-  runFunction('head', headDoc(sampler), (writer) => writeSegments(writer, sampler.head)),
+  runFunction('head', headDoc(sampler), (writer) => {
+    writeEntry(writer, 'head');
+    writeSegments(writer, sampler.head);
+  }),
 ];
 
 const runFunction = (
@@ -54,6 +57,7 @@ const headDoc = ({ head }: Sampler): string =>
 const levelFunction = (view: LevelView): FunctionDeclarationStructure => {
   const { level, loop } = view;
   return runFunction(level.name, levelDoc(view), (writer) => {
+    writeEntry(writer, level.name);
     writeSegments(writer, loop.begin);
     if (loop.kind === 'raster') writeRaster(writer, view, loop);
     else writeIterations(writer, view, loop);
@@ -67,6 +71,11 @@ const levelDoc = (view: LevelView): string => {
       ? 'in raster order, a patch a step'
       : `in random order, by default in ${plural(loop.iterations, 'iteration')}`;
   return `${level.name}: ${level.module} over ${partitionText(view)}, ${order}.`;
+};
+
+/** Tells that the level's regions are known, for those who watch. */
+const writeEntry = (writer: CodeBlockWriter, level: string): void => {
+  writer.writeLine(`run.enter(${quote(level)});`);
 };
 
 /** Segments that run once, in order; the scalar `position` counts them. */

@@ -17,3 +17,9 @@ export const linkedTo = (folder: string): Specifiers => ({
   local: (name) => `./${name}.ts`,
   runtime: (path) => `${folder}/${path}.ts`,
 });
+
+/** JavaScript that imports a runtime that lies elsewhere, in sources or compiled. `folder` is a URL that ends in a slash. */
+export const besideRuntime = (folder: URL, extension: 'ts' | 'js'): Specifiers => ({
+  local: (name) => `./${name}.js`,
+  runtime: (path) => new URL(`${path}.${extension}`, folder).href,
+});

@@ -66,10 +66,10 @@ async function demoRun(module: string, size: DemoSize, reporter: Reporter): Prom
   reporter.note(
     `\n$ fractalc sample ${run.name} --count ${count}${classes === undefined ? '' : ` --classes ${classes.join(',')}`}`,
   );
-  const { grid } = await sampleCommand({ ...loaded, choices: size.samples, reporter });
+  const { outputs } = await sampleCommand({ ...loaded, choices: size.samples, reporter });
   return {
     name: run.name,
-    grid: relative(process.cwd(), grid),
+    grid: relative(process.cwd(), outputs.grid?.path ?? run.samples),
     bitsPerDim,
     images,
     seconds: (performance.now() - started) / 1000,

@@ -7,10 +7,15 @@ export function explainCliFailure(thrown: unknown): Failure {
   switch (thrown.name) {
     case 'SpecError':
       return { exitCode: exitCode.fault, message: thrown.message, details: specDetails(thrown) };
+    case 'GoldenError':
+      return { exitCode: exitCode.unusableGolden, message: thrown.message };
     case 'SpecFileError':
+    case 'AdapterFileError':
     case 'ForeignFolderError':
     case 'ReferenceMismatch':
       return { exitCode: exitCode.fault, message: thrown.message };
+    case 'QuestionsCancelled':
+      return { exitCode: exitCode.interrupted, message: thrown.message };
     default:
       return explainFailure(thrown);
   }

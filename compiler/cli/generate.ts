@@ -1,7 +1,10 @@
-/** Writes generated/: what the compiler makes of the small specs, for readers and so that a change shows as a diff. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Writes generated/: what the compiler makes of the small specs, for readers and so that a change shows as a diff; and the texts that editors show into the schema. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { withHoverTexts } from '../1-parse/hover-text.ts';
+import { loadSchema, schemaPath } from '../1-parse/schema.ts';
 import { compile, renderDiagnostics, writePackage } from '../compile.ts';
 import { packageRoot } from '../package-root.ts';
 
@@ -14,6 +17,10 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 const file = 'specs/fashion-ar.yaml';
 const text = readFileSync(join(packageRoot(), file));
 const folder = join(packageRoot(), 'generated');
+
+const style = await resolveConfig(schemaPath());
+const schema = JSON.stringify(withHoverTexts(loadSchema()), undefined, 2);
+writeFileSync(schemaPath(), await format(schema, { ...style, parser: 'json' }));
 
 for (const [name, overrides] of Object.entries(packages)) {
   const result = compile({ file, text }, { overrides: [`name=${name}`, ...overrides], runtime: '../../runtime' });

@@ -33,7 +33,7 @@ function buildProgram(choose: (line: ParsedLine) => void, written: string[]): Co
     .description('Compiles fractal generative models from YAML, trains and samples them on WebGPU.')
     .version(ownVersion(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .configureOutput({ writeOut: keep, writeErr: keep })
     .showSuggestionAfterError()
     .configureHelp({ subcommandTerm: (command) => command.name() })
@@ -70,13 +70,20 @@ function asWritten(row: CommandRow, options: RawOptions): RawOptions {
 }
 
 /** Overrides may stand anywhere; they are the words with an `=` behind something that is no path. */
-function splitWords(command: CommandName, row: CommandRow, words: readonly string[], options: RawOptions): ParsedLine {
+function splitWords(command: CommandName, row: CommandRow, words: readonly string[], given: RawOptions): ParsedLine {
+  const options = byName(row, given);
   const isOverride = (word: string): boolean => row.takesOverrides && /^[^/\\=]+=/.test(word);
   const rest = words.filter((word) => !isOverride(word));
-  const extra = rest[1];
+  const extra = rest[row.mostWords ?? 1];
   if (extra === undefined) return { command, words: rest, overrides: words.filter(isOverride), options };
   const hint = row.takesOverrides ? ' An override has the form key=value.' : '';
   throw new UsageError(`'${extra}' is one word too many.${hint}\n  usage: fractalc ${command} ${row.usage}`);
+}
+
+/** Commander calls the option --guidance-schedule guidanceSchedule. */
+function byName({ options }: CommandRow, given: RawOptions): RawOptions {
+  const named = options.map((row) => [row.name, given[new Option(optionFlags(row)).attributeName()]] as const);
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }
 
 function usageMessage(error: CommanderError, written: readonly string[]): string {

@@ -3,12 +3,12 @@ import { loadModel } from '../../runtime/commands/load-model.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { readConfig } from '../../runtime/run/run-config.node.ts';
 import { RunError } from '../../runtime/run/run-error.ts';
-import { checkIsRun, readSpec, type RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { checkIsRun, dataOf, readSpec, type RunFolder } from '../../runtime/run/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
 import type { TrainSubject } from './train-request.ts';
 
 /** Keys that may change while a run goes on: how far, how often, and what training doesn't read. */
-const CHANGEABLE = /^(name$|train\.(steps|checkpointEvery)$|sample\.)/;
+const CHANGEABLE = /^(name$|train\.(steps|checkpointEvery|evaluateEvery)$|sample\.)/;
 
 /**
  * What a run continues with: its own package, or one that is compiled anew where a spec or overrides are given. Throws a
@@ -23,7 +23,7 @@ export async function continuedModel(
 ): Promise<TrainSubject> {
   checkIsRun(run);
   const config = await readConfig(run.config);
-  const place = data ?? config.data;
+  const place = dataOf(run, config, data);
   if (source === undefined && overrides.length === 0) {
     return {
       description: config.description,

@@ -7,9 +7,16 @@ export class SpecError extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[]) {
-    super(renderDiagnostics(diagnostics));
+    super(`${renderDiagnostics(diagnostics)}\n\n${pageHint(diagnostics)}`);
     this.diagnostics = diagnostics;
   }
+}
+
+/** Where the diagnostics' pages are. */
+export function pageHint(diagnostics: readonly Diagnostic[]): string {
+  const [code, ...others] = [...new Set(diagnostics.map((diagnostic) => diagnostic.code))];
+  const which = others.length === 0 ? (code ?? 'CODE') : 'CODE';
+  return `fractalc help ${which} tells the cause and the cure${others.length === 0 ? '' : ' of each'}.`;
 }
 
 /** Throws a SpecError where a diagnostic is an error; tells warnings. */

@@ -1,7 +1,6 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
-import { nearest } from '../diagnostics/nearest.ts';
+import { similarSpec } from '../1-parse/spec-files.ts';
 
 /** A spec that can't be read. */
 export class SpecFileError extends Error {
@@ -14,16 +13,14 @@ export async function readSpecFile(file: string): Promise<SpecSource> {
     return { file, text: await readFile(file) };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ENOENT')
-      throw new SpecFileError(`${file}: there is no such file.${await similarFile(file)}`, { cause });
+    if (code === 'ENOENT') throw new SpecFileError(`${file}: there is no such file.${suggestion(file)}`, { cause });
     if (code === 'EISDIR') throw new SpecFileError(`${file}: this is a folder; expected a spec in YAML.`, { cause });
     throw cause;
   }
 }
 
-async function similarFile(file: string): Promise<string> {
-  const names = await readdir(dirname(file)).catch((): string[] => []);
-  const specs = names.filter((name) => /\.ya?ml$/.test(name));
-  const similar = nearest(basename(file), specs);
-  return similar === undefined ? '' : `\n  suggestion: ${join(dirname(file), similar)}`;
+function suggestion(file: string): string {
+  const similar = similarSpec(file);
+  if (similar !== undefined) return `\n  suggestion: ${similar}`;
+  return /^[\w.]+:[^/\\]/.test(file) ? ' An override has the form key=value.' : '';
 }

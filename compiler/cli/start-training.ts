@@ -22,6 +22,8 @@ export async function startTraining(request: StartRequest): Promise<TrainResult>
     description: compiled.description,
     data,
     prepare: async ({ classNames, heldOut }) => {
+      // Only now does nobody else make a run here.
+      await checkFree(run);
       await storeRun(run, compiled, { data, classNames, heldOut });
       return loadModel(run.package);
     },

@@ -15,7 +15,7 @@ export async function storeRun(
     format: 1,
     fractalc: ownVersion(),
     package: 'package',
-    data: absoluteSource(data),
+    data: data === undefined ? undefined : absoluteSource(data),
     classNames,
     heldOut,
     description,

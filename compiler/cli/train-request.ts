@@ -1,5 +1,6 @@
 import { interruptible } from '../../runtime/commands/interruption.node.ts';
-import type { DataChoices } from '../../runtime/commands/option-values.ts';
+import type { trainChoices } from '../../runtime/commands/option-values.ts';
+import type { DataChoices } from '../../runtime/commands/run-data.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
@@ -9,11 +10,11 @@ import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
 export interface TrainRequest {
   readonly run: RunFolder;
   readonly overrides: readonly string[];
-  readonly choices?: DataChoices | undefined;
+  readonly dataChoices?: DataChoices | undefined;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
-  /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
-  readonly tensorBoard?: boolean;
+  /** What doesn't touch the model. */
+  readonly choices?: ReturnType<typeof trainChoices>;
 }
 
 /** The model and data of a training. */
@@ -21,9 +22,9 @@ export type TrainSubject = Pick<TrainCommand, 'description' | 'data' | 'recorded
 
 /** Trains until done or interrupted by Ctrl-C. */
 export function trainInterruptibly(request: TrainRequest, subject: TrainSubject): Promise<TrainResult> {
-  const { run, choices, adapter, reporter, tensorBoard } = request;
+  const { run, adapter, reporter, choices, dataChoices } = request;
   return interruptible(
-    (interruption) => trainCommand({ run, choices, adapter, reporter, interruption, tensorBoard, ...subject }),
+    (interruption) => trainCommand({ run, adapter, reporter, interruption, dataChoices, ...choices, ...subject }),
     () => reporter.note('Stopping after this step; again to stop at once.'),
   );
 }

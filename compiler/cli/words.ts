@@ -9,6 +9,10 @@ export function needed(value: string | undefined, what: string, command: Command
 }
 
 /** The first word: a spec or a run. */
-export function subject({ words }: Invocation, what: 'SPEC' | 'RUN' | 'FILE' | 'SOURCE', command: CommandName): string {
+export function subject(
+  { words }: Invocation,
+  what: 'SPEC' | 'RUN' | 'SOURCE' | 'CHECKPOINT' | 'RUN or WEIGHTS',
+  command: CommandName,
+): string {
   return needed(words[0], what, command);
 }

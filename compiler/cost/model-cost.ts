@@ -1,11 +1,10 @@
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import { CounterRandom } from '../../runtime/random/counter-random.ts';
 import { hostStream } from '../../runtime/random/streams.ts';
-import { startRows } from '../../runtime/sample/sampler.ts';
-import { DryRun } from '../../runtime/sample/sample-run.ts';
+import { DryRun, startRows } from '../../runtime/sample/sample-run.ts';
 import type { IterationCounts } from '../../runtime/sample/sample-run.ts';
 import { MaskDrawer, trainingCounts } from '../../runtime/train/row-drawer.ts';
-import type { CompiledModel } from '../../runtime/model.ts';
+import type { CompiledModel, TrainOptions } from '../../runtime/model.ts';
 import type { Schedule } from '../5-schedule/schedule.ts';
 import { Tally } from './tally.ts';
 
@@ -51,22 +50,64 @@ export const samplingCost = (
   guided: boolean,
   iterations: IterationCounts,
 ): Tally => {
-  const run = new CountedRun(startRows(images, guided), iterations, new Tally(scheduled));
+  const run = new SegmentCount(startRows(images, guided), iterations);
   model.sampleImages(run);
-  return run.tally;
+  const tally = new Tally(scheduled);
+  run.addTo(tally);
+  return tally;
 };
 
-/** A dry run that adds up what its segments cost. */
-class CountedRun extends DryRun {
-  readonly tally: Tally;
-
-  constructor(rows: Readonly<Record<string, number>>, iterations: IterationCounts, tally: Tally) {
-    super(rows, iterations);
-    this.tally = tally;
-  }
+/** A dry run that counts equal runs of its segments: there are millions in a large image, few of which differ. */
+export class SegmentCount extends DryRun {
+  private readonly equal = new Map<string, { segment: string; rows: RunValues; times: number }>();
 
   override segment(name: string): void {
     super.segment(name);
-    this.tally.run('sample', name, this.current);
+    const key = [name, ...Object.values(this.current)].join(' ');
+    const known = this.equal.get(key);
+    if (known === undefined) this.equal.set(key, { segment: name, rows: { ...this.current }, times: 1 });
+    else known.times += 1;
+  }
+
+  addTo(tally: Tally): void {
+    for (const { segment, rows, times } of this.equal.values()) tally.run('sample', segment, rows, times);
   }
 }
+
+/** How a training step goes through its batch. */
+export type StepOptions = Pick<TrainOptions, 'batch' | 'microBatch' | 'average' | 'seed'>;
+
+/** Values of an image, times images, up to which masks are drawn one by one; of larger batches some are and stand for the others. */
+const MOST_DRAWN = 2 ** 19;
+
+/**
+ * Adds step `step` as the trainer runs it: in parts, their gradients added up, then the update and the average. Dispatches are
+ * exact, operations too while all masks are drawn.
+ */
+export const addTrainingStep = (tally: Tally, model: CompiledModel, options: StepOptions, step = 0): void => {
+  const { batch, microBatch, average } = options;
+  const rowsOf = partRows(model, options, step);
+  for (let first = 0; first < batch; first += microBatch) {
+    const end = Math.min(batch, first + microBatch);
+    tally.run('train', 'train', rowsOf(first, end));
+    if (microBatch < batch) tally.run('accumulate', end < batch ? 'add' : 'finish', {});
+  }
+  tally.run('optimise', 'update', {});
+  if (average > 0) tally.run('average', 'follow', {});
+};
+
+/** Rows of some images of a step. */
+const partRows = (
+  model: CompiledModel,
+  { batch, seed }: StepOptions,
+  step: number,
+): ((first: number, end: number) => RunValues) => {
+  const cells = model.description.data.extents.reduce((total, n) => total * n, 1);
+  const drawn = Math.min(batch, Math.max(1, Math.floor(MOST_DRAWN / cells)));
+  const drawer = new MaskDrawer(drawn, new CounterRandom(seed, hostStream.mask), step, trainingCounts(seed, step));
+  model.drawRows(drawer);
+  if (drawn === batch) return (first, end) => drawer.part(first, end).rows;
+  const whole = Object.entries(drawer.part().rows);
+  return (first, end) =>
+    Object.fromEntries(whole.map(([name, rows]) => [name, Math.round((rows / drawn) * (end - first))]));
+};

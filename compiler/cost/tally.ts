@@ -24,6 +24,13 @@ export const addCosts = (a: Cost, b: Cost): Cost => ({
   bytes: a.bytes + b.bytes,
 });
 
+const multiplied = (cost: Cost, times: number): Cost => ({
+  dispatches: times * cost.dispatches,
+  operations: times * cost.operations,
+  productOperations: times * cost.productOperations,
+  bytes: times * cost.bytes,
+});
+
 const sum = (amounts: readonly Amount[], rows: RunValues): number =>
   amounts.reduce((total: number, amount) => total + resolveSize(amount, rows), 0);
 
@@ -56,16 +63,20 @@ export class Tally {
     this.costs = costs;
   }
 
-  /** A run of a segment with these row counts. */
-  run(program: string, segment: string, rows: RunValues): void {
+  /** So many runs of a segment with these row counts. */
+  run(program: string, segment: string, rows: RunValues, times = 1): void {
     const dispatches = this.plan.programs[program]?.segments[segment];
     if (dispatches === undefined) throw new RangeError(`the plan has no segment ${segment} of ${program}`);
     for (const dispatch of dispatches) {
       const cost = this.costs.get(dispatch);
       if (cost === undefined) throw new RangeError(`no cost is known for ${dispatch.label}`);
-      const part = partOf(dispatch.label);
-      this.parts.set(part, addCosts(this.parts.get(part) ?? noCost, dispatchCost(dispatch, cost, rows)));
+      this.add(partOf(dispatch.label), dispatchCost(dispatch, cost, rows), times);
     }
+  }
+
+  /** So many equal dispatches. */
+  protected add(part: string, cost: Cost, times: number): void {
+    this.parts.set(part, addCosts(this.parts.get(part) ?? noCost, multiplied(cost, times)));
   }
 
   get total(): Cost {

@@ -1,6 +1,6 @@
 /**
  * Every code that a spec's diagnostics carry. Codes are stable: a retired one is never given a new meaning.
- * FRC1xx: the file and its YAML. FRC2xx: keys, types and ranges. FRC3xx: what the numbers mean together. FRC4xx: overrides.
+ * FRC1xx: the file and its YAML. FRC2xx: keys, types and ranges. FRC3xx: what the numbers mean together. FRC4xx: overrides. FRC5xx: `extends`.
  */
 export const codes = {
   notText: 'FRC101',
@@ -22,6 +22,8 @@ export const codes = {
   outOfRange: 'FRC205',
   wrongLength: 'FRC206',
   wrongForm: 'FRC207',
+  oldAndNewKey: 'FRC208',
+  deprecatedKey: 'FRC251',
 
   unknownModule: 'FRC301',
   wrongAxes: 'FRC302',
@@ -42,6 +44,11 @@ export const codes = {
 
   overrideForm: 'FRC401',
   overridePath: 'FRC402',
+
+  baseUnreadable: 'FRC501',
+  baseCycle: 'FRC502',
+  tooManyBases: 'FRC503',
+  noSuchBaseItem: 'FRC504',
 } as const;
 
 export type Code = (typeof codes)[keyof typeof codes];

@@ -66,3 +66,11 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );
 }
+
+/** Each fault once, where several specs have it in common. */
+export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const keys = diagnostics.map(({ code, file, line, column, message }) =>
+    [code, file, line, column, message].join('\n'),
+  );
+  return diagnostics.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+}

@@ -6,6 +6,9 @@ export interface Source {
   readonly lineStarts: readonly number[];
 }
 
+/** The file that diagnostics name for overrides. */
+export const COMMAND_LINE = 'command line';
+
 /** A stretch of a source, as offsets; `end` is exclusive. */
 export interface SourceRange {
   readonly source: Source;

@@ -99,9 +99,10 @@ export interface Ops {
   /** (order u32 [rows, P]) → picked u32 [children = rows × picks]: patches at places masked … masked + picks − 1 of each row's order, as row·P + patch. */
   pickFromOrder: { readonly symbol: string };
   /**
-   * (logits [rows, V], origins u32 [rows], canvas): draws one token for each row (pair of rows under guidance: row r conditional, r + rows/2
+   * (logits [rows, V], origins u32 [rows], canvas, logProbabilities f32 [canvases, …, C]): draws one token for each row (pair of rows under guidance: row r conditional, r + rows/2
    * unconditional; the likeliest one if `greedy`) → tokens u32 [rows, 1] (both rows of a pair get it). Stores it in the canvas [.., C] at
    * `channel` of the row's cell; unless `toCanvas`, the third input is [rows, C] instead, and it is stored there for each row.
+   * log p(token) is added to `logProbabilities` at `channel` of the row's cell: the probability with which it was drawn (nothing if `greedy`).
    */
   drawToken: {
     readonly alphabet: number;

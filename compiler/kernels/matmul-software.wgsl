@@ -1,10 +1,13 @@
 // The product of matmul.wgsl for adapters that run on a CPU, where a lane-varying load from a storage buffer is a slow gather: B is read
 // from its page's texture, and each texel of A is loaded by one lane and broadcast from a constant lane.
-// One workgroup, one subgroup of 8 lanes, computes 16 rows × 32 · RUNS columns of one group; each lane 16 rows × RUNS runs of 4 columns.
+// One workgroup, one subgroup of 8 lanes, computes ROWS rows × 32 · RUNS columns of one group; each lane ROWS rows × RUNS runs of 4 columns.
+// Neighbouring workgroups lie side by side along the columns, so that whole rows of A and C are in the caches at a time.
 // `inner` and `columns` are multiples of 4. No barriers: lanes share by subgroup broadcasts alone.
 //@variant-of matmul needs subgroups software
-//@tile 16 COLUMNS 1
+//@tile ROWS COLUMNS 1
 enable subgroups;
+// Rows of a tile, a multiple of 8: 32 give the most arithmetic per load, 16 waste less where rows are few.
+override ROWS: u32 = 16u;
 // Runs of 4 columns in each lane: 2 give the most arithmetic per load, 1 wastes less where columns are few.
 override RUNS: u32 = 2u;
 override TRANSPOSED: bool;
@@ -23,36 +26,43 @@ struct Launch {
 override PACK: u32;
 //@include store-{PACK}
 
-const ROWS = 16u;
 const COLUMNS = 32u * RUNS;
 const LANES = 8u;
+const LOADS = ROWS / LANES;
 const SUMS = ROWS * RUNS;
+// Sums that move up at once while the results are stored.
+const BLOCK_ROWS = 4u;
+const BLOCK = BLOCK_ROWS * RUNS;
 
 fn texel(index: u32) -> vec4f {
   return textureLoad(b, vec2u(index & 1023u, index >> 10u), 0);
 }
 
 @compute @workgroup_size(8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
   let lane = local.x;
-  let firstRow = group.x * ROWS;
+  let tile = group.y * groups.x + group.x;
+  let firstRow = tile / groups.y * ROWS;
   let columns4 = launch.columns / 4u;
   let inner4 = launch.inner / 4u;
-  let run = group.y * RUNS * LANES + lane;
+  let run = tile % groups.y * RUNS * LANES + lane;
   let lastRow = launch.rows - 1u;
-  let rowA = array<u32, 2>(
-    (min(firstRow + lane, lastRow) * launch.groups + group.z) * inner4,
-    (min(firstRow + LANES + lane, lastRow) * launch.groups + group.z) * inner4,
-  );
+  var rowA: array<u32, LOADS>;
+  //@unroll
+  for (var q = 0u; q < LOADS; q++) { rowA[q] = (min(firstRow + q * LANES + lane, lastRow) * launch.groups + group.z) * inner4; }
   let baseB = launch.texel + group.z * columns4 * launch.inner;
   var runs: array<u32, RUNS>;
   //@unroll
   for (var j = 0u; j < RUNS; j++) { runs[j] = min(run + j * LANES, columns4 - 1u); }
   var sums: array<vec4f, SUMS>; // [ROWS][RUNS]
   for (var k = 0u; k < inner4; k++) {
-    var x: array<vec4f, 2>;
-    x[0] = a[rowA[0] + k];
-    x[1] = a[rowA[1] + k];
+    var x: array<vec4f, LOADS>;
+    //@unroll
+    for (var q = 0u; q < LOADS; q++) { x[q] = a[rowA[q] + k]; }
     //@unroll
     for (var j = 0u; j < RUNS; j++) {
       var w: array<vec4f, 4>; // four k's of this lane's four columns
@@ -80,17 +90,23 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       }
     }
   }
-  // The sums live in registers, which only constants can index; a copy lets a loop index them, so that `store` is compiled once
-  // (the driver would unroll a loop whose length it knows).
-  var results: array<vec4f, SUMS>;
-  //@unroll
-  for (var i = 0u; i < SUMS; i++) { results[i] = sums[i]; }
-  let wanted = min(ROWS, launch.rows - firstRow) * RUNS;
-  for (var i = 0u; i < wanted; i++) {
-    let row = firstRow + i / RUNS;
-    let column = run + (i % RUNS) * LANES;
-    if (column < columns4) {
-      store(((row * launch.groups + group.z) * columns4 + column) * 4u, results[i], 4u);
+  // The sums live in registers, which only constants can index. So the first row is stored and the others move up, in loops whose length
+  // the driver doesn't know: it would unroll them and compile `store` once for each row. A move costs less than an array in memory.
+  let endRow = min(firstRow + ROWS, launch.rows);
+  var row = firstRow;
+  while (row < endRow) {
+    let endBlock = min(row + BLOCK_ROWS, endRow);
+    for (; row < endBlock; row++) {
+      let at = (row * launch.groups + group.z) * columns4;
+      //@unroll
+      for (var j = 0u; j < RUNS; j++) {
+        let column = run + j * LANES;
+        if (column < columns4) { store((at + column) * 4u, sums[j], 4u); }
+      }
+      //@unroll
+      for (var m = 0u; m < BLOCK - RUNS; m++) { sums[m] = sums[m + RUNS]; }
     }
+    //@unroll
+    for (var m = 0u; m < SUMS - BLOCK; m++) { sums[m] = sums[m + BLOCK]; }
   }
 }

@@ -28,7 +28,7 @@ export const measurePeak = async (open: OpenDevice): Promise<Peak> => {
   const bytes = (await bestOf(open, streamGraph(), streamed.rows)).bytes;
   let best = { operations: 0, side: 0 };
   for (const side of open.adapter.isSoftware ? sides.software : sides.hardware) {
-    const { operations } = await bestOf(open, productGraph(side), side);
+    const { operations } = await bestOf(open, productGraph(side), 1);
     if (operations > best.operations) best = { operations, side };
   }
   return { ...best, bytes };
@@ -58,7 +58,7 @@ const bestOf = async (open: OpenDevice, graph: Graph, rows: number): Promise<{ o
 
 const productGraph = (side: number): Graph => {
   const builder = new GraphBuilder(`product${side}`);
-  const x = builder.source('x', shapeOf(rowsOf('rows'), side), { kind: 'input' });
+  const x = builder.source('x', shapeOf(rowsOf('rows', side), side), { kind: 'input' });
   const init = { kind: 'zeros' } as const;
   const weight = builder.source('weight', shapeOf(undefined, side, side), { kind: 'parameter', init });
   const y = builder.one('matmul', 'y', { layout: 'NT', groups: 1 }, [x, weight]);

@@ -7,11 +7,12 @@ import { ReferenceMismatch } from './mismatch.ts';
 /** The numbers that the reference's code fixes. */
 const channels = 3;
 const alphabet = 256;
-const mean = [0.485, 0.456, 0.406];
-const deviation = [0.229, 0.224, 0.225];
-/** Dropout after the projections of an `ar` generator's blocks (`resid_dropout_p`, `ffn_dropout_p`); no option turns it off. */
+export const referenceMean = [0.485, 0.456, 0.406];
+export const referenceDeviation = [0.229, 0.224, 0.225];
+/** Dropout after the projections of an `ar` generator's blocks (`resid_dropout_p`, `ffn_dropout_p`); no option of theirs turns it off. */
 export const arDropout = 0.1;
-const guidingHead = { width: 128, blocks: 3, heads: 4, firstChannelWeight: 5 };
+const guidingHead = { width: 128, blocks: 3, heads: 4 };
+const guidingChannelWeight = 5;
 
 const moduleNames: Readonly<Record<GeneratorType, string>> = { ar: 'ar', mar: 'masked' };
 
@@ -33,13 +34,25 @@ const specOf = (config: ReferenceConfig, name: string): object => {
   const guided = levels.some((level) => level.guidingPixel);
   return {
     name,
-    data: { shape: [sides[0], sides[0]], channels, alphabet, classes: config.classes, mean, deviation },
+    data: {
+      shape: [sides[0], sides[0]],
+      channels,
+      alphabet,
+      classes: config.classes,
+      mean: referenceMean,
+      deviation: referenceDeviation,
+    },
     levels,
     head: { width: widths[last], blocks: blocks[last], heads: heads[last], firstChannelWeight: config.r_weight },
-    ...(guided ? { guidingHead } : {}),
-    train: { batch: config.batch, clip: config.grad_clip },
+    ...(guided ? { guidingHead: guidingHeadOf(config) } : {}),
+    train: { batch: config.batch, clip: config.grad_clip ?? 0 },
   };
 };
+
+const guidingHeadOf = ({ guiding_head: head = guidingHead }: ReferenceConfig) => ({
+  ...head,
+  firstChannelWeight: guidingChannelWeight,
+});
 
 /** Only `mar` generators below the first take a guiding pixel; the others ignore the switch. */
 const levelOf = (config: ReferenceConfig, index: number) => {
@@ -52,7 +65,7 @@ const levelOf = (config: ReferenceConfig, index: number) => {
     heads: config.num_heads_list[index],
     conditions: type === 'mar' ? config.num_conds : 1,
     guidingPixel: config.guiding_pixel && type === 'mar' && index > 0,
-    dropout: { attention: 0, projection: type === 'ar' ? arDropout : 0 },
+    dropout: { attention: 0, projection: type === 'ar' ? (config.ar_dropout ?? arDropout) : 0 },
   };
 };
 
@@ -63,5 +76,10 @@ function checkLengths(config: ReferenceConfig): void {
     if (config[key].length === sides.length) continue;
     const lengths = `${config[key].length} entries, but img_size_list has ${sides.length}`;
     throw new ReferenceMismatch(`the configuration's ${key} has ${lengths}.`);
+  }
+  for (const [name, { iterations }] of Object.entries(config.samplers)) {
+    if (iterations.length >= sides.length - 1 && iterations.every((count) => count >= 1)) continue;
+    const expected = `${sides.length - 1} numbers of at least 1, one for each level`;
+    throw new ReferenceMismatch(`the configuration's samplers.${name}.iterations should be ${expected}.`);
   }
 }

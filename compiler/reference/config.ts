@@ -1,3 +1,4 @@
+import { Entries } from './entries.ts';
 import { ReferenceMismatch } from './mismatch.ts';
 
 /** The reference implementation's configuration of a model, in its own words. */
@@ -11,69 +12,101 @@ export interface ReferenceConfig {
   /** The last one, of the pixel head, says nothing. */
   readonly generator_type_list: readonly GeneratorType[];
   readonly guiding_pixel: boolean;
+  /** Sizes of the guiding pixels' heads, where they aren't those that the reference's code fixes. */
+  readonly guiding_head: GuidingHead | undefined;
   /** Conditions that a `mar` generator takes; an `ar` generator always takes one. */
   readonly num_conds: number;
   /** Weight of the red channel's loss in training. */
   readonly r_weight: number;
   readonly classes: number;
-  /** Largest global gradient norm. */
-  readonly grad_clip: number;
+  /** Largest global gradient norm; undefined where gradients aren't clipped (null in JSON). */
+  readonly grad_clip: number | undefined;
   readonly batch: number;
+  /** Share of the labels that the training pass dropped. */
+  readonly label_drop: number;
+  /** Dropout of the `ar` generators in the training pass; undefined where the file doesn't tell. */
+  readonly ar_dropout: number | undefined;
+  /** Whether the file has the parameters after a step of the optimiser; undefined where it doesn't tell. */
+  readonly store_updated: boolean | undefined;
   readonly samplers: Readonly<Record<string, ReferenceSampler>>;
   /** Seed of torch's generator before the model is made. */
   readonly seed: number;
 }
 
-export type GeneratorType = 'ar' | 'mar';
+const generatorTypes = ['ar', 'mar'] as const;
+const schedules = ['linear', 'constant'] as const;
+
+export type GeneratorType = (typeof generatorTypes)[number];
+
+export interface GuidingHead {
+  readonly width: number;
+  readonly blocks: number;
+  readonly heads: number;
+}
 
 export interface ReferenceSampler {
   /** Decoding iterations of every generator; those of `ar` say nothing. */
   readonly iterations: readonly number[];
   /** Classifier-free guidance scale; 1 is none. */
   readonly cfg: number;
-  readonly schedule: 'linear' | 'constant';
+  readonly schedule: (typeof schedules)[number];
   /** Multiplies the logits. */
   readonly temperature: number;
   readonly filter_threshold: number;
 }
 
+/** What golden files of before `label_drop` was an entry dropped. */
+const usualLabelDrop = 0.5;
+
+/** Entries that tell how a file was made, and nothing that a replay needs. */
+const unread = ['sample_classes', 'codebook_gain'];
+
 /** Reads a configuration from JSON. Throws a ReferenceMismatch that names the entry at fault. */
 export function readReferenceConfig(json: string): ReferenceConfig {
-  const entries = asRecord(parse(json), 'the configuration');
-  const numbers = (key: string): readonly number[] => asNumbers(entries[key], key);
-  const number = (key: string): number => asNumber(entries[key], key);
-  return {
-    img_size_list: numbers('img_size_list'),
-    embed_dim_list: numbers('embed_dim_list'),
-    num_blocks_list: numbers('num_blocks_list'),
-    num_heads_list: numbers('num_heads_list'),
-    generator_type_list: asList(entries.generator_type_list, 'generator_type_list').map(asGenerator),
-    guiding_pixel: asBoolean(entries.guiding_pixel, 'guiding_pixel'),
-    num_conds: number('num_conds'),
-    r_weight: number('r_weight'),
-    classes: number('classes'),
-    grad_clip: number('grad_clip'),
-    batch: number('batch'),
-    seed: number('seed'),
-    samplers: Object.fromEntries(
-      Object.entries(asRecord(entries.samplers, 'samplers')).map(([name, value]) => [name, readSampler(name, value)]),
-    ),
+  const entries = new Entries(parse(json));
+  const config: ReferenceConfig = {
+    img_size_list: entries.numbers('img_size_list'),
+    embed_dim_list: entries.numbers('embed_dim_list'),
+    num_blocks_list: entries.numbers('num_blocks_list'),
+    num_heads_list: entries.numbers('num_heads_list'),
+    generator_type_list: entries.words('generator_type_list', generatorTypes),
+    guiding_pixel: entries.boolean('guiding_pixel'),
+    guiding_head: entries.optional('guiding_head', (key) => readGuidingHead(entries.within(key))),
+    num_conds: entries.number('num_conds'),
+    r_weight: entries.number('r_weight'),
+    classes: entries.number('classes'),
+    grad_clip: entries.isNull('grad_clip') ? undefined : entries.positive('grad_clip'),
+    batch: entries.number('batch'),
+    label_drop: entries.optional('label_drop', (key) => entries.number(key)) ?? usualLabelDrop,
+    ar_dropout: entries.optional('ar_dropout', (key) => entries.number(key)),
+    store_updated: entries.optional('store_updated', (key) => entries.boolean(key)),
+    samplers: readSamplers(entries.within('samplers')),
+    seed: entries.number('seed'),
   };
+  entries.refuseOthers(unread);
+  return config;
 }
 
-function readSampler(name: string, value: unknown): ReferenceSampler {
-  const path = `samplers.${name}`;
-  const entries = asRecord(value, path);
-  const { schedule } = entries;
-  if (schedule !== 'linear' && schedule !== 'constant') throw wrong(`${path}.schedule`, '"linear" or "constant"');
-  return {
-    iterations: asNumbers(entries.iterations, `${path}.iterations`),
-    cfg: asNumber(entries.cfg, `${path}.cfg`),
-    schedule,
-    temperature: asNumber(entries.temperature, `${path}.temperature`),
-    filter_threshold: asNumber(entries.filter_threshold, `${path}.filter_threshold`),
+const readGuidingHead = (entries: Entries): GuidingHead => {
+  const head = { width: entries.number('width'), blocks: entries.number('blocks'), heads: entries.number('heads') };
+  entries.refuseOthers();
+  return head;
+};
+
+const readSamplers = (samplers: Entries): Readonly<Record<string, ReferenceSampler>> =>
+  Object.fromEntries(samplers.keys.map((name) => [name, readSampler(samplers.within(name))]));
+
+const readSampler = (entries: Entries): ReferenceSampler => {
+  const sampler: ReferenceSampler = {
+    iterations: entries.numbers('iterations'),
+    cfg: entries.number('cfg'),
+    schedule: entries.word('schedule', schedules),
+    temperature: entries.positive('temperature'),
+    filter_threshold: entries.number('filter_threshold'),
   };
-}
+  entries.refuseOthers();
+  return sampler;
+};
 
 function parse(json: string): unknown {
   try {
@@ -81,35 +114,4 @@ function parse(json: string): unknown {
   } catch (cause) {
     throw new ReferenceMismatch('the configuration is not JSON.', { cause });
   }
-}
-
-const wrong = (path: string, expected: string): ReferenceMismatch =>
-  new ReferenceMismatch(`the configuration's ${path} should be ${expected}.`);
-
-function asRecord(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path, 'an object');
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function asList(value: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw wrong(path, 'a list');
-  return value;
-}
-
-function asNumber(value: unknown, path: string): number {
-  if (typeof value !== 'number') throw wrong(path, 'a number');
-  return value;
-}
-
-const asNumbers = (value: unknown, path: string): readonly number[] =>
-  asList(value, path).map((item) => asNumber(item, path));
-
-function asBoolean(value: unknown, path: string): boolean {
-  if (typeof value !== 'boolean') throw wrong(path, 'true or false');
-  return value;
-}
-
-function asGenerator(value: unknown): GeneratorType {
-  if (value !== 'ar' && value !== 'mar') throw wrong('generator_type_list', 'a list of "ar" and "mar"');
-  return value;
 }

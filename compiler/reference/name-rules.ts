@@ -7,6 +7,8 @@ export interface NameRules {
   readonly paths: Readonly<Record<string, string>>;
   /** Single parameters that are stored in another form. */
   readonly tensors: Readonly<Record<string, StoredTensor>>;
+  /** Names there of what isn't a parameter. */
+  readonly buffers?: readonly string[];
 }
 
 export interface StoredTensor {
@@ -51,10 +53,11 @@ const generator = {
 };
 
 const position = stored(1, 'pos_embed_learned');
+const caches = ['k_cache', 'v_cache'].map((name) => `blocks.#.attention.kv_cache.${name}`);
 
 /** Rules of a level's generator, by our module's name. */
 export const levelRules: ReadonlyMap<string, NameRules> = new Map([
-  ['ar', { paths: { ...generator, ...arBlock }, tensors: { position } }],
+  ['ar', { paths: { ...generator, ...arBlock }, tensors: { position }, buffers: caches }],
   ['masked', { paths: { ...generator, ...vitBlock }, tensors: { position, maskToken: stored(2, 'mask_token') } }],
 ]);
 

@@ -33,25 +33,33 @@ export function storedParameters(
   architecture: Architecture,
   parameters: readonly NamedShape[],
 ): readonly StoredParameter[] {
+  checkExpressible(architecture);
   const places = placesOf(architecture);
   return parameters.map((parameter) => storedParameter(parameter, places));
 }
 
-/** How the tensors of a state dict differ from what a model has. */
-export interface NameDifference {
-  readonly missing: readonly string[];
-  readonly unexpected: readonly string[];
-}
+/** The reference knows square images of three channels in 256 values. */
+const checkExpressible = ({ data, levels }: Architecture): void => {
+  const { extents, channels, alphabet } = data;
+  const regions = [extents, ...levels.map(({ patch }) => patch)];
+  const isSquare = regions.every((region) => region.length === 2 && region[0] === region[1]);
+  if (isSquare && channels === 3 && alphabet === 256) return;
+  const found = `${extents.join('×')} with ${channels} channels of ${alphabet} values`;
+  throw new ReferenceMismatch(`the reference has square images with 3 channels of 256 values, the spec ${found}.`);
+};
 
-/** Holds the keys of a state dict against the parameters of a model; both lists are empty where they fit. */
-export function compareNames(stored: readonly StoredParameter[], keys: Iterable<string>): NameDifference {
-  const expected = new Set(stored.flatMap(({ parts }) => parts.map(({ key }) => key)));
-  const found = new Set(keys);
-  return {
-    missing: [...expected].filter((key) => !found.has(key)),
-    unexpected: [...found].filter((key) => !expected.has(key)),
-  };
-}
+/** The reference's tensors of a model, in the order of our parameters. */
+export const storedTensors = (stored: readonly StoredParameter[]): readonly NamedShape[] =>
+  stored.flatMap(({ parts }) => parts.map(({ key, shape }) => ({ name: key, shape })));
+
+/**
+ * Whether a name is that of a buffer which the reference's state dict may hold besides the parameters: the key/value caches that sampling
+ * leaves in `ar` blocks when it is interrupted. (Its rotary tables, masks and pixel statistics aren't registered and never stored.)
+ */
+export const isBuffer = (architecture: Architecture, key: string): boolean => {
+  const place = placesOf(architecture).find(({ theirs }) => key.startsWith(theirs));
+  return place?.rules.buffers?.includes(key.slice(place.theirs.length).replace(/\d+/, '#')) ?? false;
+};
 
 /** The most specific places first. */
 const placesOf = ({ levels }: Architecture): readonly Place[] => {
@@ -82,7 +90,7 @@ const storedParameter = ({ name, shape }: NamedShape, places: readonly Place[]):
   const ones = Array.from({ length: leading }, () => 1);
   const whole = keys.length > 1 ? shape.slice(1) : shape;
   if (keys.length > 1 && shape[0] !== keys.length)
-    throw new ReferenceMismatch(`our '${name}' has ${shape[0] ?? 0} parts, the reference's ${keys.length}.`);
+    throw new ReferenceMismatch(`our '${name}' is of ${shape[0] ?? 0} channels, the reference's of ${keys.length}.`);
   return { name, parts: keys.map((key) => ({ key: place.theirs + key, shape: [...ones, ...whole] })) };
 };
 

@@ -48,3 +48,27 @@ export const date = (seconds: number): string => day.format(seconds * 1000);
 /** "12%", "3.4%" */
 export const share = (value: number): string =>
   value === 0 ? '0%' : `${(100 * value).toFixed(value < 0.0995 ? 1 : 0)}%`;
+
+/** 2551136730 operations, given in billions → "2.55 GFLOP" */
+export function gflop(billions: number): string {
+  const units = ['FLOP', 'kFLOP', 'MFLOP', 'GFLOP', 'TFLOP', 'PFLOP', 'EFLOP'];
+  const power = billions <= 0 ? 0 : Math.min(6, Math.max(0, Math.floor(Math.log10(billions * 1e9) / 3 + 1e-9)));
+  return `${significant((billions * 1e9) / 1000 ** power)} ${units[power] ?? ''}`;
+}
+
+/** "0.32 s", "1.5 h", "40 days" */
+export function duration(seconds: number): string {
+  const units = [
+    ['days', 86400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+    ['ms', 1e-3],
+  ] as const;
+  const [name, size] = units.find(([, least]) => seconds >= least) ?? ['ms', 1e-3];
+  return `${significant(seconds / size)} ${name}`;
+}
+
+/** Three digits at least. */
+const significant = (value: number): string =>
+  value >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3)));

@@ -2,6 +2,7 @@ import type { Level } from '../ir/architecture.ts';
 import { largestDifference, relativeToLargest, summarise } from './comparison.ts';
 import type { Difference, GroupReport } from './comparison.ts';
 import { criteria } from './criteria.ts';
+import { conditionsOf } from './expected-tensors.ts';
 import { neighbourConditions } from './neighbour-conditions.ts';
 import type { ReplayedPass } from './replay-pass.ts';
 import type { Subject } from './subject.ts';
@@ -19,15 +20,15 @@ export const comparePass = async (subject: Subject, replayed: ReplayedPass): Pro
 };
 
 const compareConditions = async (
-  { golden }: Subject,
+  { golden, architecture }: Subject,
   { pass, read }: ReplayedPass,
-  { name, grid, width }: Level,
+  level: Level,
 ): Promise<GroupReport> => {
+  const { name, grid, width } = level;
   const states = await read(`states.${name}`);
-  const prefix = `${pass}/condition/${name}/`;
   const differences: Difference[] = [];
-  for (const tensor of [...golden.names].filter((candidate) => candidate.startsWith(prefix))) {
-    const conditions = neighbourConditions(states, grid, width, Number(tensor.slice(prefix.length)));
+  for (const [index, tensor] of conditionsOf(pass, level, architecture).entries()) {
+    const conditions = neighbourConditions(states, grid, width, index);
     differences.push({ tensor, error: relativeToLargest(conditions, await golden.floats(tensor)) });
   }
   return summarise(`${pass} conditions of ${name}`, criteria.states, differences);

@@ -3,6 +3,7 @@ import type { ProgramInstance } from '../../runtime/execute/program-instance.ts'
 import { largestDifference, relativeNorm, summarise } from './comparison.ts';
 import type { Difference, GroupReport } from './comparison.ts';
 import { criteria, gradientFloor, noisyGradient } from './criteria.ts';
+import { hasUpdate } from './expected-tensors.ts';
 import type { RunningSubject } from './subject.ts';
 import { partOf } from './weights.ts';
 
@@ -15,13 +16,17 @@ export const compareTraining = async (subject: RunningSubject): Promise<readonly
   const update = await subject.session.program('optimise', {});
   takeStep(subject, update);
   const groups = [gradients, await compareNorm(subject, update)];
-  const hasUpdate = [...subject.golden.names].some((name) => name.startsWith('updated/'));
-  return hasUpdate ? [...groups, await compareUpdate(subject)] : groups;
+  return hasUpdate(subject.golden) ? [...groups, await compareUpdate(subject)] : groups;
 };
 
 const takeStep = ({ session, golden }: RunningSubject, update: ProgramInstance): void => {
   const corrections = { correction1: 1 - optimiser.beta1, correction2: 1 - optimiser.beta2 };
-  session.recorder.run(update, 'update', { ...optimiser, ...corrections, clip: golden.config.grad_clip });
+  session.recorder.run(update, 'update', {
+    ...optimiser,
+    ...corrections,
+    clip: golden.config.grad_clip ?? 0,
+    earlierLoss: 0,
+  });
   session.parameters.invalidate();
 };
 

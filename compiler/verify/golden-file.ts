@@ -1,5 +1,6 @@
 import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
 import { toFloat32 } from '../../runtime/checkpoint/floats.ts';
+import type { TensorType } from '../../runtime/checkpoint/header.ts';
 import { openSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
 import type { Tensor, TensorFile } from '../../runtime/checkpoint/safetensors.ts';
 import { readReferenceConfig } from '../reference/config.ts';
@@ -10,7 +11,7 @@ export interface GoldenFile {
   readonly path: string;
   readonly config: ReferenceConfig;
   readonly names: ReadonlySet<string>;
-  shape(name: string): readonly number[];
+  type(name: string): TensorType;
   /** A tensor of floats. */
   floats(name: string): Promise<Float32Array>;
   /** A tensor of small integers, whatever their stored type. */
@@ -35,7 +36,7 @@ const goldenFile = (path: string, file: TensorFile, config: ReferenceConfig): Go
   path,
   config,
   names: new Set(file.names),
-  shape: (name) => file.type(name).shape,
+  type: (name) => file.type(name),
   floats: async (name) => toFloat32(await file.tensor(name)),
   words: async (name) => toWords(await file.tensor(name), name, path),
   close: () => file.close(),

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
 import type { ProgramInstance } from '../../runtime/execute/program-instance.ts';
 import { resolveSize } from '../../runtime/execute/sizes.ts';
 import { trainingDraws } from '../reference/training-draws.ts';
@@ -30,8 +31,11 @@ export const replayPass = async (subject: RunningSubject, pass: Pass): Promise<R
   keepAll(instance, rows);
   run();
   const replayed = { pass, read: (port: string) => readPort(session, instance, port, rows), notes: [] };
-  if (pass === 'eval' || !(await showsDropout(subject, replayed))) return replayed;
-  if (!(await giveDropout(subject, instance, levelRows))) return replayed;
+  if (pass === 'eval' || !(await hadDropout(subject, replayed))) return replayed;
+  if (!(await giveDropout(subject, instance, levelRows))) {
+    if (golden.config.ar_dropout === undefined) return replayed;
+    throw new CheckpointError(golden.path, "its dropout can't be told: its seed leads to other dropped labels.");
+  }
   run();
   return {
     ...replayed,
@@ -48,13 +52,11 @@ const keepAll = (instance: ProgramInstance, rows: LikelihoodInputs['rows']): voi
   }
 };
 
-/** Whether the conditions of the first `ar` level are others than without dropout. */
-const showsDropout = async (
-  { architecture, golden }: RunningSubject,
-  { pass, read }: ReplayedPass,
-): Promise<boolean> => {
+/** Whether the training pass had dropout; where the file doesn't tell, it shows in the conditions of the first `ar` level. */
+const hadDropout = async ({ architecture, golden }: RunningSubject, { pass, read }: ReplayedPass): Promise<boolean> => {
   const level = architecture.levels.find(({ module }) => module === 'ar');
   if (level === undefined) return false;
+  if (golden.config.ar_dropout !== undefined) return golden.config.ar_dropout > 0;
   const recorded = await golden.floats(`${pass}/condition/${level.name}/0`);
   return relativeToLargest(await read(`states.${level.name}`), recorded) > criteria.states.limit;
 };
@@ -66,7 +68,7 @@ const giveDropout = async (
   levelRows: readonly number[],
 ): Promise<boolean> => {
   const drawn = { architecture, parameters: model.plan.parameters, stored };
-  const { dropped, kept } = trainingDraws(drawn, golden.config.seed, levelRows);
+  const { dropped, kept } = trainingDraws(drawn, golden.config, levelRows);
   const recorded = await golden.words('input/label_dropped');
   if (recorded.join() !== dropped.join()) return false;
   for (const [layer, factors] of kept) instance.write(keptBy(`${layer}.dropout`), factors);

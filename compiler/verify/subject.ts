@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { ProgramInstance } from '../../runtime/execute/program-instance.ts';
 import { Session } from '../../runtime/execute/session.ts';
@@ -10,9 +9,10 @@ import type { Architecture } from '../ir/architecture.ts';
 import { lowerModel } from '../lower.ts';
 import { architectureOf } from '../reference/architecture.ts';
 import type { StoredParameter } from '../reference/names.ts';
+import { checkContents } from './check-contents.ts';
+import { emittedModel } from './emitted-model.ts';
 import { givenDropout } from './given-dropout.ts';
 import type { GoldenFile } from './golden-file.ts';
-import { inMemoryModel } from './in-memory-model.ts';
 import { readWeights, storedWeights } from './weights.ts';
 
 /** The model of a golden file as this compiler builds it. */
@@ -22,6 +22,10 @@ export interface Subject {
   readonly model: CompiledModel;
   /** Where the file keeps each of the plan's parameters, in the plan's order. */
   readonly stored: readonly StoredParameter[];
+  /** What a reader of the report should know. */
+  readonly notes: readonly string[];
+  /** Removes what was emitted. */
+  close(): Promise<void>;
 }
 
 /** A subject on a device, with the file's weights. */
@@ -29,12 +33,14 @@ export interface RunningSubject extends Subject {
   readonly session: Session;
 }
 
-/** Compiles the model of a golden file; throws a ReferenceMismatch where its weights aren't the model's. */
-export const compileSubject = (golden: GoldenFile): Subject => {
-  const name = basename(golden.path).replace(/\.safetensors$/, '');
-  const architecture = architectureOf(golden.config, name);
-  const model = inMemoryModel(lowerModel(architecture, modules, { inspected: true, rewrite: givenDropout }));
-  return { golden, architecture, model, stored: storedWeights(golden, architecture, model.plan.parameters) };
+/** Compiles and emits the model of a golden file; throws a ReferenceMismatch where its weights aren't the model's, a CheckpointError where other tensors aren't. */
+export const compileSubject = async (golden: GoldenFile): Promise<Subject> => {
+  const architecture = architectureOf(golden.config, 'golden');
+  const lowered = lowerModel(architecture, modules, { inspected: true, rewrite: givenDropout });
+  const stored = storedWeights(golden, architecture, lowered.plan.parameters);
+  const unknown = await checkContents(golden, architecture, stored);
+  const notes = unknown.length === 0 ? [] : [`not read, for it is unknown: ${unknown.join(', ')}`];
+  return { golden, architecture, stored, notes, ...(await emittedModel(lowered)) };
 };
 
 /** Puts a subject on a device. */

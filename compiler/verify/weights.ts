@@ -1,6 +1,7 @@
 import type { Architecture } from '../ir/architecture.ts';
+import { compareTensors, renderFault } from '../reference/fit.ts';
 import { ReferenceMismatch } from '../reference/mismatch.ts';
-import { compareNames, storedParameters } from '../reference/names.ts';
+import { storedParameters, storedTensors } from '../reference/names.ts';
 import type { NamedShape, StoredParameter } from '../reference/names.ts';
 import type { GoldenFile } from './golden-file.ts';
 
@@ -13,24 +14,11 @@ export const storedWeights = (
   parameters: readonly NamedShape[],
 ): readonly StoredParameter[] => {
   const stored = storedParameters(architecture, parameters);
-  const keys = [...golden.names].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  const { missing, unexpected } = compareNames(stored, keys);
-  const faults = [
-    ...missing.map((key) => `  missing: ${key}`),
-    ...unexpected.map((key) => `  unexpected: ${key}`),
-    ...stored.flatMap(({ parts }) => parts.flatMap(({ key, shape }) => misshapen(golden, key, shape))),
-  ];
+  const weights = [...golden.names].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const faults = compareTensors(storedTensors(stored), { names: weights, type: (name) => golden.type(prefix + name) });
   if (faults.length === 0) return stored;
-  throw new ReferenceMismatch(
-    [`${golden.path}: the weights are not those of its configuration:`, ...faults].join('\n'),
-  );
-};
-
-const misshapen = (golden: GoldenFile, key: string, expected: readonly number[]): readonly string[] => {
-  if (!golden.names.has(prefix + key)) return [];
-  const actual = golden.shape(prefix + key);
-  if (actual.join() === expected.join()) return [];
-  return [`  misshapen: ${key} is [${actual.join(', ')}], should be [${expected.join(', ')}]`];
+  const lines = faults.map((fault) => `  ${renderFault(fault)}`);
+  throw new ReferenceMismatch([`${golden.path}: the weights are not those of its configuration:`, ...lines].join('\n'));
 };
 
 /** A parameter's numbers, its parts put together. */

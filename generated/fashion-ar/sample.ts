@@ -8,6 +8,7 @@ export function sampleImages(run: SampleRun): void {
 
 /** level0: ar over 7×7 patches of 4×4, in raster order, a patch a step. */
 function level0(run: SampleRun): void {
+  run.enter('level0');
   run.segment('level0.begin', { position: 0 });
   for (let patch = 0; patch < 49; patch++) {
     run.guide((patch + 1) / 49);
@@ -18,6 +19,7 @@ function level0(run: SampleRun): void {
 
 /** level1: ar over 4×4 patches of 1×1, in raster order, a patch a step. */
 function level1(run: SampleRun): void {
+  run.enter('level1');
   run.segment('level1.begin', { position: 0 });
   for (let patch = 0; patch < 16; patch++) {
     run.segment(patch === 0 ? 'level1.first' : 'level1.next', { position: patch });
@@ -27,5 +29,6 @@ function level1(run: SampleRun): void {
 
 /** The pixel head draws one pixel of every row. */
 function head(run: SampleRun): void {
+  run.enter('head');
   run.segment('head.channel0', { position: 0 });
 }

@@ -46,6 +46,8 @@ export const description: ModelDescription = {
     epochs: 0,
     microBatch: 8,
     warmup: 45,
+    precision: 'float32',
+    rematerialise: false,
     rate: 0.004,
     rateScaling: 'none',
     schedule: 'cosine',

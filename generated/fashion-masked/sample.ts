@@ -8,6 +8,7 @@ export function sampleImages(run: SampleRun): void {
 
 /** level0: masked over 7×7 patches of 4×4, in random order, by default in 16 iterations. */
 function level0(run: SampleRun): void {
+  run.enter('level0');
   run.segment('level0.begin', { position: 0 });
   for (const { masked, picks, share } of run.iterations('level0', 49)) {
     run.guide(share);
@@ -19,6 +20,7 @@ function level0(run: SampleRun): void {
 
 /** level1: masked over 4×4 patches of 1×1, in random order, by default in 16 iterations. */
 function level1(run: SampleRun): void {
+  run.enter('level1');
   run.segment('level1.begin', { position: 0 });
   for (const { masked, picks } of run.iterations('level1', 16)) {
     run.setRows('level2', run.rows('level1') * picks);
@@ -29,5 +31,6 @@ function level1(run: SampleRun): void {
 
 /** The pixel head draws one pixel of every row. */
 function head(run: SampleRun): void {
+  run.enter('head');
   run.segment('head.channel0', { position: 0 });
 }

@@ -1,8 +1,8 @@
 /** Writing files so that a reader, or the next start after a crash, finds the old content or the new, never a part. */
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CheckpointError } from './checkpoint-error.ts';
+import { realDisk, type Disk } from './disk.node.ts';
 
 /** Content of a file: whole, or the pieces in order. */
 export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
@@ -12,40 +12,48 @@ export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
  * fails, the temporary file is removed and what was at `path` stays. Throws a CheckpointError; errors of the content's own
  * iterator come out as they are.
  */
-export async function atomicWrite(path: string, content: Content): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+export async function atomicWrite(path: string, content: Content, disk: Disk = realDisk): Promise<void> {
+  const temporary = temporaryName(path);
   try {
-    await writeFlushed(temporary, content);
-    await rename(temporary, path);
-    await flushFolder(dirname(path));
+    await writeFlushed(temporary, content, disk);
+    await disk.rename(temporary, path);
+    await disk.flushFolder(dirname(path));
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw isSystemError(error)
-      ? new CheckpointError(path, `it could not be written: ${error.message}`, { cause: error })
-      : error;
+    await disk.remove(temporary).catch(() => undefined);
+    throw asWriteError(error, path);
   }
 }
 
-async function writeFlushed(path: string, content: Content): Promise<void> {
-  const file = await open(path, 'wx');
+/** A name beside `path` that nothing else has: `.model.safetensors.<uuid>.tmp`. */
+export function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+}
+
+/** Names that `temporaryName` gives. */
+export const TEMPORARY_NAME = /^\..*\.tmp$/;
+
+async function writeFlushed(path: string, content: Content, disk: Disk): Promise<void> {
+  const file = await disk.create(path);
   try {
-    if (typeof content === 'string' || content instanceof Uint8Array) await file.writeFile(content);
-    else for await (const piece of content) await file.writeFile(piece);
-    await file.sync();
+    if (typeof content === 'string') await file.write(new TextEncoder().encode(content));
+    else if (content instanceof Uint8Array) await file.write(content);
+    else for await (const piece of content) await file.write(piece);
+    await file.flush();
   } finally {
     await file.close();
   }
 }
 
-/** Makes the new name itself last. Windows has no such call for folders. */
-export async function flushFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+/** A CheckpointError about `path` in place of an error of the operating system, which is its cause, or of one about a part of it. */
+export function asWriteError(error: unknown, path: string): unknown {
+  const cause = error instanceof CheckpointError ? error.cause : error;
+  if (!isSystemError(cause)) return error;
+  return new CheckpointError(path, `it could not be written: ${cause.message}`, { cause });
+}
+
+/** Whether it was the operating system that didn't write, whoever tells of it. */
+export function isRefusal(error: unknown): error is Error {
+  return isSystemError(error) || (error instanceof CheckpointError && isSystemError(error.cause));
 }
 
 /** An error of the operating system, as opposed to one of the program. */

@@ -8,7 +8,7 @@ import type { Source, SourceKind } from '../data/sources/source.node.ts';
 import { describeExtents } from '../data/stored-array.ts';
 import { describeSource } from './describe-source.ts';
 import { ItemProgress } from './item-progress.ts';
-import type { DataChoices } from './option-values.ts';
+import type { DataChoices } from './run-data.node.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter } from './reporter.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,13 +1,19 @@
-import { adapterName, openDevice, type AdapterChoice, type OpenDevice } from '../device/index.ts';
+import { adapterName, openDevice, type AdapterChoice, type OpenDevice, type OpenOptions } from '../device/index.ts';
 import type { Reporter } from './reporter.ts';
+
+interface Opening extends Pick<OpenOptions, 'dispatches'> {
+  /** Opens the device (default: as any). */
+  readonly open?: (options: OpenOptions) => Promise<OpenDevice>;
+}
 
 /** Opens a device, tells which one it is, and closes it in the end. */
 export async function withDevice<T>(
   adapter: AdapterChoice | undefined,
   reporter: Reporter,
   use: (device: OpenDevice) => Promise<T>,
+  { open = openDevice, ...options }: Opening = {},
 ): Promise<T> {
-  const device = await openDevice(adapter === undefined ? {} : { adapter });
+  const device = await open(adapter === undefined ? options : { ...options, adapter });
   try {
     const kind = device.adapter.isSoftware ? ' (software: no GPU is used)' : '';
     reporter.note(`Adapter: ${adapterName(device.adapter)}${kind}`);

@@ -5,21 +5,22 @@ import type { AdapterChoice } from '../device/index.ts';
 import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
-import { loadTensors } from '../run/parameters.node.ts';
 import { logEvaluation } from '../run/log-evaluation.node.ts';
-import { checkTrained, type RunFolder } from '../run/run-folder.node.ts';
+import { dataOf, type RunFolder } from '../run/run-folder.node.ts';
+import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './load-model.node.ts';
 import { Meter } from './meter.ts';
-import type { DataChoices } from './option-values.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter, Task } from './reporter.ts';
-import { openHeldOutData } from './run-data.node.ts';
+import { openHeldOutData, type DataChoices } from './run-data.node.ts';
 
 export interface EvaluateCommand extends LoadedRun {
   /** Path of the data, or the name of a sample; the run's own where undefined. */
   readonly data?: string | undefined;
-  readonly choices?: DataChoices | undefined;
+  readonly dataChoices?: DataChoices | undefined;
+  /** The run's newest weights by default. */
+  readonly weights?: WeightsChoice;
   /** Only the first images. */
   readonly limit?: number | undefined;
   /** Mask draws for every image. */
@@ -34,37 +35,45 @@ export interface EvaluateCommand extends LoadedRun {
 /** Passes where a level draws masks at random, so that one draw says little. */
 const RANDOM_PASSES = 4;
 
-/** Scores the held-out split with the run's newest weights. */
+/** Scores the held-out split. */
 export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluation> {
   const { model, reporter, config, run } = command;
-  checkTrained(run);
-  const { data, choices } = command;
-  const whole = await openHeldOutData({ data, description: model.description, choices, reporter }, config);
+  checkWeights(run, command.weights);
+  const { data, dataChoices: choices } = command;
+  const whole = await openHeldOutData(
+    { data: dataOf(run, config, data), description: model.description, choices, reporter },
+    config,
+  );
   const dataset = firstItems(whole, command.limit ?? whole.count);
   const batch = Math.min(command.batch ?? model.description.train.batch, dataset.count);
-  const evaluation = await withDevice(command.adapter, reporter, async (device) => {
+  const [weights, evaluation] = await withDevice(command.adapter, reporter, async (device) => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, run.weights, ['weights']);
+      const loaded = await loadWeights(session, run, command.weights, (text) => reporter.note(text));
       const evaluator = await Evaluator.create(session, model, batch);
       const task: Task = { name: 'evaluate', unit: 'image', from: 0, total: dataset.count };
       const meter = new Meter(task, 1);
       reporter.start(task);
-      return await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
+      const scored = await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
         passes: command.passes ?? (drawsMasks(model) ? RANDOM_PASSES : 1),
         seed: model.description.train.seed,
         conditional: command.conditional ?? false,
         onImages: (done) => reporter.step(meter.update(done)),
       });
+      return [loaded, scored] as const;
     } finally {
       session.close();
       await whole.close?.();
     }
   });
-  if (command.data === undefined || resolve(command.data) === resolve(config.data))
-    await logEvaluation(run, evaluation);
+  if (isOwn(command)) await logEvaluation(run, weights, evaluation);
   return evaluation;
 }
+
+/** A run's log keeps the scores of its own weights on its own data alone. */
+const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
+  typeof weights !== 'object' &&
+  (data === undefined || (config.data !== undefined && resolve(data) === resolve(config.data)));
 
 /** Whether scoring involves random masks. */
 export function drawsMasks(model: CompiledModel): boolean {

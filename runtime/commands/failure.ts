@@ -9,6 +9,13 @@ export interface Failure {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** Errors with a suggestion about a run. */
+const RUN_ERRORS = new Map<string, number>([
+  ['RunError', exitCode.fault],
+  ['RunBusyError', exitCode.busy],
+  ['DivergedError', exitCode.diverged],
+]);
+
 const REPORT =
   'This is a fault of fractalc: please report it, with the spec and what FRACTALC_DEBUG=1 adds to this message.';
 
@@ -21,7 +28,8 @@ export function explainFailure(thrown: unknown): Failure {
   const { name, message } = thrown;
   if (name === 'UsageError') return { exitCode: exitCode.usage, message };
   if (name === 'DataError' || name === 'CheckpointError') return { exitCode: exitCode.fault, message };
-  if (name === 'RunError') return { exitCode: exitCode.fault, message: withHint(message, '\n  ', thrown) };
+  const code = RUN_ERRORS.get(name);
+  if (code !== undefined) return { exitCode: code, message: withHint(message, '\n  ', thrown) };
   if (name === 'DeviceError' && Reflect.get(thrown, 'code') !== 'invalid-use') {
     return { exitCode: exitCode.noDevice, message: withHint(message, '\n', thrown) };
   }

@@ -1,16 +1,20 @@
 import { orderedBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { encodePng } from '../data/png.ts';
 import { firstItems } from '../data/first-items.ts';
 import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
 import type { CompiledModel } from '../model.ts';
 import type { EncodedPicture, TrainingObserver } from '../run/training-observer.ts';
 import { Sampler } from '../sample/sampler.ts';
 import type { Trainer } from '../train/trainer.ts';
-import { canShow, gridOf } from './grid-picture.ts';
+import { byClass, classGrid } from './output/class-grid.ts';
+import { canShow, shownImages } from './output/shown-data.ts';
 import { planSample, type SamplePlan } from './sample-plan.ts';
 
 /** Images of a preview, at most. */
 const PREVIEW_IMAGES = 40;
+/** Cells of all of them, at most. */
+const PREVIEW_CELLS = 2 ** 17;
 /** Mask draws for every image: fewer than `evaluate` takes, because the next check is near. */
 const PASSES = 1;
 
@@ -64,8 +68,7 @@ export class HeldOutChecks {
   private async draw(): Promise<EncodedPicture | undefined> {
     const { data } = this.model.description;
     if (!canShow(data)) return undefined;
-    const plan = this.samplePlan();
-    const { labels, options, iterations } = plan;
+    const { labels, options, iterations } = this.samplePlan();
     this.sampler ??= await Sampler.create(
       this.trainer.session,
       this.model,
@@ -74,15 +77,17 @@ export class HeldOutChecks {
       iterations,
     );
     const tokens = await this.sampler.sample({ labels, firstImage: 0, options, iterations });
-    return gridOf(tokens, data, plan, this.classNames);
+    const grid = classGrid(byClass(labels, shownImages(tokens, data)), data, this.classNames);
+    const { width, height, channels } = grid;
+    return { width, height, channels, png: await encodePng(grid) };
   }
 
   /** As many images of each class as fit a preview. */
   private samplePlan(): SamplePlan {
-    const most = planSample(this.model, {}).batch;
-    const classes = Math.min(this.model.description.data.classes, 10, most);
-    const count = Math.max(1, Math.min(8, Math.floor(Math.min(PREVIEW_IMAGES, most) / classes)));
-    const names = Array.from({ length: classes }, (_, index) => String(index));
-    return planSample(this.model, { classes: names, count, batch: classes * count });
+    const { extents, classes: all } = this.model.description.data;
+    const cells = extents.reduce((total, n) => total * n, 1);
+    const most = Math.min(PREVIEW_IMAGES, Math.max(1, Math.floor(PREVIEW_CELLS / cells)));
+    const classes = Array.from({ length: Math.min(all, 10, most) }, (_, index) => String(index));
+    return planSample(this.model, { classes, count: Math.min(8, Math.floor(most / classes.length)) });
   }
 }

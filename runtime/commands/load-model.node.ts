@@ -8,7 +8,7 @@ import { RunError } from '../run/run-error.ts';
 import { checkIsRun, type RunFolder } from '../run/run-folder.node.ts';
 
 /** The plan's format that this runtime runs. */
-const PLAN_FORMAT = 2;
+const PLAN_FORMAT = 3;
 
 /** A run with the model that it trains. */
 export interface LoadedRun {

@@ -11,6 +11,11 @@ export interface OptionRow {
 }
 
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
+const weights: OptionRow = {
+  name: 'weights',
+  value: 'FILE',
+  help: "weights to use instead of the run's newest: a .safetensors file of the same model, such as 'fractalc import' writes",
+};
 const adapter: OptionRow = { name: 'adapter', value: 'KIND', help: 'auto (default), software or hardware' };
 
 const holdOut: OptionRow = {
@@ -23,6 +28,7 @@ const skipCorrupt: OptionRow = {
   value: 'N',
   help: 'skip up to N images that can not be decoded (default: 0)',
 };
+const best: OptionRow = { name: 'best', help: 'use the weights with the lowest held-out bits/dim, not the newest' };
 
 export const trainOptions: readonly OptionRow[] = [
   {
@@ -34,6 +40,12 @@ export const trainOptions: readonly OptionRow[] = [
   skipCorrupt,
   { name: 'output', short: 'o', value: 'RUN', help: "the run's folder" },
   { name: 'resume', help: 'continue the run from its newest checkpoint' },
+  { name: 'keep', value: 'N', help: 'checkpoints that stay besides the best (default: 2)' },
+  {
+    name: 'patience',
+    value: 'N',
+    help: "stop after N steps in a row whose loss or gradient isn't finite (default: 10)",
+  },
   { name: 'no-tensorboard', help: "don't write RUN/tensorboard" },
   adapter,
   json,
@@ -41,18 +53,51 @@ export const trainOptions: readonly OptionRow[] = [
 
 export const sampleOptions: readonly OptionRow[] = [
   { name: 'count', value: 'N', help: 'images of each class (default: 8)' },
+  {
+    name: 'total',
+    value: 'N',
+    help: 'images in all, the classes in turn (of all classes, unless --classes says which)',
+  },
   { name: 'classes', value: 'LIST', help: 'classes by number or name, such as 0,3,dress (default: the first 10)' },
   { name: 'class', value: 'NAME', help: 'a single class by number or name' },
-  { name: 'seed', value: 'N', help: 'the same seed gives the same images' },
+  weights,
+  { name: 'seed', value: 'N', help: 'the same seed gives the same images, whatever the batch' },
   { name: 'guidance', value: 'X', help: 'classifier-free guidance; 1 is none' },
-  { name: 'temperature', value: 'X', help: 'below 1 is safer, above 1 more varied; 0 takes the likeliest' },
+  {
+    name: 'guidance-schedule',
+    value: 'KIND',
+    help: "linear: from 1 up to X along level 0's patches, held for all that is inside one; constant: X throughout",
+  },
+  {
+    name: 'temperature',
+    value: 'X',
+    help: "divides the logits (the reference's multiplies them): below 1 safer, above 1 more varied; 0: the likeliest",
+  },
+  {
+    name: 'filter',
+    value: 'P',
+    help: 'guidance does not raise what the class makes less likely than this probability',
+  },
   {
     name: 'iterations',
     value: 'LIST',
     help: 'decoding iterations of the masked levels, outermost first, such as 16,8',
   },
-  { name: 'batch', value: 'N', help: 'images at a time' },
+  best,
   { name: 'output', short: 'o', value: 'DIR', help: 'folder of the pictures (default: RUN/samples)' },
+  { name: 'pictures', value: 'KIND', help: 'all (default): a PNG each and grid.png; grid: only that; or none' },
+  { name: 'npz', value: 'FILE.npz', help: "all images and labels in one file, in ADM's layout for FID tools" },
+  {
+    name: 'animation',
+    value: 'FILE',
+    help: 'how the first images unfold level by level; the name ends in .webp or .gif',
+  },
+  { name: 'batch', value: 'N', help: 'images at a time (default: as many as fit)' },
+  {
+    name: 'memory',
+    value: 'GIB',
+    help: 'for a batch (default: 4, or half of what is free where the adapter is software)',
+  },
   adapter,
   json,
 ];
@@ -64,9 +109,11 @@ export const evaluateOptions: readonly OptionRow[] = [
     help: 'share of other data than the run was trained on to score where it has no test split; 1 is all of it',
   },
   skipCorrupt,
+  weights,
   { name: 'limit', value: 'N', help: 'only the first N images' },
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
   { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },
+  best,
   { name: 'batch', value: 'N', help: 'images at a time' },
   adapter,
   json,
@@ -94,6 +141,32 @@ export const profileOptions: readonly OptionRow[] = [
   { name: 'batch', value: 'N', help: "images at a time (default: the spec's batch; with --sample 1)" },
   { name: 'steps', value: 'N', help: 'runs that are timed (default: 5; with --sample 1)' },
   { name: 'top', value: 'N', help: 'lines of each table (default: 15)' },
+  adapter,
+  json,
+];
+
+export const explainOptions: readonly OptionRow[] = [
+  { name: 'batch', value: 'N', help: "images at a time (default: the spec's training batch)" },
+  {
+    name: 'adapter',
+    value: 'KIND',
+    help: "auto (default: the adapter that 'profile' measured here, else software), h100, m2, software, or a FILE that 'profile --json' wrote",
+  },
+  { name: 'kernels', help: 'list every dispatch: what it computes, what is fused, its kernel' },
+  { name: 'graph', help: 'print the graphs that the kernels are made from' },
+  { name: 'html', value: 'FILE', help: 'write a page' },
+  { name: 'svg', value: 'FILE', help: 'write the recursion as a drawing' },
+  json,
+];
+
+export const sweepOptions: readonly OptionRow[] = [
+  {
+    name: 'data',
+    value: 'PATH',
+    help: "a folder of IDX files or of images by class, or 'fashion-mnist' for the bundled sample",
+  },
+  { name: 'output', short: 'o', value: 'FOLDER', help: 'where the runs and the results go' },
+  { name: 'plan', help: 'only show the runs and what they take' },
   adapter,
   json,
 ];

@@ -1,10 +1,20 @@
 import type { AdapterChoice } from '../device/index.ts';
 import type { EvaluateCommand } from './evaluate.node.ts';
-import type { SampleChoices } from './sample-plan.ts';
+import type { SampleChoices, SampleOutputs } from './sample-plan.ts';
+import type { TrainCommand } from './train.node.ts';
+import type { DataChoices } from './run-data.node.ts';
+import type { WeightsChoice } from '../run/run-weights.node.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options as a command line gives them: text for those with a value, true for switches. */
 export type RawOptions = Readonly<Record<string, unknown>>;
+
+export interface NumberRange {
+  readonly least: number;
+  readonly most?: number;
+  /** What the number means, for a message. */
+  readonly hint: string;
+}
 
 /** Reads options; throws a UsageError that names the one at fault. */
 export class OptionValues {
@@ -35,13 +45,22 @@ export class OptionValues {
     return this.list(name)?.map((part) => wholeNumber(name, part, least));
   }
 
-  /** A number of at least `least`. */
-  number(name: string, least: number): number | undefined {
+  /** A number from `least` to `most`; `hint` says more of it where it isn't. */
+  number(name: string, { least, most = Infinity, hint }: NumberRange): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (text.trim() !== '' && Number.isFinite(value) && value >= least) return value;
-    throw new UsageError(`--${name} ${text}: expected a number from ${least}.`);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most) return value;
+    const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+    throw new UsageError(`--${name} ${text}: expected a number ${range}. ${hint}`);
+  }
+
+  /** One of several words. */
+  oneOf<T extends string>(name: string, words: readonly T[]): T | undefined {
+    const text = this.text(name);
+    const found = words.find((word) => word === text);
+    if (text === undefined || found !== undefined) return found;
+    throw new UsageError(`--${name} ${text}: expected ${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}.`);
   }
 
   /** Texts between commas. */
@@ -54,41 +73,73 @@ export class OptionValues {
   }
 
   get adapter(): AdapterChoice | undefined {
-    const text = this.text('adapter');
-    if (text === undefined || text === 'auto' || text === 'software' || text === 'hardware') return text;
-    throw new UsageError(`--adapter ${text}: expected auto, software or hardware.`);
+    return this.oneOf('adapter', ['auto', 'software', 'hardware']);
   }
+
+  /** Throws a UsageError where both `--best` and `--weights` are given. */
+  get weights(): WeightsChoice {
+    const file = this.text('weights');
+    const best = this.flag('best');
+    if (best && file !== undefined) throw new UsageError('--best and --weights FILE exclude each other.');
+    if (file !== undefined) return { file };
+    return best ? 'best' : 'newest';
+  }
+}
+
+/** The choices of `train` that don't touch the model. */
+export function trainChoices(options: OptionValues): Pick<TrainCommand, 'tensorBoard' | 'keep' | 'patience'> {
+  return {
+    tensorBoard: !options.flag('no-tensorboard'),
+    keep: options.whole('keep', 1),
+    patience: options.whole('patience', 1),
+  };
 }
 
 /** The choices of `sample`. */
 export function sampleChoices(options: OptionValues): SampleChoices {
   const [single, several] = [options.text('class'), options.list('classes')];
   if (single !== undefined && several !== undefined) throw new UsageError('Give either --class or --classes.');
+  const [count, total] = [options.whole('count', 1), options.whole('total', 1)];
+  if (count !== undefined && total !== undefined) throw new UsageError('Give either --count or --total.');
   return {
-    count: options.whole('count', 1),
-    classes: single === undefined ? several : [single],
-    seed: options.whole('seed', 0),
-    guidance: options.number('guidance', 0),
-    temperature: options.number('temperature', 0),
+    ...{ count, total, classes: single === undefined ? several : [single], seed: options.whole('seed', 0) },
+    guidance: options.number('guidance', { least: 0, hint: '1 is none.' }),
+    guidanceSchedule: options.oneOf('guidance-schedule', ['linear', 'constant']),
+    temperature: options.number('temperature', {
+      least: 0,
+      hint: "It divides the logits: give 1/T for the reference's T.",
+    }),
+    filterThreshold: options.number('filter', {
+      least: 0,
+      most: 1,
+      hint: 'It is a probability, such as 1e-4; 0 filters nothing.',
+    }),
     iterations: options.wholes('iterations', 1),
     batch: options.whole('batch', 1),
+    memory: options.number('memory', { least: 0.001, hint: 'It is in GiB.' }),
   };
-}
-
-/** How a command line wants data to be opened. */
-export interface DataChoices {
-  /** Share of the items that is held out where the data has no test split. */
-  readonly holdOut: number | undefined;
-  /** Damaged images that are skipped. */
-  readonly skipCorrupt: number | undefined;
 }
 
 /** The choices about data of `train`, `evaluate` and `data`. */
 export function dataChoices(options: OptionValues): DataChoices {
-  const holdOut = options.number('hold-out', 0);
-  if (holdOut !== undefined && holdOut > 1)
-    throw new UsageError(`--hold-out ${holdOut}: expected a share from 0 to 1.`);
+  const holdOut = options.number('hold-out', { least: 0, most: 1, hint: 'It is a share of the items.' });
   return { holdOut, skipCorrupt: options.whole('skip-corrupt', 0) };
+}
+
+/** Where the images of `sample` go. */
+export function sampleOutputs(options: OptionValues): SampleOutputs {
+  return {
+    folder: options.text('output'),
+    pictures: options.oneOf('pictures', ['all', 'grid', 'none']) ?? 'all',
+    npz: fileName(options, 'npz', ['npz']),
+    animation: fileName(options, 'animation', ['webp', 'gif']),
+  };
+}
+
+function fileName(options: OptionValues, name: string, endings: readonly string[]): string | undefined {
+  const text = options.text(name);
+  if (text === undefined || endings.some((ending) => text.toLowerCase().endsWith(`.${ending}`))) return text;
+  throw new UsageError(`--${name} ${text}: expected a file's name that ends in .${endings.join(' or .')}.`);
 }
 
 /** The numbers of `evaluate`. */

@@ -11,12 +11,19 @@ import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../run/ru
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptible } from './interruption.node.ts';
-import { dataChoices, evaluateNumbers, OptionValues, sampleChoices } from './option-values.ts';
+import {
+  dataChoices,
+  evaluateNumbers,
+  OptionValues,
+  sampleChoices,
+  sampleOutputs,
+  trainChoices,
+} from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
-import { sampleCommand, sampleOutcome } from './sample.node.ts';
+import { sampleCommand, sampleOutcome, STOPPING } from './sample.node.ts';
 import { trainCommand, trainOutcome } from './train.node.ts';
 
 /** What a command of a package works with. */
@@ -77,14 +84,15 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
     );
   }
   const { description } = model;
-  const { adapter } = options;
-  const choices = dataChoices(options);
   const prepare = async (dataset: OpenedDataset): Promise<CompiledModel> => {
+    // Only now does nobody else make a run here.
+    if (!resume) await checkFree(run);
     if (!resume) await createPackageRun(invocation, data, dataset);
     return model;
   };
-  const tensorBoard = !options.flag('no-tensorboard');
-  const training = { run, description, data, choices, recorded, adapter, reporter, tensorBoard, prepare };
+  const { adapter } = options;
+  const choices = { ...trainChoices(options), dataChoices: dataChoices(options) };
+  const training = { run, description, data, recorded, adapter, reporter, ...choices, prepare };
   const stopping = (): void => reporter.note('Stopping after this step …');
   const result = await interruptible((interruption) => trainCommand({ ...training, interruption }), stopping);
   return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
@@ -124,10 +132,13 @@ async function samplePackage({ model, run, options, reporter }: Invocation): Pro
   checkIsRun(run);
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
-  const output = options.text('output');
-  return sampleOutcome(
-    await sampleCommand({ run, config, model, choices, output, adapter: options.adapter, reporter }),
+  const outputs = sampleOutputs(options);
+  const { adapter, weights } = options;
+  const result = await interruptible(
+    (interruption) => sampleCommand({ run, config, model, weights, choices, outputs, adapter, reporter, interruption }),
+    () => reporter.note(STOPPING),
   );
+  return sampleOutcome(result);
 }
 
 async function evaluatePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {
@@ -135,9 +146,19 @@ async function evaluatePackage({ model, run, options, reporter }: Invocation): P
   const config = await readConfig(run.config);
   const numbers = evaluateNumbers(options);
   const data = options.text('data');
-  const choices = dataChoices(options);
+  const { adapter, weights } = options;
   return evaluateOutcome(
     run,
-    await evaluateCommand({ run, config, model, data, choices, ...numbers, adapter: options.adapter, reporter }),
+    await evaluateCommand({
+      run,
+      config,
+      model,
+      data,
+      dataChoices: dataChoices(options),
+      weights,
+      ...numbers,
+      adapter,
+      reporter,
+    }),
   );
 }

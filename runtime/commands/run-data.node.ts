@@ -5,26 +5,30 @@ import { absoluteSource, splitKind } from '../data/sources/recognise.node.ts';
 import type { ModelDescription } from '../model.ts';
 import type { RunConfig } from '../run/run-config.node.ts';
 import { RunError } from '../run/run-error.ts';
-import type { DataChoices } from './option-values.ts';
 import type { Reporter } from './reporter.ts';
 import { UsageError } from './usage-error.ts';
+
+/** How a command line wants data to be opened. */
+export interface DataChoices {
+  /** Share of the items that is held out where the data has no test split. */
+  readonly holdOut: number | undefined;
+  /** Damaged images that are skipped. */
+  readonly skipCorrupt: number | undefined;
+}
 
 /** What a run has recorded of its data. */
 export type RecordedData = Pick<RunConfig, 'data' | 'heldOut'>;
 
 export interface RunData {
-  /** Path of the data, or the name of a sample; the run's own where undefined. */
-  readonly data: string | undefined;
+  /** Path of the data, or the name of a sample. */
+  readonly data: string;
   readonly description: ModelDescription;
   readonly choices?: DataChoices | undefined;
   readonly reporter: Reporter;
 }
 
 /** The training split. `recorded` is what a run that goes on has recorded; throws a RunError where that isn't true any more. */
-export async function openTrainingData(
-  request: RunData & { readonly data: string },
-  recorded?: RecordedData,
-): Promise<OpenedDataset> {
+export async function openTrainingData(request: RunData, recorded?: RecordedData): Promise<OpenedDataset> {
   const { data, choices } = request;
   const share = recorded?.heldOut?.share;
   if (recorded !== undefined && choices?.holdOut !== undefined && choices.holdOut !== share) {
@@ -46,8 +50,8 @@ export async function openTrainingData(
  * any more what that is.
  */
 export async function openHeldOutData(request: RunData, recorded: RecordedData): Promise<OpenedDataset> {
-  const { data = recorded.data, choices, reporter } = request;
-  const isOwn = await isSameSource(data, recorded.data);
+  const { data, choices, reporter } = request;
+  const isOwn = recorded.data !== undefined && (await isSameSource(data, recorded.data));
   if (isOwn && choices?.holdOut !== undefined) {
     throw new UsageError(
       '--hold-out is for other data than the run was trained on: of its own, the run has recorded it.',

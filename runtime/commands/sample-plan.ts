@@ -7,35 +7,48 @@ import { UsageError } from './usage-error.ts';
 export interface SampleChoices {
   /** Images of each class. */
   readonly count?: number | undefined;
+  /** Images in all, in place of `count`. */
+  readonly total?: number | undefined;
   /** Numbers or names of classes. */
   readonly classes?: readonly string[] | undefined;
   readonly seed?: number | undefined;
   readonly guidance?: number | undefined;
+  readonly guidanceSchedule?: SampleOptions['guidanceSchedule'] | undefined;
   readonly temperature?: number | undefined;
+  readonly filterThreshold?: number | undefined;
   /** Decoding iterations of the levels that iterate, outermost first. */
   readonly iterations?: readonly number[] | undefined;
+  /** Images at a time; undefined: as many as fit. */
   readonly batch?: number | undefined;
+  /** GiB that a batch may take. */
+  readonly memory?: number | undefined;
+}
+
+/** Where the images go. */
+export interface SampleOutputs {
+  /** Folder of the pictures; the run's own where undefined. */
+  readonly folder?: string | undefined;
+  /** A picture of each image and a grid, only the grid, or neither. */
+  readonly pictures: 'all' | 'grid' | 'none';
+  /** A file of all images and labels. */
+  readonly npz?: string | undefined;
+  /** A moving picture of how the first images come about; the ending tells the format. */
+  readonly animation?: string | undefined;
 }
 
 /** What is going to be sampled. */
 export interface SamplePlan {
-  readonly classes: readonly number[];
-  /** Images of each class. */
-  readonly count: number;
-  /** One label an image, class after class. */
+  /** One label an image: class after class where each has its count, the classes in turn where there is a total. */
   readonly labels: Uint32Array;
   readonly options: SampleOptions;
   readonly iterations: IterationCounts;
-  /** Images at a time. */
-  readonly batch: number;
 }
 
 const DEFAULT_COUNT = 8;
 /** Classes that are shown where nobody says which. */
 const DEFAULT_CLASSES = 10;
-/** Cells of all images of a batch, and images, unless the user says otherwise. */
-const CELLS_AT_A_TIME = 131072;
-const IMAGES_AT_A_TIME = 128;
+/** More class names than this are no help in a message. */
+const LISTED_NAMES = 100;
 
 /** Resolves the choices against the model. Throws a UsageError that says which don't fit. */
 export function planSample(
@@ -44,44 +57,37 @@ export function planSample(
   classNames: readonly string[] = [],
 ): SamplePlan {
   const { data, sample } = model.description;
-  const all = Array.from({ length: data.classes }, (_, index) => index);
-  const classes =
-    choices.classes?.map((name) => classIndex(name, data.classes, classNames)) ?? all.slice(0, DEFAULT_CLASSES);
-  const count = choices.count ?? DEFAULT_COUNT;
-  const labels = Uint32Array.from(
-    { length: classes.length * count },
-    (_, image) => classes[Math.floor(image / count)] ?? 0,
-  );
+  const classes = choices.classes?.map((name) => classIndex(name, data.classes, classNames));
   return {
-    classes,
-    count,
-    labels,
+    labels: labelsOf(choices, classes, data.classes),
     options: {
-      ...sample,
       seed: choices.seed ?? sample.seed,
       guidance: choices.guidance ?? sample.guidance,
+      guidanceSchedule: choices.guidanceSchedule ?? sample.guidanceSchedule,
       temperature: choices.temperature ?? sample.temperature,
+      filterThreshold: choices.filterThreshold ?? sample.filterThreshold,
     },
     iterations: iterationCounts(
       model,
       choices.iterations === undefined ? {} : chosenIterations(model, choices.iterations),
     ),
-    batch: Math.min(choices.batch ?? defaultBatch(data.extents, labels.length), labels.length),
   };
 }
 
-/** As many images at a time as fit the memory of a common GPU, in batches of about one size. */
-function defaultBatch(extents: readonly number[], images: number): number {
-  const cells = extents.reduce((total, n) => total * n, 1);
-  const most = Math.min(IMAGES_AT_A_TIME, Math.max(1, Math.floor(CELLS_AT_A_TIME / cells)));
-  return Math.ceil(images / Math.ceil(images / most));
+function labelsOf({ count, total }: SampleChoices, chosen: readonly number[] | undefined, all: number): Uint32Array {
+  const shown = total === undefined ? Math.min(all, DEFAULT_CLASSES) : all;
+  const classes = chosen ?? Array.from({ length: shown }, (_, index) => index);
+  if (total !== undefined)
+    return Uint32Array.from({ length: total }, (_, image) => classes[image % classes.length] ?? 0);
+  const each = count ?? DEFAULT_COUNT;
+  return Uint32Array.from({ length: classes.length * each }, (_, image) => classes[Math.floor(image / each)] ?? 0);
 }
 
 function classIndex(name: string, classes: number, names: readonly string[]): number {
   const byName = names.findIndex((candidate) => plain(candidate) === plain(name));
   const index = /^\d+$/.test(name) ? Number(name) : byName;
   if (index >= 0 && index < classes) return index;
-  const known = names.length === 0 ? '' : `, or one of ${names.join(', ')}`;
+  const known = names.length === 0 || names.length > LISTED_NAMES ? '' : `, or one of ${names.join(', ')}`;
   throw new UsageError(`There is no class '${name}'. Expected a number from 0 to ${classes - 1}${known}.`);
 }
 
@@ -91,11 +97,16 @@ function plain(name: string): string {
 
 function chosenIterations(model: CompiledModel, chosen: readonly number[]): IterationCounts {
   const levels = iteratingLevels(model);
-  if (levels.length === chosen.length)
-    return Object.fromEntries(levels.map((level, index) => [level, chosen[index] ?? 1]));
-  const expected =
-    levels.length === 0 ? 'No level of this model iterates' : `Expected one number each for ${levels.join(', ')}`;
-  throw new UsageError(`--iterations ${chosen.join(',')}: ${expected}.`);
+  const given = `--iterations ${chosen.join(',')}`;
+  if (levels.length === 0) throw new UsageError(`${given}: No level of this model iterates; only masked ones do.`);
+  if (levels.length !== chosen.length)
+    throw new UsageError(`${given}: Expected one number each for ${levels.join(', ')}.`);
+  const counts = Object.fromEntries(levels.map((level, index) => [level, chosen[index] ?? 1]));
+  for (const { name, patches } of model.description.levels) {
+    if ((counts[name] ?? 0) > patches)
+      throw new UsageError(`${given}: ${name} has ${patches} patches, and so at most ${patches} iterations.`);
+  }
+  return counts;
 }
 
 /** The levels that decode by iterations, outermost first. */

@@ -1,70 +1,112 @@
-import { itemSize } from '../data/dataset.ts';
-import type { AdapterChoice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
-import { loadTensors } from '../run/parameters.node.ts';
-import { checkTrained } from '../run/run-folder.node.ts';
-import { Sampler } from '../sample/sampler.ts';
+import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
+import { samplingDispatches } from '../sample/dispatch-size.ts';
+import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';
+import { drawImages } from './draw-images.node.ts';
+import type { Interruption } from './interruption.node.ts';
 import type { LoadedRun } from './load-model.node.ts';
-import { Meter } from './meter.ts';
+import { memoryFor } from './memory.node.ts';
 import type { Outcome } from './outcome.ts';
-import { checkShowable, writePictures, type Pictures } from './pictures.node.ts';
-import { describeDuration, type Reporter, type Task } from './reporter.ts';
-import { planSample, type SampleChoices, type SamplePlan } from './sample-plan.ts';
+import { openOutputs, type OpenOutputs } from './output/open-outputs.node.ts';
+import { checkShowable } from './output/shown-data.ts';
+import { describeDuration, type Reporter } from './reporter.ts';
+import { planSample, type SampleChoices, type SampleOutputs, type SamplePlan } from './sample-plan.ts';
 
 export interface SampleCommand extends LoadedRun {
   readonly choices: SampleChoices;
-  /** Folder of the pictures; the run's own where undefined. */
-  readonly output?: string | undefined;
+  /** The run's newest weights by default. */
+  readonly weights?: WeightsChoice;
+  /** Pictures in the run's folder where undefined. */
+  readonly outputs?: SampleOutputs;
   readonly adapter?: AdapterChoice | undefined;
   readonly reporter: Reporter;
+  readonly interruption?: Interruption;
 }
 
-export interface SampleResult extends Pictures {
+export interface SampleResult {
+  readonly labels: Uint32Array;
+  readonly outputs: OpenOutputs;
+  /** Exit code of the interruption after which no more than the pictures so far were written. */
+  readonly stopped: number | undefined;
+  /** −log₂ of the probability with which each image was drawn, over the number of its values; as many as were drawn. */
+  readonly bitsPerDim: readonly number[];
   readonly seed: number;
   readonly seconds: number;
 }
 
-/** Draws images with the run's newest weights and writes them as pictures. */
+/** What to tell someone who has interrupted a sampling. */
+export const STOPPING = 'Stopping after this batch …';
+
+/** Draws images and writes them as pictures. */
 export async function sampleCommand(command: SampleCommand): Promise<SampleResult> {
   const started = performance.now();
-  const { run, config, model, reporter } = command;
+  const { run, config, model, choices } = command;
   const { data } = model.description;
-  checkTrained(run);
+  checkWeights(run, command.weights);
   checkShowable(data);
-  const plan = planSample(model, command.choices, config.classNames);
-  const tokens = await withDevice(command.adapter, reporter, async (device) => {
+  const plan = planSample(model, choices, config.classNames);
+  warnOfGuidance(plan, command);
+  const wanted = command.outputs ?? { pictures: 'all' };
+  const outputs = await openOutputs(wanted, wanted.folder ?? run.samples, plan.labels, data, config.classNames ?? []);
+  try {
+    const bitsPerDim = await draw(plan, outputs, command);
+    const stopped = bitsPerDim.length < plan.labels.length ? command.interruption?.requested : undefined;
+    for (const sink of outputs.sinks) await (stopped === undefined ? sink.finish() : sink.discard());
+    const seconds = (performance.now() - started) / 1000;
+    return { labels: plan.labels, outputs, stopped, bitsPerDim, seed: plan.options.seed, seconds };
+  } catch (thrown) {
+    for (const sink of outputs.sinks) await sink.discard();
+    throw thrown;
+  }
+}
+
+function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> {
+  const { run, model, choices, adapter, reporter, interruption = { requested: undefined } } = command;
+  const sample = async (device: OpenDevice): Promise<readonly number[]> => {
     const session = new Session(device, model.plan, model.loadKernel);
     try {
-      await loadTensors(session, run.weights, ['weights']);
-      return await draw(session, plan, command);
+      await loadWeights(session, run, command.weights, (text) => reporter.note(text));
+      const limits = { batch: choices.batch, memory: memoryFor(device.adapter, choices.memory) };
+      return await drawImages(session, { model, plan, limits, outputs, reporter, interruption });
     } finally {
       session.close();
     }
-  });
-  const pictures = await writePictures(command.output ?? run.samples, tokens, data, plan, config.classNames);
-  return { ...pictures, seed: plan.options.seed, seconds: (performance.now() - started) / 1000 };
+  };
+  const dispatches = samplingDispatches(choices.batch ?? plan.labels.length);
+  return withDevice(adapter, reporter, sample, { dispatches });
 }
 
-/** All images, batch by batch. An image's number fixes its random draws, whatever the batches. */
-async function draw(session: Session, plan: SamplePlan, { model, reporter }: SampleCommand): Promise<Uint32Array> {
-  const { labels, batch, options, iterations } = plan;
-  const size = itemSize(model.description.data);
-  const tokens = new Uint32Array(labels.length * size);
-  const sampler = await Sampler.create(session, model, batch, options.guidance !== 1, iterations);
-  const task: Task = { name: 'sample', unit: 'image', from: 0, total: labels.length };
-  const meter = new Meter(task, 1);
-  reporter.start(task);
-  for (let first = 0; first < labels.length; first += batch) {
-    const part = labels.subarray(first, first + batch);
-    tokens.set(await sampler.sample({ labels: part, firstImage: first, options, iterations }), first * size);
-    reporter.step(meter.update(first + part.length));
-  }
-  return tokens;
+function warnOfGuidance({ options }: SamplePlan, { model, reporter }: SampleCommand): void {
+  if (!isGuided(options) || model.description.data.labelDrop > 0) return;
+  reporter.note('Guidance compares with the unconditional model, which data.labelDrop: 0 has left untrained.');
 }
 
 /** What to print of a sampling. */
-export function sampleOutcome({ grid, images, seed, seconds }: SampleResult): Outcome {
-  const text = `${images.length} images in ${describeDuration(seconds)}: ${grid} shows them all, the single ones are beside it.`;
-  return { text, json: { images: images.length, grid, files: images, seed, seconds } };
+export function sampleOutcome(result: SampleResult): Outcome {
+  const { labels, outputs, stopped, bitsPerDim, seed, seconds } = result;
+  const images = bitsPerDim.length;
+  const files = outputs.pictures?.paths.slice(0, images) ?? [];
+  const numbers = { images, files, bitsPerDim, seed, seconds };
+  const took = `in ${describeDuration(seconds)}`;
+  if (stopped !== undefined) {
+    const text = `Stopped after ${images} of ${labels.length} images ${took}.`;
+    return { text, json: { ...numbers, interrupted: true }, exitCode: stopped };
+  }
+  const places = placesOf(outputs);
+  const { grid, npz = null, animation = null } = outputs;
+  const text = `${images} images ${took}${places === '' ? '' : `: ${places}`}.`;
+  return { text, json: { ...numbers, grid: grid?.path ?? null, npz, animation } };
+}
+
+/** In words, where which images are. */
+function placesOf({ pictures, grid, npz, animation }: OpenOutputs): string {
+  const parts = [
+    grid === undefined ? undefined : `${grid.path} shows ${grid.isWhole ? 'them all' : 'the first of each class'}`,
+    pictures === undefined ? undefined : 'the single ones are beside it',
+    npz === undefined ? undefined : `${npz} has them all`,
+    animation === undefined ? undefined : `${animation} shows how they come about`,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -1,30 +1,39 @@
+import { existsSync } from 'node:fs';
 import type { OpenedDataset } from '../data/open.node.ts';
-import type { AdapterChoice, OpenDevice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
 import type { CompiledModel, ModelDescription, TrainOptions } from '../model.ts';
-import { checkIdle } from '../run/check-idle.node.ts';
-import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../run/checkpoints.node.ts';
+import { publishBest } from '../run/best.node.ts';
+import {
+  listCheckpoints,
+  loadCheckpoint,
+  publishWeights,
+  removeTorn,
+  type Checkpoint,
+} from '../run/checkpoints.node.ts';
+import { newestIntact, setAsideAfter } from '../run/intact.node.ts';
+import { loadTensors } from '../run/parameters.node.ts';
 import { RunError } from '../run/run-error.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
+import { withLock } from '../run/run-lock.node.ts';
 import { writePlan } from '../run/run-plan.node.ts';
 import { fittingBatch, planText, type RunPlan } from '../run/run-plan.ts';
 import { planTraining } from '../train/plan-training.ts';
 import { optionsFor } from '../train/schedule.ts';
 import { Trainer } from '../train/trainer.ts';
-import { withDevice } from './device.ts';
 import { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
-import type { DataChoices } from './option-values.ts';
+import { onDevices } from './lost-device.ts';
 import type { Outcome } from './outcome.ts';
 import { describeDuration, type Reporter } from './reporter.ts';
-import { openHeldOutData, openTrainingData, type RecordedData } from './run-data.node.ts';
-import { runSteps, type TrainedSteps } from './training-loop.node.ts';
+import { openHeldOutData, openTrainingData, type DataChoices, type RecordedData } from './run-data.node.ts';
+import { positionAfter, runSteps, type TrainedSteps } from './training-loop.node.ts';
 
 export interface TrainCommand {
   readonly run: RunFolder;
   readonly description: ModelDescription;
   /** Path of the data, or the name of a sample. */
   readonly data: string;
-  readonly choices?: DataChoices | undefined;
+  readonly dataChoices?: DataChoices | undefined;
   /** Of a run that goes on. */
   readonly recorded?: RecordedData | undefined;
   readonly adapter?: AdapterChoice | undefined;
@@ -32,6 +41,12 @@ export interface TrainCommand {
   readonly interruption: Interruption;
   /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
   readonly tensorBoard?: boolean | undefined;
+  /** Checkpoints that stay besides the best. */
+  readonly keep?: number | undefined;
+  /** Skipped steps in a row after which training stops. */
+  readonly patience?: number | undefined;
+  /** How devices are opened: by `openDevice`, but for tests. */
+  readonly open?: ((options: OpenOptions) => Promise<OpenDevice>) | undefined;
   /** Makes the run's files where they are missing, and gives the model. Called once data and device are known to be good. */
   readonly prepare: (dataset: OpenedDataset) => Promise<CompiledModel>;
 }
@@ -43,20 +58,34 @@ export interface TrainResult extends TrainedSteps {
   readonly seconds: number;
 }
 
-/** Trains from the run's newest checkpoint, or from the start, to the last step or until interrupted. */
+/**
+ * Trains from the run's newest intact checkpoint, or from the start, to the last step or until interrupted. A lost device is
+ * opened again. Throws a RunBusyError while another process trains the run, and a DivergedError.
+ */
 export async function trainCommand(command: TrainCommand): Promise<TrainResult> {
   const started = performance.now();
-  const dataset = await openTrainingData(command, command.recorded);
+  const { run, reporter } = command;
+  const dataset = await openTrainingData({ ...command, choices: command.dataChoices }, command.recorded);
   try {
-    return await withDevice(command.adapter, command.reporter, async (device) => {
-      const model = await command.prepare(dataset);
-      const trained = await trainOn(device, dataset, model, command);
-      const { steps } = optionsFor(model.description.train, dataset.count);
-      return { run: command.run.name, steps, ...trained, seconds: (performance.now() - started) / 1000 };
-    });
+    const trained = await withLock(
+      run,
+      (text) => reporter.note(text),
+      () => trainLocked(command, dataset),
+    );
+    return { run: run.name, ...trained, seconds: (performance.now() - started) / 1000 };
   } finally {
     await dataset.close?.();
   }
+}
+
+function trainLocked(command: TrainCommand, dataset: OpenedDataset): Promise<Omit<TrainResult, 'run' | 'seconds'>> {
+  let model: CompiledModel | undefined;
+  const progress = async (): Promise<number> => (await listCheckpoints(command.run)).at(-1)?.step ?? 0;
+  return onDevices({ ...command, adapter: command.adapter, progress }, async (device) => {
+    model ??= await command.prepare(dataset);
+    const { steps } = optionsFor(model.description.train, dataset.count);
+    return { steps, ...(await trainOn(device, dataset, model, command)) };
+  });
 }
 
 async function trainOn(
@@ -67,10 +96,7 @@ async function trainOn(
 ): Promise<TrainedSteps> {
   const { run, reporter } = command;
   const options = optionsFor(model.description.train, dataset.count);
-  await checkIdle(run);
-  await removeTorn(run);
-  const checkpoint = (await listCheckpoints(run)).at(-1);
-  if (checkpoint !== undefined) await publishWeights(run, checkpoint);
+  const checkpoint = await tidy(run, reporter);
   if (checkpoint !== undefined && checkpoint.step >= options.steps) {
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
@@ -83,8 +109,12 @@ async function trainOn(
   const trainer = await Trainer.create(device, model, options);
   try {
     if (checkpoint !== undefined) {
-      await loadCheckpoint(checkpoint, trainer.session, options.seed);
+      await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, options));
       reporter.note(`Continuing after step ${checkpoint.step}.`);
+    } else if (existsSync(run.weights)) {
+      await loadTensors(trainer.session, run.weights, { parts: ['weights'], plain: 'weights' });
+      trainer.average?.restart();
+      reporter.note(`Starting from the weights of ${run.name}.`);
     }
     return await runSteps({ ...command, trainer, dataset, checkpoint, checks: checks?.(trainer) });
   } finally {
@@ -95,6 +125,17 @@ async function trainOn(
 function describeData({ count, classes, title, heldOut }: OpenedDataset, data: string): string {
   const held = heldOut === undefined ? '' : `; ${Number((100 * heldOut.share).toPrecision(3))} % more are held out`;
   return `${count} items in ${classes === 1 ? '1 class' : `${classes} classes`} from ${data} (${title}${held})`;
+}
+
+/** Puts a run's folder in order, whatever has happened to it, and gives the checkpoint to go on from. */
+async function tidy(run: RunFolder, reporter: Reporter): Promise<Checkpoint | undefined> {
+  await removeTorn(run);
+  const checkpoint = await newestIntact(run, (text) => reporter.note(text));
+  if (checkpoint === undefined) return undefined;
+  await setAsideAfter(run, checkpoint.step);
+  await publishWeights(run, checkpoint);
+  await publishBest(run);
+  return checkpoint;
 }
 
 /** Throws a RunError where a buffer would be longer than the device allows. */
@@ -111,16 +152,18 @@ function requireFit(plan: RunPlan): void {
 
 /** Opens the held-out data before the first step, so that a fault in it shows at once. */
 async function openChecks(
-  { data, choices, reporter }: TrainCommand,
+  { data, dataChoices, reporter }: TrainCommand,
   { heldOut: part }: OpenedDataset,
   model: CompiledModel,
-  { evaluateEvery }: TrainOptions,
+  { evaluateEvery, evaluateImages }: TrainOptions,
 ): Promise<((trainer: Trainer) => HeldOutChecks) | undefined> {
   if (evaluateEvery === 0) return undefined;
   const { description } = model;
-  const request = { data, description, choices: { ...choices, holdOut: undefined }, reporter };
+  const choices = { skipCorrupt: dataChoices?.skipCorrupt, holdOut: undefined };
+  const request = { data, description, choices, reporter };
   const heldOut = await openHeldOutData(request, { data, heldOut: part });
-  reporter.note(`Held out: ${heldOut.count} images, looked at every ${evaluateEvery} steps`);
+  const count = Math.min(heldOut.count, evaluateImages);
+  reporter.note(`Held out: ${count} images, looked at every ${evaluateEvery} steps`);
   return (trainer) => new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
 }
 

@@ -1,16 +1,19 @@
 import { trainingBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { writeCheckpoint, type Checkpoint } from '../run/checkpoints.node.ts';
+import type { TrainOptions } from '../model.ts';
+import type { Checkpoint } from '../run/checkpoints.node.ts';
 import { describeEnvironment } from '../run/environment.node.ts';
-import { RunError } from '../run/run-error.ts';
+import type { TrainingPosition } from '../run/manifest.node.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
 import { recorded } from '../run/run-record.node.ts';
-import type { TrainingObserver } from '../run/training-observer.ts';
+import type { TrainingEvent, TrainingObserver } from '../run/training-observer.ts';
 import type { StepResult, Trainer } from '../train/trainer.ts';
 import type { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
 import { Meter } from './meter.ts';
 import type { Reporter, Task } from './reporter.ts';
+import { DEFAULT_KEEP, Saver } from './saver.node.ts';
+import { DEFAULT_PATIENCE, SkippedSteps } from './skipped-steps.node.ts';
 
 export interface TrainingLoop {
   readonly run: RunFolder;
@@ -24,6 +27,10 @@ export interface TrainingLoop {
   readonly interruption: Interruption;
   /** Whether TensorBoard's files are written too; they are unless the user says otherwise. */
   readonly tensorBoard?: boolean | undefined;
+  /** Checkpoints that stay besides the best. */
+  readonly keep?: number | undefined;
+  /** Skipped steps in a row after which training stops. */
+  readonly patience?: number | undefined;
 }
 
 export interface TrainedSteps {
@@ -43,6 +50,7 @@ export function runSteps(loop: TrainingLoop): Promise<TrainedSteps> {
     steps: options.steps,
     environment: describeEnvironment(session.open),
     tensorBoard: loop.tensorBoard ?? true,
+    note: (text: string) => loop.reporter.note(text),
   };
   return recorded(loop.run, start, (observer) => takeSteps(loop, observer));
 }
@@ -54,58 +62,63 @@ async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promis
   const task: Task = { name: 'train', unit: 'step', from: start, total: steps };
   const meter = new Meter(task, batch);
   const batches = trainingBatches(loop.dataset, trainer.options, start);
-  const saver = new Saver(loop);
+  const saver = saverOf(loop);
+  const skipped = skippedStepsOf(loop, saver);
   reporter.start(task);
   let step = start;
   for (; step < steps && interruption.requested === undefined; step++) {
     const asked = performance.now();
-    const { tokens, labels } = (await batches.next()).value;
+    const next = (await batches.next()).value;
     const began = performance.now();
-    const result = await trainer.step(tokens, labels, step);
-    checkFinite(result, step + 1, saver.saved);
+    const result = await trainer.step(next.tokens, next.labels, step);
     const times = { seconds: (performance.now() - began) / 1000, waited: (began - asked) / 1000 };
-    const figures = { ...result, bitsPerDim: result.loss / Math.LN2, images: batch, ...times };
-    await observer.record({ kind: 'step', step: step + 1, ...figures });
-    reporter.step(meter.update(step + 1, figures));
+    await observer.record(eventOf(step + 1, result, batch, times));
+    await skipped.see(result, next);
+    const figures = { ...result, bitsPerDim: result.loss / Math.LN2, ...times };
+    reporter.step(meter.update(step + 1, result.skipped ? undefined : figures));
     if (loop.checks?.isDue(step + 1) === true) {
       const { bitsPerDim } = await loop.checks.check(step + 1, observer);
       reporter.note(`After ${step + 1} steps: ${bitsPerDim.toFixed(4)} bits/dim held out`);
+      await saver.keepIfBest(step + 1, bitsPerDim);
     }
-    await saver.saveIfDue(step + 1);
+    // A skipped step has changed nothing, and a run of them must not push good checkpoints out.
+    if (!result.skipped) await saver.saveIfDue(step + 1);
   }
   await saver.save(step);
   return { step, bitsPerDim: meter.bitsPerDim, stopped: step < steps ? interruption.requested : undefined };
 }
 
-/** Writes checkpoints, each step's once. */
-class Saver {
-  private readonly loop: TrainingLoop;
-  /** Step of the newest checkpoint. */
-  saved: number | undefined;
-
-  constructor(loop: TrainingLoop) {
-    this.loop = loop;
-    this.saved = loop.checkpoint?.step;
-  }
-
-  async saveIfDue(step: number): Promise<void> {
-    const { checkpointEvery } = this.loop.trainer.options;
-    if (checkpointEvery > 0 && step % checkpointEvery === 0) await this.save(step);
-  }
-
-  async save(step: number): Promise<void> {
-    if (step === this.saved) return;
-    const { run, trainer } = this.loop;
-    await writeCheckpoint(run, trainer.session, step, trainer.options.seed);
-    this.saved = step;
-  }
+/** What a step's row in the log says. */
+function eventOf(
+  step: number,
+  { loss, gradientNorm, rate, skipped }: StepResult,
+  images: number,
+  times: { readonly seconds: number; readonly waited: number },
+): TrainingEvent {
+  if (skipped) return { kind: 'skipped', step, loss: String(loss), gradientNorm: String(gradientNorm), rate, ...times };
+  return { kind: 'step', step, loss, bitsPerDim: loss / Math.LN2, gradientNorm, rate, images, ...times };
 }
 
-function checkFinite({ loss, gradientNorm }: StepResult, step: number, saved: number | undefined): void {
-  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
-  const kept = saved === undefined ? 'There is no checkpoint before it.' : `The checkpoint of step ${saved} is kept.`;
-  throw new RunError(
-    `step ${step}: the loss is ${loss} and the gradient's norm ${gradientNorm}. ${kept}`,
-    'Try a lower rate (train.rate), a longer warm-up (train.warmup) or clipping (train.clip).',
-  );
+/** Where a training stands after `step` steps. */
+export function positionAfter(step: number, { seed, batch }: Pick<TrainOptions, 'seed' | 'batch'>): TrainingPosition {
+  return { step, seed, images: step * batch };
+}
+
+function saverOf({ run, trainer, checkpoint, keep = DEFAULT_KEEP, reporter }: TrainingLoop): Saver {
+  return new Saver({
+    run,
+    holder: trainer.session,
+    position: (step) => positionAfter(step, trainer.options),
+    every: trainer.options.checkpointEvery,
+    keep,
+    saved: checkpoint?.step,
+    note: (text) => reporter.note(text),
+  });
+}
+
+function skippedStepsOf(loop: TrainingLoop, saver: Saver): SkippedSteps {
+  const { run, dataset, trainer, patience = DEFAULT_PATIENCE, reporter } = loop;
+  const { seed } = trainer.options;
+  const note = (text: string): void => reporter.note(text);
+  return new SkippedSteps({ run, dataset, seed, patience, saved: () => saver.saved, note });
 }

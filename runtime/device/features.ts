@@ -1,7 +1,10 @@
 import { DeviceError } from './errors.ts';
 
+/** Dawn's, not yet in the standard. */
+const MATRICES = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
+
 /** Optional abilities that the runtime asks for wherever the adapter has them. */
-const WELCOME: readonly GPUFeatureName[] = ['subgroups', 'shader-f16', 'timestamp-query'];
+const WELCOME: readonly GPUFeatureName[] = ['subgroups', 'shader-f16', 'timestamp-query', MATRICES];
 
 /** Optional abilities of an open device. */
 export interface DeviceFeatures {
@@ -10,7 +13,28 @@ export interface DeviceFeatures {
   readonly subgroupSize: { readonly min: number; readonly max: number } | undefined;
   readonly f16: boolean;
   readonly timestamps: boolean;
+  /** Matrix units multiply 16 × 16 matrices of f16 and add them up in f32, in subgroups of 32 lanes. */
+  readonly matrices: boolean;
 }
+
+/** A size of matrices that an adapter multiplies, as Dawn tells it. */
+interface MatrixConfiguration {
+  readonly componentType: string;
+  readonly resultComponentType: string;
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+}
+
+const hasWantedMatrices = (
+  info: GPUAdapterInfo & { readonly subgroupMatrixConfigs?: Iterable<MatrixConfiguration> },
+): boolean =>
+  info.subgroupMinSize === 32 &&
+  info.subgroupMaxSize === 32 &&
+  [...(info.subgroupMatrixConfigs ?? [])].some(
+    ({ componentType, resultComponentType, M, N, K }) =>
+      componentType === 'f16' && resultComponentType === 'f32' && M === 16 && N === 16 && K === 16,
+  );
 
 /** The features to request: all required ones, or an error that names the missing; and what is welcome and there. */
 export function chooseFeatures(adapter: GPUAdapter, required: readonly GPUFeatureName[]): GPUFeatureName[] {
@@ -34,5 +58,6 @@ export function describeFeatures(device: GPUDevice, info: GPUAdapterInfo): Devic
     subgroupSize: subgroups ? { min: info.subgroupMinSize, max: info.subgroupMaxSize } : undefined,
     f16: device.features.has('shader-f16'),
     timestamps: device.features.has('timestamp-query'),
+    matrices: device.features.has(MATRICES) && hasWantedMatrices(info),
   };
 }

@@ -32,6 +32,8 @@ export class DeviceHealth {
       this.check();
       return value;
     } catch (thrown) {
+      // Work on a lost device may fail before the device says that it is lost.
+      if (this.#fault === undefined) await new Promise((resolve) => setTimeout(resolve, 0));
       throw this.#fault ?? asDeviceError(thrown);
     }
   }

@@ -4,5 +4,5 @@ export { DeviceError, type DeviceErrorCode } from './errors.ts';
 export type { DeviceFeatures } from './features.ts';
 export { requireLimit, type LimitName } from './limits.ts';
 export { openDevice, openNullDevice, type OpenDevice, type OpenOptions } from './open.ts';
-export type { AdapterChoice } from './provider.ts';
+export type { AdapterChoice, DispatchSize } from './provider.ts';
 export { validateShader, type ShaderMessage } from './shader.ts';

@@ -4,7 +4,7 @@ import { chooseFeatures, describeFeatures, type DeviceFeatures } from './feature
 import { DeviceHealth } from './health.ts';
 import { highestLimits } from './limits.ts';
 import { loadProvider } from './load-provider.ts';
-import type { AdapterChoice, Provider, ProviderRequest } from './provider.ts';
+import type { AdapterChoice, DispatchSize, Provider, ProviderRequest } from './provider.ts';
 
 /** How to open a device. */
 export interface OpenOptions {
@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly features?: readonly GPUFeatureName[];
   /** Dawn's experimental switches by name; a browser ignores them. */
   readonly toggles?: readonly string[];
+  /** `small` keeps a software adapter on one thread: waking others takes longer than what they would compute. */
+  readonly dispatches?: DispatchSize;
 }
 
 /** An open device, with what a caller needs in order to choose kernels for it. */
@@ -66,6 +68,7 @@ function completeRequest(options: OpenOptions): ProviderRequest {
     powerPreference: options.powerPreference ?? 'high-performance',
     backend: options.backend,
     toggles: options.toggles ?? [],
+    dispatches: options.dispatches ?? 'large',
   };
 }
 

@@ -1,6 +1,9 @@
 /** Which adapter to open: the best there is, or only a software or only a hardware one. */
 export type AdapterChoice = 'auto' | 'software' | 'hardware';
 
+/** Whether single dispatches are long enough to be worth sharing among a processor's cores. */
+export type DispatchSize = 'large' | 'small';
+
 /** What a provider must know before it can look for an adapter. */
 export interface ProviderRequest {
   readonly adapter: AdapterChoice;
@@ -9,6 +12,8 @@ export interface ProviderRequest {
   readonly backend: 'null' | undefined;
   /** Dawn's experimental switches by name; a browser ignores them. */
   readonly toggles: readonly string[];
+  /** What is going to run; only software adapters care. */
+  readonly dispatches: DispatchSize;
 }
 
 /** A way to WebGPU: Dawn in Node, or the browser's own. */

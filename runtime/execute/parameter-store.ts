@@ -23,7 +23,7 @@ export class ParameterStore {
   }
 
   buffer(page: number, part: PagePart): GPUBuffer {
-    const key = `${part} page ${page}`;
+    const key = bufferKey(page, part);
     let buffer = this.buffers.get(key);
     if (buffer === undefined) {
       const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -31,6 +31,11 @@ export class ParameterStore {
       this.buffers.set(key, buffer);
     }
     return buffer;
+  }
+
+  /** Whether a program that is in use has this part. */
+  holds(part: PagePart): boolean {
+    return this.buffers.has(bufferKey(0, part));
   }
 
   /** The page's weights as an rgba32float texture, for kernels that read matrices from one. */
@@ -97,3 +102,5 @@ export class ParameterStore {
     for (const texture of this.textures.values()) texture.destroy();
   }
 }
+
+const bufferKey = (page: number, part: PagePart): string => `${part} page ${page}`;

@@ -1,5 +1,5 @@
 import type { OpenDevice } from '../device/index.ts';
-import type { Kernel, KernelBinding, KernelVariant, ModelPlan } from './plan.ts';
+import type { Kernel, KernelBinding, KernelVariant, ModelPlan, VariantNeed } from './plan.ts';
 
 /** The form of a kernel that this device runs. */
 export interface ChosenKernel {
@@ -75,15 +75,20 @@ export class Pipelines {
   }
 }
 
-/** The form of a kernel that a device runs: the first variant whose needs it meets, or the plain one. */
-export const formOf = (kernel: Kernel, open: Pick<OpenDevice, 'features' | 'adapter'>): Kernel | KernelVariant =>
-  kernel.variants.find((variant) => suits(variant, open)) ?? kernel;
+/** What the choice among a kernel's forms depends on. */
+export type Ability = Pick<OpenDevice, 'features' | 'adapter'>;
 
-const suits = ({ needs }: KernelVariant, { features, adapter }: Pick<OpenDevice, 'features' | 'adapter'>): boolean => {
-  // The software variants are written for 8 lanes.
-  const lanes = features.subgroupSize?.min === 8 && features.subgroupSize.max === 8;
-  return needs.every((need) => (need === 'subgroups' ? features.subgroups && lanes : adapter.isSoftware));
+const meets: Readonly<Record<VariantNeed, (device: Ability) => boolean>> = {
+  subgroups: ({ features: { subgroups, subgroupSize } }) =>
+    subgroups && subgroupSize?.min === 8 && subgroupSize.max === 8,
+  software: ({ adapter }) => adapter.isSoftware,
+  hardware: ({ adapter }) => !adapter.isSoftware,
+  matrices: ({ features }) => features.matrices && features.f16,
 };
+
+/** The form of a kernel that a device runs: the first variant whose needs it meets, or the plain one. */
+export const formOf = (kernel: Kernel, open: Ability): Kernel | KernelVariant =>
+  kernel.variants.find(({ needs }) => needs.every((need) => meets[need](open))) ?? kernel;
 
 const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUBindGroupLayoutEntry[] => {
   const visibility = GPUShaderStage.COMPUTE;

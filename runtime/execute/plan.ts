@@ -3,7 +3,7 @@
  * Sizes are linear in row symbols, whose values the host sets before each run.
  */
 export interface ModelPlan {
-  readonly format: 2;
+  readonly format: 3;
   readonly name: string;
   readonly parameters: readonly ParameterEntry[];
   /** Parameters lie in pages: one buffer (and its gradient, moments, texture) each; a page's parameters all decay or none does. */
@@ -93,9 +93,15 @@ export interface Kernel {
   readonly variants: readonly KernelVariant[];
 }
 
+/**
+ * What a variant of a kernel is written for. `subgroups`: subgroups of 8 lanes; `software`: an adapter that computes on the CPU;
+ * `hardware`: one that doesn't; `matrices`: matrix units that multiply 16 × 16 matrices of f16 into f32, in subgroups of 32 lanes.
+ */
+export type VariantNeed = 'subgroups' | 'software' | 'hardware' | 'matrices';
+
 export interface KernelVariant {
   readonly file: string;
-  readonly needs: readonly ('subgroups' | 'software')[];
+  readonly needs: readonly VariantNeed[];
   readonly bindings: readonly KernelBinding[];
   readonly tile: readonly [number, number, number];
 }

@@ -1,5 +1,7 @@
+import { DeviceError, requireLimit } from '../device/index.ts';
 import type { OpenDevice } from '../device/index.ts';
 import { fillConstant } from './constants.ts';
+import { demandOf } from './fit.ts';
 import type { LaunchArena } from './launch-arena.ts';
 import { leastBuffer } from './memory.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -48,7 +50,8 @@ export class ProgramInstance {
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
     const dispatches = Object.values(program.segments).flat();
     await shared.pipelines.prepare(dispatches.map((dispatch) => dispatch.kernel));
-    const instance = new ProgramInstance(name, program, capacity, open.device);
+    requireRoom(open, name, program, capacity);
+    const instance = await allocated(open, () => new ProgramInstance(name, program, capacity, open.device));
     for (const [segment, list] of Object.entries(program.segments)) {
       instance.segments.set(
         segment,
@@ -124,6 +127,23 @@ export class ProgramInstance {
     return { buffer: parameters.buffer(location.page, location.of), offset: location.offset, size: location.bytes };
   }
 }
+
+/** Throws a DeviceError where the device can't bind the largest buffer. */
+const requireRoom = (open: OpenDevice, name: string, program: Program, capacity: RunValues): void => {
+  const { largest } = demandOf(program, capacity);
+  for (const limit of ['maxStorageBufferBindingSize', 'maxBufferSize'] as const)
+    requireLimit(open, limit, largest.bytes, `The buffer ${largest.name} of the program ${name}`);
+};
+
+/** Makes buffers. Where memory runs out it throws a DeviceError, and the device can be used as before. */
+const allocated = async (open: OpenDevice, make: () => ProgramInstance): Promise<ProgramInstance> => {
+  open.device.pushErrorScope('out-of-memory');
+  const instance = make();
+  const error = await open.awaitGpu(open.device.popErrorScope());
+  if (error === null) return instance;
+  instance.destroy();
+  throw new DeviceError('out-of-memory', `The GPU is out of memory: ${error.message}`, 'Use a smaller batch.', error);
+};
 
 /** What all programs of a model share. */
 export interface SharedResources {

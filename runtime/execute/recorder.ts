@@ -41,10 +41,16 @@ export class Recorder {
     if (this.pending >= dispatchesPerSubmit) this.submit();
   }
 
-  /** Records a copy between buffers. */
-  copy(source: GPUBuffer, target: GPUBuffer, bytes: number): void {
+  /** Records a copy of a buffer's first `bytes` bytes to another, from `offset` on. */
+  copy(source: GPUBuffer, target: GPUBuffer, bytes: number, offset = 0): void {
     this.endPass();
-    this.openEncoder().copyBufferToBuffer(source, 0, target, 0, bytes);
+    this.openEncoder().copyBufferToBuffer(source, 0, target, offset, bytes);
+  }
+
+  /** Records that a buffer's first `bytes` bytes become zero. */
+  clear(target: GPUBuffer, bytes: number): void {
+    this.endPass();
+    this.openEncoder().clearBuffer(target, 0, bytes);
   }
 
   /** Hands everything recorded to the GPU. */

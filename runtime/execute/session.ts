@@ -38,17 +38,17 @@ export class Session {
 
   /** Submits what is recorded and reads the first `count` elements of a port. */
   async readFloats(instance: ProgramInstance, port: string, count: number): Promise<Float32Array> {
-    return new Float32Array(await this.read(instance.port(port).gpu, 0, count * 4));
+    return new Float32Array(await this.read(instance.port(port).gpu, count * 4));
   }
 
   async readWords(instance: ProgramInstance, port: string, count: number): Promise<Uint32Array> {
-    return new Uint32Array(await this.read(instance.port(port).gpu, 0, count * 4));
+    return new Uint32Array(await this.read(instance.port(port).gpu, count * 4));
   }
 
   /** Reads one parameter's numbers. */
   async readParameter(entry: ParameterEntry, part: PagePart = 'weights'): Promise<Float32Array> {
     const count = entry.shape.reduce((total, n) => total * n, 1);
-    return new Float32Array(await this.read(this.parameters.buffer(entry.page, part), entry.offset, count * 4));
+    return new Float32Array(await this.read(this.parameters.buffer(entry.page, part), count * 4, entry.offset));
   }
 
   /** Records the copy of one part of all parameters to another. */
@@ -76,7 +76,8 @@ export class Session {
     this.arena.destroy();
   }
 
-  private async read(source: GPUBuffer, offset: number, bytes: number): Promise<ArrayBuffer> {
+  /** Submits what is recorded and reads `bytes` bytes of a buffer, from `offset` on. */
+  async read(source: GPUBuffer, bytes: number, offset = 0): Promise<ArrayBuffer> {
     this.recorder.submit();
     const { device } = this.open;
     const staging = device.createBuffer({

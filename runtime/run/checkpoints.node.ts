@@ -1,15 +1,25 @@
 /**
  * A run's checkpoints. One is a folder that gets its name only when it is complete, so that weights and moments are always of
  * the same step: a crash leaves a temporary folder, which is never read.
+ *
+ *     model.safetensors     the weights to sample with, by the parameters' names: the moving average where the training has one
+ *     training.safetensors  what else going on takes: AdamW's moments and, beside an average, the weights that it follows
+ *     spec.yaml             the effective spec
+ *     checkpoint.json       where the training stands, and the digests of the other files
  */
-import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { flushFolder, isSystemError } from '../checkpoint/atomic.node.ts';
+import { asWriteError, atomicWrite, TEMPORARY_NAME, temporaryName } from '../checkpoint/atomic.node.ts';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
-import { openSafetensors, writeSafetensors } from '../checkpoint/safetensors.node.ts';
-import { loadTensors, parameterTensors, type ParameterHolder } from './parameters.node.ts';
+import { digestOfText, type Digest } from '../checkpoint/digest.node.ts';
+import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
+import { writeDigested } from '../checkpoint/safetensors.node.ts';
+import { programVersions } from './environment.node.ts';
+import { encodeManifest, manifestPath, readManifest, type TrainingPosition } from './manifest.node.ts';
+import { loadTensors, parameterTensors, type ParameterHolder, type StoredParts } from './parameters.node.ts';
 import { entriesIn, type RunFolder } from './run-folder.node.ts';
+import type { WeightsKind } from './training-rows.ts';
 
 /** A complete checkpoint. */
 export interface Checkpoint {
@@ -18,14 +28,30 @@ export interface Checkpoint {
   readonly folder: string;
 }
 
-/** Checkpoints that stay; older ones are removed. */
-const KEPT = 2;
-const FOLDER_NAME = /^step-(\d+)$/;
-const TEMPORARY = /^\..*\.tmp$/;
-const MOMENTS = ['firstMoments', 'secondMoments'] as const;
+export const WEIGHTS_FILE = 'model.safetensors';
 
-const weightsOf = (folder: string): string => join(folder, 'model.safetensors');
-const momentsOf = (folder: string): string => join(folder, 'training.safetensors');
+/** The files of parameters, by which weights are published: those that a checkpoint's user wants by their plain names. */
+const STORED: Readonly<Record<WeightsKind, Readonly<Record<string, StoredParts>>>> = {
+  trained: {
+    [WEIGHTS_FILE]: { parts: ['weights'], plain: 'weights' },
+    'training.safetensors': { parts: ['firstMoments', 'secondMoments'] },
+  },
+  averaged: {
+    [WEIGHTS_FILE]: { parts: ['average'], plain: 'average' },
+    'training.safetensors': { parts: ['weights', 'firstMoments', 'secondMoments'] },
+  },
+};
+
+const kindOf = ({ parameters }: ParameterHolder): WeightsKind => (parameters.holds('average') ? 'averaged' : 'trained');
+
+const FOLDER_NAME = /^step-(\d+)$/;
+
+export const weightsOf = (folder: string): string => join(folder, WEIGHTS_FILE);
+
+/** The folder of the checkpoint after `step` steps. */
+export function checkpointAt(run: RunFolder, step: number): Checkpoint {
+  return { step, folder: join(run.checkpoints, `step-${String(step).padStart(6, '0')}`) };
+}
 
 /** The checkpoints of a run, oldest first. */
 export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
@@ -36,73 +62,112 @@ export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
   return found.sort((a, b) => a.step - b.step);
 }
 
-/** Saves the parameters after `step` steps, all or nothing, and makes its weights the run's. */
+/** What is known of a training when it is saved. */
+export interface SavedPosition extends TrainingPosition {
+  /** What the weights have scored on held-out images. */
+  readonly heldOutBitsPerDim?: number | undefined;
+}
+
+/**
+ * Saves the parameters, all or nothing, and makes its weights the run's. Throws a CheckpointError where the disk refuses;
+ * earlier checkpoints are as they were then.
+ */
 export async function writeCheckpoint(
   run: RunFolder,
   holder: ParameterHolder,
-  step: number,
-  seed: number,
+  position: SavedPosition,
+  disk: Disk = realDisk,
 ): Promise<Checkpoint> {
-  const name = `step-${String(step).padStart(6, '0')}`;
-  const checkpoint = { step, folder: join(run.checkpoints, name) };
-  const temporary = join(run.checkpoints, `.${name}.${randomUUID()}.tmp`);
+  const checkpoint = checkpointAt(run, position.step);
+  const temporary = temporaryName(checkpoint.folder);
   try {
-    await mkdir(temporary, { recursive: true });
-    const metadata = { format: 'fractalc', step: String(step), seed: String(seed) };
-    await writeSafetensors(weightsOf(temporary), parameterTensors(holder, ['weights']), metadata);
-    await writeSafetensors(momentsOf(temporary), parameterTensors(holder, MOMENTS), metadata);
-    await rm(checkpoint.folder, { recursive: true, force: true });
-    await rename(temporary, checkpoint.folder);
-    await flushFolder(run.checkpoints);
-    await publishWeights(run, checkpoint);
+    await disk.makeFolder(temporary);
+    await fill(temporary, run, holder, position, disk);
+    await removeFolder(checkpoint.folder, disk);
+    await disk.rename(temporary, checkpoint.folder);
+    await disk.flushFolder(run.checkpoints);
+    await publishWeights(run, checkpoint, disk);
+    await disk.flushFolder(run.path);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw isSystemError(error)
-      ? new CheckpointError(checkpoint.folder, `it could not be written: ${error.message}`, { cause: error })
-      : error;
+    await disk.remove(temporary).catch(() => undefined);
+    throw asWriteError(error, checkpoint.folder);
   }
-  await removeOld(run);
   return checkpoint;
 }
 
-/** Loads weights and moments. Throws a CheckpointError where they don't fit the model, each other or the seed. */
-export async function loadCheckpoint(
-  { folder, step }: Checkpoint,
+/** Writes the files of a checkpoint, checkpoint.json last. */
+async function fill(
+  folder: string,
+  run: RunFolder,
   holder: ParameterHolder,
-  seed: number,
+  { step, seed, images, heldOutBitsPerDim }: SavedPosition,
+  disk: Disk,
 ): Promise<void> {
-  for (const path of [weightsOf(folder), momentsOf(folder)]) {
-    const file = await openSafetensors(path);
-    await file.close();
-    const { step: savedStep, seed: savedSeed } = file.metadata;
-    if (savedStep !== String(step)) throw new CheckpointError(path, `it is of step ${savedStep ?? '?'}, not ${step}.`);
-    if (savedSeed !== String(seed)) {
-      throw new CheckpointError(path, `it was trained with the seed ${savedSeed ?? '?'}, not ${seed}.`);
-    }
+  const weights = kindOf(holder);
+  const metadata = { format: 'fractalc', step: String(step), seed: String(seed), weights };
+  const files: Record<string, Digest> = {};
+  for (const [file, stored] of Object.entries(STORED[weights]))
+    files[file] = await writeDigested(join(folder, file), parameterTensors(holder, stored), metadata, disk);
+  if (existsSync(run.spec)) {
+    const spec = await readFile(run.spec, 'utf8');
+    await atomicWrite(join(folder, 'spec.yaml'), spec, disk);
+    files['spec.yaml'] = digestOfText(spec);
   }
-  await loadTensors(holder, weightsOf(folder), ['weights']);
-  await loadTensors(holder, momentsOf(folder), MOMENTS);
+  const score = heldOutBitsPerDim === undefined ? {} : { heldOutBitsPerDim };
+  const manifest = { format: 1, step, seed, images, weights, ...score, versions: programVersions(), files } as const;
+  await atomicWrite(manifestPath(folder), encodeManifest(manifest), disk);
 }
 
-/** Removes what a crash has left. */
+/** Loads all that a checkpoint stores. Throws a CheckpointError where it doesn't fit the model or the position. */
+export async function loadCheckpoint(
+  { folder }: Checkpoint,
+  holder: ParameterHolder,
+  expected: TrainingPosition,
+): Promise<void> {
+  const manifest = await readManifest(folder);
+  for (const key of ['step', 'seed', 'images'] as const) {
+    if (manifest[key] === expected[key]) continue;
+    throw new CheckpointError(manifestPath(folder), `its ${key} is ${manifest[key]}, not ${expected[key]}.`);
+  }
+  for (const [file, stored] of Object.entries(STORED[kindOf(holder)]))
+    await loadTensors(holder, join(folder, file), stored);
+}
+
+/** Removes what a crash has left. Only the lock's owner may do so; other processes that want the lock prepare theirs beside it. */
 export async function removeTorn(run: RunFolder): Promise<void> {
-  const torn = (await entriesIn(run.checkpoints)).filter((name) => TEMPORARY.test(name));
-  for (const name of torn) await rm(join(run.checkpoints, name), { recursive: true, force: true });
+  for (const folder of [run.path, run.checkpoints]) {
+    const torn = (await entriesIn(folder)).filter((name) => TEMPORARY_NAME.test(name) && !name.startsWith('.lock.'));
+    for (const name of torn) await realDisk.remove(join(folder, name));
+  }
 }
 
 /** Puts a checkpoint's weights where the run's are: as a second name of the same file where the file system has that. */
-export async function publishWeights(run: RunFolder, { folder }: Checkpoint): Promise<void> {
-  const temporary = join(run.path, `.model.safetensors.${randomUUID()}.tmp`);
+export function publishWeights(run: RunFolder, checkpoint: Checkpoint, disk: Disk = realDisk): Promise<void> {
+  return publish(checkpoint, run.weights, disk);
+}
+
+/** Puts a checkpoint's weights at a path. */
+export async function publish({ folder }: Checkpoint, path: string, disk: Disk = realDisk): Promise<void> {
+  const temporary = temporaryName(path);
   try {
-    await link(weightsOf(folder), temporary).catch(() => copyFile(weightsOf(folder), temporary));
-    await rename(temporary, run.weights);
+    await disk.link(weightsOf(folder), temporary);
+    await disk.rename(temporary, path);
   } finally {
     // Renaming one name of a file to another name of it does nothing, so the temporary one may still be there.
-    await rm(temporary, { force: true });
+    await disk.remove(temporary);
   }
 }
 
-async function removeOld(run: RunFolder): Promise<void> {
-  const checkpoints = await listCheckpoints(run);
-  for (const { folder } of checkpoints.slice(0, -KEPT)) await rm(folder, { recursive: true, force: true });
+/** Removes all checkpoints but the newest `keep` and that of step `best`. */
+export async function removeOld(run: RunFolder, keep: number, best?: number, disk: Disk = realDisk): Promise<void> {
+  const old = (await listCheckpoints(run)).slice(0, -keep);
+  for (const { folder } of old.filter(({ step }) => step !== best)) await removeFolder(folder, disk);
+}
+
+/** Takes the name away first: what is half removed is no checkpoint. */
+async function removeFolder(folder: string, disk: Disk): Promise<void> {
+  if (!existsSync(folder)) return;
+  const temporary = temporaryName(folder);
+  await disk.rename(folder, temporary);
+  await disk.remove(temporary);
 }

@@ -18,12 +18,12 @@ export function describeEnvironment({ adapter, device }: Pick<OpenDevice, 'adapt
     processor: processors[0]?.model.trim() ?? 'unknown',
     cores: processors.length,
     memory: totalmem(),
-    versions: versions(),
+    versions: programVersions(),
   };
 }
 
 /** Node's version, Dawn's, and that of the program whose part this file is. */
-function versions(): Record<string, string> {
+export function programVersions(): Record<string, string> {
   const manifests = [manifestAbove(dirname(fileURLToPath(import.meta.url))), manifestAbove(packagePath('webgpu'))];
   const named = manifests.flatMap((manifest) => (manifest === undefined ? [] : [manifest]));
   return Object.fromEntries([...named, ['node', process.versions.node]]);

@@ -1,21 +1,22 @@
 import { open } from 'node:fs/promises';
-import { openSafetensors } from '../checkpoint/safetensors.node.ts';
 import type { Evaluation } from '../evaluate/evaluator.ts';
 import type { RunFolder } from './run-folder.node.ts';
+import type { WeightsOrigin } from './run-weights.node.ts';
 import type { EvaluationRow } from './training-rows.ts';
 
 const NEWLINE = 0x0a;
 
-/** Adds to a run's log what its newest weights score on held-out data, whether the run is being trained or not. */
-export async function logEvaluation(run: RunFolder, evaluation: Evaluation): Promise<void> {
-  const file = await openSafetensors(run.weights);
-  await file.close();
-  const step = Number(file.metadata['step']);
+/** Adds to a run's log what some of its weights score on held-out data, whether the run is being trained or not. */
+export async function logEvaluation(
+  run: RunFolder,
+  { step, kind: weights }: WeightsOrigin,
+  evaluation: Evaluation,
+): Promise<void> {
   // Weights that another program wrote don't tell of which step they are.
-  if (!Number.isSafeInteger(step)) return;
+  if (step === undefined) return;
   const { bitsPerDim, standardError = null, images, passes } = evaluation;
   const row: EvaluationRow = {
-    ...{ kind: 'evaluation', step, time: Date.now() / 1000, split: 'test', weights: 'trained' },
+    ...{ kind: 'evaluation', step, time: Date.now() / 1000, split: 'test', weights },
     ...{ bitsPerDim, standardError, images, passes },
   };
   await appendLine(run.log, JSON.stringify(row));

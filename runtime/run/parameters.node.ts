@@ -9,42 +9,51 @@ import type { PagePart, ParameterEntry } from '../execute/plan.ts';
 export interface ParameterHolder {
   readonly parameters: {
     readonly entries: readonly ParameterEntry[];
+    /** Whether there is such a part. */
+    holds(part: PagePart): boolean;
     write(entry: ParameterEntry, data: Float32Array, part: PagePart): void;
   };
   readParameter(entry: ParameterEntry, part: PagePart): Promise<Float32Array>;
 }
 
-/** How the parts of a parameter are called in a file: weights by their plain name. */
-export function tensorName({ name }: ParameterEntry, part: PagePart): string {
-  return part === 'weights' ? name : `${part}/${name}`;
+/** What a file holds of every parameter. */
+export interface StoredParts {
+  readonly parts: readonly PagePart[];
+  /** The part whose tensors have the parameters' plain names; those of the others are `part/name`. */
+  readonly plain?: PagePart;
+}
+
+export function tensorName({ name }: ParameterEntry, part: PagePart, plain?: PagePart): string {
+  return part === plain ? name : `${part}/${name}`;
 }
 
 /** The tensors of some parts, each read from the GPU when its turn comes. */
-export function parameterTensors(holder: ParameterHolder, parts: readonly PagePart[]): NamedTensor[] {
+export function parameterTensors(holder: ParameterHolder, { parts, plain }: StoredParts): NamedTensor[] {
   return parts.flatMap((part) =>
     holder.parameters.entries.map((entry): NamedTensor => {
       const data = async (): Promise<Uint8Array> => {
         const numbers = await holder.readParameter(entry, part);
         return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
       };
-      return { name: tensorName(entry, part), dtype: 'F32', shape: entry.shape, data };
+      return { name: tensorName(entry, part, plain), dtype: 'F32', shape: entry.shape, data };
     }),
   );
 }
 
 /** Writes the tensors of a file to the GPU. Throws a CheckpointError unless the file holds exactly these parts of the model. */
-export async function loadTensors(holder: ParameterHolder, path: string, parts: readonly PagePart[]): Promise<void> {
+export async function loadTensors(holder: ParameterHolder, path: string, { parts, plain }: StoredParts): Promise<void> {
   const file = await openSafetensors(path);
   try {
-    const wanted = parts.flatMap((part) => holder.parameters.entries.map((entry) => ({ entry, part })));
+    const wanted = parts.flatMap((part) =>
+      holder.parameters.entries.map((entry) => ({ entry, part, name: tensorName(entry, part, plain) })),
+    );
     checkTensors(
       file,
       path,
-      wanted.map(({ entry, part }) => ({ name: tensorName(entry, part), shape: entry.shape })),
+      wanted.map(({ entry, name }) => ({ name, shape: entry.shape })),
     );
-    for (const { entry, part } of wanted) {
-      holder.parameters.write(entry, toFloat32(await file.tensor(tensorName(entry, part))), part);
-    }
+    for (const { entry, part, name } of wanted)
+      holder.parameters.write(entry, toFloat32(await file.tensor(name)), part);
   } finally {
     await file.close();
   }

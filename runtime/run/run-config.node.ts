@@ -12,17 +12,20 @@ export interface RunConfig {
   readonly fractalc?: string;
   /** Folder of the compiled package, from the run's folder. */
   readonly package: string;
-  /** What the run trains on: a path or the name of a sample. */
-  readonly data: string;
+  /** What the run trains on: a path or the name of a sample; nothing where its weights were imported. */
+  readonly data?: string | undefined;
   readonly classNames?: readonly string[] | undefined;
   /** What was held out of the data; undefined where it has a test split of its own. */
   readonly heldOut?: HeldOut | undefined;
   readonly description: ModelDescription;
 }
 
+/** By what the Hugging Face hub and its tools tell a model's kind and library; they read these keys of config.json. */
+const HUB_KEYS = { model_type: 'fractal-generative-model', library_name: 'fractalc', torch_dtype: 'float32' } as const;
+
 /** Writes config.json. */
 export function writeConfig(path: string, config: RunConfig): Promise<void> {
-  return atomicWrite(path, `${JSON.stringify(config, null, 2)}\n`);
+  return atomicWrite(path, `${JSON.stringify({ ...HUB_KEYS, ...config }, null, 2)}\n`);
 }
 
 /** Reads config.json; throws a RunError where it isn't one. */
@@ -40,5 +43,6 @@ export async function readConfig(path: string): Promise<RunConfig> {
 function isConfig(value: unknown): value is RunConfig {
   if (typeof value !== 'object' || value === null) return false;
   const { format, package: folder, data, description } = value as Partial<Record<keyof RunConfig, unknown>>;
-  return format === 1 && typeof folder === 'string' && typeof data === 'string' && typeof description === 'object';
+  const hasData = data === undefined || typeof data === 'string';
+  return format === 1 && typeof folder === 'string' && hasData && typeof description === 'object';
 }

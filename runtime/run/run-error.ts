@@ -1,6 +1,6 @@
 /** A run that can't be made, continued or used. */
 export class RunError extends Error {
-  override readonly name = 'RunError';
+  override readonly name: string = 'RunError';
   /** What to do about it; empty where nothing is known. */
   readonly suggestion: string;
 
@@ -8,4 +8,14 @@ export class RunError extends Error {
     super(message, options);
     this.suggestion = suggestion;
   }
+}
+
+/** Another process trains the run. */
+export class RunBusyError extends RunError {
+  override readonly name = 'RunBusyError';
+}
+
+/** Loss or gradient haven't been finite for many steps in a row. */
+export class DivergedError extends RunError {
+  override readonly name = 'DivergedError';
 }

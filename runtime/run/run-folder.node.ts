@@ -4,8 +4,10 @@
  *     spec.yaml                        the effective spec, every default written out
  *     config.json                      what the run is: model, data, versions
  *     package/                         the compiled model (a package's own runs use the package that they lie in)
- *     checkpoints/step-000400/         model.safetensors (weights) and training.safetensors (moments), always of one step
- *     model.safetensors                the newest checkpoint's weights
+ *     checkpoints/step-000400/         weights, moments, spec and checkpoint.json with their checksums, always of one step
+ *     model.safetensors                the newest checkpoint's weights, or their moving average where the spec keeps one
+ *     best.safetensors                 the same of the checkpoint with the lowest held-out bits/dim
+ *     lock/                            which process trains the run
  *     log.jsonl                        what has happened: an object for each start, step, evaluation, preview and end
  *     plan.json                        what the training takes of the device
  *     previews/step-000400.png         a grid of samples, drawn while training
@@ -16,7 +18,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { atomicWrite } from '../checkpoint/atomic.node.ts';
+import { atomicWrite, TEMPORARY_NAME } from '../checkpoint/atomic.node.ts';
 import { writeConfig, type RunConfig } from './run-config.node.ts';
 import { RunError } from './run-error.ts';
 
@@ -28,7 +30,9 @@ export class RunFolder {
   readonly spec: string;
   readonly config: string;
   readonly weights: string;
+  readonly bestWeights: string;
   readonly checkpoints: string;
+  readonly lock: string;
   readonly log: string;
   readonly package: string;
   readonly samples: string;
@@ -43,7 +47,9 @@ export class RunFolder {
     this.spec = join(this.path, 'spec.yaml');
     this.config = join(this.path, 'config.json');
     this.weights = join(this.path, 'model.safetensors');
+    this.bestWeights = join(this.path, 'best.safetensors');
     this.checkpoints = join(this.path, 'checkpoints');
+    this.lock = join(this.path, 'lock');
     this.log = join(this.path, 'log.jsonl');
     this.package = join(this.path, 'package');
     this.samples = join(this.path, 'samples');
@@ -64,9 +70,16 @@ export async function checkFree(run: RunFolder): Promise<void> {
   if (run.exists) {
     throw new RunError(`${run.name}: there is a run already.`, 'Continue it with --resume, or give another folder.');
   }
-  if ((await entriesIn(run.path)).length > 0) {
+  const entries = await entriesIn(run.path);
+  if (entries.length > 0 && !isUnfinished(entries)) {
     throw new RunError(`${run.name}: the folder isn't empty.`, 'Give another folder for the run.');
   }
+}
+
+/** Whether a folder holds nothing but what a training leaves that was killed before it had made its run: it has a lock. */
+function isUnfinished(entries: readonly string[]): boolean {
+  const own = ['lock', 'package', 'spec.yaml'];
+  return entries.includes('lock') && entries.every((name) => own.includes(name) || TEMPORARY_NAME.test(name));
 }
 
 /** Throws a RunError unless the folder holds a run. */
@@ -81,6 +94,16 @@ export async function createRun(run: RunFolder, spec: string, config: RunConfig)
   await mkdir(run.path, { recursive: true });
   await atomicWrite(run.spec, spec);
   await writeConfig(run.config, config);
+}
+
+/** What a command works on: the data that was given, or the run's own. Throws a RunError where there is neither. */
+export function dataOf(run: RunFolder, { data }: RunConfig, given: string | undefined): string {
+  const place = given ?? data;
+  if (place !== undefined) return place;
+  throw new RunError(
+    `${run.name}: the run's weights were imported, so it has no data of its own.`,
+    'Give --data PATH.',
+  );
 }
 
 /** The run's effective spec. */

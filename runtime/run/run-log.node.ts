@@ -1,25 +1,26 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { atomicWrite } from '../checkpoint/atomic.node.ts';
+import { GrowingFile, type OnRefusal } from '../checkpoint/growing-file.node.ts';
 import { RunError } from './run-error.ts';
 import { isUndone, readRows, type TrainingRow } from './training-rows.ts';
 
 /** A run's log: one JSON object a line. */
 export class RunLog {
-  private readonly file: FileHandle;
+  private readonly file: GrowingFile;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: GrowingFile) {
     this.file = file;
   }
 
   /** Opens a log to go on after `step`: what was logged about later steps, or was cut off by a crash, goes. */
-  static async open(path: string, step: number): Promise<RunLog> {
+  static async open(path: string, step: number, onRefusal: OnRefusal): Promise<RunLog> {
     const lines = (await textOf(path)).split('\n').filter((line) => isKept(line, step));
     await atomicWrite(path, lines.map((line) => `${line}\n`).join(''));
-    return new RunLog(await open(path, 'a'));
+    return new RunLog(await GrowingFile.open(path, 'a', onRefusal));
   }
 
   async append(row: TrainingRow): Promise<void> {
-    await this.file.appendFile(`${JSON.stringify(row, compact)}\n`);
+    await this.file.append(Buffer.from(`${JSON.stringify(row, compact)}\n`));
   }
 
   async close(): Promise<void> {

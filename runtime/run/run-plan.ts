@@ -26,6 +26,11 @@ export interface PlanLimit {
   readonly offered: number;
 }
 
+/** What planning reads of a device: an open one, or one that is only described. */
+export interface PlannedDevice extends Pick<OpenDevice, 'adapter' | 'features'> {
+  readonly limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
+}
+
 /** What training takes. */
 export interface TrainingNeeds {
   readonly plan: ModelPlan;
@@ -39,21 +44,25 @@ export interface TrainingNeeds {
 /** The plan of a training on a device. */
 export function describePlan(
   { plan, batch, capacity, memory }: TrainingNeeds,
-  { limits }: Pick<OpenDevice, 'limits'>,
+  { limits }: Pick<PlannedDevice, 'limits'>,
 ): RunPlan {
   return {
     format: 1,
     batch,
-    memory: Object.entries(memoryWords)
-      .map(([kind, words]) => ({ kind: words, bytes: memory[kind as keyof DeviceMemory] }))
-      .filter(({ bytes }) => bytes > 0),
+    memory: memoryRows(memory),
     dispatches: Object.entries(plan.programs).flatMap(([program, { segments }]) =>
       Object.entries(segments).map(([segment, list]) => ({ program, segment, count: list.length })),
     ),
     kernels: Object.keys(plan.kernels).length,
-    limits: limitsOf(plan, bufferBytes(plan.programs['train'], capacity), limits),
+    limits: planLimits(plan, 'train', capacity, limits),
   };
 }
+
+/** Memory by kind, in words; kinds that take none are left out. */
+export const memoryRows = (memory: DeviceMemory): RunPlan['memory'] =>
+  Object.entries(memoryWords)
+    .map(([kind, words]) => ({ kind: words, bytes: memory[kind as keyof DeviceMemory] }))
+    .filter(({ bytes }) => bytes > 0);
 
 const memoryWords: Readonly<Record<keyof DeviceMemory, string>> = {
   weights: 'weights',
@@ -66,8 +75,14 @@ const memoryWords: Readonly<Record<keyof DeviceMemory, string>> = {
   launchBlocks: 'launch blocks',
 };
 
-function limitsOf(plan: ModelPlan, buffers: readonly number[], limits: GPUSupportedLimits): readonly PlanLimit[] {
-  const largest = Math.max(0, ...buffers);
+/** How near a program with buffers for `capacity` comes to a device's limits. */
+export function planLimits(
+  plan: ModelPlan,
+  program: string,
+  capacity: RunValues,
+  limits: PlannedDevice['limits'],
+): readonly PlanLimit[] {
+  const largest = Math.max(0, ...bufferBytes(plan.programs[program], capacity));
   const largestPage = Math.max(0, ...plan.pages.map((page) => page.bytes));
   return [
     { name: 'maxStorageBufferBindingSize', needed: largest, offered: limits.maxStorageBufferBindingSize },

@@ -30,7 +30,7 @@ const SILENCE = 600;
  * @param now seconds since 1970
  */
 export function runState(rows: readonly TrainingRow[], steps: number, isAlive: IsAlive, now: number): RunState {
-  const step = rows.reduce((most, row) => (row.kind === 'step' ? Math.max(most, row.step) : most), 0);
+  const step = rows.reduce((most, row) => (isStep(row) ? Math.max(most, row.step) : most), 0);
   const session = rows.findLast((row): row is StartRow | EndRow => row.kind === 'start' || row.kind === 'end');
   if (session?.kind === 'start') {
     const silent = now - (rows.at(-1)?.time ?? 0) > SILENCE;
@@ -41,4 +41,9 @@ export function runState(rows: readonly TrainingRow[], steps: number, isAlive: I
   }
   if (step >= steps) return { status: 'finished', step };
   return { status: step === 0 && session === undefined ? 'new' : 'interrupted', step };
+}
+
+/** Whether a row counts as a step done. */
+function isStep({ kind }: TrainingRow): boolean {
+  return kind === 'step' || kind === 'skipped';
 }

@@ -1,4 +1,4 @@
-import type { EvaluationRow, StepRow } from './training-rows.ts';
+import type { EvaluationRow, SkippedRow, StepRow } from './training-rows.ts';
 
 /** A picture with its file's content. */
 export interface EncodedPicture {
@@ -19,7 +19,8 @@ export interface PreviewEvent {
 }
 
 /** What a training tells as it goes on. */
-export type TrainingEvent = Omit<StepRow, 'time'> | Omit<EvaluationRow, 'time'> | PreviewEvent;
+export type TrainingEvent =
+  Omit<StepRow, 'time'> | Omit<SkippedRow, 'time'> | Omit<EvaluationRow, 'time'> | PreviewEvent;
 
 /** Hears of everything that happens in a training; the training waits for it. */
 export interface TrainingObserver {

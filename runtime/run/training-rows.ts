@@ -34,12 +34,25 @@ export interface StepRow extends Row {
   readonly waited?: number;
 }
 
+/** A step that changed nothing, because loss or gradients weren't finite. */
+export interface SkippedRow extends Row {
+  readonly kind: 'skipped';
+  /** JSON has no such numbers: `NaN`, `Infinity` or one that is finite, as text. */
+  readonly loss: string;
+  readonly gradientNorm: string;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly waited?: number;
+}
+
+/** Weights as the optimiser left them, or their moving average. */
+export type WeightsKind = 'trained' | 'averaged';
+
 /** Images scored with the weights after `step` steps. */
 export interface EvaluationRow extends Row {
   readonly kind: 'evaluation';
   readonly split: 'train' | 'test';
-  /** Those of the optimiser, or their running mean. */
-  readonly weights: 'trained' | 'averaged';
+  readonly weights: WeightsKind;
   readonly bitsPerDim: number;
   /** Null where a single batch tells nothing of it. */
   readonly standardError: number | null;
@@ -67,12 +80,13 @@ export interface EndRow extends Row {
   readonly message?: string;
 }
 
-export type TrainingRow = StartRow | StepRow | EvaluationRow | PreviewRow | EndRow;
+export type TrainingRow = StartRow | StepRow | SkippedRow | EvaluationRow | PreviewRow | EndRow;
 
 /** What must be there, besides `kind`, for a line to be a row of its kind. */
 const needed: { readonly [Kind in TrainingRow['kind']]: Readonly<Record<string, 'number' | 'string' | 'object'>> } = {
   start: { steps: 'number', environment: 'object' },
   step: { loss: 'number', bitsPerDim: 'number', gradientNorm: 'number', rate: 'number', seconds: 'number' },
+  skipped: { loss: 'string', gradientNorm: 'string', rate: 'number', seconds: 'number' },
   evaluation: { split: 'string', weights: 'string', bitsPerDim: 'number', images: 'number', passes: 'number' },
   preview: { file: 'string', width: 'number', height: 'number', caption: 'string' },
   end: { reason: 'string' },
@@ -128,6 +142,7 @@ export function isUndone(row: Pick<TrainingRow, 'kind' | 'step'>, step: number):
 function keyOf(row: TrainingRow, index: number): string {
   switch (row.kind) {
     case 'step':
+    case 'skipped':
       return `step ${row.step}`;
     case 'evaluation':
       return `evaluation ${row.step} ${row.split} ${row.weights} ${row.images}`;

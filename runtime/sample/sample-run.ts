@@ -3,6 +3,8 @@ import type { Iteration } from './iterations.ts';
 
 /** What a package's `sampleImages` talks to: it runs segments and keeps row counts and the guidance schedule. */
 export interface SampleRun {
+  /** A level, or the head, starts on the regions at its origins (port `<level>.origins`). */
+  enter(level: string): void;
   /** Records a segment with these scalars. */
   segment(name: string, scalars?: Readonly<Record<string, number>>): void;
   /** Rows of a symbol. */
@@ -23,6 +25,15 @@ export interface GuidanceOptions {
 export const guidanceAt = ({ guidance, guidanceSchedule }: GuidanceOptions, share: number): number =>
   guidanceSchedule === 'constant' ? guidance : 1 + (guidance - 1) * share;
 
+/** Whether unconditional rows are needed. */
+export const isGuided = ({ guidance }: Pick<GuidanceOptions, 'guidance'>): boolean => guidance !== 1;
+
+/** Row counts that a run starts with. */
+export const startRows = (images: number, guided: boolean): Record<string, number> => ({
+  images: guided ? 2 * images : images,
+  canvases: images,
+});
+
 /** Iterations of each masked level by name, where they differ from the spec's. */
 export type IterationCounts = Readonly<Record<string, number>>;
 
@@ -31,7 +42,6 @@ export class DryRun implements SampleRun {
   readonly capacity: Record<string, number>;
   /** Runs of each segment. */
   readonly runs = new Map<string, number>();
-  /** Row counts as they are now. */
   protected readonly current: Record<string, number>;
   private readonly counts: IterationCounts;
 
@@ -39,6 +49,10 @@ export class DryRun implements SampleRun {
     this.capacity = { ...rows };
     this.current = { ...rows };
     this.counts = counts;
+  }
+
+  enter(_level: string): void {
+    // Nobody watches.
   }
 
   segment(name: string): void {

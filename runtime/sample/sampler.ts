@@ -1,24 +1,25 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
-import type { RunValues } from '../execute/sizes.ts';
-import type { CompiledModel, SampleOptions } from '../model.ts';
-import { splitWords } from '../random/counter-random.ts';
+import type { CompiledModel } from '../model.ts';
+import type { DrawnImages } from './drawn-images.ts';
 import { GivenOrders } from './given-orders.ts';
-import { DryRun, guidanceAt } from './sample-run.ts';
-import type { IterationCounts, SampleRun } from './sample-run.ts';
-import { cosineSchedule } from './iterations.ts';
-import type { Iteration } from './iterations.ts';
+import { RecordedRun } from './recorded-run.ts';
+import { DryRun, isGuided, startRows } from './sample-run.ts';
+import type { IterationCounts } from './sample-run.ts';
+import type { SampleRequest } from './sample-request.ts';
+import { Tracer } from './trace.ts';
+import type { TraceEntry } from './trace.ts';
 
-/** What to draw: one image for each label, numbered from `firstImage` on (the number, with the seed, fixes the image's random draws). */
-export interface SampleRequest {
-  readonly labels: Uint32Array;
-  readonly firstImage: number;
-  readonly options: SampleOptions;
-  readonly iterations: IterationCounts;
-  /** For a masked level, the order in which it decodes the patches of all its rows (the last ones first), instead of a random one for each row. */
-  readonly orders?: Readonly<Record<string, Uint32Array>>;
-  /** Takes the likeliest token after temperature, guidance and filter; so does a temperature of 0, without dividing by it. */
-  readonly greedy?: boolean;
+export type { SampleRequest } from './sample-request.ts';
+
+/** Ports with a number for every value of the images: tokens, and log-probabilities of pixels and of guiding pixels. */
+const CANVAS = 'canvas';
+const PIXELS = 'logProbabilities';
+const GUIDES = 'guideLogProbabilities';
+
+/** Images, and how they came about. */
+export interface TracedImages extends DrawnImages {
+  readonly trace: readonly TraceEntry[];
 }
 
 /** Iterations of the spec for every level, with those of the request in their place. */
@@ -27,14 +28,14 @@ export const iterationCounts = ({ description }: CompiledModel, wanted: Iteratio
   ...wanted,
 });
 
-/** The largest row counts that sampling so many images at a time leads to. */
-export const samplerCapacity = (
+/** The largest row counts that a batch of `images` images leads to; guidance doubles them. */
+export const sampleCapacity = (
   model: CompiledModel,
-  batch: number,
+  images: number,
   guided: boolean,
   iterations: IterationCounts,
-): RunValues => {
-  const dry = new DryRun(startRows(batch, guided), iterations);
+): Record<string, number> => {
+  const dry = new DryRun(startRows(images, guided), iterations);
   model.sampleImages(dry);
   return dry.capacity;
 };
@@ -61,104 +62,74 @@ export class Sampler {
     guided: boolean,
     iterations: IterationCounts,
   ): Promise<Sampler> {
-    const capacity = samplerCapacity(model, batch, guided, iterations);
+    const capacity = sampleCapacity(model, batch, guided, iterations);
     return new Sampler(session, model, await session.program('sample', capacity), batch);
   }
 
   /** Draws the images: tokens u32 [images, ...extents, channels]. */
   async sample(request: SampleRequest): Promise<Uint32Array> {
-    const { labels, options } = request;
-    const { extents, channels } = this.model.description.data;
+    return (await this.draw(request)).tokens;
+  }
+
+  /** Draws the images, and tells with which probability. */
+  async draw(request: SampleRequest): Promise<DrawnImages> {
+    this.start(request);
+    return this.run(request, undefined);
+  }
+
+  /** Draws the images, and tells which regions were worked on when; slower by a copy for every step of every level. */
+  async drawTraced(request: SampleRequest): Promise<TracedImages> {
+    this.start(request);
+    const tracer = new Tracer(this.session, this.model, this.instance, request);
+    try {
+      const drawn = await this.run(request, tracer);
+      return { ...drawn, trace: await tracer.read() };
+    } finally {
+      tracer.destroy();
+    }
+  }
+
+  /** Writes what the first segments read. Unconditional rows follow the conditional ones. */
+  private start({ labels, options }: SampleRequest): void {
+    const { extents } = this.model.description.data;
     const cells = extents.reduce((total, n) => total * n, 1);
-    const guided = options.guidance !== 1;
-    const halves = guided ? 2 : 1;
     const images = labels.length;
+    const perRow = (valueOf: (row: number) => number): Uint32Array =>
+      Uint32Array.from({ length: isGuided(options) ? 2 * images : images }, (_, row) => valueOf(row));
     this.instance.write(
       'labels',
-      Uint32Array.from({ length: images * halves }, (_, row) => labels[row % images] ?? 0),
+      perRow((row) => labels[row % images] ?? 0),
     );
     this.instance.write(
       'dropped',
-      Uint32Array.from({ length: images * halves }, (_, row) => (row < images ? 0 : 1)),
+      perRow((row) => (row < images ? 0 : 1)),
     );
     this.instance.write(
       'level0.origins',
-      Uint32Array.from({ length: images * halves }, (_, row) => (row % images) * cells),
+      perRow((row) => (row % images) * cells),
     );
-    this.instance.write('canvas', new Uint32Array(images * cells * channels));
+    for (const port of [CANVAS, PIXELS, GUIDES].filter((name) => this.instance.has(name)))
+      this.session.recorder.clear(this.instance.port(port).gpu, 4 * this.values(images));
+  }
+
+  private async run(request: SampleRequest, tracer: Tracer | undefined): Promise<DrawnImages> {
     const orders = new GivenOrders(this.session, this.instance, request.orders ?? {});
-    this.model.sampleImages(new RecordedRun(this.session, this.instance, request, guided, orders));
-    const canvas = await this.session.readWords(this.instance, 'canvas', images * cells * channels);
-    orders.destroy();
-    return canvas;
-  }
-}
-
-/** Rows of level 0 for so many images: twice as many under guidance. */
-export const startRows = (images: number, guided: boolean): Record<string, number> => ({
-  images: guided ? 2 * images : images,
-  canvases: images,
-});
-
-/** How a token is chosen. */
-const chosenBy = ({ options, greedy }: SampleRequest): { temperature: number; greedy: number } => {
-  const { temperature } = options;
-  return { temperature: temperature === 0 ? 1 : temperature, greedy: greedy === true || temperature === 0 ? 1 : 0 };
-};
-
-/** Records the segments of one batch. */
-class RecordedRun implements SampleRun {
-  private readonly session: Session;
-  private readonly instance: ProgramInstance;
-  private readonly request: SampleRequest;
-  private readonly orders: GivenOrders;
-  private readonly values: Record<string, number>;
-
-  constructor(
-    session: Session,
-    instance: ProgramInstance,
-    request: SampleRequest,
-    guided: boolean,
-    orders: GivenOrders,
-  ) {
-    this.session = session;
-    this.instance = instance;
-    this.request = request;
-    this.orders = orders;
-    const { options, firstImage, labels } = request;
-    const [seedLow, seedHigh] = splitWords(options.seed);
-    const scalars = {
-      seedLow,
-      seedHigh,
-      firstImage,
-      guided: guided ? 1 : 0,
-      guidance: options.guidance,
-      filterThreshold: options.filterThreshold,
-      step: 0,
-    };
-    this.values = { ...startRows(labels.length, guided), ...scalars, ...chosenBy(request) };
+    try {
+      this.model.sampleImages(new RecordedRun(this.session, this.instance, request, { orders, tracer }));
+      const count = this.values(request.labels.length);
+      const floats = (port: string): Promise<Float32Array> => this.session.readFloats(this.instance, port, count);
+      return {
+        tokens: await this.session.readWords(this.instance, CANVAS, count),
+        logProbabilities: await floats(PIXELS),
+        guideLogProbabilities: this.instance.has(GUIDES) ? await floats(GUIDES) : undefined,
+      };
+    } finally {
+      orders.destroy();
+    }
   }
 
-  segment(name: string, scalars: Readonly<Record<string, number>> = {}): void {
-    this.session.recorder.run(this.instance, name, { ...this.values, ...scalars });
-    this.orders.after(name);
-  }
-
-  rows(symbol: string): number {
-    const rows = this.values[symbol];
-    if (rows === undefined) throw new RangeError(`no rows are known for ${symbol}`);
-    return rows;
-  }
-
-  setRows(symbol: string, rows: number): void {
-    this.values[symbol] = rows;
-  }
-
-  iterations(level: string, patches: number): readonly Iteration[] {
-    return cosineSchedule(patches, this.request.iterations[level] ?? patches);
-  }
-
-  guide(share: number): void {
-    this.values.guidance = guidanceAt(this.request.options, share);
+  private values(images: number): number {
+    const { extents, channels } = this.model.description.data;
+    return extents.reduce((total, n) => total * n, images * channels);
   }
 }

@@ -1,3 +1,4 @@
+import type { OnRefusal } from '../checkpoint/growing-file.node.ts';
 import type { TrainingEvent, TrainingObserver } from '../run/training-observer.ts';
 import { sessionStartEvent, summaryEvent, versionEvent, type SummaryValue } from './event.ts';
 import { EventFile } from './event-file.node.ts';
@@ -17,9 +18,9 @@ export class TensorBoardLog implements TrainingObserver {
   }
 
   /** @param step steps done: TensorBoard drops what earlier files say of later ones */
-  static async open(folder: string, step: number, clock: Clock): Promise<TensorBoardLog> {
+  static async open(folder: string, step: number, clock: Clock, onRefusal: OnRefusal): Promise<TensorBoardLog> {
     const time = clock();
-    const file = await EventFile.create(folder, time);
+    const file = await EventFile.create(folder, time, onRefusal);
     await file.append(versionEvent(time));
     await file.append(sessionStartEvent({ time, step: step + 1 }));
     return new TensorBoardLog(file, clock);
@@ -39,6 +40,8 @@ function valuesOf(event: TrainingEvent): readonly SummaryValue[] {
   switch (event.kind) {
     case 'step':
       return stepSummary(event);
+    case 'skipped':
+      return [{ tag: 'optimiser/skipped', scalar: 1 }];
     case 'evaluation':
       return evaluationSummary(event);
     case 'preview':

@@ -10,6 +10,16 @@ import type { DrawnRows, MaskDrawer } from './row-drawer.ts';
 /** Inputs of the training graph that say how much of the batch a part is, by pixel head. */
 const sharePort = /^share\.(head|(?<level>.+)\.guide)$/;
 
+/** A batch's loss, in nats, on its way. */
+export interface BatchLoss {
+  /** Of all parts but the last. */
+  readonly earlier: number;
+  /** Holds the loss of the last part once what is recorded has run. */
+  readonly last: GPUBuffer;
+  /** Waits for the loss of the whole batch. */
+  read(): Promise<number>;
+}
+
 /**
  * The loss of a batch and its gradients, in as many parts as memory asks for. Every part's means are weighted by its share of the
  * batch's rows, so that losses and gradients are those of the whole batch, up to rounding.
@@ -48,14 +58,14 @@ export class BatchGradient {
   }
 
   /**
-   * Leaves the gradients in the parameters' pages. Gives a function that reads the loss in nats, so that what is to follow can be
-   * recorded before anybody waits. `step` and `seed` key the dropout.
+   * Leaves the gradients in the parameters' pages. The loss is read later, so that what is to follow can be recorded before
+   * anybody waits. `step` and `seed` key the dropout.
    */
-  async run(inputs: LikelihoodInputs, drawer: MaskDrawer, seed: number, step: number): Promise<() => Promise<number>> {
+  async run(inputs: LikelihoodInputs, drawer: MaskDrawer, seed: number, step: number): Promise<BatchLoss> {
     const count = inputs.labels.length;
     const whole = drawer.part();
     const parts = Math.ceil(count / this.images);
-    let loss = 0;
+    let earlier = 0;
     for (let part = 0; part < parts; part++) {
       const [first, end] = [part * this.images, Math.min(count, (part + 1) * this.images)];
       const drawn = parts === 1 ? whole : drawer.part(first, end);
@@ -64,9 +74,10 @@ export class BatchGradient {
       const scalars = { seedLow, seedHigh, step: step * parts + part };
       this.session.recorder.run(this.program, 'train', { ...drawn.rows, ...scalars });
       this.accumulate(part, parts);
-      if (part < parts - 1) loss += await this.loss();
+      if (part < parts - 1) earlier += await this.loss();
     }
-    return async () => loss + (await this.loss());
+    const { gpu: last } = this.program.port('loss');
+    return { earlier, last, read: async () => earlier + (await this.loss()) };
   }
 
   private write(inputs: LikelihoodInputs, drawn: DrawnRows, whole: DrawnRows): void {

@@ -19,10 +19,15 @@ export class MovingAverage {
   static async create(session: Session, options: TrainOptions): Promise<MovingAverage | undefined> {
     if (options.average === 0) return undefined;
     const average = new MovingAverage(session, await session.program('average', {}), options);
-    average.follow(0, 1);
-    // What is written to the average from now on must not be overwritten by this.
-    session.recorder.submit();
+    average.restart();
     return average;
+  }
+
+  /** Makes the average the present weights. */
+  restart(): void {
+    this.follow(0, 1);
+    // What is written to the average from now on must not be overwritten by this.
+    this.session.recorder.submit();
   }
 
   /** To be called after the update of step 0, 1, …. */

@@ -4,7 +4,7 @@ import { Session } from '../execute/session.ts';
 import type { CompiledModel, TrainOptions } from '../model.ts';
 import { CounterRandom } from '../random/counter-random.ts';
 import { hostStream } from '../random/streams.ts';
-import { BatchGradient } from './batch-gradient.ts';
+import { BatchGradient, type BatchLoss } from './batch-gradient.ts';
 import { initialiseParameters } from './initialise.ts';
 import { MovingAverage } from './moving-average.ts';
 import { MaskDrawer, trainingCounts } from './row-drawer.ts';
@@ -16,6 +16,8 @@ export interface StepResult {
   /** Global 2-norm of the gradients before clipping. */
   readonly gradientNorm: number;
   readonly rate: number;
+  /** Loss or gradients weren't finite, and so nothing has changed. */
+  readonly skipped: boolean;
 }
 
 /** Trains a compiled model step by step; what a step does depends on the weights, the moments, the seed and the step alone. */
@@ -67,24 +69,27 @@ export class Trainer {
     );
     this.model.drawRows(drawer);
     const dropped = this.dropLabels(labels.length, step);
-    const readLoss = await this.gradient.run({ tokens, labels, dropped }, drawer, seed, step);
-    const rate = this.update(step);
-    const loss = await readLoss();
-    const clip = await this.session.readFloats(this.optimiser, 'clip', 1);
-    return { loss, gradientNorm: clip[0] ?? NaN, rate };
+    const batchLoss = await this.gradient.run({ tokens, labels, dropped }, drawer, seed, step);
+    const rate = this.update(step, batchLoss);
+    const loss = await batchLoss.read();
+    const [gradientNorm = NaN, , updated] = await this.session.readFloats(this.optimiser, 'clip', 3);
+    // Only recorded: it is submitted with what comes next, so nobody waits for it.
+    if (updated === 1) this.average?.update(step);
+    return { loss, gradientNorm, rate, skipped: updated !== 1 };
   }
 
   close(): void {
     this.session.close();
   }
 
-  private update(step: number): number {
+  private update(step: number, { earlier: earlierLoss, last }: BatchLoss): number {
     const { betas, epsilon, decay, clip } = this.options;
     const [beta1, beta2] = betas;
     const rate = rateAt(this.options, step);
     const corrections = { correction1: 1 - beta1 ** (step + 1), correction2: 1 - beta2 ** (step + 1) };
-    this.session.recorder.run(this.optimiser, 'update', { rate, beta1, beta2, epsilon, decay, clip, ...corrections });
-    this.average?.update(step);
+    const scalars = { rate, beta1, beta2, epsilon, decay, clip, earlierLoss, ...corrections };
+    this.session.recorder.copy(last, this.optimiser.port('loss').gpu, 4);
+    this.session.recorder.run(this.optimiser, 'update', scalars);
     this.session.parameters.invalidate();
     return rate;
   }

@@ -33,7 +33,7 @@ describe('the command line of fractalc', () => {
   const wrong: readonly [readonly string[], RegExp][] = [
     [['chek'], /Unknown command 'chek'\n\(Did you mean check\?\)/],
     [
-      ['check', 'spec.yaml', 'train.steps:3'],
+      ['compile', 'spec.yaml', 'train.steps:3'],
       /'train.steps:3' is one word too many. An override has the form key=value/,
     ],
     [['sample', 'run', '--cuont', '3'], /Unknown option '--cuont'\n\(Did you mean --count\?\)/],
@@ -63,7 +63,7 @@ describe('the command line of fractalc', () => {
     expect(code).to.equal(0);
     expect(out).to.contain('Exit codes');
     for (const command of Object.keys(commandTable) as CommandName[]) {
-      expect(out).to.contain(commandTable[command].summary);
+      expect(out.replace(/\s+/g, ' ')).to.contain(commandTable[command].summary);
       const help = await runCli(command, '--help');
       expect(help).to.include({ code: 0, err: '' });
       expect(help.out).to.contain(`Usage: fractalc ${command}`).and.contain('--json').and.contain('Exit codes');

@@ -40,7 +40,7 @@ describe('runs that can not be used', () => {
 
   it('data that is not there or does not fit, before anything is written', async () => {
     const path = join(folder.path, 'never');
-    await refused(['train', folder.spec, '--data', 'nowhere', '-o', path], /nowhere: there is no such folder/);
+    await refused(['train', folder.spec, '--data', 'nowhere', '-o', path], /nowhere: there is no such file or folder/);
     await refused(train('-o', path, 'data.shape=[12, 12]'), /12×12×1, but the file holds 8×8/);
     expect(existsSync(path)).to.equal(false);
   });

@@ -9,6 +9,7 @@ import { trainCommand } from '../../runtime/commands/train.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { readLog } from '../../runtime/run/run-log.node.ts';
 import { runCli } from './run-cli.ts';
 import { startInterrupted } from './start-interrupted.ts';
 
@@ -33,13 +34,15 @@ describe('training from the command line [adapter]', function () {
 
   it('leaves a run', async () => {
     expect((await readdir(whole)).sort()).to.deep.equal(
-      ['checkpoints', 'config.json', 'log.jsonl', 'model.safetensors', 'package', 'spec.yaml'].sort(),
+      'checkpoints config.json log.jsonl model.safetensors package plan.json spec.yaml tensorboard'.split(' '),
     );
     expect(await readFile(join(whole, 'spec.yaml'), 'utf8'))
       .to.contain('labelDrop')
       .and.contain('steps: 6');
     const log = (await readFile(join(whole, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
-    expect(log.map((line) => (JSON.parse(line) as { step: number }).step)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+    const rows = log.map((line) => JSON.parse(line) as { kind: string; step?: number });
+    const steps = rows.filter(({ kind }) => kind === 'step').map(({ step }) => step);
+    expect(steps).to.deep.equal([1, 2, 3, 4, 5, 6]);
   });
 
   it('goes on after an interruption as if there had been none, bit for bit', async () => {
@@ -104,6 +107,25 @@ describe('training from the command line [adapter]', function () {
     expect(json).to.include({ images: 5, passes: 2 });
     expect(json?.['bitsPerDim']).to.be.within(7, 9);
     expect(json?.['standardError']).to.be.a('number');
+  });
+
+  it('publishes the moving average, which held-out scores are of, and the best of them', async () => {
+    const run = new RunFolder(join(folder.path, 'averaged'));
+    const overrides = ['train.average=0.9', 'train.evaluateEvery=3', 'train.rate=1e-2'];
+    const { code, err } = await runCli('train', folder.spec, ...overrides, '--data', folder.data, '-o', run.path);
+    expect(code, err).to.equal(0);
+    const rows = await readLog(run.log);
+    const scores = rows.flatMap((row) => (row.kind === 'evaluation' ? [row] : []));
+    expect(scores.map(({ step, weights }) => [step, weights])).to.deep.equal([3, 6].map((step) => [step, 'averaged']));
+    const best = scores.reduce((one, other) => (other.bitsPerDim < one.bitsPerDim ? other : one));
+    for (const [option, score] of [[[], scores.at(-1)!] as const, [['--best'], best] as const]) {
+      const evaluated = await runCli('evaluate', run.path, '--passes', '1', ...option, '--json');
+      expect(evaluated.err).to.contain(`Weights: the moving average after ${score.step} steps`);
+      expect(evaluated.json?.['bitsPerDim']).to.be.closeTo(score.bitsPerDim, 1e-8);
+    }
+    const sampled = await runCli('sample', run.path, '--best', '--count', '1', '--json');
+    expect(sampled.err).to.contain(`Weights: the moving average after ${best.step} steps, the best held out`);
+    expect((await runCli('sample', whole, '--best')).err).to.contain('none of its checkpoints has been scored');
   });
 
   it('goes further when more steps are asked for', async () => {

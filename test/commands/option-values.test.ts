@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { OptionValues, sampleChoices, type RawOptions } from '../../runtime/commands/option-values.ts';
+import { OptionValues, sampleChoices, sampleOutputs, type RawOptions } from '../../runtime/commands/option-values.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 
 const choices = (raw: RawOptions) => sampleChoices(new OptionValues(raw));
@@ -11,22 +11,36 @@ describe('option values', () => {
       classes: '0, dress',
       seed: '7',
       guidance: '1.5',
+      'guidance-schedule': 'constant',
       temperature: '0',
+      filter: '1e-3',
       iterations: '16,8',
       batch: '2',
+      memory: '1.5',
     };
     const wanted = {
       count: 3,
+      total: undefined,
       classes: ['0', 'dress'],
       seed: 7,
       guidance: 1.5,
+      guidanceSchedule: 'constant',
       temperature: 0,
+      filterThreshold: 1e-3,
       iterations: [16, 8],
       batch: 2,
+      memory: 1.5,
     };
     expect(choices(raw)).to.deep.equal(wanted);
     expect(choices({ class: 'Bag' }).classes).to.deep.equal(['Bag']);
-    expect(Object.values(choices({}))).to.deep.equal(Array(7).fill(undefined));
+    expect(new Set(Object.values(choices({})))).to.deep.equal(new Set([undefined]));
+  });
+
+  it('tell where images go', () => {
+    expect(sampleOutputs(new OptionValues({}))).to.include({ folder: undefined, pictures: 'all', npz: undefined });
+    const raw = { output: 'd', pictures: 'none', npz: 'a/b.npz', animation: 'c.WebP' };
+    const { output: folder, ...same } = raw;
+    expect(sampleOutputs(new OptionValues(raw))).to.deep.equal({ folder, ...same });
   });
 
   const faults: readonly [RawOptions, RegExp][] = [
@@ -38,9 +52,20 @@ describe('option values', () => {
     [{ temperature: '' }, /--temperature is empty/],
     [{ iterations: '16,,8' }, /an item is empty/],
     [{ class: 'a', classes: 'b' }, /either --class or --classes/],
+    [{ count: '1', total: '2' }, /either --count or --total/],
+    [{ guidance: '-1' }, /--guidance -1: expected a number from 0. 1 is none\./],
+    [{ 'guidance-schedule': 'cosine' }, /--guidance-schedule cosine: expected linear or constant/],
+    [{ temperature: '-1' }, /from 0. It divides the logits: give 1\/T for the reference's T/],
+    [{ filter: '2' }, /--filter 2: expected a number from 0 to 1. It is a probability/],
+    [{ memory: '0' }, /--memory 0: expected a number from 0.001. It is in GiB/],
+    [{ pictures: 'some' }, /--pictures some: expected all, grid or none/],
+    [{ npz: 'samples.zip' }, /--npz samples.zip: expected a file's name that ends in .npz/],
+    [{ animation: 'a.png' }, /ends in .webp or .gif/],
   ];
   for (const [raw, message] of faults) {
-    it(`refuses ${JSON.stringify(raw)}`, () => expect(() => choices(raw)).to.throw(UsageError, message));
+    it(`refuses ${JSON.stringify(raw)}`, () => {
+      expect(() => [choices(raw), sampleOutputs(new OptionValues(raw))]).to.throw(UsageError, message);
+    });
   }
 
   it('refuses an unknown kind of adapter', () => {

@@ -2,8 +2,14 @@ import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { cp, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { loadRun } from '../../runtime/commands/load-model.node.ts';
+import type { Reporter } from '../../runtime/commands/reporter.ts';
+import { sampleCommand, sampleOutcome } from '../../runtime/commands/sample.node.ts';
+import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { readNpz } from './read-npz.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
 
 describe('a compiled package on its own [adapter]', function () {
@@ -44,7 +50,51 @@ describe('a compiled package on its own [adapter]', function () {
     const sampled = node('sample', 'run', '--count', '1', '--json');
     expect(sampled.json()).to.include({ images: 2 });
     expect(await readdir(join(copy, 'run', 'samples'))).to.have.length(3);
+    const files = { npz: 'sets/all.npz', animation: 'unfolding.webp' };
+    const outputs = ['--pictures', 'none', '--npz', files.npz, '--animation', files.animation];
+    const many = node(
+      'sample',
+      '--total',
+      '5',
+      '--batch',
+      '2',
+      '--guidance-schedule',
+      'constant',
+      ...outputs,
+      '--json',
+    );
+    expect(many.json(), many.stderr).to.include({ images: 5, grid: null, ...files });
+    const bits = many.json()['bitsPerDim'] as number[];
+    expect(bits).to.have.length(5);
+    // Guessing costs 8 bits; six steps of training are little more than that.
+    expect(
+      bits.every((value) => value > 6 && value < 9),
+      bits.join(' '),
+    ).to.equal(true);
+    const { arr_0: pixels, arr_1: labels } = await readNpz(join(copy, files.npz));
+    expect(pixels?.shape).to.deep.equal([5, 8, 8, 3]);
+    expect(labels?.shape).to.deep.equal([5]);
+    expect((await sharp(join(copy, files.animation), { animated: true }).metadata()).pages).to.be.above(4);
     expect((await runCli('evaluate', join(copy, 'run'), '--json')).json).to.include({ images: 6 });
+  });
+
+  it('stops after a batch when a sampling is interrupted: whole pictures stay, unfinished files do not', async () => {
+    const interruption: { requested: number | undefined } = { requested: undefined };
+    const reporter: Reporter = {
+      start: () => undefined,
+      step: () => (interruption.requested = 130),
+      note: () => undefined,
+      end: () => undefined,
+    };
+    const output = join(folder.path, 'interrupted');
+    const loaded = await loadRun(new RunFolder(join(copy, 'run')));
+    const outputs = { folder: output, pictures: 'all', npz: join(output, 'all.npz') } as const;
+    const result = await sampleCommand({ ...loaded, choices: { total: 6, batch: 2 }, outputs, reporter, interruption });
+    expect(await readdir(output)).to.deep.equal(['0-up-000.png', '1-down-left-000.png']);
+    const { json, text, exitCode } = sampleOutcome(result);
+    expect({ text, exitCode }).to.deep.include({ exitCode: 130 });
+    expect(text).to.match(/^Stopped after 2 of 6 images/);
+    expect(json).to.include({ images: 2, interrupted: true });
   });
 
   it('explains what it refuses', () => {

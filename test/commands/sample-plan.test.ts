@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { drawsMasks } from '../../runtime/commands/evaluate.node.ts';
+import { evenBatch } from '../../runtime/commands/sample-batch.ts';
 import { iteratingLevels, planSample } from '../../runtime/commands/sample-plan.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 import { tinyModel } from './tiny-model.ts';
@@ -10,7 +11,7 @@ describe('a plan to sample', () => {
 
   it('shows eight images of each class by default', () => {
     const plan = planSample(model, {}, names);
-    expect(plan).to.deep.include({ classes: [0, 1], count: 8, batch: 16, options: model.description.sample });
+    expect(plan.options).to.deep.equal(model.description.sample);
     expect([...plan.labels]).to.deep.equal([...Array<number>(8).fill(0), ...Array<number>(8).fill(1)]);
   });
 
@@ -31,26 +32,33 @@ describe('a plan to sample', () => {
   });
 
   it('lets the user overrule the spec', () => {
-    const { options, iterations, batch } = planSample(model, {
+    const options = {
       seed: 5,
       guidance: 3,
+      guidanceSchedule: 'constant',
       temperature: 0.5,
-      iterations: [3],
-      batch: 6,
-    });
-    expect(options).to.deep.include({ seed: 5, guidance: 3, temperature: 0.5 });
-    expect(iterations).to.deep.equal({ level0: 4, level1: 3 });
-    expect(batch).to.equal(6);
+      filterThreshold: 0.01,
+    } as const;
+    const plan = planSample(model, { ...options, iterations: [3] });
+    expect(plan.options).to.deep.equal(options);
+    expect(plan.iterations).to.deep.equal({ level0: 4, level1: 3 });
+  });
+
+  it('takes the classes in turn where there is a total, so that more images begin with the same ones', () => {
+    expect([...planSample(model, { total: 5 }).labels]).to.deep.equal([0, 1, 0, 1, 0]);
+    expect([...planSample(model, { total: 3, classes: ['1'] }).labels]).to.deep.equal([1, 1, 1]);
   });
 
   it('splits many images into batches of about one size', () => {
-    expect(planSample(model, { count: 100 }).batch).to.equal(100);
-    expect(planSample(model, { count: 101, classes: ['0', '1', '1'] }).batch).to.equal(101);
+    expect([evenBatch(100, 128), evenBatch(303, 128), evenBatch(7, 3), evenBatch(5, 1)]).to.deep.equal([
+      100, 101, 3, 1,
+    ]);
   });
 
   it('wants one number of iterations for each level that iterates', () => {
     expect(iteratingLevels(model)).to.deep.equal(['level1']);
     expect(() => planSample(model, { iterations: [4, 5] })).to.throw(UsageError, /one number each for level1/);
+    expect(() => planSample(model, { iterations: [17] })).to.throw(UsageError, /level1 has 16 patches.*at most 16/);
   });
 
   it('knows that masks are drawn', () => {

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { toJavaScript } from '../../compiler/6-emit/typescript.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { CompiledPackage, CompileOptions } from '../../compiler/compile.ts';
@@ -17,9 +18,9 @@ export const specText = (name: string): string => readFileSync(new URL(`${name}.
 /** Overrides that make the demo's spec masked at every level. */
 export const allMasked: readonly string[] = ['levels.0.module=masked', 'levels.1.module=masked'];
 
-/** Compiles a text that must be sound. */
+/** Compiles a text that must be sound, as if it lay in specs/. */
 export const compileText = (text: string, options: CompileOptions = {}): CompiledPackage => {
-  const result = compile({ file: 'spec.yaml', text }, options);
+  const result = compile({ file: fileURLToPath(new URL('spec.yaml', specs)), text }, options);
   if (result.package === undefined) throw new Error(JSON.stringify(result.diagnostics));
   return result.package;
 };

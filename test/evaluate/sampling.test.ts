@@ -14,12 +14,14 @@ const always =
   () => [u * 2 ** 32, 0, 0, 0];
 
 const emptyCanvas = (): Operand => rowsOfIndices([1, 4, 2], new Array<number>(8).fill(9));
+const noLogProbabilities = (): Operand => rowsOfFloats([1, 4, 2], new Array<number>(8).fill(0));
 
 const draw = (
   logits: readonly (readonly number[])[],
   scalars: Partial<Record<Scalar, number>>,
   philox: Philox = always(0),
   canvas = emptyCanvas(),
+  logProbabilities = noLogProbabilities(),
 ): number[] => {
   const attributes = { alphabet: logits[0]!.length, channel: 1, channels: 2, cells: 4, stream: 5, toCanvas: true };
   const operands = [
@@ -29,6 +31,7 @@ const draw = (
       logits.map((_, row) => row % 2),
     ),
     canvas,
+    logProbabilities,
   ];
   return elementsOf(evaluateOp('drawToken', attributes, operands, { scalars: { ...plain, ...scalars }, philox }));
 };
@@ -69,7 +72,8 @@ describe('evaluate: sampling', () => {
   it('drawToken stores a guiding pixel for both rows of a pair', () => {
     const attributes = { alphabet: 2, channel: 1, channels: 2, cells: 4, stream: 5, toCanvas: false };
     const guides = rowsOfIndices([2, 2], [9, 9, 9, 9]);
-    const operands = [rowsOfFloats([2, 2], [0, 1, 0, 1]), rowsOfIndices([2], [3, 3]), guides];
+    const logits = rowsOfFloats([2, 2], [0, 1, 0, 1]);
+    const operands = [logits, rowsOfIndices([2], [3, 3]), guides, noLogProbabilities()];
     evaluateOp('drawToken', attributes, operands, { scalars: { ...plain, guided: 1, greedy: 1 } });
     expect(Array.from(guides.tensor.data)).to.deep.equal([9, 1, 9, 1]);
   });
@@ -78,6 +82,18 @@ describe('evaluate: sampling', () => {
     const logits = [0, Math.log(2), 0];
     expect(draw([logits], { temperature: 0.5 }, always(0.2))).to.deep.equal([1]); // probabilities 1/6, 4/6, 1/6
     expect(draw([[1, 5, 5]], { greedy: 1 })).to.deep.equal([1]);
+  });
+
+  it('drawToken adds the logarithm of the probability with which it drew, and nothing for the likeliest token', () => {
+    const logits = [0, Math.log(2), 0]; // probabilities 1/4, 1/2, 1/4; 1/6, 4/6, 1/6 at half the temperature
+    const logProbabilities = noLogProbabilities();
+    const added = (): number[] => Array.from(logProbabilities.tensor.data);
+    draw([logits, logits], {}, always(0.5), emptyCanvas(), logProbabilities);
+    expectClose(added(), [0, Math.log(1 / 2), 0, Math.log(1 / 2), 0, 0, 0, 0]);
+    draw([logits], { temperature: 0.5 }, always(0), emptyCanvas(), logProbabilities);
+    expectClose(added(), [0, Math.log(1 / 12), 0, Math.log(1 / 2), 0, 0, 0, 0]);
+    draw([logits], { greedy: 1 }, always(0), emptyCanvas(), logProbabilities);
+    expectClose(added(), [0, Math.log(1 / 12), 0, Math.log(1 / 2), 0, 0, 0, 0]);
   });
 
   it('drawToken keys its counter by image, cell, channel and stream', () => {

@@ -41,7 +41,8 @@ describe('the CPU reference on a golden file', () => {
   after(() => golden.close());
 
   it('gives the loss, the states and the logits of the likelihood pass', async () => {
-    const subject = compileSubject(golden);
+    const subject = await compileSubject(golden);
+    await subject.close();
     const replay = await likelihoodInputs(golden, subject.model, 'eval');
     const graph = buildLikelihood(subject.architecture, modules, false, { inspected: true });
     const feeds = new Map([...(await weightFeeds(subject)), ...inputFeeds(graph, replay)]);

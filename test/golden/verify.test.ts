@@ -1,59 +1,120 @@
 import { expect } from 'chai';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { verifyGolden } from '../../compiler/verify/verify-golden.ts';
+import { openGolden } from '../../compiler/verify/golden-file.ts';
+import { selfTestPath } from '../../compiler/verify/self-test.ts';
+import { compileSubject } from '../../compiler/verify/subject.ts';
+import { verifyOn } from '../../compiler/verify/verify-golden.ts';
 import type { VerifyReport } from '../../compiler/verify/verify-golden.ts';
-import { openSafetensors, writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
 import { runCli } from '../cli/run-cli.ts';
-import { goldenNames, goldenPath } from './files.ts';
-
-/** Copies a golden file with the first number of one tensor moved. */
-const tamper = async (from: string, to: string, tensor: string): Promise<void> => {
-  const file = await openSafetensors(from);
-  const tensors = await Promise.all(file.names.map(async (name) => ({ name, ...(await file.tensor(name)) })));
-  const data = tensors.find(({ name }) => name === tensor)!.data;
-  const view = new DataView(data.buffer, data.byteOffset);
-  view.setFloat32(0, view.getFloat32(0, true) + 0.1, true);
-  await writeSafetensors(to, tensors, file.metadata);
-  await file.close();
-};
+import { goldenNames, goldenPath, smallNames, smallPath } from './files.ts';
+import { nudge, withTampered } from './tamper.ts';
+import type { Contents } from './tamper.ts';
 
 describe('golden files of the reference implementation [adapter]', () => {
-  for (const name of goldenNames) {
+  let open: OpenDevice;
+  before(async () => {
+    open = await openDevice();
+  });
+  after(() => open.close());
+
+  const verify = async (path: string): Promise<VerifyReport> => {
+    const golden = await openGolden(path);
+    const subject = await compileSubject(golden);
+    try {
+      return await verifyOn(open, subject);
+    } finally {
+      await subject.close();
+      await golden.close();
+    }
+  };
+
+  const files: readonly (readonly [string, string])[] = [
+    ...goldenNames.map((name) => [name, goldenPath(name)] as const),
+    ...smallNames.map((name) => [name, smallPath(name)] as const),
+    ['the self-test', selfTestPath()],
+  ];
+  for (const [name, path] of files) {
     it(`${name}: every group passes`, async () => {
-      const report = await verifyGolden(goldenPath(name));
+      const report = await verify(path);
       expect(report.groups.filter(({ pass }) => !pass)).to.deep.equal([]);
       expect(report.groups.map((group) => group.name)).to.include.members([
-        ...['eval', 'train'].flatMap((pass) => [`${pass} conditions of level1`, `${pass} head logits`, `${pass} loss`]),
+        ...['eval', 'train'].flatMap((pass) => [`${pass} conditions of level0`, `${pass} head logits`, `${pass} loss`]),
         ...['gradients', 'gradient norm', 'sample plain', 'sample guided'],
       ]);
       expect(report.pass).to.be.true;
     });
   }
 
-  it('names the group and the tensor that are off, and exits with 1', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'golden-'));
-    try {
-      const path = join(folder, 'tampered.safetensors');
-      await tamper(goldenPath('masked'), path, 'eval/condition/level1/3');
-      const { code, json } = await runCli('verify', path, '--json');
-      expect(code).to.equal(1);
-      const report = json as unknown as VerifyReport;
-      const failed = report.groups.filter(({ pass }) => !pass);
-      expect(failed.map((group) => [group.name, group.worst])).to.deep.equal([
-        ['eval conditions of level1', 'eval/condition/level1/3'],
-      ]);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-});
+  const failing = async (change: (contents: Contents) => void): Promise<readonly (readonly [string, string])[]> => {
+    const { pass, groups } = await withTampered(selfTestPath(), change, verify);
+    const failed = groups.filter((group) => !group.pass);
+    expect(pass).to.equal(failed.length === 0);
+    return failed.map(({ name, worst }) => [name, worst]);
+  };
 
-describe('verifying what is no golden file', () => {
-  it('tells what is wrong and exits with 1', async () => {
-    const { code, err } = await runCli('verify', goldenPath('missing'));
+  const results: readonly (readonly [string, string, number])[] = [
+    ['eval conditions of level1', 'eval/condition/level1/3', 0.1],
+    ['train conditions of level2', 'train/condition/level2/0', 0.1],
+    ['eval head logits', 'eval/head/logits', 0.1],
+    ['train guiding logits', 'train/guiding/level1/logits', 0.1],
+    ['eval loss', 'eval/loss', 1e-3],
+    ['train loss', 'train/loss', 1e-3],
+    ['gradients', 'gradient/next_fractal.generator.blocks.0.mlp.fc1.weight', 0.1],
+    ['gradient norm', 'train/grad_norm', 0.1],
+    ['updated parameters', 'updated/generator.blocks.0.attn.qkv.weight', 1e-4],
+  ];
+  for (const [group, tensor, by] of results) {
+    it(`one number of ${tensor} moved: ${group} fails, and nothing else`, async () => {
+      expect(await failing((contents) => nudge(contents, tensor, 0, by))).to.deep.equal([[group, tensor]]);
+    });
+  }
+
+  it('one sampled channel value moved: that sampler fails, and nothing else', async () => {
+    const change = ({ tensors }: Contents): void => {
+      tensors.get('sample/guided/pixels')!.data[7]! ^= 1;
+    };
+    expect(await failing(change)).to.deep.equal([['sample guided', 'sample/guided/pixels']]);
+  });
+
+  it('a weight moved: everything that hangs on it fails', async () => {
+    const failed = await failing((contents) => nudge(contents, 'weight/generator.norm.weight', 0, 0.1));
+    expect(failed.map(([group]) => group)).to.include.members(['eval conditions of level0', 'eval loss', 'gradients']);
+  });
+
+  it('a number that is none is infinitely far off', async () => {
+    const failed = await failing((contents) => nudge(contents, 'eval/condition/level0/1', 5, NaN));
+    expect(failed).to.deep.equal([['eval conditions of level0', 'eval/condition/level0/1']]);
+  });
+
+  it('tells what a file leaves out and what it has besides', async () => {
+    const { pass, groups, notes } = await withTampered(
+      smallPath('four-levels'),
+      ({ tensors }) => tensors.set('eval/condition/level0/9', { dtype: 'U8', shape: [1], data: Uint8Array.of(1) }),
+      verify,
+    );
+    expect(pass).to.be.true;
+    expect(groups.map(({ name }) => name)).not.to.include('updated parameters');
+    expect(notes).to.deep.equal([
+      'not read, for it is unknown: eval/condition/level0/9',
+      'not compared, for the file has none: updated parameters',
+    ]);
+  });
+
+  it('fractalc verify without a file runs the self-test and names the adapter; 1 where a group fails', async () => {
+    const passed = await runCli('verify', '--json');
+    expect(passed.code).to.equal(0);
+    expect(passed.json).to.have.all.keys('format', 'file', 'adapter', 'groups', 'notes', 'pass');
+    expect(passed.json).to.deep.include({ format: 1, file: selfTestPath(), notes: [], pass: true });
+    expect(passed.json).to.have.property('adapter').that.is.a('string').and.is.not.empty;
+    for (const group of (passed.json as unknown as VerifyReport).groups) {
+      expect(group).to.have.all.keys('name', 'measure', 'limit', 'tensors', 'worst', 'error', 'pass');
+    }
+    const change = (contents: Contents): void => nudge(contents, 'eval/loss', 0, 1);
+    const { code, out } = await withTampered(selfTestPath(), change, (path) => runCli('verify', path));
     expect(code).to.equal(1);
-    expect(err).to.match(/missing\.safetensors.*no such/);
+    expect(out)
+      .to.match(/FAIL {2}eval loss .*eval\/loss\n/)
+      .and.to.match(/1 of 17 groups fail$/);
   });
 });

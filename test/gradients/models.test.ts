@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { buildLikelihood } from '../../compiler/3-build/likelihood.ts';
 import { modules } from '../../compiler/3-build/modules.ts';
 import { differentiate } from '../../compiler/4-differentiate/differentiate.ts';
+import { rematerialise } from '../../compiler/4-differentiate/rematerialise.ts';
 import type { Architecture, Level } from '../../compiler/ir/architecture.ts';
 import { concreteShape, evaluateGraph, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
@@ -62,6 +63,8 @@ const architecture = (outer: string, inner: string, guidingPixel: boolean): Arch
       steps: 1,
       epochs: 0,
       microBatch: 2,
+      precision: 'float32',
+      rematerialise: false,
       rate: 1e-3,
       rateScaling: 'none',
       warmup: 0,
@@ -154,6 +157,14 @@ describe('gradients of whole models along random directions', () => {
         const slope = direction.reduce((sum, d, i) => sum + d * values.get(gradient.name)!.data[i]!, 0);
         expect(slope, name).to.be.closeTo(expected, 1e-6 * Math.max(Math.abs(expected), 1e-2));
       }
+      const sparing = rematerialise(forward, graph);
+      verify(sparing);
+      const again = evaluateGraph(sparing, feeds, context);
+      for (const [name, gradient] of graph.gradients) {
+        const recomputed = again.get(sparing.gradients.get(name)!.name)!;
+        expect(recomputed.data, `${name}, with blocks computed again`).to.deep.equal(values.get(gradient.name)!.data);
+      }
+      expect(sparing.nodes.some(({ name }) => /block0\..*\.again/.test(name))).to.equal(true);
     });
   }
 });

@@ -4,10 +4,10 @@ import type { Tensor } from '../../compiler/ir/evaluate/index.ts';
 const RELATIVE = 2e-5;
 
 /**
- * Integers must agree exactly; floats to 2·10⁻⁵ of the tensor's largest magnitude, far above float32's rounding in the sums tested
+ * Integers must agree exactly; floats to `accuracy`, by default 2·10⁻⁵, of the tensor's largest magnitude, far above float32's rounding in the sums tested
  * here and far below what a wrong term would change.
  */
-export function expectClose(actual: Tensor, expected: Tensor | undefined, what: string): void {
+export function expectClose(actual: Tensor, expected: Tensor | undefined, what: string, accuracy = RELATIVE): void {
   if (expected === undefined) throw new Error(`there is no expected ${what}`);
   expect(actual.shape, what).to.deep.equal(expected.shape);
   if (actual.element === 'u32') {
@@ -17,7 +17,7 @@ export function expectClose(actual: Tensor, expected: Tensor | undefined, what: 
   const scale = (expected.data as Float64Array).reduce((most, x) => Math.max(most, Math.abs(x)), 1e-6);
   const worst = furthest(actual.data, expected.data as Float64Array);
   const message = `${what}: element ${worst} is ${actual.data[worst]}, not ${expected.data[worst]}`;
-  expect(Math.abs((actual.data[worst] ?? NaN) - (expected.data[worst] ?? NaN)), message).to.be.below(RELATIVE * scale);
+  expect(Math.abs((actual.data[worst] ?? NaN) - (expected.data[worst] ?? NaN)), message).to.be.below(accuracy * scale);
 }
 
 /** Index of the largest difference; a NaN counts as the largest. */

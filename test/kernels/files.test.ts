@@ -12,7 +12,7 @@ const optimiserKernels = ['adamw', 'add-scaled', 'clip-scale', 'sum-squares'];
 
 describe('kernel files', () => {
   const library = loadKernels();
-  const table = new KernelTable(library);
+  const table = new KernelTable(library, 'mixed');
   // Admitting a step checks that lowering gives exactly the constants, launch fields and bindings that the file declares.
   const steps = kernelCases.flatMap(({ node }) => lowerNode(node));
   for (const step of steps) table.admit(step);

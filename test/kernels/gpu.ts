@@ -113,9 +113,3 @@ export class TestGpu {
 }
 
 export type KernelForm = Pick<Kernel, 'file' | 'bindings' | 'tile'>;
-
-/** The form of a kernel that the runtime would take on this device. */
-export function formFor(kernel: Kernel, open: OpenDevice): KernelForm {
-  const met = { subgroups: open.features.subgroupSize?.min === 8, software: open.adapter.isSoftware };
-  return kernel.variants.find(({ needs }) => needs.every((need) => met[need])) ?? kernel;
-}

@@ -9,7 +9,9 @@ import { lowering } from '../../compiler/5-schedule/lower/table.ts';
 import { product } from '../../compiler/ir/shape.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { Kernel, LaunchValue } from '../../runtime/execute/plan.ts';
-import { formFor, TestGpu } from './gpu.ts';
+import { formOf, type Ability } from '../../runtime/execute/pipelines.ts';
+import { TestGpu } from './gpu.ts';
+import { withMatricesWrittenOut } from './written-out-matrices.ts';
 import type { Dispatch, KernelForm } from './gpu.ts';
 
 /** A node's steps, with scratch values of its own. */
@@ -46,24 +48,21 @@ export interface KernelResults {
 /** Runs a node's kernels on a device; gives its outputs and, for ops that write them, its inputs afterwards. */
 export class KernelHarness {
   private readonly gpu: TestGpu;
-  private readonly table = new KernelTable(loadKernels());
-  private readonly open: OpenDevice;
-
+  private readonly table = new KernelTable(loadKernels(), 'mixed');
   constructor(open: OpenDevice) {
-    this.open = open;
     this.gpu = new TestGpu(open);
   }
 
-  /** Whether the device takes another form of one of the node's kernels than the plain one. */
-  hasVariant(node: Node): boolean {
+  /** Whether such a device takes another form of one of the node's kernels than the plain one. */
+  hasVariant(node: Node, device: Ability): boolean {
     return lowerNode(node).some((step) => {
       const kernel = this.kernel(step);
-      return formFor(kernel, this.open) !== kernel;
+      return formOf(kernel, device) !== kernel;
     });
   }
 
-  /** `plain` runs the plain forms even where the device has better ones. */
-  async run({ node, inputs, context }: KernelRun, plain = false): Promise<KernelResults> {
+  /** Runs the forms that `device` would take, or the plain ones. */
+  async run({ node, inputs, context }: KernelRun, device?: Ability): Promise<KernelResults> {
     const buffers = new Map<Value, GPUBuffer>();
     node.inputs.forEach((value, i) => buffers.set(value, this.gpu.upload(wordsOf(inputs[i]))));
     const bufferOf = (value: Value): GPUBuffer => {
@@ -72,7 +71,7 @@ export class KernelHarness {
       buffers.set(value, buffer);
       return buffer;
     };
-    await this.gpu.run(lowerNode(node).map((step) => this.dispatch(step, plain, bufferOf, context)));
+    await this.gpu.run(lowerNode(node).map((step) => this.dispatch(step, device, bufferOf, context)));
     const read = async (value: Value): Promise<Tensor> => {
       const shape = concreteShape(value.shape, context.symbols);
       const bytes = await this.gpu.download(bufferOf(value), 4 * product(shape));
@@ -91,17 +90,17 @@ export class KernelHarness {
 
   private dispatch(
     step: Step,
-    plain: boolean,
+    device: Ability | undefined,
     bufferOf: (value: Value) => GPUBuffer,
     context: EvaluationContext,
   ): Dispatch {
     const kernel = this.kernel(step);
-    const form: KernelForm = plain ? kernel : formFor(kernel, this.open);
+    const form: KernelForm = device === undefined ? kernel : formOf(kernel, device);
     const { launch, bindings } = complete(step);
     const items = step.items.map((value: LaunchValue) => launchNumber(value, context));
     return {
       label: step.label,
-      code: this.table.files.get(form.file) ?? '',
+      code: withMatricesWrittenOut(this.table.files.get(form.file) ?? ''),
       launch: kernel.launch.length === 0 ? undefined : launchBlock(kernel, launch, context),
       bindings: form.bindings.map((binding) => ({
         binding,

@@ -7,9 +7,13 @@ import { kernelCases } from './cases/index.ts';
 import type { KernelCase } from './cases/index.ts';
 import { expectClose } from './expect-close.ts';
 import { KernelHarness } from './harness.ts';
+import type { Ability } from '../../runtime/execute/pipelines.ts';
 
 const copied = ({ element, shape, data }: Tensor): Tensor =>
   element === 'f32' ? { element, shape, data: data.slice() } : { element, shape, data: data.slice() };
+
+/** Operands of 11 bits: two roundings of 2⁻¹², and sums in which they don't cancel. */
+const HALF_ACCURACY = 2 ** -10;
 
 describe('kernels against the CPU reference [adapter]', () => {
   let open: OpenDevice;
@@ -21,19 +25,34 @@ describe('kernels against the CPU reference [adapter]', () => {
   after(() => open.close());
 
   /** Compares one form of the kernels with the reference, twice, as the numbers must not depend on the run. */
-  async function check(kernelCase: KernelCase, plain: boolean): Promise<void> {
+  async function check(kernelCase: KernelCase, device: Ability | undefined, accuracy?: number): Promise<void> {
     const expectedInputs = kernelCase.inputs.map(copied);
     const expected = evaluateNode(kernelCase.node, expectedInputs, kernelCase.context);
-    const first = await harness.run(kernelCase, plain);
-    first.outputs.forEach((tensor, i) => expectClose(tensor, expected[i], `output ${i}`));
-    first.inputs.forEach((tensor, i) => expectClose(tensor, expectedInputs[i], `input ${i} afterwards`));
-    expect(await harness.run(kernelCase, plain), 'the same numbers again').to.deep.equal(first);
+    const first = await harness.run(kernelCase, device);
+    first.outputs.forEach((tensor, i) => expectClose(tensor, expected[i], `output ${i}`, accuracy));
+    first.inputs.forEach((tensor, i) => expectClose(tensor, expectedInputs[i], `input ${i} afterwards`, accuracy));
+    expect(await harness.run(kernelCase, device), 'the same numbers again').to.deep.equal(first);
   }
+
+  /** This device as if it were another. */
+  const like = (isSoftware: boolean, matrices: boolean): Ability => ({
+    adapter: { ...open.adapter, isSoftware },
+    features: { ...open.features, matrices },
+  });
 
   for (const kernelCase of kernelCases) {
     it(kernelCase.title, async () => {
-      await check(kernelCase, true);
-      if (harness.hasVariant(kernelCase.node)) await check(kernelCase, false);
+      await check(kernelCase, undefined);
+      for (const device of [open, like(false, false)])
+        if (harness.hasVariant(kernelCase.node, device)) await check(kernelCase, device);
+    });
+  }
+
+  for (const kernelCase of kernelCases.filter(({ node }) => node.kind === 'matmul')) {
+    it(`${kernelCase.title}, with operands rounded for matrix units`, async function () {
+      if (!open.features.f16) this.skip();
+      const device = like(false, true);
+      if (harness.hasVariant(kernelCase.node, device)) await check(kernelCase, device, HALF_ACCURACY);
     });
   }
 });

@@ -69,11 +69,16 @@ describe('the optimiser kernels [adapter]', () => {
     };
   }
 
-  /** Two steps with the same gradients; gives weights, norm and scale. */
-  async function twoSteps(clip: number) {
-    const [weights, gradients] = [gpu.upload(wave(0.7)), gpu.upload(wave(1.3))];
-    const [first, second] = [gpu.upload(new Float32Array(size)), gpu.upload(new Float32Array(size))];
-    const [partials, result] = [gpu.upload(new Float32Array(runs)), gpu.upload(new Float32Array(2))];
+  /** Two steps with the same gradients; gives weights, moments, norm and scale. */
+  async function twoSteps(
+    clip: number,
+    { gradient = wave(1.3), moment = new Float32Array(size), losses = [1, 1] } = {},
+  ) {
+    const [weights, gradients] = [gpu.upload(wave(0.7)), gpu.upload(gradient)];
+    const [first, second] = [gpu.upload(moment), gpu.upload(moment)];
+    const [partials, result] = [gpu.upload(new Float32Array(runs)), gpu.upload(new Float32Array(3))];
+    const [earlier = NaN, last = NaN] = losses;
+    const loss = gpu.upload(Float32Array.of(last));
     const count = size / 4;
     const squares = dispatch(
       'sum-squares',
@@ -81,25 +86,48 @@ describe('the optimiser kernels [adapter]', () => {
       [gradients, partials],
       runs,
     );
-    const scale = dispatch('clip-scale', { count: runs, clip }, [partials, result], 1);
+    const scale = dispatch('clip-scale', { count: runs, clip, earlier }, [partials, loss, result], 1);
     for (const t of [1, 2]) {
       const launch = { ...options, count, correction1: 1 - options.beta1 ** t, correction2: 1 - options.beta2 ** t };
       const update = dispatch('adamw', launch, [weights, gradients, first, second, result], Math.ceil(count / 64));
       await gpu.run([squares, scale, update]);
     }
-    const [norm = NaN, factor = NaN] = new Float32Array(await gpu.download(result, 8));
-    return { weights: new Float32Array(await gpu.download(weights, 4 * size)), norm, factor };
+    const [norm = NaN, factor = NaN, updated] = new Float32Array(await gpu.download(result, 12));
+    const numbers = async (buffer: GPUBuffer) => new Float32Array(await gpu.download(buffer, 4 * size));
+    const moments = [await numbers(first), await numbers(second)];
+    return { weights: await numbers(weights), moments, norm, factor, updated };
   }
 
   for (const clip of [0, 3, 1000]) {
     it(`do what PyTorch's AdamW and gradient clipping do (clip ${clip})`, async () => {
-      const { weights, norm, factor } = await twoSteps(clip);
+      const { weights, norm, factor, updated } = await twoSteps(clip);
+      expect(updated).to.equal(1);
       const gradients = wave(1.3);
       const expectedNorm = Math.sqrt(gradients.reduce((sum, g) => sum + g * g, 0));
       expect(norm).to.be.closeTo(expectedNorm, 1e-5 * expectedNorm);
       expect(factor).to.be.closeTo(clip === 3 ? 3 / (expectedNorm + 1e-6) : 1, 1e-6);
       const expected = referenceSteps(wave(0.7), gradients, clip, 2);
       weights.forEach((weight, i) => expect(weight).to.be.closeTo(expected[i] ?? NaN, 2e-6));
+    });
+  }
+
+  /** One gradient that isn't like the others. */
+  const wrong = (value: number): Float32Array<ArrayBuffer> => wave(1.3).fill(value, 1234, 1235);
+  const faults: Readonly<Record<string, Parameters<typeof twoSteps>[1]>> = {
+    'a gradient is NaN': { gradient: wrong(NaN) },
+    'a gradient is infinite': { gradient: wrong(-Infinity) },
+    'the norm is beyond the largest number': { gradient: wrong(3e38) },
+    'the loss is NaN': { losses: [0, NaN] },
+    'the loss of an earlier part is infinite': { losses: [Infinity, 1] },
+    'the losses add up to more than the largest number': { losses: [3e38, 3e38] },
+  };
+  for (const [fault, inputs] of Object.entries(faults)) {
+    it(`leave weights and moments as they are where ${fault}`, async () => {
+      const moment = wave(0.1).map(Math.abs);
+      const { weights, moments, updated } = await twoSteps(3, { ...inputs, moment });
+      expect(updated).to.equal(0);
+      expect(weights).to.deep.equal(wave(0.7));
+      expect(moments).to.deep.equal([moment, moment]);
     });
   }
 });

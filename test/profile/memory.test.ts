@@ -6,7 +6,7 @@ import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
 import { plannedMemory } from '../../runtime/execute/memory.ts';
 import type { Capacities } from '../../runtime/execute/memory.ts';
-import { iterationCounts, samplerCapacity } from '../../runtime/sample/sampler.ts';
+import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
 import { capacityOf } from '../../runtime/train/row-drawer.ts';
 
 describe('memory on the GPU', () => {
@@ -18,7 +18,7 @@ describe('memory on the GPU', () => {
       const programs: Capacities =
         task === 'train'
           ? { train: capacityOf(model.drawRows, 2), optimise: {} }
-          : { sample: samplerCapacity(model, 2, true, iterationCounts(model)) };
+          : { sample: sampleCapacity(model, 2, true, iterationCounts(model)) };
       const open = await openNullDevice();
       const { session } = await startRunner(open, lowered, request);
       const planned = plannedMemory(lowered.plan, programs, (kernel) => kernel);
@@ -30,7 +30,7 @@ describe('memory on the GPU', () => {
 
   it('has copies of the weights where kernels read them from textures', async () => {
     const { plan } = await lowerSpec('specs/fashion-ar.yaml');
-    const programs: Capacities = { evaluate: { images: 1 } };
+    const programs: Capacities = { score: { images: 1, level1: 1, level2: 1 } };
     const plain = plannedMemory(plan, programs, (kernel) => kernel);
     const software = plannedMemory(plan, programs, (kernel) => kernel.variants[0] ?? kernel);
     expect(plain.textures).to.equal(0);

@@ -1,22 +1,20 @@
 import { expect } from 'chai';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodePng } from '../../runtime/data/png.ts';
-import { checkIdle } from '../../runtime/run/check-idle.node.ts';
-import { isAlive, processIdentity } from '../../runtime/run/environment.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { readLog } from '../../runtime/run/run-log.node.ts';
 import { recorded } from '../../runtime/run/run-record.node.ts';
 import type { TrainingObserver } from '../../runtime/run/training-observer.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 import { readEvents, type Event } from '../tensorboard/reader.ts';
-import { environment, evaluationRow, startRow, stepRow } from './rows.ts';
+import { environment, evaluationRow, stepRow } from './rows.ts';
+
+const note = (text: string): void => expect.fail(text);
 
 /** Records steps `from` + 1 … `to`, with an evaluation and a picture after the last of them. */
 async function train(run: RunFolder, from: number, to: number, end: () => number | undefined = () => undefined) {
-  const start = { step: from, steps: 6, environment, tensorBoard: true };
+  const start = { step: from, steps: 6, environment, tensorBoard: true, note };
   return recorded(run, start, async (observer: TrainingObserver) => {
     for (let step = from + 1; step <= to; step++) await observer.record(stepRow(step, 8 - step));
     await observer.record(evaluationRow(to, 3.5));
@@ -102,7 +100,7 @@ describe('what is recorded of a training', () => {
 
   it('is not written for TensorBoard where nobody wants it', () =>
     inRun(async (run) => {
-      const start = { step: 0, steps: 6, environment, tensorBoard: false };
+      const start = { step: 0, steps: 6, environment, tensorBoard: false, note };
       await recorded(run, start, async (observer) => {
         await observer.record(stepRow(1));
         return { stopped: undefined };
@@ -115,36 +113,3 @@ const eventsOf = async (path: string): Promise<readonly Event[]> => readEvents(a
 
 const valuesOf = ({ summary }: Event): Record<string, number | undefined> =>
   Object.fromEntries((summary?.value ?? []).map(({ tag, simple_value }) => [tag, simple_value]));
-
-describe('a run that another process trains', () => {
-  it('is left to it', () =>
-    inRun(async (run) => {
-      const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' });
-      try {
-        const process = { ...processIdentity(), pid: child.pid! };
-        delete (process as { started?: string }).started;
-        await writeFile(run.log, `${JSON.stringify(startRow(0, 6, process))}\n`);
-        const thrown: unknown = await checkIdle(run).catch((error: unknown) => error);
-        expect(thrown).to.have.property('name', 'RunError');
-        expect((thrown as Error).message).to.contain(`process ${child.pid} is training it`);
-      } finally {
-        child.kill();
-        await once(child, 'close');
-      }
-      await checkIdle(run);
-    }));
-
-  it('is known by more than the number of its process, which others get later', () => {
-    const self = processIdentity();
-    expect(isAlive(self)).to.equal(true);
-    if (process.platform === 'linux') expect(isAlive({ ...self, started: '1' })).to.equal(false);
-    expect(isAlive({ ...self, host: 'elsewhere' })).to.equal(undefined);
-  });
-
-  it('may be gone on with once it has told of its end', () =>
-    inRun(async (run) => {
-      await checkIdle(run);
-      await train(run, 0, 1);
-      await checkIdle(run);
-    }));
-});

@@ -54,7 +54,7 @@ describe('the scorer [adapter]', () => {
       let replay: LikelihoodInputs;
       before(async () => {
         golden = await openGolden(goldenPath(name));
-        const compiled = compileSubject(golden);
+        const compiled = await compileSubject(golden);
         const { plan, kernels } = schedule(name, {
           evaluate: [buildLikelihood(compiled.architecture, modules, false)],
           score: buildScorer(compiled.architecture, modules),
@@ -66,6 +66,7 @@ describe('the scorer [adapter]', () => {
       });
       after(async () => {
         subject.session.close();
+        await subject.close();
         await golden.close();
       });
 
@@ -83,7 +84,7 @@ describe('the scorer [adapter]', () => {
       };
 
       it("gives the whole graph's losses, part by part, whatever the size of the chunks", async () => {
-        const { session, model } = subject;
+        const { session } = subject;
         const whole = await session.program('evaluate', replay.rows);
         for (const [port, data] of replay.inputs) if (whole.has(port)) whole.write(port, data);
         session.recorder.run(whole, 'evaluate', { ...replay.rows, seedLow: 0, seedHigh: 0, step: 0 });
@@ -97,7 +98,6 @@ describe('the scorer [adapter]', () => {
           }
           expect([...scored.keys()]).to.have.length(parts.length);
         }
-        expect(model.description.name).to.equal(name);
       });
 
       if (name !== 'guided')

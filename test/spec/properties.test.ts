@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
+import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
+import { fixtureModules } from './fixture-modules.ts';
 import { load } from './load.ts';
 
 const seeds = ['fashion-ar', 'fractalmar-base-in256'].map((name) =>
@@ -155,6 +157,28 @@ describe('mutated specs', () => {
 
   it('of random bytes find no crash', () => {
     check(fc.uint8Array({ maxLength: 300 }), (bytes) => holds(bytes), 500);
+  });
+
+  it('laid over each other find no crash', () => {
+    check(
+      fc.tuple(mutatedTree, mutatedTree, fc.array(override, { maxLength: 2 })),
+      ([base, changes, overrides]) => {
+        const texts: Readonly<Record<string, string>> = {
+          'base.yaml': base,
+          'spec.yaml': `extends: base.yaml\n${changes}`,
+        };
+        const files = { identify: (file: string) => file, read: (file: string) => ({ text: texts[file] ?? '' }) };
+        const source = { file: 'spec.yaml', text: texts['spec.yaml'] ?? '', files };
+        const { architecture, diagnostics } = loadSpec(source, fixtureModules, overrides);
+        expect(hasErrors(diagnostics)).to.equal(architecture === undefined);
+        for (const diagnostic of diagnostics) {
+          const lines = texts[diagnostic.file]?.split('\n') ?? overrides;
+          expect(diagnostic.line).to.be.within(1, lines.length);
+          expect(diagnostic.column).to.be.within(1, (lines[diagnostic.line - 1] ?? '').length + 1);
+        }
+      },
+      500,
+    );
   });
 
   it('and overrides find no crash', () => {

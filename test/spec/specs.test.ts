@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { withHoverTexts } from '../../compiler/1-parse/hover-text.ts';
 import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
-import { specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
+import { loadSchema, schemaAt, specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { modules } from '../../compiler/3-build/modules.ts';
@@ -13,9 +15,10 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 describe('specs/', () => {
   for (const file of files) {
     const text = readFileSync(new URL(file, folder), 'utf8');
+    const source = { file: fileURLToPath(new URL(file, folder)), text };
 
     it(`${file} is sound, and named like its file`, () => {
-      const { spec, diagnostics } = loadSpec({ file, text }, modules);
+      const { spec, diagnostics } = loadSpec(source, modules);
       expect(diagnostics).to.deep.equal([]);
       expect(`${spec!.name}.yaml`).to.equal(file);
     });
@@ -25,7 +28,7 @@ describe('specs/', () => {
     });
 
     it(`${file} comes back from its effective form`, () => {
-      const { spec, architecture } = loadSpec({ file, text }, modules);
+      const { spec, architecture } = loadSpec(source, modules);
       for (const form of [spec!, effectiveSpec(spec!, architecture!, modules)]) {
         const written = renderSpec(form);
         const again = loadSpec({ file: 'again.yaml', text: written }, modules);
@@ -38,13 +41,13 @@ describe('specs/', () => {
 
     for (const name of modules.keys()) {
       it(`${file} knows the module ${name} at every level`, () => {
-        const { levels } = parseSpec({ file, text }).spec!;
+        const { levels } = parseSpec(source).spec!;
         const overrides = levels.flatMap((_, index) => [
           `levels.${index}.module=${name}`,
           `levels.${index}.conditions=1`,
           `levels.${index}.guidingPixel=false`,
         ]);
-        const { diagnostics } = loadSpec({ file, text }, modules, overrides);
+        const { diagnostics } = loadSpec(source, modules, overrides);
         expect(diagnostics.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
       });
     }
@@ -62,6 +65,16 @@ describe('specs/', () => {
 describe('the schema', () => {
   it('names the modules of the registry', () => {
     expect(specSchema.$defs?.level?.properties?.module?.enum).to.deep.equal([...modules.keys()]);
+  });
+
+  it('has the texts that editors show (npm run generate writes them)', () => {
+    expect(loadSchema()).to.deep.equal(withHoverTexts(loadSchema()));
+    expect(schemaAt(['train', 'decay'])?.markdownDescription).to.equal(
+      'Weight decay.\n\nTakes a number from 0 to 10.\n\nDefault: `0.05`',
+    );
+    expect(schemaAt(['data', 'shape'])?.markdownDescription).to.contain(
+      'Takes a whole number from 2 to 65536, or a list of 1 to 3 whole numbers.',
+    );
   });
 
   it('describes every key', () => {

@@ -25,6 +25,18 @@ const runsFor = (columns: number): number => {
   return singleRunSpeed * used(1) > used(2) ? 1 : 2;
 };
 
+/** Runs of 64 columns in the matrix units' variants. */
+const matrixRunsFor = (columns: number): number => (Math.ceil(columns / 64) % 2 === 0 ? 2 : 1);
+
+const tallTile = 32;
+const flatTile = 16;
+
+/** Rows of the software variants' tiles: few where a sampler's step may have no more than a row or two for each image. */
+const tileRowsFor = (rows: ReturnType<typeof times>): number => {
+  const atLeast = typeof rows === 'number' ? rows : 'times' in rows ? rows.times : 0;
+  return atLeast >= flatTile ? tallTile : flatTile;
+};
+
 /** Rows of the product: everything before the group and feature axes. */
 const productRows = (value: Value, groups: number) =>
   times(value.shape.rows, elementsPerUnit(value.shape) / (groups * lastDim(value.shape)));
@@ -69,7 +81,7 @@ export const lowerProduct = (
     bindings: { a, b },
     items: [rows, columns, groups],
     chain,
-    variantConstants: { RUNS: runsFor(columns) },
+    variantConstants: { ROWS: tileRowsFor(rows), RUNS: runsFor(columns), MATRIX_RUNS: matrixRunsFor(columns) },
     plainOnly: !divisible(columns) || !divisible(inner),
   };
 };
@@ -115,7 +127,7 @@ const lowerRowsProduct = (node: NodeOf<'matmul'>, context: LoweringContext): rea
     launch: { rows, columns, inner, groups, chunks },
     bindings,
     items: [columns, inner, groups * chunks],
-    variantConstants: { RUNS: runsFor(inner) },
+    variantConstants: { RUNS: runsFor(inner), MATRIX_RUNS: matrixRunsFor(inner) },
     plainOnly: !divisible(columns) || !divisible(inner),
   });
   const sums = narrow ? narrowSums() : tiledSums();

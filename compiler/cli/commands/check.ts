@@ -1,24 +1,70 @@
+import { exitCode } from '../../../runtime/commands/exit-code.ts';
+import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
-import { loadSpec } from '../../2-check/load-spec.ts';
+import { loadSpec, type LoadedSpec } from '../../2-check/load-spec.ts';
 import { modules } from '../../3-build/modules.ts';
 import { describeModel } from '../../6-emit/describe-model.ts';
+import { hasErrors, withoutRepeats, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { renderDiagnostics } from '../../diagnostics/render.ts';
+import { sarifLog } from '../../diagnostics/sarif.ts';
 import { lowerModel } from '../../lower.ts';
 import type { Invocation } from '../command-table.ts';
 import { settleDiagnostics } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
+import { ownVersion } from '../version.ts';
 import { subject } from '../words.ts';
+
+/** One of the specs of the command line. */
+interface Checked extends LoadedSpec {
+  readonly file: string;
+}
 
 /** `fractalc check` */
 export async function run(invocation: Invocation): Promise<Outcome> {
-  const { overrides, io } = invocation;
-  const source = await readSpecFile(subject(invocation, 'SPEC', 'check'));
-  const { architecture, diagnostics } = loadSpec(source, modules, overrides);
-  settleDiagnostics(diagnostics, (text) => io.err(text));
+  const { words, overrides, io, options } = invocation;
+  subject(invocation, 'SPEC', 'check');
+  const sources = await Promise.all(words.map(readSpecFile));
+  const specs = sources.map((source) => ({ file: source.file, ...loadSpec(source, modules, overrides) }));
+  // Specs that extend the same base have its faults in common.
+  const diagnostics = withoutRepeats(specs.flatMap((spec) => spec.diagnostics));
+  const warn = (text: string): void => io.err(text);
+  if (new OptionValues(options).flag('sarif')) return sarifOutcome(specs, diagnostics, warn);
+  settleDiagnostics(diagnostics, warn);
+  const described = specs.map(describe);
+  const reports = described.map(({ file, description, diagnostics: own }) => {
+    const { name, parameters, levels, head } = description;
+    return { ...(described.length === 1 ? {} : { file }), name, parameters, levels, head, diagnostics: own };
+  });
+  return {
+    text: described.map(({ description }) => table(description)).join('\n\n'),
+    json: reports.length === 1 && reports[0] !== undefined ? reports[0] : { specs: reports },
+  };
+}
+
+function describe({ file, architecture, diagnostics }: Checked): {
+  readonly file: string;
+  readonly description: ModelDescription;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   if (architecture === undefined) throw new Error('a spec without faults has no architecture');
-  const description = describeModel(lowerModel(architecture, modules));
-  const { name, parameters, levels, head } = description;
-  return { text: table(description), json: { name, parameters, levels, head, diagnostics } };
+  return { file, description: describeModel(lowerModel(architecture, modules)), diagnostics };
+}
+
+/** The log alone goes to standard output; people read standard error. */
+function sarifOutcome(
+  specs: readonly Checked[],
+  diagnostics: readonly Diagnostic[],
+  warn: (text: string) => void,
+): Outcome {
+  if (diagnostics.length > 0) warn(renderDiagnostics(diagnostics));
+  const findings = diagnostics.map((diagnostic) => {
+    const spec = specs.find((candidate) => candidate.diagnostics.includes(diagnostic));
+    return { spec: spec?.file ?? diagnostic.file, diagnostic };
+  });
+  const log = sarifLog(findings, ownVersion());
+  const code = hasErrors(diagnostics) ? exitCode.fault : exitCode.ok;
+  return { text: JSON.stringify(log, undefined, 2), json: log, exitCode: code };
 }
 
 /** The levels with their sizes, one a line. */

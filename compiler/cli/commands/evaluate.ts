@@ -14,10 +14,8 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const run = new RunFolder(subject(invocation, 'RUN', 'evaluate'));
   const loaded = await loadRun(run);
   const reporter = await createReporter(invocation.io);
-  const { adapter } = options;
-  const choices = dataChoices(options);
-  return evaluateOutcome(
-    run,
-    await evaluateCommand({ ...loaded, ...numbers, data: options.text('data'), choices, adapter, reporter }),
-  );
+  const data = options.text('data');
+  const { adapter, weights } = options;
+  const command = { ...loaded, ...numbers, data, dataChoices: dataChoices(options), weights, adapter, reporter };
+  return evaluateOutcome(run, await evaluateCommand(command));
 }

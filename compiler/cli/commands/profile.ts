@@ -1,6 +1,9 @@
+import type { OpenDevice } from '../../../runtime/device/index.ts';
+import { samplingDispatches } from '../../../runtime/sample/dispatch-size.ts';
 import { withDevice } from '../../../runtime/commands/device.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { describeMeasured, keepMeasured } from '../../adapters/measured.ts';
 import { loadSpec } from '../../2-check/load-spec.ts';
 import { modules } from '../../3-build/modules.ts';
 import { lowerModel } from '../../lower.ts';
@@ -27,13 +30,17 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   if (architecture === undefined) throw new Error('a spec without faults has no architecture');
   const request = requestOf(options.flag('sample'), numbers, architecture.train.batch);
   const lowered = lowerModel(architecture, modules);
-  return withDevice(options.adapter, await createReporter(io), async (open) => {
+  const measure = async (open: OpenDevice): Promise<Outcome> => {
     const before = await measurePeak(open);
     const profile = await profileModel(open, lowered, request);
     const peak = betterPeak(before, await measurePeak(open));
     const report = reportProfile(architecture.name, open.adapter, request, profile, peak);
-    return { text: renderProfile(report, numbers.top ?? LINES), json: report };
-  });
+    const description = describeMeasured(open, report, profile);
+    await keepMeasured(description);
+    return { text: renderProfile(report, numbers.top ?? LINES), json: { ...report, description } };
+  };
+  const dispatches = request.task === 'sample' ? samplingDispatches(request.batch) : 'large';
+  return withDevice(options.adapter, await createReporter(io), measure, { dispatches });
 }
 
 interface Numbers {

@@ -1,7 +1,8 @@
 import { loadRun } from '../../../runtime/commands/load-model.node.ts';
-import { OptionValues, sampleChoices } from '../../../runtime/commands/option-values.ts';
+import { interruptible } from '../../../runtime/commands/interruption.node.ts';
+import { OptionValues, sampleChoices, sampleOutputs } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { sampleCommand, sampleOutcome } from '../../../runtime/commands/sample.node.ts';
+import { sampleCommand, sampleOutcome, STOPPING } from '../../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
@@ -11,8 +12,13 @@ import { subject } from '../words.ts';
 export async function run(invocation: Invocation): Promise<Outcome> {
   const options = new OptionValues(invocation.options);
   const choices = sampleChoices(options);
+  const outputs = sampleOutputs(options);
   const loaded = await loadRun(new RunFolder(subject(invocation, 'RUN', 'sample')));
   const reporter = await createReporter(invocation.io);
-  const { adapter } = options;
-  return sampleOutcome(await sampleCommand({ ...loaded, choices, output: options.text('output'), adapter, reporter }));
+  const { adapter, weights } = options;
+  const result = await interruptible(
+    (interruption) => sampleCommand({ ...loaded, choices, weights, outputs, adapter, reporter, interruption }),
+    () => reporter.note(STOPPING),
+  );
+  return sampleOutcome(result);
 }

@@ -1,4 +1,4 @@
-import { dataChoices, OptionValues } from '../../../runtime/commands/option-values.ts';
+import { dataChoices, OptionValues, trainChoices } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { trainOutcome, type TrainResult } from '../../../runtime/commands/train.node.ts';
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
@@ -14,13 +14,14 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, words, io } = invocation;
   const options = new OptionValues(invocation.options);
   const run = new RunFolder(needed(options.text('output'), '-o RUN', 'train'));
+  const reporter = await createReporter(io);
   const request = {
     run,
     overrides,
-    choices: dataChoices(options),
     adapter: options.adapter,
-    reporter: await createReporter(io),
-    tensorBoard: !options.flag('no-tensorboard'),
+    reporter,
+    choices: trainChoices(options),
+    dataChoices: dataChoices(options),
   };
   const data = options.text('data');
   const result = options.flag('resume')

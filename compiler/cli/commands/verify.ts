@@ -2,14 +2,14 @@ import { exitCode } from '../../../runtime/commands/exit-code.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { renderReport } from '../../verify/render-report.ts';
+import { selfTestPath } from '../../verify/self-test.ts';
 import { verifyGolden } from '../../verify/verify-golden.ts';
 import type { Invocation } from '../command-table.ts';
-import { subject } from '../words.ts';
 
-/** `fractalc verify` */
+/** `fractalc verify`, of the self-test where no file is named */
 export async function run(invocation: Invocation): Promise<Outcome> {
   const { adapter } = new OptionValues(invocation.options);
-  const path = subject(invocation, 'FILE', 'verify');
+  const path = invocation.words[0] ?? selfTestPath();
   const report = await verifyGolden(path, adapter === undefined ? {} : { adapter });
   return { text: renderReport(report), json: report, exitCode: report.pass ? exitCode.ok : exitCode.fault };
 }

@@ -47,12 +47,14 @@ const temperedLogits = (call: Call<'drawToken'>, row: number): number[] => {
   return Array.from(call.floats(0).subarray(row * alphabet, (row + 1) * alphabet), (x) => x / temperature);
 };
 
-const drawOne = (call: Call<'drawToken'>, origin: number, logits: readonly number[]): number => {
-  if (call.scalar('greedy') === 1) return argMax(logits);
+/** The token, and the logarithm of the probability with which it was drawn. */
+const drawOne = (call: Call<'drawToken'>, origin: number, logits: readonly number[]): readonly [number, number] => {
+  if (call.scalar('greedy') === 1) return [argMax(logits), 0];
   const { cells, channel, stream } = call.attributes;
   const image = call.scalar('firstImage') + Math.floor(origin / cells);
   const [word] = call.random([image, origin % cells, channel, stream]);
-  return inverseCdf(softmax(logits), unitInterval(word));
+  const token = inverseCdf(softmax(logits), unitInterval(word));
+  return [token, at(logits, token) - logSumExp(logits)];
 };
 
 /** Under guidance row r is conditional and row r + draws unconditional. */
@@ -71,11 +73,13 @@ export const evaluateDrawToken: EvaluationRule<'drawToken'> = (call) => {
           call.scalar('filterThreshold'),
         )
       : conditional;
-    const token = drawOne(call, at(origins, row), logits);
+    const [token, logProbability] = drawOne(call, at(origins, row), logits);
+    const place = at(origins, row) * channels + channel;
     for (const drawn of guided ? [row, row + draws] : [row]) {
       call.resultIndices()[drawn] = token;
       if (!toCanvas) call.indices(2)[drawn * channels + channel] = token;
     }
-    if (toCanvas) call.indices(2)[at(origins, row) * channels + channel] = token;
+    if (toCanvas) call.indices(2)[place] = token;
+    call.floats(3)[place] = at(call.floats(3), place) + logProbability;
   }
 };

@@ -14,18 +14,20 @@ export interface TreeRow {
   readonly look: string;
 }
 
-const WIDTH = 360;
+/** Of the drawing. */
+export const TREE_WIDTH = 360;
 const LEFT = 92;
 const RIGHT = 282;
-const ROW = 78;
+/** From one row to the next. */
+export const TREE_ROW = 78;
 const NODE = 14;
 /** Branches that are drawn; of more, the last one is an ellipsis. */
 const MOST = 7;
 
 export function drawTree(rows: readonly TreeRow[], description: string): Markup {
-  const height = (rows.length - 1) * ROW + 2 * NODE + 8;
+  const height = (rows.length - 1) * TREE_ROW + 2 * NODE + 8;
   const drawn = rows.map((row, index) => drawRow(row, index, rows));
-  return markup`<svg class="tree" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${description}">${drawn}</svg>`;
+  return markup`<svg class="tree" viewBox="0 0 ${TREE_WIDTH} ${height}" role="img" aria-label="${description}">${drawn}</svg>`;
 }
 
 function drawRow(row: TreeRow, index: number, rows: readonly TreeRow[]): Markup {
@@ -42,15 +44,15 @@ function drawRow(row: TreeRow, index: number, rows: readonly TreeRow[]): Markup 
   const given =
     above === undefined
       ? undefined
-      : markup`<text class="given" x="${(LEFT + RIGHT) / 2}" y="${y - ROW / 2 + 4}" text-anchor="middle">${row.given}</text>`;
+      : markup`<text class="given" x="${(LEFT + RIGHT) / 2}" y="${y - TREE_ROW / 2 + 4}" text-anchor="middle">${row.given}</text>`;
   const stubs =
     index < rows.length - 1
       ? places.slice(0, hasMore ? -1 : undefined).map((x) => stub(x, y, row, rows[index + 1]))
       : [];
-  return markup`${edges}${stubs}${nodes}${given}<text class="name" x="0" y="${y - 1}">${row.name}</text><text class="note" x="0" y="${y + 13}">${row.note}</text><text class="total" x="${WIDTH}" y="${y + 4}" text-anchor="end">${row.total}</text>`;
+  return markup`${edges}${stubs}${nodes}${given}<text class="name" x="0" y="${y - 1}">${row.name}</text><text class="note" x="0" y="${y + 13}">${row.note}</text><text class="total" x="${TREE_WIDTH}" y="${y + 4}" text-anchor="end">${row.total}</text>`;
 }
 
-const yOf = (index: number): number => NODE + 2 + index * ROW;
+const yOf = (index: number): number => NODE + 2 + index * TREE_ROW;
 
 function placesOf(branches: number): readonly number[] {
   const shown = Math.min(branches, MOST);

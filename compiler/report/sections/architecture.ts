@@ -34,7 +34,8 @@ export function architectureSection({ architecture, config }: RunFacts): Section
   return { id: 'architecture', title: 'Architecture', content };
 }
 
-function architectureContent(architecture: Architecture, description: ModelDescription): Markup {
+/** Regions within regions, the tree, and parameters by level. */
+export function architectureContent(architecture: Architecture, description: ModelDescription): Markup {
   const views = levelViews(architecture, description);
   const drawings = views.map((view) =>
     drawRegion({ ...view, conditions: view.conditionsBelow, description: words(view) }),

@@ -12,7 +12,7 @@ import { facts, nothing, table, type Fact, type Section } from './section.ts';
 export function environmentSection({ history, config, state }: RunFacts): Section {
   const latest = history.sessions.at(-1);
   const run: readonly Fact[] = [
-    ['Data', markup`<code>${config.data}</code>`],
+    ['Data', config.data === undefined ? undefined : markup`<code>${config.data}</code>`],
     ['Compiled by', config.fractalc === undefined ? undefined : `fractalc ${config.fractalc}`],
   ];
   const content =

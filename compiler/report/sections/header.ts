@@ -90,6 +90,7 @@ function sessionsText({ history }: RunFacts): string {
 
 const share = (step: number, steps: number): string => `${steps === 0 ? 100 : Math.floor((100 * step) / steps)}% done`;
 
-function tile(title: string, figure: string, unit: string, note: string): Markup {
+/** A figure that matters, with its name and a note. */
+export function tile(title: string, figure: string, unit: string, note: string): Markup {
   return markup`<li><span class="name">${title}</span><span class="figure">${figure} <small>${unit}</small></span><span class="note">${note}</span></li>`;
 }

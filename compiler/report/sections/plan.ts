@@ -34,7 +34,8 @@ function stepDispatches({ dispatches }: RunPlan): number {
 /** Looks of the kinds of memory, in turn. */
 const LOOKS = ['look0', 'look1', 'look2', 'look3', 'leaf'] as const;
 
-function memoryStack(memory: RunPlan['memory']): Markup {
+/** Memory by kind. */
+export function memoryStack(memory: RunPlan['memory']): Markup {
   const parts = memory.map(({ kind, bytes: size }, index) => ({
     ...{ name: kind, size, text: bytes(size) },
     look: LOOKS[index % LOOKS.length] ?? 'leaf',
@@ -42,7 +43,8 @@ function memoryStack(memory: RunPlan['memory']): Markup {
   return stack('Memory on the device', parts);
 }
 
-function limitBars(limits: readonly PlanLimit[]): Content {
+/** How near a plan comes to a device's limits. */
+export function limitBars(limits: readonly PlanLimit[]): Content {
   if (limits.length === 0) return undefined;
   const rows = limits.map(({ name, needed, offered }) => {
     const used = needed / offered;

@@ -3,8 +3,9 @@
 //   w ← w − rate · (m / correction1) / (√(v / correction2) + epsilon),  correction = 1 − βᵗ.
 //
 //   weights, gradients, firstMoment, secondMoment  [4 · count]
-//   clip                                           [2]: gradient norm and scale, as clip-scale writes them
+//   clip                                           [3]: gradient norm, scale and whether to update, as clip-scale writes them
 //
+// Where there is to be no update, everything stays as it is: 0 times a gradient that isn't finite would be NaN.
 // One thread updates four parameters.
 
 struct Launch {
@@ -34,7 +35,7 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let index = (group.y * groups.x + group.x) * 64u + thread;
-  if (index >= launch.count) { return; }
+  if (index >= launch.count || clip[2] == 0.0) { return; }
   let gradient = gradients[index] * clip[1];
   let m = launch.beta1 * firstMoment[index] + (1.0 - launch.beta1) * gradient;
   let v = launch.beta2 * secondMoment[index] + (1.0 - launch.beta2) * gradient * gradient;

@@ -1,14 +1,17 @@
 // The norm of all gradients and what to multiply them by so that it is at most `clip`, as torch.nn.utils.clip_grad_norm_ does it:
 //   norm = √(Σ partials),  scale = min(1, clip / (norm + 1e-6)), or 1 where clip is 0.
+// An update may only follow where norm and loss are finite.
 //
 //   partials  [count], from sum-squares
-//   result    [2]: norm, scale
+//   loss      [1]: of the batch's last part
+//   result    [3]: norm, scale, and 1 where the update may follow, else 0
 //
 // One workgroup in all; thread t adds up every 64th partial sum. The order of additions is fixed.
 
 struct Launch {
   count: u32,
   clip: f32,
+  earlier: f32, // loss of the batch's other parts
 }
 
 const THREADS = 64u;
@@ -16,9 +19,13 @@ const THREADS = 64u;
 
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> partials: array<f32>;
-@group(0) @binding(2) var<storage, read_write> result: array<f32>;
+@group(0) @binding(2) var<storage, read> loss: array<f32>;
+@group(0) @binding(3) var<storage, read_write> result: array<f32>;
 
 var<workgroup> sums: array<f32, THREADS>;
+
+// By its bits: WGSL lets a compiler assume that no number is NaN or infinite.
+fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(local_invocation_index) thread: u32) {
@@ -34,4 +41,5 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   result[0] = norm;
   result[1] = 1.0;
   if (launch.clip > 0.0) { result[1] = min(1.0, launch.clip / (norm + 1e-6)); }
+  result[2] = select(0.0, 1.0, isFinite(total) && isFinite(launch.earlier + loss[0]));
 }

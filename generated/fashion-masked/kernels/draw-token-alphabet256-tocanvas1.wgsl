@@ -8,6 +8,8 @@
 //   logits   [rows, ALPHABET]
 //   origins  [rows]: the cell of each row, counted over all images
 //   canvas   [images, …, channels], written at the row's cell; [rows, channels], written at the row (both of a pair), unless TO_CANVAS
+//   logProbabilities [images, …, channels]: log p(token) is added at the row's cell (of the conditional row of a pair), p being the
+//            probability with which the token was drawn; 0 if greedy
 //   tokens   [rows]; both rows of a pair get the same
 //
 // One workgroup draws for one row or pair. Each thread handles RUN neighbouring tokens; thread 0 picks the thread whose run holds the
@@ -67,7 +69,8 @@ fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
 @group(0) @binding(1) var<storage, read> logits: array<f32>;
 @group(0) @binding(2) var<storage, read> origins: array<u32>;
 @group(0) @binding(3) var<storage, read_write> canvas: array<u32>;
-@group(0) @binding(4) var<storage, read_write> tokens: array<u32>;
+@group(0) @binding(4) var<storage, read_write> logProbabilities: array<f32>;
+@group(0) @binding(5) var<storage, read_write> tokens: array<u32>;
 
 const LOWEST = -3.0e38;
 
@@ -189,6 +192,7 @@ fn main(
   } else {
     let counter = vec4u(launch.firstImage + origin / launch.cells, origin % launch.cells, launch.channel, launch.stream);
     token = firstAbove(uniformAt(counter, vec2u(launch.seedLow, launch.seedHigh)) * total);
+    logProbabilities[origin * launch.channels + launch.channel] += log(scores[token] / total);
   }
   tokens[row] = token;
   if (guided) { tokens[row + draws] = token; }

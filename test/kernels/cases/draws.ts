@@ -42,6 +42,7 @@ export const drawCases: readonly KernelCase[] = draws.map(({ rows, alphabet, toC
       floats(images(rows), [alphabet], 3),
       made('u32', images(rows), [], (i) => (i * 5) % (2 * rows > 2 * cells ? cells : 2 * cells)),
       made('u32', images(), [cells, 3], () => 0),
+      floats(images(), [cells, 3]),
     ],
     { symbols: { images: 2 }, scalars: { ...seed, greedy: 0, ...scalars } },
   ),

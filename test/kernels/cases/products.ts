@@ -15,10 +15,12 @@ const sizes: readonly Sizes[] = [
   { rows: 1, columns: 1, inner: 1, groups: 1 },
   { rows: 5, columns: 7, inner: 3, groups: 1 },
   { rows: 23, columns: 72, inner: 20, groups: 1 },
+  { rows: 23, columns: 120, inner: 20, groups: 1 },
   { rows: 23, columns: 72, inner: 3, groups: 1 },
   { rows: 50, columns: 12, inner: 9, groups: 1 },
   { rows: 50, columns: 130, inner: 65, groups: 1 },
   { rows: 9, columns: 68, inner: 12, groups: 3 },
+  { rows: 47, columns: 140, inner: 76, groups: 2 },
 ];
 
 const productsOf = ({ rows, columns, inner, groups }: Sizes): KernelCase[] => {

@@ -1,0 +1,45 @@
+import type { ModelDescription } from '../../runtime/model.ts';
+import type { LoweredModel } from '../lower.ts';
+import { levelViews } from './level-view.ts';
+import { modelFile } from './model-file.ts';
+import { planJson } from './plan-json.ts';
+import { sampleFile } from './sample-file.ts';
+import type { Specifiers } from './specifiers.ts';
+import { trainFile } from './train-file.ts';
+import { toJavaScript, TypeScriptWriter } from './typescript.ts';
+import type { Statement } from './typescript.ts';
+
+/** The files that make up a compiled model's code, by name without an extension. */
+export const modelSources = (
+  { architecture, sampler }: LoweredModel,
+  description: ModelDescription,
+  specifiers: Specifiers,
+): Readonly<Record<string, readonly Statement[]>> => {
+  const views = levelViews(sampler);
+  return {
+    model: modelFile(architecture, description, views, specifiers),
+    sample: sampleFile(sampler, views, specifiers),
+    train: trainFile(views, specifiers),
+  };
+};
+
+/**
+ * A package's model alone, as JavaScript: code, plan and kernels. It can be imported where the runtime is at hand, and has neither
+ * the package's program nor its papers.
+ */
+export const emitModel = (
+  model: LoweredModel,
+  description: ModelDescription,
+  specifiers: Specifiers,
+): ReadonlyMap<string, string> => {
+  const writer = new TypeScriptWriter();
+  const sources = Object.entries(modelSources(model, description, specifiers));
+  return new Map([
+    ['package.json', '{"type":"module"}\n'],
+    ['plan.json', planJson(model.plan)],
+    ...sources.map(
+      ([name, statements]) => [`${name}.js`, toJavaScript(writer.write(`${name}.ts`, statements))] as const,
+    ),
+    ...model.kernels,
+  ]);
+};

@@ -1,0 +1,4 @@
+/** A description of an adapter that can't be used. */
+export class AdapterFileError extends Error {
+  override readonly name = 'AdapterFileError';
+}

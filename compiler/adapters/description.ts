@@ -1,0 +1,64 @@
+import type { DeviceFeatures } from '../../runtime/device/features.ts';
+import type { PlannedDevice } from '../../runtime/run/run-plan.ts';
+
+/** A number, and where it comes from. */
+export interface Figure {
+  readonly value: number;
+  /** A measurement, a data sheet, or what it is assumed for. */
+  readonly source: string;
+}
+
+/** What planning must know of an adapter; data, so that an adapter that isn't at hand can be planned for. */
+export interface AdapterDescription {
+  /** Of this form. */
+  readonly format: 1;
+  readonly name: string;
+  readonly isSoftware: boolean;
+  readonly features: { readonly subgroupSize: DeviceFeatures['subgroupSize'] | null };
+  /** Bytes that a model may take; null where nobody knows. */
+  readonly memory: Figure | null;
+  /** WebGPU's, in bytes. */
+  readonly limits: { readonly maxBufferSize: Figure; readonly maxStorageBufferBindingSize: Figure };
+  readonly rates: AdapterRates;
+}
+
+export interface AdapterRates {
+  /** Billions of 32-bit floating-point operations a second in a large product. */
+  readonly gigaflops: Figure;
+  /** Billions of bytes a second, read and written. */
+  readonly gigabytesPerSecond: Figure;
+  /** Of the host and the driver, for each dispatch. */
+  readonly microsecondsPerDispatch: Figure;
+  /** Share of these rates that a model's kernels reach (0 to 1); null where it was never measured: times are then lower bounds. */
+  readonly reached: Figure | null;
+}
+
+/** Figures of an adapter by name, in the order in which they are shown. */
+export const figuresOf = ({
+  memory,
+  limits,
+  rates,
+}: AdapterDescription): readonly (readonly [string, Figure | null])[] => [
+  ['memory', memory],
+  ...Object.entries(limits),
+  ...(Object.entries(rates) as [string, Figure | null][]),
+];
+
+/** What the planning of the runtime reads of an open device, without one. */
+export const asDevice = ({ name, isSoftware, features, limits }: AdapterDescription): PlannedDevice => {
+  const { subgroupSize } = features;
+  return {
+    adapter: { vendor: '', architecture: '', description: name, isSoftware },
+    features: {
+      subgroups: subgroupSize !== null,
+      subgroupSize: subgroupSize ?? undefined,
+      f16: false,
+      timestamps: false,
+      matrices: false,
+    },
+    limits: {
+      maxBufferSize: limits.maxBufferSize.value,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize.value,
+    },
+  };
+};

@@ -1,0 +1,53 @@
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import type { FractalSpec } from '../../1-parse/spec.ts';
+import { modules } from '../../3-build/modules.ts';
+import { summarise } from '../../cost/model-summary.ts';
+import { lowerModel } from '../../lower.ts';
+import { inMemoryModel } from '../../verify/in-memory-model.ts';
+import type { Invocation } from '../command-table.ts';
+import { compareMeaning } from '../diff/compare-specs.ts';
+import { renderDiff, type DiffSide } from '../diff/render-diff.ts';
+import { loadEffective, type EffectiveSpec } from '../load-effective.ts';
+import { readSpecFile } from '../spec-file.ts';
+import { subject } from '../words.ts';
+
+/** `fractalc diff`: overrides are for the second spec, which is the first where only one is given. */
+export async function run(invocation: Invocation): Promise<Outcome> {
+  const { words, overrides, io } = invocation;
+  const first = subject(invocation, 'SPEC', 'diff');
+  const second = words[1] ?? first;
+  if (words[1] === undefined && overrides.length === 0) {
+    throw new UsageError(
+      'There is nothing to compare with.\n  expected a second spec, overrides of the first, or both',
+    );
+  }
+  const warn = (text: string): void => io.err(text);
+  const before = loadEffective(await readSpecFile(specOf(first)), [], warn);
+  const after = loadEffective(await readSpecFile(specOf(second)), overrides, warn);
+  const changes = compareMeaning(before.effective, after.effective);
+  const [old, now] = [side(first, before), side([second, ...overrides].join(' '), after)];
+  return {
+    text: renderDiff(old, now, changes),
+    json: { before: sideJson(old, before.effective), after: sideJson(now, after.effective), changes },
+  };
+}
+
+/** A run stands for its spec. */
+function specOf(word: string): string {
+  const run = new RunFolder(word);
+  return run.exists ? run.spec : word;
+}
+
+function side(title: string, { architecture }: EffectiveSpec): DiffSide {
+  const lowered = lowerModel(architecture, modules);
+  const model = inMemoryModel(lowered);
+  return { title, description: model.description, summary: summarise(lowered, model) };
+}
+
+function sideJson({ title, description, summary }: DiffSide, { train }: FractalSpec): object {
+  const { levels, head } = description;
+  const parts = [...levels.map(({ name, parameters }) => ({ name, parameters })), { name: 'head', ...head }];
+  return { spec: title, ...summary, batch: train.batch, parts };
+}

@@ -1,0 +1,80 @@
+import { stat } from 'node:fs/promises';
+import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { openSafetensors } from '../../../runtime/checkpoint/safetensors.node.ts';
+import { encodeSafetensors, type NamedTensor } from '../../../runtime/checkpoint/safetensors.ts';
+import { checkIsRun, checkTrained, readSpec, RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import type { SpecSource } from '../../1-parse/parse-spec.ts';
+import { listed } from '../../diagnostics/words.ts';
+import { product } from '../../ir/shape.ts';
+import { exportedTensors } from '../../reference/export-weights.ts';
+import { encodeTorchFile } from '../../reference/torch/save-tensors.ts';
+import type { Invocation } from '../command-table.ts';
+import { lowerSpec } from '../lower-spec.ts';
+import { readSpecFile } from '../spec-file.ts';
+import { needed, subject } from '../words.ts';
+
+/** Weights and the spec of their model. */
+interface Source {
+  readonly weights: string;
+  readonly spec: SpecSource;
+}
+
+type Encoder = (tensors: readonly NamedTensor[], path: string) => AsyncIterable<Uint8Array>;
+
+/** What readers of safetensors look for to take the tensors as torch's. */
+const metadata = { format: 'pt' };
+
+const encoders: Readonly<Record<string, Encoder>> = {
+  '.safetensors': (tensors, path) => encodeSafetensors(tensors, metadata, path),
+  '.pth': encodeTorchFile,
+  '.pt': encodeTorchFile,
+};
+
+/** `fractalc export` */
+export async function run(invocation: Invocation): Promise<Outcome> {
+  const { overrides, io } = invocation;
+  const subjectPath = subject(invocation, 'RUN or WEIGHTS', 'export');
+  const output = needed(new OptionValues(invocation.options).text('output'), '-o FILE', 'export');
+  const encode = encoderOf(output);
+  const { weights, spec } = await findSource(subjectPath, invocation);
+  const { architecture, plan } = lowerSpec(spec, overrides, (text) => io.err(text));
+  const file = await openSafetensors(weights);
+  try {
+    const tensors = exportedTensors(file, weights, architecture, plan.parameters);
+    await atomicWrite(output, encode(tensors, output));
+    const { name } = architecture;
+    const parameters = tensors.reduce((sum, { shape }) => sum + product(shape), 0);
+    return {
+      text: `${output}: ${parameters.toLocaleString('en')} parameters of ${name} as ${tensors.length} tensors`,
+      json: { name, weights, output, parameters, tensors: tensors.length },
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+function encoderOf(output: string): Encoder {
+  const ending = /\.[^./\\]+$/.exec(output)?.[0] ?? '';
+  const encoder = Object.hasOwn(encoders, ending) ? encoders[ending] : undefined;
+  if (encoder !== undefined) return encoder;
+  throw new UsageError(`-o ${output}: expected a file that ends in ${listed(Object.keys(encoders), 'or')}.`);
+}
+
+/** A folder is a run, which has its spec; a file needs one. */
+async function findSource(path: string, { words, overrides }: Invocation): Promise<Source> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const spec = words[1];
+  if (!isFolder) return { weights: path, spec: await readSpecFile(needed(spec, 'SPEC', 'export')) };
+  const extra = spec ?? overrides[0];
+  if (extra !== undefined) throw new UsageError(`'${extra}' is one word too many: the run ${path} has its own spec.`);
+  const run = new RunFolder(path);
+  checkIsRun(run);
+  checkTrained(run);
+  return { weights: run.weights, spec: { file: run.spec, text: await readSpec(run) } };
+}

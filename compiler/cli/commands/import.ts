@@ -1,0 +1,75 @@
+import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import { writeSafetensors } from '../../../runtime/checkpoint/safetensors.node.ts';
+import { checkFree, RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import type { SpecSource } from '../../1-parse/parse-spec.ts';
+import { product } from '../../ir/shape.ts';
+import { importedWeights, type ImportedWeights } from '../../reference/import-weights.ts';
+import { openStateDict } from '../../reference/state-dict.ts';
+import type { Invocation } from '../command-table.ts';
+import { lowerSpec } from '../lower-spec.ts';
+import { readSpecFile } from '../spec-file.ts';
+import { needed, subject } from '../words.ts';
+
+/** `fractalc import` */
+export async function run(invocation: Invocation): Promise<Outcome> {
+  const { words, overrides, io } = invocation;
+  const options = new OptionValues(invocation.options);
+  const path = subject(invocation, 'CHECKPOINT', 'import');
+  const spec = needed(words[1], 'SPEC', 'import');
+  const output = needed(options.text('output'), '-o OUTPUT', 'import');
+  const run = await newRun(output);
+  const source = await readSpecFile(spec);
+  const { architecture, plan } = lowerSpec(source, overrides, (text) => io.err(text));
+  const file = await openStateDict(path, options.text('entry'));
+  try {
+    const weights = importedWeights(file, architecture, plan.parameters);
+    for (const note of weights.notes) io.err(note);
+    if (run === undefined) await writeSafetensors(output, weights.tensors, { format: 'fractalc' });
+    else await makeRun(run, source, overrides, weights);
+    return importOutcome(architecture.name, path, weights, file.names.length, output, run !== undefined);
+  } finally {
+    await file.close();
+  }
+}
+
+/** What writes packages is loaded for a run only. */
+async function makeRun(
+  run: RunFolder,
+  source: SpecSource,
+  overrides: readonly string[],
+  { tensors }: ImportedWeights,
+): Promise<void> {
+  const { storeImportedRun } = await import('../store-imported-run.ts');
+  await storeImportedRun(run, source, overrides, tensors);
+}
+
+/** The run that an output names; undefined where it is a file. Throws a RunError where no run can be made there. */
+async function newRun(output: string): Promise<RunFolder | undefined> {
+  if (output.endsWith('.safetensors')) return undefined;
+  if (/\.(pth?|ckpt|bin|onnx)$/.test(output))
+    throw new UsageError(`-o ${output}: expected a file that ends in .safetensors, or the folder of a new run.`);
+  const run = new RunFolder(output);
+  await checkFree(run);
+  return run;
+}
+
+function importOutcome(
+  name: string,
+  checkpoint: string,
+  { tensors, notes }: ImportedWeights,
+  found: number,
+  output: string,
+  isRun: boolean,
+): Outcome {
+  const parameters = tensors.reduce((sum, { shape }) => sum + product(shape), 0);
+  const summary = `${output}: ${parameters.toLocaleString('en')} parameters of ${name} from ${found} tensors of ${checkpoint}`;
+  const use = isRun
+    ? `fractalc sample ${output}`
+    : `fractalc sample RUN --weights ${output}, with a run of the same model`;
+  return {
+    text: `${summary}\nSample from it: ${use}`,
+    json: { name, checkpoint, output, run: isRun, parameters, tensors: found, notes },
+  };
+}

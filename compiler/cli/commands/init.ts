@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
+import { listed } from '../../diagnostics/words.ts';
+import { packageRoot } from '../../package-root.ts';
+import { lowerModel } from '../../lower.ts';
+import { modules } from '../../3-build/modules.ts';
+import { describeModel } from '../../6-emit/describe-model.ts';
+import type { Invocation } from '../command-table.ts';
+import { budgets, modulePlans, templates } from '../init/choices.ts';
+import { completeAnswers, type Given } from '../init/complete-answers.ts';
+import { terminalPrompter } from '../init/prompter.ts';
+import { writeSpec } from '../init/write-spec.ts';
+import { loadEffective } from '../load-effective.ts';
+import { SpecFileError } from '../spec-file.ts';
+
+/** Where a spec goes that the user gives no name. */
+const DEFAULT_FILE = 'fractal.yaml';
+
+/** `fractalc init` */
+export async function run({ words, options, io }: Invocation): Promise<Outcome> {
+  const values = new OptionValues(options);
+  const file = words[0] ?? DEFAULT_FILE;
+  const name = nameOf(file);
+  checkMayWrite(file, values.flag('force'));
+  const canAsk = io.isTerminal && process.stdin.isTTY;
+  const answers = await completeAnswers(givenBy(values), canAsk ? await terminalPrompter() : undefined);
+  const text = writeSpec({ file, name, ...answers }, schemaFrom(dirname(file)));
+  const { architecture } = loadEffective({ file, text }, [], (line) => io.err(line));
+  const { parameters } = describeModel(lowerModel(architecture, modules));
+  await mkdir(dirname(file), { recursive: true });
+  await atomicWrite(file, text);
+  const train = `fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;
+  return {
+    text: `${file}: a model of ${parameters.toLocaleString('en')} parameters\nTrain it: ${train}`,
+    json: { file, name, parameters, ...answers, data: answers.data ?? null, train },
+  };
+}
+
+function nameOf(file: string): string {
+  const name = basename(file).replace(/\.ya?ml$/, '');
+  if (/\.ya?ml$/.test(file) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return name;
+  throw new UsageError(
+    `${file}: expected a file that ends in .yaml, named with letters, digits, ".", "_" and "-", such as ${DEFAULT_FILE}.`,
+  );
+}
+
+function checkMayWrite(file: string, force: boolean): void {
+  if (force || !existsSync(file)) return;
+  throw new SpecFileError(`${file}: there is a file already.\n  suggestion: another name, or --force to write over it`);
+}
+
+function givenBy(values: OptionValues): Given {
+  return {
+    data: values.text('data'),
+    template: named(values, 'template', templates),
+    extents: extentsOf(values.text('size')),
+    channels: values.whole('channels', 1),
+    classes: values.whole('classes', 1),
+    module: named(values, 'module', modulePlans),
+    budget: named(values, 'budget', budgets),
+  };
+}
+
+function named<Name extends string>(
+  values: OptionValues,
+  option: string,
+  table: Readonly<Record<Name, unknown>>,
+): Name | undefined {
+  const text = values.text(option);
+  const names = Object.keys(table) as Name[];
+  const found = names.find((name) => name === text);
+  if (text === undefined || found !== undefined) return found;
+  const near = nearest(text, names);
+  const hint = near === undefined ? '' : `\n  suggestion: ${near}`;
+  throw new UsageError(`--${option} ${text}: expected ${listed(names, 'or')}.${hint}`);
+}
+
+/** "64" or "48x64" */
+function extentsOf(text: string | undefined): readonly number[] | undefined {
+  if (text === undefined) return undefined;
+  const [height = 0, width = height] = text.split(/[x×]/).map(Number);
+  if (/^\d+([x×]\d+)?$/.test(text) && Math.min(height, width) >= 2 && Math.max(height, width) <= 65536)
+    return [height, width];
+  throw new UsageError(`--size ${text}: expected a whole number from 2 to 65536, or two, such as 48x64.`);
+}
+
+/** The schema, as the editor finds it from a folder. */
+function schemaFrom(folder: string): string {
+  return relative(folder, join(packageRoot(), 'specs', 'fractal.schema.json'))
+    .split(sep)
+    .join('/');
+}

@@ -1,0 +1,82 @@
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import { listed } from '../../diagnostics/words.ts';
+import { budgets, modulePlans, templates } from './choices.ts';
+import type { BudgetName, ModulePlanName, Template, TemplateName } from './choices.ts';
+import { lookAtData, type SeenData } from './look-at-data.ts';
+import type { Prompter } from './prompter.ts';
+import type { Answers } from './write-spec.ts';
+
+/** What the options say. */
+export interface Given {
+  readonly data: string | undefined;
+  readonly template: TemplateName | undefined;
+  readonly extents: readonly number[] | undefined;
+  readonly channels: number | undefined;
+  readonly classes: number | undefined;
+  readonly module: ModulePlanName | undefined;
+  readonly budget: BudgetName | undefined;
+}
+
+const NOTHING_SEEN: SeenData = { extents: undefined, channels: undefined, classes: undefined };
+
+/** Fills in what the options leave open from the data and by questions; throws a UsageError that names what is still missing. */
+export async function completeAnswers(
+  given: Given,
+  prompter: Prompter | undefined,
+): Promise<Omit<Answers, 'file' | 'name'>> {
+  const untold = given.template === undefined && given.extents === undefined;
+  const data = given.data ?? (untold ? await askForData(prompter) : undefined);
+  const seen = data === undefined ? NOTHING_SEEN : await lookAtData(data);
+  checkAgreement(given, seen);
+  const pictures = await picturesOf(given, seen, prompter);
+  const budget = given.budget ?? (await prompter?.choose('How much may the training take?', budgets));
+  const missing = [
+    ...(pictures === undefined
+      ? [given.data === undefined ? '--data, --template or --size' : '--size or --template']
+      : []),
+    ...(budget === undefined ? [`--budget ${Object.keys(budgets).join('|')}`] : []),
+  ];
+  if (pictures === undefined || budget === undefined) throw missingOptions(missing);
+  const module = given.module ?? (await prompter?.choose('Which modules?', modulePlans)) ?? 'ar';
+  return { data, ...pictures, module, budget };
+}
+
+function askForData(prompter: Prompter | undefined): Promise<string | undefined> | undefined {
+  return prompter?.text(
+    'Where is your data? (a folder of IDX files or of images by class; Enter for none yet)',
+    'fashion-mnist is the sample that comes along',
+  );
+}
+
+type Pictures = Pick<Answers, 'extents' | 'channels' | 'classes'>;
+
+async function picturesOf(given: Given, seen: SeenData, prompter: Prompter | undefined): Promise<Pictures | undefined> {
+  const extents = seen.extents ?? given.extents;
+  const needsTemplate = given.template === undefined && extents === undefined;
+  const name = needsTemplate ? await prompter?.choose('Which pictures?', templates) : given.template;
+  const template: Template | undefined = name === undefined ? undefined : templates[name];
+  const shape = extents ?? template?.extents;
+  if (shape === undefined) return undefined;
+  return {
+    extents: shape,
+    channels: seen.channels ?? given.channels ?? template?.channels ?? 3,
+    classes: seen.classes ?? given.classes ?? template?.classes ?? 1,
+  };
+}
+
+/** Data whose numbers are fixed can't be made to fit a wish. */
+function checkAgreement(given: Given, seen: SeenData): void {
+  for (const key of ['extents', 'channels', 'classes'] as const) {
+    const [wish, fact] = [given[key], seen[key]].map((value) => (typeof value === 'object' ? value.join('×') : value));
+    if (wish === undefined || fact === undefined || wish === fact) continue;
+    const option = key === 'extents' ? 'size' : key;
+    throw new UsageError(`--${option} ${wish}: the data has ${fact}.\n  suggestion: leave --${option} out`);
+  }
+}
+
+function missingOptions(missing: readonly string[]): UsageError {
+  const verb = missing.length === 1 ? 'is' : 'are';
+  return new UsageError(
+    `${listed(missing, 'and')} ${verb} missing, and there is no terminal to ask on.\n  example: fractalc init --data fashion-mnist --budget minutes`,
+  );
+}

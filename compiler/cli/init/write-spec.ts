@@ -1,0 +1,99 @@
+import { budgets, modulePlans, type Budget, type BudgetName, type ModulePlanName } from './choices.ts';
+import { patchesOf } from './partition.ts';
+
+/** Everything that a first spec follows from. */
+export interface Answers {
+  /** Where the spec goes. */
+  readonly file: string;
+  readonly name: string;
+  /** As for --data; undefined where there is none yet. */
+  readonly data: string | undefined;
+  readonly extents: readonly number[];
+  readonly channels: number;
+  readonly classes: number;
+  readonly module: ModulePlanName;
+  readonly budget: BudgetName;
+}
+
+/** Pixels of a picture that the budgets' batches are for. */
+const USUAL_PIXELS = 28 * 28;
+
+/** A commented spec. `schema` is the path of the schema from the spec's folder. */
+export function writeSpec(answers: Answers, schema: string): string {
+  const { file, name, extents, channels, classes } = answers;
+  const budget = budgets[answers.budget];
+  const train = `fractalc train ${file} --data ${answers.data ?? 'PATH'} -o runs/${name}`;
+  return [
+    `# yaml-language-server: $schema=${schema}`,
+    `# ${extents.join('×')} pictures of ${channels === 1 ? 'one channel' : `${channels} channels`}; ${budget.label}.`,
+    `#   check    fractalc check ${file}`,
+    `#   train    ${train}`,
+    `#   sample   fractalc sample runs/${name}`,
+    '# Any value can be set on the command line as well: levels.0.width=128. Every key is explained by your editor (hover).',
+    `name: ${name}`,
+    'data:',
+    `  shape: [${extents.join(', ')}] # extents from the outermost axis in`,
+    `  channels: ${channels} # modelled one after the other by the head`,
+    `  classes: ${classes} # ${classes === 1 ? 'pictures without labels' : 'one folder of pictures or one label each'}`,
+    'levels: # outermost first; each cuts its region into patches, and the next does the same inside a patch',
+    ...levelLines(answers, budget),
+    `head: {${pairs(budget.head)}${channels === 3 ? ', firstChannelWeight: 5' : ''}} # models the channels of one pixel`,
+    'train:',
+    ...batchLines(budget, extents),
+    `  steps: ${budget.steps} # the learning rate rises over a tenth of them and falls to 0 at the last`,
+    ...budget.train.map((line) => `  ${line}`),
+    'sample:',
+    classes === 1
+      ? '  temperature: 1 # below 1 safer, above 1 more varied'
+      : '  guidance: 3 # pushes towards the class; 1 is none',
+    '',
+  ].join('\n');
+}
+
+function levelLines({ extents, channels, module }: Answers, budget: Budget): readonly string[] {
+  const patches = patchesOf(extents);
+  const depth = patches.length > 2 ? 'three' : 'two';
+  const plan = modulePlans[module];
+  return patches.flatMap((patch, level) => {
+    const width = budget.widths[depth][level] ?? 1;
+    const name = plan.module(level);
+    const guiding = name === 'masked' && level > 0 && patches.length > 2 && channels === 3;
+    const region = level === 0 ? extents.join('×') : squares(patches[level - 1] ?? 1, extents.length);
+    return [
+      `  - module: ${name} # ${name === 'ar' ? 'raster order; or masked' : 'random order; or ar'}`,
+      `    patch: ${patch} # cuts ${region} into patches of ${squares(patch, extents.length)}`,
+      `    width: ${width} # features of a token`,
+      `    blocks: ${budget.blocks[depth][level] ?? 1} # transformer blocks`,
+      `    heads: ${width / budget.headSize} # attention heads; they divide the width`,
+      ...(guiding ? ["    guidingPixel: true # the region's mean colour is modelled first"] : []),
+      ...(budget.dropout > 0 ? [`    dropout: ${budget.dropout}`] : []),
+    ];
+  });
+}
+
+function squares(side: number, axes: number): string {
+  return Array.from({ length: axes }, () => side).join('×');
+}
+
+function batchLines({ batch, keepsBatch }: Budget, extents: readonly number[]): readonly string[] {
+  const fitting = batchOf(batch, extents);
+  const hint = 'where memory is short, set microBatch to a part of it';
+  if (!keepsBatch || fitting === batch) return [`  batch: ${fitting} # pictures a step; ${hint}`];
+  return [
+    `  batch: ${batch} # pictures a step`,
+    `  microBatch: ${fitting} # pictures at a time, to spare memory; more are faster where there is room`,
+  ];
+}
+
+/** A power of two that takes about as much memory as the budget's batch of usual pictures. */
+function batchOf(batch: number, extents: readonly number[]): number {
+  const pixels = extents.reduce((product, extent) => product * extent, 1);
+  const fitting = (batch * USUAL_PIXELS) / Math.max(USUAL_PIXELS, pixels);
+  return 2 ** Math.max(0, Math.round(Math.log2(fitting)));
+}
+
+function pairs(record: Readonly<Record<string, number>>): string {
+  return Object.entries(record)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ');
+}

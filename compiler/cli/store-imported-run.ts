@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import type { NamedTensor } from '../../runtime/checkpoint/safetensors.ts';
+import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { SpecSource } from '../1-parse/parse-spec.ts';
+import { compileSpec } from './compile-spec.ts';
+import { storeRun } from './store-run.ts';
+
+/**
+ * Makes a run of imported weights and a spec whose warnings were told, which has everything but data, checkpoints and a log. All of it is written into a folder beside, which
+ * then takes the name: whatever happens, there is no run or the whole one.
+ */
+export async function storeImportedRun(
+  run: RunFolder,
+  spec: SpecSource,
+  overrides: readonly string[],
+  tensors: readonly NamedTensor[],
+): Promise<void> {
+  const compiled = compileSpec(spec, overrides, () => undefined);
+  const parent = dirname(run.path);
+  const staging = new RunFolder(join(parent, `.${basename(run.path)}.${randomUUID()}.tmp`));
+  await mkdir(parent, { recursive: true });
+  try {
+    await storeRun(staging, compiled, { data: undefined, classNames: undefined });
+    await writeSafetensors(staging.weights, tensors, { format: 'fractalc' });
+    await removeEmpty(run.path);
+    await rename(staging.path, run.path);
+  } finally {
+    await rm(staging.path, { recursive: true, force: true });
+  }
+}
+
+/** A folder takes the place of an empty one on some systems only. */
+async function removeEmpty(path: string): Promise<void> {
+  await rmdir(path).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
+}

@@ -1,0 +1,34 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { RunError } from '../../../runtime/run/run-error.ts';
+import { entriesIn } from '../../../runtime/run/run-folder.node.ts';
+import type { Combination } from './combinations.ts';
+
+/** sweep.json: what a folder's runs are. */
+export interface SweepFile {
+  readonly format: 1;
+  /** Paths as the user gave them. */
+  readonly spec: string;
+  readonly data: string;
+  readonly runs: readonly Combination[];
+}
+
+const NAME = 'sweep.json';
+
+/** Begins a sweep in an empty folder, or makes sure that the folder holds this one. Throws a RunError where it holds another. */
+export async function keepSweep(folder: string, sweep: SweepFile): Promise<void> {
+  const entries = await entriesIn(folder);
+  const text = `${JSON.stringify(sweep, null, 2)}\n`;
+  if (entries.includes(NAME)) {
+    if ((await readFile(join(folder, NAME), 'utf8')) === text) return;
+    throw new RunError(
+      `${folder}: another sweep has been begun here.`,
+      'Give the same spec, settings and data to go on with it, or another folder.',
+    );
+  }
+  if (entries.length > 0)
+    throw new RunError(`${folder}: the folder isn't empty.`, 'Give another folder for the sweep.');
+  await mkdir(folder, { recursive: true });
+  await atomicWrite(join(folder, NAME), text);
+}

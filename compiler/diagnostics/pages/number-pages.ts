@@ -1,0 +1,138 @@
+import { codes } from '../codes.ts';
+import type { Page } from './page.ts';
+import { small } from './small-spec.ts';
+
+/** FRC3xx: what the numbers mean together. */
+export const numberPages = {
+  [codes.unknownModule]: {
+    title: 'No such module',
+    cause:
+      'The schema knows the module, but the compiler was called with a registry that lacks it. Only programs that use the compiler as a library meet this; the example supposes one without the module masked.',
+    example: small(),
+    cure: 'Register the module, or take one of those that the message lists.',
+    cured: small({ level1: '{module: ar, patch: 1, width: 48}' }),
+  },
+  [codes.wrongAxes]: {
+    title: 'A patch of another number of axes than the data',
+    cause:
+      'A patch has one extent for each axis of data.shape; a single number means the same extent along all of them.',
+    example: small({ level0: '{module: masked, patch: [4, 4, 4], width: 64}' }),
+    cure: 'Give as many extents as the data has axes, or one number.',
+    cured: small({ level0: '{module: masked, patch: [4, 4], width: 64}' }),
+  },
+  [codes.patchNotDividing]: {
+    title: 'A patch does not divide its region',
+    cause:
+      "A level cuts its region into equal patches. The first level's region is data.shape; every other level's is the patch of the level above. Along each axis the patch must divide the region.",
+    example: small({ level0: '{module: ar, patch: 5, width: 64}' }),
+    cure: "Take a divisor, or another size of pictures: folders of images are brought to the spec's shape.",
+    cured: small({ level0: '{module: ar, patch: 7, width: 64}' }),
+  },
+  [codes.patchNotSmaller]: {
+    title: 'A patch as large as its region',
+    cause: 'A level whose patch is its whole region has one patch and nothing to model.',
+    example: small({ level0: '{module: ar, patch: 28, width: 64}' }),
+    cure: 'Take a smaller patch, or leave the level out.',
+    cured: small(),
+  },
+  [codes.lastPatchNotOne]: {
+    title: 'The last patch is not a pixel',
+    cause: 'Below the last level the pixel head models the channels of one pixel, so the last patch is 1.',
+    example: small({ level1: '{module: masked, patch: 2, width: 48}' }),
+    cure: 'Give the last level patch: 1, or add a level below.',
+    cured: small(),
+  },
+  [codes.headsNotDividing]: {
+    title: 'Attention heads do not divide the width',
+    cause: 'Attention cuts the features of a token into as many equal parts as there are heads.',
+    example: small({ level0: '{module: ar, patch: 4, width: 64, heads: 5}' }),
+    cure: 'Take a divisor of the width, or leave heads out for one head per 64 features.',
+    cured: small({ level0: '{module: ar, patch: 4, width: 64, heads: 4}' }),
+  },
+  [codes.tooManyConditions]: {
+    title: 'More conditions than the parent provides',
+    cause:
+      'A level is conditioned on what its parent hands down for a patch: an ar level gives one condition, a masked level also those of the neighbouring patches (five for images).',
+    example: small({ level1: '{module: masked, patch: 1, width: 48, conditions: 5}' }),
+    cure: 'Ask for at most as many, leave the key out, or make the parent masked.',
+    cured: small({
+      level0: '{module: masked, patch: 4, width: 64}',
+      level1: '{module: masked, patch: 1, width: 48, conditions: 5}',
+    }),
+  },
+  [codes.guidingPixelWithoutParent]: {
+    title: 'A guiding pixel at the first level',
+    cause:
+      "A guiding pixel is a region's mean colour, modelled from the parent's conditions. The first level has no parent.",
+    example: small({ level0: '{module: masked, patch: 4, width: 64, guidingPixel: true}' }),
+    cure: 'Give the guiding pixel to a level below.',
+    cured: small({ level1: '{module: masked, patch: 1, width: 48, guidingPixel: true}' }),
+  },
+  [codes.guidingPixelUnsupported]: {
+    title: 'A module without guiding pixels',
+    cause: 'Of the modules, masked alone takes the guiding pixel as a further token.',
+    example: small({ level1: '{module: ar, patch: 1, width: 48, guidingPixel: true}' }),
+    cure: 'Make the level masked, or leave the guiding pixel out.',
+    cured: small({ level1: '{module: masked, patch: 1, width: 48, guidingPixel: true}' }),
+  },
+  [codes.iterationsUnsupported]: {
+    title: 'A module without iterations',
+    cause: 'An ar level samples its patches one by one in raster order; only masked levels decode several at a time.',
+    example: small({ level0: '{module: ar, patch: 4, width: 64, iterations: 8}' }),
+    cure: 'Leave the key out (levels.0.iterations= on the command line), or make the level masked.',
+    cured: small({ level0: '{module: masked, patch: 4, width: 64, iterations: 8}' }),
+  },
+  [codes.tooManyIterations]: {
+    title: 'More iterations than patches',
+    cause: 'Every iteration decodes one patch or more, so there can be no more iterations than patches.',
+    example: small({ level1: '{module: masked, patch: 1, width: 48, iterations: 64}' }),
+    cure: 'Take at most the number of patches; fewer are faster and cost some quality.',
+    cured: small({ level1: '{module: masked, patch: 1, width: 48, iterations: 16}' }),
+  },
+  [codes.moduleDemand]: {
+    title: 'A demand of the module is not met',
+    cause:
+      'A module may ask more of its level than the spec language does. ar turns pairs of features by the position along each axis (rotary positions), so the features of a head come in pairs for every axis.',
+    example: small({ level0: '{module: ar, patch: 4, width: 48, heads: 8}' }),
+    cure: 'Make width / heads a multiple of twice the number of axes.',
+    cured: small({ level0: '{module: ar, patch: 4, width: 48, heads: 4}' }),
+  },
+  [codes.wrongChannelCount]: {
+    title: 'Statistics for another number of channels',
+    cause: 'data.mean and data.deviation have one number for all channels, or one for each.',
+    example: small({ data: '{shape: [28, 28], channels: 1, mean: [0.5, 0.5, 0.5]}' }),
+    cure: 'Give one number, or as many as there are channels.',
+    cured: small({ data: '{shape: [28, 28], channels: 1, mean: 0.5}' }),
+  },
+  [codes.warmupTooLong]: {
+    title: 'The warm-up is longer than the training',
+    cause: 'The learning rate would never reach its peak. This often follows from an override of train.steps alone.',
+    example: small({ more: 'train: {steps: 100, warmup: 500}' }),
+    cure: 'Shorten the warm-up, or leave it out for a tenth of the steps (train.warmup= on the command line).',
+    cured: small({ more: 'train: {steps: 100}' }),
+  },
+  [codes.unusedGuidingHead]: {
+    title: 'A guiding head that nothing uses',
+    cause: 'The guiding head models guiding pixels, and no level has one. It is not built.',
+    example: small({ more: 'guidingHead: {width: 64}' }),
+    cure: 'Give a level below the first guidingPixel: true, or leave the guiding head out.',
+    cured: small({
+      level1: '{module: masked, patch: 1, width: 48, guidingPixel: true}',
+      more: 'guidingHead: {width: 64}',
+    }),
+  },
+  [codes.guidanceWithoutLabelDrop]: {
+    title: 'Guidance without a trained unconditional model',
+    cause:
+      'Classifier-free guidance compares the model with itself without the label. It learns to do without by rows whose label is dropped, and labelDrop: 0 drops none.',
+    example: small({
+      data: '{shape: [28, 28], channels: 1, classes: 10, labelDrop: 0}',
+      more: 'sample: {guidance: 3}',
+    }),
+    cure: 'Drop some labels in training (0.1 is usual), or sample without guidance.',
+    cured: small({
+      data: '{shape: [28, 28], channels: 1, classes: 10, labelDrop: 0.1}',
+      more: 'sample: {guidance: 3}',
+    }),
+  },
+} as const satisfies Readonly<Record<string, Page>>;

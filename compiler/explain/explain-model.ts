@@ -1,0 +1,31 @@
+import { inMemoryModel } from '../verify/in-memory-model.ts';
+import type { LoweredModel } from '../lower.ts';
+import type { AdapterDescription } from '../adapters/description.ts';
+import { everyRow, likelihoodCost } from '../cost/model-cost.ts';
+import { paperCost } from '../cost/paper-cost.ts';
+import type { Explanation } from './explanation.ts';
+import { explainLevels } from './levels.ts';
+import { explainSampling } from './sampling.ts';
+import { explainTraining } from './training.ts';
+
+/** Everything that can be told of a model without a device: sizes, costs, memory and times on an adapter that is only described. */
+export function explainModel(lowered: LoweredModel, batch: number, adapter: AdapterDescription): Explanation {
+  const model = inMemoryModel(lowered);
+  const training = explainTraining(lowered, model, batch, adapter);
+  const sampling = explainSampling(lowered, model, batch, adapter);
+  const forward = likelihoodCost(lowered, everyRow(model, 1));
+  const paper = paperCost(lowered.architecture, lowered.plan.parameters);
+  const parts = { forward: forward.parts, training: training.parts, sampling: sampling.parts };
+  return {
+    format: 1,
+    model: lowered.architecture.name,
+    batch,
+    parameters: model.description.parameters,
+    gflops: forward.total.operations / 1e9,
+    paperGflops: [...paper.values()].reduce((total, operations) => total + operations, 0) / 1e9,
+    levels: explainLevels(lowered, model.description, { ...sampling, batch, parts, paper }),
+    training: training.task,
+    sampling: sampling.task,
+    adapter,
+  };
+}

@@ -1,0 +1,98 @@
+import { demandOf, largestBatch } from '../../runtime/execute/fit.ts';
+import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
+import { formOf } from '../../runtime/execute/pipelines.ts';
+import type { CompiledModel } from '../../runtime/model.ts';
+import { memoryRows, planLimits } from '../../runtime/run/run-plan.ts';
+import { isGuided, startRows } from '../../runtime/sample/sample-run.ts';
+import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
+import { resolveSize, type RunValues } from '../../runtime/execute/sizes.ts';
+import { asDevice, type AdapterDescription } from '../adapters/description.ts';
+import { SegmentCount } from '../cost/model-cost.ts';
+import { partOf } from '../cost/tally.ts';
+import { TimedTally } from '../cost/timed-tally.ts';
+import type { LoweredModel } from '../lower.ts';
+import type { SamplingExplanation } from './explanation.ts';
+import { describeFit, MOST_IMAGES, describeTask, roomBeside } from './task.ts';
+import type { Parts } from './task.ts';
+
+export interface ExplainedSampling {
+  readonly task: SamplingExplanation;
+  readonly parts: Parts;
+  /** By level: bytes of keys and values, and passes of the transformer. */
+  readonly caches: ReadonlyMap<string, number>;
+  readonly steps: ReadonlyMap<string, number>;
+}
+
+/** The sampling of so many images, guided and over as many iterations as the spec says. */
+export function explainSampling(
+  lowered: LoweredModel,
+  model: CompiledModel,
+  batch: number,
+  adapter: AdapterDescription,
+): ExplainedSampling {
+  const { plan } = lowered;
+  const guided = isGuided(model.description.sample);
+  const device = asDevice(adapter);
+  const capacityOf = (images: number): RunValues => sampleCapacity(model, images, guided, iterationCounts(model));
+  const count = new SegmentCount(startRows(batch, guided), iterationCounts(model));
+  model.sampleImages(count);
+  const tally = new TimedTally(lowered, adapter.rates);
+  count.addTo(tally);
+  const steps = stepsByLevel(count.runs);
+  const memory = plannedMemory(plan, { sample: count.capacity }, (kernel) => formOf(kernel, device));
+  const program = plan.programs['sample'];
+  if (program === undefined) throw new RangeError('the plan has no sampling program');
+  const room = roomBeside(totalBytes(memory) - memory.programs, adapter);
+  const largest = largestBatch(program, linearIn(capacityOf(1)), room, MOST_IMAGES);
+  const task = {
+    ...describeTask(batch, tally, adapter),
+    ...{ memory: memoryRows(memory), memoryBytes: totalBytes(memory) },
+    limits: planLimits(plan, 'sample', count.capacity, device.limits),
+    fit: describeFit(batch, largest, demandOf(program, capacityOf(largest + 1)), room),
+    ...{ guided, depth: depthOf(lowered, count.runs) },
+  };
+  return { task, parts: tally.parts, caches: cacheBytes(lowered, count.capacity), steps };
+}
+
+/** Rows for any number of images: all are proportional to it. */
+const linearIn =
+  (one: RunValues) =>
+  (images: number): RunValues =>
+    Object.fromEntries(Object.entries(one).map(([name, rows]) => [name, rows * images]));
+
+/** Segments that run a transformer; the others prepare its rows. */
+const PASS = /^(level\d+|head)\.(first|next|iterate|guide\d+|channel\d+)$/;
+
+function stepsByLevel(runs: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const steps = new Map<string, number>();
+  for (const [segment, times] of runs) {
+    const level = PASS.exec(segment)?.[1];
+    if (level !== undefined) steps.set(level, (steps.get(level) ?? 0) + times);
+  }
+  return steps;
+}
+
+function depthOf(
+  { architecture: { levels, head, guidingHead } }: LoweredModel,
+  runs: ReadonlyMap<string, number>,
+): SamplingExplanation['depth'] {
+  const blocks = new Map([...levels, { ...head, name: 'head' }].map((one) => [one.name, one.blocks]));
+  let depth = { steps: 0, blocks: 0 };
+  for (const [segment, times] of runs) {
+    const [, level, pass] = PASS.exec(segment) ?? [];
+    if (level === undefined) continue;
+    const inside = pass?.startsWith('guide') === true ? guidingHead?.blocks : blocks.get(level);
+    depth = { steps: depth.steps + times, blocks: depth.blocks + times * (inside ?? 0) };
+  }
+  return depth;
+}
+
+function cacheBytes({ plan }: LoweredModel, capacity: RunValues): ReadonlyMap<string, number> {
+  const caches = new Map<string, number>();
+  for (const { name, size } of plan.programs['sample']?.buffers ?? []) {
+    if (!/\.attention\.(keys|values)$/.test(name)) continue;
+    const level = partOf(name);
+    caches.set(level, (caches.get(level) ?? 0) + resolveSize(size, capacity));
+  }
+  return caches;
+}

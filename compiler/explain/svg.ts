@@ -1,0 +1,56 @@
+import { asset } from '../report/document.ts';
+import { drawTree, TREE_ROW, TREE_WIDTH, type TreeRow } from '../report/drawing/tree.ts';
+import { markup, type Markup } from '../report/markup.ts';
+import { bytes, count, extentsText, gflop, plural } from '../report/words.ts';
+import type { Explanation, LevelExplanation } from './explanation.ts';
+
+const WIDTH = 860;
+const TOP = 84;
+const LEFT = 24;
+/** Where what a level takes is told, beside the tree. */
+const BESIDE = LEFT + TREE_WIDTH + 36;
+const LINE = 16;
+
+/** The recursion and what it takes as a drawing that needs no other file. */
+export function drawExplanation(explanation: Explanation): string {
+  const { model, parameters, levels, gflops, batch } = explanation;
+  const height = TOP + levels.length * TREE_ROW;
+  const drawing = markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${model}: the recursion, level by level">
+<style>${asset('report.css')}
+svg{font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;fill:var(--ink)} .page{fill:var(--surface)} .soft{fill:var(--soft);font-size:13px} .plain{font-size:13px} .head1{font-size:22px;font-weight:650}</style>
+<rect class="page" width="100%" height="100%" rx="12"/>
+<text class="head1" x="${LEFT}" y="38">${model}</text>
+<text class="soft" x="${LEFT}" y="60">${plural(parameters, 'parameter')} · ${gflop(gflops)} a forward pass · ${plural(batch, 'image')} at a time</text>
+<svg x="${LEFT}" y="${TOP}" width="${TREE_WIDTH}" height="${height - TOP}">${drawTree(levels.map(treeRow), `Tree of the recursion of ${model}`)}</svg>
+${levels.map((level, index) => beside(level, TOP + index * TREE_ROW, batch))}
+</svg>
+`;
+  return drawing.text;
+}
+
+function treeRow(level: LevelExplanation, index: number, all: readonly LevelExplanation[]): TreeRow {
+  return {
+    name: level.name,
+    note: level.module,
+    branches: all[index - 1]?.patches ?? 1,
+    total: `${level.isEvery ? '' : '≤ '}${count(level.rows)}`,
+    given: index === 0 ? '' : `${plural(level.given.conditions, 'condition')} of width ${level.given.width}`,
+    look: level.name === 'head' ? 'leaf' : `look${index % 4}`,
+  };
+}
+
+function beside(level: LevelExplanation, top: number, batch: number): Markup {
+  const { name, region, grid, patch, tokens, width, blocks, gflops, parameters, steps, cacheBytes } = level;
+  const what =
+    name === 'head'
+      ? `${plural(grid[0] ?? 1, 'channel')} of ${extentsText(region)}`
+      : `${extentsText(region)} in ${extentsText(grid)} patches of ${extentsText(patch)}`;
+  const cache = cacheBytes === 0 ? '' : ` · cache ${bytes(cacheBytes / batch)}`;
+  const lines = [
+    `${what} · ${plural(tokens, 'token')}`,
+    `width ${width}, ${plural(blocks, 'block')} · ${plural(parameters, 'parameter')}`,
+    `an image: ${gflop(gflops.training)} to train, ${gflop(gflops.sampling)} to sample`,
+    `${plural(steps, 'sampling step')} in sequence${cache}`,
+  ];
+  return markup`${lines.map((text, line) => markup`<text class="${line === 0 ? 'plain' : 'soft'}" x="${BESIDE}" y="${top + 8 + line * LINE}">${text}</text>`)}`;
+}

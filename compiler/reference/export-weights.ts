@@ -1,0 +1,39 @@
+import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
+import { toFloat32 } from '../../runtime/checkpoint/floats.ts';
+import type { NamedTensor, TensorFile } from '../../runtime/checkpoint/safetensors.ts';
+import type { Architecture } from '../ir/architecture.ts';
+import { compareTensors, renderFault } from './fit.ts';
+import { storedParameters, type NamedShape, type StoredParameter } from './names.ts';
+
+/**
+ * A model's parameters as the tensors of the reference's state dict, in float32; a parameter is read when its data is asked for. Throws a
+ * CheckpointError that lists every tensor of `file` that isn't the model's, a ReferenceMismatch where the reference has no such model.
+ */
+export function exportedTensors(
+  file: TensorFile,
+  path: string,
+  architecture: Architecture,
+  parameters: readonly NamedShape[],
+): readonly NamedTensor[] {
+  const stored = storedParameters(architecture, parameters);
+  const faults = compareTensors(parameters, file);
+  if (faults.length === 0) return stored.flatMap((parameter) => partsOf(file, parameter));
+  const lines = faults.map((fault) => `  ${renderFault(fault)}`);
+  throw new CheckpointError(
+    path,
+    [`it doesn't hold the weights of the model ${architecture.name}:`, ...lines].join('\n'),
+  );
+}
+
+const partsOf = (file: TensorFile, { name, parts }: StoredParameter): readonly NamedTensor[] =>
+  parts.map(({ key, shape }, part) => ({
+    name: key,
+    dtype: 'F32',
+    shape,
+    data: async () => {
+      const tensor = await file.tensor(name);
+      const bytes = tensor.dtype === 'F32' ? tensor.data : new Uint8Array(toFloat32(tensor).buffer);
+      const length = bytes.length / parts.length;
+      return bytes.subarray(part * length, (part + 1) * length);
+    },
+  }));

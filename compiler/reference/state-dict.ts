@@ -1,0 +1,82 @@
+import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
+import { openFileSource } from '../../runtime/checkpoint/file-source.node.ts';
+import { openTensors, type ByteSource, type TensorFile } from '../../runtime/checkpoint/safetensors.ts';
+import { openTorchTensors } from './torch/torch-tensors.ts';
+
+/** The tensors of a checkpoint by the reference's names. */
+export interface StateDict extends TensorFile {
+  readonly path: string;
+  /** What was done to the names, where something was, and what else could be loaded. */
+  readonly notes: readonly string[];
+}
+
+/** Begins the names where a model was saved inside of a wrapper: of several GPUs, of torch.compile. */
+const WRAPPERS = ['module.', '_orig_mod.'];
+
+/**
+ * Opens a checkpoint, whatever its name ends in: a file of `torch.save` or safetensors. `entry` names the state dict inside of the
+ * former; the default is the one that the reference loads, `model`, or the whole. All faults are CheckpointErrors.
+ */
+export const openStateDict = async (path: string, entry?: string): Promise<StateDict> =>
+  readStateDict(await openFileSource(path), entry);
+
+/** `openStateDict` for anything that holds bytes; it is closed with the state dict, and where that can't be opened. */
+export async function readStateDict(source: ByteSource, entry?: string): Promise<StateDict> {
+  const open = await chooseFormat(source, entry);
+  return unwrapped(await open(), source.path);
+}
+
+/** Tensors by their names in the file. */
+type Opened = TensorFile & Partial<Pick<StateDict, 'notes'>>;
+
+async function chooseFormat(source: ByteSource, entry: string | undefined): Promise<() => Promise<Opened>> {
+  try {
+    const start = await source.read(0, Math.min(16, source.size));
+    if (begins(start, ZIP)) return () => openTorchTensors(source, entry);
+    checkFormat(start, source.path);
+    if (entry === undefined) return () => openTensors(source);
+    throw new CheckpointError(
+      source.path,
+      `it is a safetensors file, which has no entries: leave out --entry ${entry}.`,
+    );
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+/** The pickled number 0x1950a86a20f9469cfc6c. */
+const LEGACY = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+const BRACE = '{'.charCodeAt(0);
+
+const begins = (bytes: Uint8Array, magic: readonly number[]): boolean =>
+  magic.every((byte, index) => bytes[index] === byte);
+
+function checkFormat(start: Uint8Array, path: string): void {
+  if (begins(start, LEGACY)) {
+    const advice = "write it anew in Python: torch.save(torch.load('old.pth', map_location='cpu'), 'new.pth')";
+    throw new CheckpointError(path, `it is in the format that torch had before 1.6; ${advice}.`);
+  }
+  if (start[8] === BRACE) return;
+  throw new CheckpointError(path, 'it is neither a file of torch.save nor a safetensors file, or it is cut off.');
+}
+
+function unwrapped(file: Opened, path: string): StateDict {
+  const { notes = [] } = file;
+  const prefix = commonPrefix(file.names);
+  if (prefix === '') return { ...file, path, notes };
+  return {
+    ...file,
+    path,
+    names: file.names.map((name) => name.slice(prefix.length)),
+    type: (name) => file.type(prefix + name),
+    tensor: (name) => file.tensor(prefix + name),
+    notes: [...notes, `All names begin with '${prefix}', which was left out.`],
+  };
+}
+
+function commonPrefix(names: readonly string[]): string {
+  const wrapper = WRAPPERS.find((prefix) => names.length > 0 && names.every((name) => name.startsWith(prefix)));
+  return wrapper === undefined ? '' : wrapper + commonPrefix(names.map((name) => name.slice(wrapper.length)));
+}

@@ -1,0 +1,52 @@
+/** How images unfold, level by level, as a moving picture. */
+import sharp from 'sharp';
+import { atomicWrite } from '../../checkpoint/atomic.node.ts';
+import type { Raster } from '../../data/raster.ts';
+import type { ModelDescription } from '../../model.ts';
+import type { TracedImages } from '../../sample/sampler.ts';
+import { chooseFrames } from './choose-frames.ts';
+import { Painter, setStage } from './paint.ts';
+import { Scene } from './scene.ts';
+
+/** About how long all frames but the last take together, in milliseconds, and bounds for one. */
+const DURATION = 8000;
+const SHORTEST = 40;
+const LONGEST = 500;
+/** The finished images stay for this long. */
+const REST = 4000;
+
+/** Frames from empty to finished images. */
+export function* unfold(
+  description: ModelDescription,
+  labels: Uint32Array,
+  { tokens, trace }: TracedImages,
+): Generator<Raster> {
+  const painter = new Painter(setStage(labels, description.data.extents), description.data);
+  const scene = new Scene(description, tokens);
+  const outermost = description.levels[1]?.name ?? 'head';
+  const count = (level: string): number => trace.filter((entry) => entry.level === level).length;
+  const frames = new Set(chooseFrames(count(outermost), count('head')));
+  yield painter.paint(scene);
+  let draws = 0;
+  for (const entry of trace) if (scene.follow(entry) && frames.has(++draws)) yield painter.paint(scene);
+  scene.rest();
+  yield painter.paint(scene);
+}
+
+/** Writes the frames as an animated WebP or GIF file, by the path's ending; it starts again for ever. */
+export async function writeAnimation(path: string, frames: readonly Raster[]): Promise<void> {
+  const [first] = frames;
+  if (first === undefined) throw new RangeError('An animation needs a frame.');
+  const { width, height, channels } = first;
+  const raw = { width, height: height * frames.length, channels: channels as 3, pageHeight: height };
+  const pixels = new Uint8Array(frames.length * first.pixels.length);
+  for (const [index, frame] of frames.entries()) pixels.set(frame.pixels, index * first.pixels.length);
+  const each = Math.min(LONGEST, Math.max(SHORTEST, Math.round(DURATION / frames.length)));
+  const delay = frames.map((_, index) => (index === frames.length - 1 ? REST : each));
+  const picture = sharp(pixels, { raw, limitInputPixels: false });
+  const isGif = path.toLowerCase().endsWith('.gif');
+  const encoded = isGif
+    ? picture.gif({ loop: 0, delay, effort: 4, dither: 0 })
+    : picture.webp({ loop: 0, delay, lossless: true, effort: 3 });
+  await atomicWrite(path, await encoded.toBuffer());
+}

@@ -1,0 +1,82 @@
+import type { ModelDescription } from '../../model.ts';
+import type { TraceEntry } from '../../sample/trace.ts';
+
+/** What is known of a cell. */
+export const unknown = 0;
+/** The guiding pixel of a region around it. */
+export const guided = 1;
+export const drawn = 2;
+
+/** Regions of one level that are being worked on. */
+export interface Work {
+  /** 1 = inside the outermost level's patches, and so on inwards. */
+  readonly depth: number;
+  /** [height, width] in cells. */
+  readonly region: readonly [number, number];
+  /** Their first cells, counted over all images. */
+  readonly origins: Uint32Array;
+}
+
+/** Images on their way: what is known of each cell at a time, and where work goes on. Follows a trace, entry by entry. */
+export class Scene {
+  /** What is known of each cell: [images, height, width]. */
+  readonly known: Uint8Array;
+  /** As far as it is known: [images, height, width, channels]. */
+  readonly tokens: Uint32Array;
+  private readonly final: Uint32Array;
+  private readonly description: ModelDescription;
+  private readonly names: readonly string[];
+  private work: Work[] = [];
+
+  /** @param final the finished images' tokens */
+  constructor(description: ModelDescription, final: Uint32Array) {
+    this.description = description;
+    this.final = final;
+    this.names = description.levels.map(({ name }) => name);
+    this.tokens = new Uint32Array(final.length);
+    this.known = new Uint8Array(final.length / description.data.channels);
+  }
+
+  /** Where work goes on, outermost first. */
+  get working(): readonly Work[] {
+    return this.work;
+  }
+
+  /** Follows one entry; tells whether it has drawn cells. */
+  follow({ level, origins, guides }: TraceEntry): boolean {
+    const depth = this.names.indexOf(level);
+    if (depth === -1) {
+      this.work = [...this.workAbove(this.names.length), { depth: this.names.length, region: [1, 1], origins }];
+      for (const cell of origins) this.show(cell, drawn, this.final, cell);
+      return true;
+    }
+    const [height = 1, width = 1] = this.description.levels[depth]?.region ?? [];
+    this.work = depth === 0 ? [] : [...this.workAbove(depth), { depth, region: [height, width], origins }];
+    if (guides !== undefined) {
+      for (const [row, origin] of origins.entries())
+        for (const cell of this.cellsOf(origin, height, width)) this.show(cell, guided, guides, row);
+    }
+    return false;
+  }
+
+  /** The images are done. */
+  rest(): void {
+    this.work = [];
+  }
+
+  private workAbove(depth: number): Work[] {
+    return this.work.filter((work) => work.depth < depth);
+  }
+
+  private show(cell: number, state: number, from: Uint32Array, place: number): void {
+    const { channels } = this.description.data;
+    this.known[cell] = state;
+    for (let channel = 0; channel < channels; channel++)
+      this.tokens[cell * channels + channel] = from[place * channels + channel] ?? 0;
+  }
+
+  private *cellsOf(origin: number, height: number, width: number): Iterable<number> {
+    const stride = this.description.data.extents[1] ?? 1;
+    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) yield origin + y * stride + x;
+  }
+}

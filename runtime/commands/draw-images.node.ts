@@ -1,0 +1,53 @@
+import type { Session } from '../execute/session.ts';
+import type { CompiledModel } from '../model.ts';
+import { bitsPerDimOf, type DrawnImages } from '../sample/drawn-images.ts';
+import type { SampleRequest, Sampler } from '../sample/sampler.ts';
+import { unfold, writeAnimation } from './animation/animation-file.node.ts';
+import type { Interruption } from './interruption.node.ts';
+import { Meter } from './meter.ts';
+import type { OpenOutputs } from './output/open-outputs.node.ts';
+import { shownImages } from './output/shown-data.ts';
+import type { Reporter, Task } from './reporter.ts';
+import { createSampler, type BatchLimits } from './sample-batch.ts';
+import type { SamplePlan } from './sample-plan.ts';
+
+export interface Drawing {
+  readonly model: CompiledModel;
+  readonly plan: SamplePlan;
+  readonly limits: BatchLimits;
+  readonly outputs: OpenOutputs;
+  readonly reporter: Reporter;
+  readonly interruption: Interruption;
+}
+
+/**
+ * Draws the plan's images batch by batch and writes each batch before the next one: a set takes no more memory than a batch. Gives
+ * the bits/dim at which each was drawn: of fewer images if interrupted. An image's number fixes its random draws, whatever the batches.
+ */
+export async function drawImages(session: Session, drawing: Drawing): Promise<readonly number[]> {
+  const { model, plan, limits, reporter, interruption } = drawing;
+  const { labels } = plan;
+  const sampler = await createSampler(session, model, plan, limits, reporter);
+  const task: Task = { name: 'sample', unit: 'image', from: 0, total: labels.length };
+  const meter = new Meter(task, 1);
+  const bitsPerDim: number[] = [];
+  reporter.start(task);
+  for (let first = 0; first < labels.length && interruption.requested === undefined; first += sampler.batch) {
+    const { options, iterations } = plan;
+    const request = { labels: labels.subarray(first, first + sampler.batch), firstImage: first, options, iterations };
+    const drawn = await drawBatch(sampler, request, drawing);
+    const images = shownImages(drawn.tokens, model.description.data);
+    for (const sink of drawing.outputs.sinks) await sink.add({ first, images });
+    bitsPerDim.push(...bitsPerDimOf(drawn, images.length));
+    reporter.step(meter.update(first + images.length));
+  }
+  return bitsPerDim;
+}
+
+/** One batch; the first one as a moving picture too, if that is wanted. */
+async function drawBatch(sampler: Sampler, request: SampleRequest, { model, outputs }: Drawing): Promise<DrawnImages> {
+  if (outputs.animation === undefined || request.firstImage !== 0) return sampler.draw(request);
+  const traced = await sampler.drawTraced(request);
+  await writeAnimation(outputs.animation, [...unfold(model.description, request.labels, traced)]);
+  return traced;
+}

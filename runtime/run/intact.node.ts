@@ -1,0 +1,89 @@
+/** Telling checkpoints that are what was written from those that are torn or have been tampered with. */
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { openSafetensors } from '../checkpoint/safetensors.node.ts';
+import { checkpointAt, listCheckpoints, WEIGHTS_FILE, weightsOf, type Checkpoint } from './checkpoints.node.ts';
+import { readManifest, verifyFile, verifyFiles } from './manifest.node.ts';
+import { RunError } from './run-error.ts';
+import type { RunFolder } from './run-folder.node.ts';
+
+/** Tells the user something. */
+export type Note = (text: string) => void;
+
+/**
+ * The newest checkpoint whose files have the checksums that were written; undefined where the run has no checkpoint at all.
+ * Tells of every damaged one that it passes over. Throws a RunError where all are damaged.
+ */
+export async function newestIntact(run: RunFolder, note: Note): Promise<Checkpoint | undefined> {
+  const checkpoints = await listCheckpoints(run);
+  for (const checkpoint of [...checkpoints].reverse()) {
+    const problem = await problemOf(checkpoint);
+    if (problem === undefined) return checkpoint;
+    note(`${problem} The checkpoint before it is used.`);
+  }
+  if (checkpoints.length === 0) return undefined;
+  throw new RunError(`${run.name}: none of its checkpoints is intact.`, 'Train anew into another folder.');
+}
+
+/** Renames the checkpoints after `step`, which are damaged: nothing may take them for the newest again. */
+export async function setAsideAfter(run: RunFolder, step: number): Promise<void> {
+  for (const { folder } of (await listCheckpoints(run)).filter((checkpoint) => checkpoint.step > step)) {
+    const aside = `${folder}.damaged`;
+    await rm(aside, { recursive: true, force: true });
+    await rename(folder, aside);
+  }
+}
+
+/**
+ * The file with the run's weights: model.safetensors, or an older checkpoint's where it is damaged. A file that no checkpoint
+ * knows, such as one that was put there by hand, is taken as it is.
+ */
+export async function intactWeights(run: RunFolder, note: Note): Promise<string> {
+  const problem = await problemOfWeights(run);
+  if (problem === undefined) return run.weights;
+  note(problem);
+  const checkpoint = await newestIntact(run, note);
+  return checkpoint === undefined ? run.weights : weightsOf(checkpoint.folder);
+}
+
+/** What is wrong with a checkpoint, in a sentence. */
+async function problemOf({ folder, step }: Checkpoint): Promise<string | undefined> {
+  try {
+    const manifest = await readManifest(folder);
+    if (manifest.step !== step) return `${folder}: it is the checkpoint of step ${manifest.step}.`;
+    await verifyFiles(folder, manifest);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+async function problemOfWeights(run: RunFolder): Promise<string | undefined> {
+  let step: number | undefined;
+  try {
+    step = await stepOf(run.weights);
+    const { folder } = checkpointAt(run, step);
+    if (!existsSync(folder)) return undefined;
+    const digest = (await readManifest(folder)).files[WEIGHTS_FILE];
+    if (digest !== undefined) await verifyFile(run.weights, digest);
+    return undefined;
+  } catch (error) {
+    const problem = messageOf(error);
+    // A training that goes on beside may have put newer weights there in the meantime.
+    const replaced = step !== undefined && step !== (await stepOf(run.weights).catch(() => step));
+    return replaced ? problemOfWeights(run) : problem;
+  }
+}
+
+/** What a file of weights says of its step; NaN where it says nothing. */
+async function stepOf(path: string): Promise<number> {
+  const file = await openSafetensors(path);
+  await file.close();
+  return Number(file.metadata['step']);
+}
+
+/** Of a CheckpointError; anything else is no fault of the checkpoint. */
+function messageOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'CheckpointError') return error.message;
+  throw error;
+}

@@ -1,0 +1,64 @@
+/** The weights that a run is used with. */
+import { openSafetensors } from '../checkpoint/safetensors.node.ts';
+import { intactBest } from './best.node.ts';
+import { intactWeights, type Note } from './intact.node.ts';
+import { loadTensors, type ParameterHolder } from './parameters.node.ts';
+import { checkTrained, type RunFolder } from './run-folder.node.ts';
+import type { WeightsKind } from './training-rows.ts';
+
+/** What a file of weights says of itself. */
+export interface WeightsOrigin {
+  /** Steps trained; undefined where another program wrote the file. */
+  readonly step: number | undefined;
+  readonly kind: WeightsKind;
+}
+
+/** The run's newest weights, its best by held-out bits/dim, or those of another file. */
+export type WeightsChoice = 'newest' | 'best' | { readonly file: string };
+
+/** Throws a RunError where the weights chosen are the run's and there are none yet. */
+export function checkWeights(run: RunFolder, choice: WeightsChoice = 'newest'): void {
+  if (typeof choice === 'string') checkTrained(run);
+}
+
+/**
+ * Loads weights and tells of which step they are. Throws a RunError where there are none, and a CheckpointError where they don't fit
+ * the model.
+ */
+export async function loadWeights(
+  holder: ParameterHolder,
+  run: RunFolder,
+  choice: WeightsChoice = 'newest',
+  note: Note,
+): Promise<WeightsOrigin> {
+  checkWeights(run, choice);
+  const path = await pathOf(run, choice, note);
+  await loadTensors(holder, path, { parts: ['weights'], plain: 'weights' });
+  const origin = await originOf(path);
+  note(describeOrigin(origin, choice));
+  return origin;
+}
+
+function pathOf(run: RunFolder, choice: WeightsChoice, note: Note): Promise<string> {
+  if (typeof choice === 'object') return Promise.resolve(choice.file);
+  return choice === 'best' ? intactBest(run) : intactWeights(run, note);
+}
+
+async function originOf(path: string): Promise<WeightsOrigin> {
+  const file = await openSafetensors(path);
+  await file.close();
+  const { metadata } = file;
+  const step = Number(metadata['step']);
+  return {
+    step: Number.isSafeInteger(step) ? step : undefined,
+    kind: metadata['weights'] === 'averaged' ? 'averaged' : 'trained',
+  };
+}
+
+/** "Weights: the moving average after 400 steps, the best held out" */
+function describeOrigin({ step, kind }: WeightsOrigin, choice: WeightsChoice): string {
+  if (typeof choice === 'object') return `Weights: ${choice.file}`;
+  const what = kind === 'averaged' ? 'the moving average' : 'as trained';
+  const when = step === undefined ? '' : ` after ${step} steps`;
+  return `Weights: ${what}${when}${choice === 'best' ? ', the best held out' : ''}`;
+}

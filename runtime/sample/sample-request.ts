@@ -1,0 +1,14 @@
+import type { SampleOptions } from '../model.ts';
+import type { IterationCounts } from './sample-run.ts';
+
+/** What to draw: one image for each label, numbered from `firstImage` on (the number, with the seed, fixes the image's random draws). */
+export interface SampleRequest {
+  readonly labels: Uint32Array;
+  readonly firstImage: number;
+  readonly options: SampleOptions;
+  readonly iterations: IterationCounts;
+  /** For a masked level, the order in which it decodes the patches of all its rows (the last ones first), instead of a random one for each row. */
+  readonly orders?: Readonly<Record<string, Uint32Array>>;
+  /** Takes the likeliest token after temperature, guidance and filter; so does a temperature of 0, without dividing by it. */
+  readonly greedy?: boolean;
+}

@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { modules } from '../../compiler/3-build/modules.ts';
+import { budgets, modulePlans, templates } from '../../compiler/cli/init/choices.ts';
+import type { BudgetName, ModulePlanName } from '../../compiler/cli/init/choices.ts';
+import { completeAnswers, type Given } from '../../compiler/cli/init/complete-answers.ts';
+import { lookAtData } from '../../compiler/cli/init/look-at-data.ts';
+import { patchesOf } from '../../compiler/cli/init/partition.ts';
+import type { Prompter } from '../../compiler/cli/init/prompter.ts';
+import { writeSpec } from '../../compiler/cli/init/write-spec.ts';
+import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { idxBytes } from '../data/idx-bytes.ts';
+import { runCli } from './run-cli.ts';
+
+const nothing: Given = {
+  data: undefined,
+  template: undefined,
+  extents: undefined,
+  channels: undefined,
+  classes: undefined,
+  module: undefined,
+  budget: undefined,
+};
+const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>): Key[] => Object.keys(table) as Key[];
+
+describe('fractalc init', () => {
+  let folder: TinyFolder;
+  let path: (name: string) => string;
+  before(async () => {
+    folder = await tinyFolder();
+    path = (name) => join(folder.path, name);
+  });
+  after(() => folder.remove());
+
+  const diagnosticsOf = (
+    shape: (typeof templates)[keyof typeof templates],
+    module: ModulePlanName,
+    budget: BudgetName,
+  ) => {
+    const text = writeSpec({ file: 'a.yaml', name: 'a', data: undefined, ...shape, module, budget }, 'x.json');
+    return loadSpec({ file: 'a.yaml', text }, modules).diagnostics;
+  };
+  for (const template of keysOf(templates)) {
+    it(`writes sound specs of ${template} pictures, of every module and budget`, () => {
+      for (const module of keysOf(modulePlans)) {
+        for (const budget of keysOf(budgets)) {
+          expect(diagnosticsOf(templates[template], module, budget), `${module} ${budget}`).to.deep.equal([]);
+        }
+      }
+    });
+  }
+
+  it('cuts pictures of any size', () => {
+    expect(patchesOf([28, 28])).to.deep.equal([4, 1]);
+    expect(patchesOf([256, 256])).to.deep.equal([16, 4, 1]);
+    expect(patchesOf([48, 64])).to.deep.equal([4, 1]);
+    expect(patchesOf([29, 29])).to.deep.equal([1]);
+    for (let side = 2; side <= 130; side++) {
+      const pictures = { label: '', extents: [side, side], channels: 3, classes: 1 } as const;
+      expect(diagnosticsOf(pictures as never, 'mixed', 'hours'), String(side)).to.deep.equal([]);
+    }
+  });
+
+  it('writes a spec that fits the data, and says how to train it', async () => {
+    const file = path('specs/new.yaml');
+    const { code, out, json } = await runCli('init', file, '--data', folder.data, '--budget', 'minutes', '--json');
+    expect(code, out).to.equal(0);
+    expect(json).to.deep.include({ extents: [8, 8], channels: 1, classes: 2, module: 'ar', budget: 'minutes' });
+    expect(json?.['train']).to.equal(`fractalc train ${file} --data ${folder.data} -o ${join('runs', 'new')}`);
+    const text = await readFile(file, 'utf8');
+    const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1];
+    expect(resolve(dirname(file), schema ?? '')).to.equal(resolve('specs/fractal.schema.json'));
+    const values = text.split('\n').filter((line) => /: \S/.test(line) && !line.startsWith('#'));
+    expect(values.filter((line) => line.includes(' # ')).length, 'commented').to.be.above(0.8 * values.length);
+    expect(await runCli('check', file)).to.include({ code: 0, err: '' });
+  });
+
+  it('writes over nothing unless told to', async () => {
+    const file = path('kept.yaml');
+    await writeFile(file, 'mine');
+    const argv = ['init', file, '--template', 'rgb32', '--budget', 'hours'];
+    expect(await runCli(...argv))
+      .to.deep.include({ code: 1 })
+      .and.property('err')
+      .to.contain('--force');
+    expect(await readFile(file, 'utf8')).to.equal('mine');
+    expect((await runCli(...argv, '--force')).code).to.equal(0);
+    expect(await readFile(file, 'utf8')).to.contain('shape: [32, 32]');
+  });
+
+  const refused: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /^--data, --template or --size and --budget minutes\|hours\|days are missing, and there is no terminal/],
+    [['--size', '32'], /^--budget minutes\|hours\|days is missing/],
+    [['--size', 'large'], /--size large: expected a whole number/],
+    [['--budget', 'minute'], /expected minutes, hours or days.\n {2}suggestion: minutes/],
+    [['--template', 'colour'], /expected grey, rgb32, rgb64 or rgb256/],
+    [['--data', 'fashion-mnist', '--size', '32', '--budget', 'hours'], /--size 32×32: the data has 28×28/],
+    [['--data', 'nowhere', '--budget', 'hours'], /nowhere: there is no folder/],
+  ];
+  for (const [argv, message] of refused) {
+    it(`without a terminal refuses ${argv.join(' ')}`, async () => {
+      const { code, err } = await runCli('init', path('never.yaml'), ...argv);
+      expect(err).to.match(message);
+      expect(code).to.be.oneOf([1, 2]);
+      expect(existsSync(path('never.yaml'))).to.equal(false);
+    });
+  }
+  it('refuses names that no spec can have', async () => {
+    expect((await runCli('init', path('my spec.yaml'))).err).to.contain('expected a file that ends in .yaml');
+    expect((await runCli('init', path('spec.txt'))).err).to.contain('expected a file that ends in .yaml');
+  });
+
+  it('asks for what is missing, and for nothing else', async () => {
+    const questions: string[] = [];
+    const prompter: Prompter = {
+      text: (question) => {
+        questions.push(question);
+        return Promise.resolve(undefined);
+      },
+      choose: (question, choices) => {
+        questions.push(question);
+        return Promise.resolve(keysOf(choices).at(-1)!);
+      },
+    };
+    expect(await completeAnswers(nothing, prompter)).to.deep.equal({
+      ...{ data: undefined, extents: [256, 256], channels: 3, classes: 1000, module: 'mixed', budget: 'days' },
+    });
+    expect(questions).to.have.length(4);
+    questions.length = 0;
+    await completeAnswers({ ...nothing, data: folder.data, budget: 'hours', module: 'ar' }, prompter);
+    expect(questions).to.deep.equal([]);
+  });
+
+  it('sees what data holds', async () => {
+    expect(await lookAtData(folder.data)).to.deep.equal({ extents: [8, 8], channels: 1, classes: 2 });
+    const packed = path('packed');
+    await mkdir(packed);
+    await writeFile(join(packed, 'train-images-idx4-ubyte.gz'), gzipSync(idxBytes([2, 6, 8, 3], new Uint8Array(288))));
+    expect(await lookAtData(packed)).to.deep.equal({ extents: [6, 8], channels: 3, classes: 1 });
+    await mkdir(path('images/train/cat'), { recursive: true });
+    await mkdir(path('images/train/dog'));
+    await mkdir(path('images/val/cat'), { recursive: true });
+    expect(await lookAtData(path('images'))).to.deep.equal({ extents: undefined, channels: undefined, classes: 2 });
+    await writeFile(join(packed, 'train-images-idx4-ubyte.gz'), 'no archive');
+    const error = await lookAtData(packed).catch((thrown: unknown) => thrown);
+    expect(String(error)).to.contain('it has no header of an IDX file');
+  });
+});

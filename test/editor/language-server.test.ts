@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { readdirSync, readFileSync } from 'node:fs';
+import { loadSchema, schemaAt } from '../../compiler/1-parse/schema.ts';
+import { modules } from '../../compiler/3-build/modules.ts';
+import { LanguageClient } from './language-client.ts';
+
+const specs = new URL('../../specs/', import.meta.url);
+const schemaLine = '# yaml-language-server: $schema=./fractal.schema.json\n';
+/** Every key of the language once. */
+const everyKey = `${schemaLine}name: all
+data: {shape: [28, 28], channels: 1, alphabet: 256, classes: 10, labelDrop: 0.1, mean: 0.5, deviation: 0.5}
+levels:
+  - module: masked
+    patch: 4
+    width: 64
+    blocks: 1
+    heads: 1
+    hidden: 256
+    conditions: 5
+    guidingPixel: false
+    dropout: {attention: 0, projection: 0}
+    iterations: 8
+`;
+
+/** Line and character of a text's end. */
+function endOf(text: string): { line: number; character: number } {
+  const lines = text.split('\n');
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}
+
+describe('an editor with yaml-language-server', () => {
+  let client: LanguageClient;
+  let documents = 0;
+  const open = async (text: string) => {
+    const uri = new URL(`unsaved-${documents++}.yaml`, specs).href;
+    return { uri, diagnostics: await client.open(uri, text) };
+  };
+  before(async () => {
+    client = await LanguageClient.start(specs.href);
+  });
+  after(() => client.stop());
+
+  it('finds no fault in the specs of this repository', async () => {
+    for (const file of readdirSync(specs).filter((name) => name.endsWith('.yaml'))) {
+      const { diagnostics } = await open(readFileSync(new URL(file, specs), 'utf8'));
+      expect(diagnostics, file).to.deep.equal([]);
+    }
+  });
+
+  it('offers the modules', async () => {
+    const text = `${schemaLine}levels:\n  - module: `;
+    const { uri } = await open(text);
+    expect(await client.complete(uri, endOf(text))).to.have.members([...modules.keys()]);
+  });
+
+  it('offers keys, in a level and in a change to a level of the base', async () => {
+    for (const start of ['levels:\n  - module: ar\n    ', 'extends: fashion-ar.yaml\nlevels:\n  0:\n    ']) {
+      const text = schemaLine + start;
+      const { uri } = await open(text);
+      expect(await client.complete(uri, endOf(text))).to.include.members(['patch', 'width', 'guidingPixel']);
+    }
+  });
+
+  it('explains keys: what they mean, what they take and their defaults', async () => {
+    const text = `${schemaLine}train:\n  decay: 0.1\n`;
+    const { uri } = await open(text);
+    const hover = await client.hover(uri, { line: 2, character: 4 });
+    expect(hover).to.contain('Weight decay.').and.contain('from 0 to 10').and.contain('Default: `0.05`');
+  });
+
+  it('explains every key', async () => {
+    const sections = ['head', 'guidingHead', 'train', 'sample'].map((section) => {
+      const rows = Object.keys(schemaAt([section])?.properties ?? {}).map((key) => `  ${key}: 1\n`);
+      return `${section}:\n${rows.join('')}`;
+    });
+    const text = `${everyKey}${sections.join('')}extends: fashion-ar.yaml\n`;
+    expect(Object.keys(parse(text) as object)).to.have.members(Object.keys(loadSchema().properties ?? {}));
+    expect(Object.keys((parse(text) as { levels: object[] }).levels[0]!)).to.have.members(
+      Object.keys(schemaAt(['levels', '0'])?.properties ?? {}),
+    );
+    const { uri } = await open(text);
+    for (const [line, row] of text.split('\n').entries()) {
+      for (const { 0: key, index } of row.startsWith('#') ? [] : row.matchAll(/\w+(?=:)/g)) {
+        const hover = await client.hover(uri, { line, character: index + 1 });
+        expect(hover, `${key} in line ${line + 1}`).to.have.length.above(10);
+      }
+    }
+  });
+
+  const faults: readonly (readonly [string, string, number, RegExp])[] = [
+    ['a number out of its range', 'train:\n  batch: 8\n  steps: 0\n', 3, /minimum/],
+    ['an unknown key', 'extends: fashion-ar.yaml\nhead:\n  wdith: 3\n', 3, /wdith is not allowed/],
+    ['an unknown module', 'extends: fashion-ar.yaml\nlevels:\n  0: {module: maskd}\n', 3, /accepted.*"masked"/],
+    ['a missing key', 'data: {channels: 1}\nlevels: []\nhead: {width: 3}\n', 1, /Missing property "shape"/],
+  ];
+  for (const [what, text, line, message] of faults) {
+    it(`marks ${what} on its line`, async () => {
+      const { diagnostics } = await open(schemaLine + text);
+      const marked = diagnostics.filter((diagnostic) => message.test(diagnostic.message));
+      expect(
+        marked.map(({ range }) => range.start.line),
+        JSON.stringify(diagnostics),
+      ).to.deep.equal([line]);
+    });
+  }
+});

@@ -1,0 +1,41 @@
+import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { modules } from '../../compiler/3-build/modules.ts';
+import { lowerModel } from '../../compiler/lower.ts';
+import type { LoweringOptions } from '../../compiler/lower.ts';
+import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
+import { Session } from '../../runtime/execute/session.ts';
+import type { CompiledModel } from '../../runtime/model.ts';
+import { initialiseParameters } from '../../runtime/train/initialise.ts';
+
+/** A model's session, to be closed. */
+export interface LivelyModel {
+  readonly model: CompiledModel;
+  readonly session: Session;
+}
+
+/** How much further apart than at the start the codebooks' entries lie: logits of some units instead of hundredths. */
+const SPREAD = 20;
+
+/** Compiles a spec and gives it weights that make its distributions far from uniform, and different for every condition. */
+export const livelyModel = async (
+  open: OpenDevice,
+  text: string,
+  options: LoweringOptions = {},
+): Promise<LivelyModel> => {
+  const { architecture } = loadSpec({ file: 'lively.yaml', text }, modules);
+  if (architecture === undefined) throw new Error('the spec is faulty');
+  const model = inMemoryModel(lowerModel(architecture, modules, options));
+  const session = new Session(open, model.plan, model.loadKernel);
+  initialiseParameters(session, 3);
+  for (const entry of session.parameters.entries.filter(({ name }) =>
+    /codebook|classEmbedding|unconditional/.test(name),
+  )) {
+    const values = await session.readParameter(entry);
+    session.parameters.write(
+      entry,
+      values.map((value) => SPREAD * value),
+    );
+  }
+  return { model, session };
+};

@@ -1,0 +1,162 @@
+import type { ProgramInstance } from '../../runtime/execute/program-instance.ts';
+import type { Session } from '../../runtime/execute/session.ts';
+import type { CompiledModel, LevelDescription } from '../../runtime/model.ts';
+import type { TraceEntry } from '../../runtime/sample/trace.ts';
+import { capacityOf } from '../../runtime/train/row-drawer.ts';
+
+/** When a single image's regions were worked on, by the regions' first cells. */
+interface History {
+  /** By level, or head: the number of the region's iteration (or step) among those of the region around it. */
+  readonly iterations: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  /** By level: the region's guiding pixel. */
+  readonly guides: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
+}
+
+const historyOf = (trace: readonly TraceEntry[], names: readonly string[], channels: number): History => {
+  const iterations = new Map(names.map((name) => [name, new Map<number, number>()]));
+  const guides = new Map(names.map((name) => [name, new Map<number, readonly number[]>()]));
+  const entered = new Map<string, number>();
+  for (const { level, origins, guides: drawn } of trace) {
+    const now = entered.get(level) ?? 0;
+    entered.set(level, now + 1);
+    for (const inner of names.slice(names.indexOf(level) + 1)) entered.set(inner, 0);
+    for (const [row, origin] of origins.entries()) {
+      iterations.get(level)?.set(origin, now);
+      if (drawn !== undefined)
+        guides.get(level)?.set(origin, [...drawn.subarray(row * channels, (row + 1) * channels)]);
+    }
+  }
+  return { iterations, guides };
+};
+
+/** First cells of the patches of the region at `origin`, in raster order. */
+const patchesOf = ({ region, patch }: LevelDescription, extents: readonly number[], origin: number): number[] => {
+  let origins = [origin];
+  region.forEach((extent, axis) => {
+    const stride = extents.slice(axis + 1).reduce((total, n) => total * n, 1);
+    const side = patch[axis] ?? 1;
+    origins = origins.flatMap((first) =>
+      Array.from({ length: extent / side }, (_, place) => first + place * side * stride),
+    );
+  });
+  return origins;
+};
+
+/** What a likelihood pass needs of one choice of iterations. */
+interface Pass {
+  readonly rows: Record<string, number>;
+  readonly inputs: Record<string, Uint32Array>;
+  /** Rows of every level and the head. */
+  readonly rowsOf: Record<string, number>;
+}
+
+/**
+ * The pass in which every masked level stands in its iteration `chosen[level]`: masked is what was masked before it, and only the
+ * patches picked in it go down.
+ */
+const passOf = (model: CompiledModel, history: History, chosen: Readonly<Record<string, number>>): Pass => {
+  const { levels, data } = model.description;
+  const symbols = childSymbols(model);
+  const pass: Pass = { rows: { images: 1 }, inputs: {}, rowsOf: {} };
+  let origins: readonly number[] = [0];
+  for (const [depth, level] of levels.entries()) {
+    const { name } = level;
+    const child = levels[depth + 1]?.name ?? 'head';
+    pass.rowsOf[name] = origins.length;
+    const guides = origins.flatMap((origin) => history.guides.get(name)?.get(origin) ?? []);
+    if (guides.length > 0) pass.inputs[`${name}.guide`] = Uint32Array.from(guides);
+    const patches = origins.flatMap((origin) => patchesOf(level, data.extents, origin));
+    const symbol = symbols.get(name);
+    origins = symbol === undefined ? patches : maskInto(pass, { name, child, symbol }, patches, history, chosen[name]);
+  }
+  pass.rowsOf['head'] = origins.length;
+  return pass;
+};
+
+/** Masks a level for its iteration, and gives the patches that go down. */
+const maskInto = (
+  pass: Pass,
+  { name, child, symbol }: { readonly name: string; readonly child: string; readonly symbol: string },
+  patches: readonly number[],
+  { iterations }: History,
+  iteration = 0,
+): readonly number[] => {
+  const drawnIn = patches.map((patch) => iterations.get(child)?.get(patch) ?? NaN);
+  const picked = drawnIn.flatMap((drawn, index) => (drawn === iteration ? [index] : []));
+  pass.inputs[`${name}.mask`] = Uint32Array.from(drawnIn, (drawn) => Number(drawn >= iteration));
+  pass.inputs[`${name}.picked`] = Uint32Array.from(picked);
+  pass.rows[symbol] = picked.length;
+  return picked.map((index) => patches[index] ?? NaN);
+};
+
+/** The symbol that counts a masked level's children. */
+const childSymbols = (model: CompiledModel): ReadonlyMap<string, string> => {
+  const symbols = new Map<string, string>();
+  model.drawRows({ every: () => undefined, masked: (level, _, child) => symbols.set(level, child) });
+  return symbols;
+};
+
+/** All choices of one iteration for each masked level. */
+const choicesOf = (model: CompiledModel, history: History): Record<string, number>[] => {
+  const { levels } = model.description;
+  const masked = childSymbols(model);
+  return levels.reduce<Record<string, number>[]>(
+    (choices, { name }, depth) => {
+      if (!masked.has(name)) return choices;
+      const numbers = history.iterations.get(levels[depth + 1]?.name ?? 'head')?.values() ?? [];
+      const count = 1 + Math.max(...numbers);
+      return choices.flatMap((choice) => Array.from({ length: count }, (_, n) => ({ ...choice, [name]: n })));
+    },
+    [{}],
+  );
+};
+
+/** An image with its label, and how it was drawn. */
+export interface TracedImage {
+  readonly tokens: Uint32Array;
+  readonly label: number;
+  readonly trace: readonly TraceEntry[];
+}
+
+/** log p of an image by the likelihood program, under the conditions that the sampler had for each of its draws. */
+export const scoreByTrace = async (session: Session, model: CompiledModel, image: TracedImage): Promise<number> => {
+  const { levels, data } = model.description;
+  const names = [...levels.map(({ name }) => name), 'head'];
+  const history = historyOf(image.trace, names, data.channels);
+  const program = await session.program('evaluate', capacityOf(model.drawRows, 1));
+  program.write('canvas', image.tokens);
+  program.write('labels', Uint32Array.of(image.label));
+  program.write('dropped', Uint32Array.of(0));
+  program.write('origins', Uint32Array.of(0));
+  let nats = 0;
+  for (const choice of choicesOf(model, history)) {
+    const pass = passOf(model, history, choice);
+    for (const [port, words] of Object.entries(pass.inputs)) program.write(port, words);
+    session.recorder.run(program, 'evaluate', { ...pass.rows, seedLow: 0, seedHigh: 0, step: 0 });
+    nats += await sumOfLosses(session, program, pass, choice, data.channels);
+  }
+  return -nats;
+};
+
+/** A head's loss is a mean over its rows and channels. Guiding pixels are drawn once for a region, before its first iteration. */
+const sumOfLosses = async (
+  session: Session,
+  program: ProgramInstance,
+  { rowsOf }: Pass,
+  choice: Readonly<Record<string, number>>,
+  channels: number,
+): Promise<number> => {
+  let nats = 0;
+  for (const [name, rows] of Object.entries(rowsOf)) {
+    const port = name === 'head' ? 'loss.head' : `loss.${name}.guide`;
+    const counts = name === 'head' || (choice[name] === 0 && program.has(port) && laterAreZero(choice, name));
+    if (counts) nats += rows * channels * ((await session.readFloats(program, port, 1))[0] ?? NaN);
+  }
+  return nats;
+};
+
+/** Whether the levels inside stand in their first iterations, so that their number counts what is outside once. */
+const laterAreZero = (choice: Readonly<Record<string, number>>, name: string): boolean => {
+  const names = Object.keys(choice);
+  return names.slice(names.indexOf(name) + 1).every((later) => choice[later] === 0);
+};

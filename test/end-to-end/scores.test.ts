@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
+import type { Session } from '../../runtime/execute/session.ts';
+import type { CompiledModel } from '../../runtime/model.ts';
+import { logProbabilitiesOf } from '../../runtime/sample/drawn-images.ts';
+import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
+import { withDrawnGuides } from './drawn-guides.ts';
+import { livelyModel } from './lively-model.ts';
+import { scoreByTrace, type TracedImage } from './score-by-trace.ts';
+
+const ar = (patch: number): string => `{module: ar, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32}`;
+const masked = (patch: number, iterations: number, more = ''): string =>
+  `{module: masked, patch: ${patch}, width: 16, blocks: 1, heads: 2, iterations: ${iterations}${more}}`;
+const guiding = ', guidingPixel: true';
+
+const specOf = (data: string, ...levels: readonly string[]): string =>
+  [
+    `data: {shape: ${data}, classes: 3, alphabet: 64}`,
+    'levels:',
+    ...levels.map((level) => `  - ${level}`),
+    'head: {width: 16, blocks: 1, heads: 2}',
+    'guidingHead: {width: 16, blocks: 1, heads: 2}',
+  ].join('\n');
+
+const specs: Readonly<Record<string, string>> = {
+  'ar over ar': specOf('[8, 8], channels: 3', ar(4), ar(1)),
+  'masked over ar': specOf('[8, 8], channels: 1', masked(2, 4), ar(1)),
+  'ar over masked': specOf('[8, 8], channels: 3', ar(4), masked(1, 5)),
+  'masked over masked': specOf('[8, 8], channels: 1', masked(2, 4), masked(1, 3)),
+  'masked over masked with guiding pixels': specOf('[8, 8], channels: 3', masked(4, 3), masked(1, 4, guiding)),
+  'masked over masked with guiding pixels over ar': specOf(
+    '[12, 12], channels: 1',
+    masked(6, 3),
+    masked(3, 2, guiding),
+    ar(1),
+  ),
+  'guiding pixels inside guiding pixels': specOf(
+    '[8, 8], channels: 1',
+    ar(4),
+    masked(2, 3, guiding),
+    masked(1, 2, guiding),
+  ),
+  'one axis, masked over ar': specOf('[24], channels: 1', masked(4, 4), ar(1)),
+};
+
+/** One of the images that a sampler draws, alone. */
+interface DrawnAlone extends TracedImage {
+  readonly logProbability: number;
+}
+
+const labels = [0, 2, 1];
+
+const drawAlone = async (model: CompiledModel, session: Session): Promise<DrawnAlone[]> => {
+  const iterations = iterationCounts(model);
+  const options = { ...model.description.sample, guidance: 1, temperature: 1, seed: 11 };
+  const sampler = await Sampler.create(session, model, 1, false, iterations);
+  const images: DrawnAlone[] = [];
+  for (const [firstImage, label] of labels.entries()) {
+    const drawn = await sampler.drawTraced({ labels: Uint32Array.of(label), firstImage, options, iterations });
+    images.push({ ...drawn, label, logProbability: logProbabilitiesOf(drawn, 1)[0] ?? NaN });
+  }
+  return images;
+};
+
+/** Float32 sums of some hundred terms agree to about 1e-7; other conditions for a single patch change the sum by 1e-4 and more. */
+const RELATIVE = 1e-6;
+
+describe('sampled images, scored [adapter]', function () {
+  this.timeout(120_000);
+  let open: OpenDevice;
+  before(async () => {
+    open = await openDevice();
+  });
+  after(() => open.close());
+
+  for (const [name, text] of Object.entries(specs)) {
+    it(`${name}: the sampler's own conditions give the probability with which an image was drawn`, async () => {
+      const { model, session } = await livelyModel(open, text, { inspected: true, rewrite: withDrawnGuides });
+      const images = await drawAlone(model, session);
+      for (const [index, image] of images.entries()) {
+        const score = await scoreByTrace(session, model, image);
+        expect(Math.abs(score - image.logProbability), `${score}`).to.be.below(-RELATIVE * score);
+        const other = images[(index + 1) % images.length] ?? image;
+        const relabelled = await scoreByTrace(session, model, { ...image, label: other.label });
+        expect(Math.abs(relabelled - score), 'another label').to.be.above(-100 * RELATIVE * score);
+        const reordered = await scoreByTrace(session, model, { ...image, trace: other.trace });
+        if (text.includes('masked'))
+          expect(Math.abs(reordered - score), 'another order').to.be.above(-100 * RELATIVE * score);
+        else expect(reordered, 'raster order').to.equal(score);
+      }
+      session.close();
+    });
+  }
+});

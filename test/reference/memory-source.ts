@@ -1,0 +1,9 @@
+import type { ByteSource } from '../../runtime/checkpoint/safetensors.ts';
+
+/** A file that is in memory. */
+export const memorySource = (bytes: Uint8Array, path = 'checkpoint.pth'): ByteSource => ({
+  path,
+  size: bytes.length,
+  read: (start, end) => Promise.resolve(bytes.slice(start, end)),
+  close: () => Promise.resolve(),
+});
