@@ -21,14 +21,14 @@ export const circumstances = (adapter: AdapterInfo, now: Date): Readonly<Record<
   fractalc: ownVersion(),
 });
 
-/** A stem for the run's files: the day and the adapter. */
+/** A stem for the run's files, of which no two have the same: the minute and the adapter. */
 export const resultStem = (adapter: AdapterInfo, now: Date): string => {
   const name = adapterName(adapter)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
     .replaceAll(/^-|-$/g, '');
-  return `${now.toISOString().slice(0, 10)}-${name}`;
+  return `${now.toISOString().slice(0, 16).replaceAll(':', '')}-${name}`;
 };
 
 /** Writes the sections' data as JSON; gives the file's path. */
