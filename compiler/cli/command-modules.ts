@@ -14,6 +14,7 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   diff: () => import('./commands/diff.ts'),
   explain: () => import('./commands/explain.ts'),
   compile: () => import('./commands/compile.ts'),
+  serve: () => import('./commands/serve.ts'),
   train: () => import('./commands/train.ts'),
   sweep: () => import('./commands/sweep.ts'),
   sample: () => import('./commands/sample.ts'),

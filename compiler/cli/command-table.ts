@@ -19,6 +19,7 @@ export type CommandName =
   | 'diff'
   | 'explain'
   | 'compile'
+  | 'serve'
   | 'train'
   | 'sweep'
   | 'sample'
@@ -119,6 +120,22 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     details: `The package trains and samples by itself: npm install && node . --help. ${overrides}`,
     options: [{ name: 'output', short: 'o', value: 'DIR', help: "the package's folder" }, json],
     takesOverrides: true,
+  },
+  serve: {
+    summary: "show a compiled package's page in a browser on this machine",
+    usage: 'DIR [options]',
+    details:
+      "Serves what 'compile SPEC --weights RUN -o DIR' wrote, to this machine alone (127.0.0.1), until Ctrl-C. The browser does all the work and talks to nothing else.",
+    options: [
+      {
+        name: 'port',
+        value: 'N',
+        help: 'port to listen on; 0 is any free one (default: the first free one from 8080)',
+      },
+      { name: 'open', value: 'WORD', help: 'yes or no: open the page in the browser (default: yes on a terminal)' },
+      json,
+    ],
+    takesOverrides: false,
   },
   train: {
     summary: 'compile a spec and train it',

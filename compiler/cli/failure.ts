@@ -12,6 +12,7 @@ export function explainCliFailure(thrown: unknown): Failure {
     case 'SpecFileError':
     case 'AdapterFileError':
     case 'ForeignFolderError':
+    case 'ServeError':
     case 'ReferenceMismatch':
       return { exitCode: exitCode.fault, message: thrown.message };
     case 'QuestionsCancelled':

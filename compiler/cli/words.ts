@@ -11,7 +11,7 @@ export function needed(value: string | undefined, what: string, command: Command
 /** The first word: a spec or a run. */
 export function subject(
   { words }: Invocation,
-  what: 'SPEC' | 'RUN' | 'SOURCE' | 'CHECKPOINT' | 'RUN or WEIGHTS',
+  what: 'SPEC' | 'RUN' | 'SOURCE' | 'DIR' | 'CHECKPOINT' | 'RUN or WEIGHTS',
   command: CommandName,
 ): string {
   return needed(words[0], what, command);

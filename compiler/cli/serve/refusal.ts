@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+
+/** An answer that is no file. */
+export interface Refusal {
+  readonly status: 403 | 404 | 405;
+  readonly text: string;
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Why a request gets no file; undefined where it may have one. */
+export function refusalOf({
+  method,
+  url,
+  headers,
+}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Refusal | undefined {
+  if (!isLoopback(headers.host)) return { status: 403, text: 'Open this page as localhost or 127.0.0.1.' };
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'Only GET and HEAD are answered.' };
+  if (hasDotSegment(url ?? '')) return { status: 404, text: 'There is no such file.' };
+  return undefined;
+}
+
+/**
+ * Whether a Host header names this machine. A foreign name that resolves to 127.0.0.1 (DNS rebinding) would make the
+ * page's files readable to the site with that name. The port is free: it may be forwarded.
+ */
+function isLoopback(host: string | undefined): boolean {
+  return LOOPBACK.has(/^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(host ?? '')?.[1]?.toLowerCase() ?? '');
+}
+
+/** Whether a part of the path begins with a dot, as hidden files and `..` do; decoded as sirv decodes it. */
+function hasDotSegment(url: string): boolean {
+  const path = url.replace(/[?#].*$/s, '');
+  return decoded(path)
+    .split(/[/\\]/)
+    .some((part) => part.startsWith('.'));
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
