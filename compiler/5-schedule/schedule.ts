@@ -1,4 +1,4 @@
-import type { Dispatch, ModelPlan } from '../../runtime/execute/plan.ts';
+import { PLAN_FORMAT, type Dispatch, type ModelPlan } from '../../runtime/execute/plan.ts';
 import type { Precision } from '../ir/architecture.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { DispatchCost } from './cost.ts';
@@ -36,7 +36,7 @@ export const schedule = (
   };
   return {
     plan: {
-      format: 3,
+      format: PLAN_FORMAT,
       name,
       parameters: parameters.entries,
       pages: parameters.pages,

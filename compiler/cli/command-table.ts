@@ -62,7 +62,7 @@ const initOptions: readonly OptionRow[] = [
   {
     name: 'data',
     value: 'PATH',
-    help: "a folder of IDX files or of images by class, or 'fashion-mnist' for the bundled sample",
+    help: "what 'train --data' takes, as long as it holds pictures; 'fashion-mnist' is the bundled sample",
   },
   { name: 'template', value: 'NAME', help: 'pictures where no data tells them: grey, rgb32, rgb64 or rgb256' },
   { name: 'size', value: 'N', help: 'side of the pictures, or height and width: 48x64' },

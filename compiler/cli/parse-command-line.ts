@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodeHelp } from '../../runtime/commands/exit-code.ts';
-import { optionFlags } from '../../runtime/commands/option-table.ts';
+import { optionFlags, repeatedOption, type OptionRow } from '../../runtime/commands/option-table.ts';
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 import { commandTable, type CommandName, type CommandRow, type Invocation } from './command-table.ts';
@@ -55,8 +55,18 @@ function addCommand(program: Command, name: CommandName, { summary, usage, detai
     .usage(usage);
   command.argument('[words...]').helpOption('-h, --help', 'show help').addHelpText('after', `\n${exitCodeHelp}`);
   command.configureHelp({ visibleArguments: () => [] }); // the usage tells them
-  for (const row of options) command.addOption(new Option(optionFlags(row), row.help));
+  for (const row of options) command.addOption(optionOf(row));
   return command;
+}
+
+/** Commander would take the last of several values and forget the others. */
+function optionOf(row: OptionRow): Option {
+  const option = new Option(optionFlags(row), row.help);
+  if (row.value === undefined) return option;
+  return option.argParser((value: string, earlier: string | undefined) => {
+    if (earlier !== undefined) throw repeatedOption(row, [earlier, value]);
+    return value;
+  });
 }
 
 /** Commander makes `--no-x` an option `x`, which is true without it; here it is a switch like any other. */

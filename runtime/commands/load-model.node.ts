@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PLAN_FORMAT } from '../execute/plan.ts';
 import type { CompiledModel } from '../model.ts';
 import { readConfig, type RunConfig } from '../run/run-config.node.ts';
 import { RunError } from '../run/run-error.ts';
 import { checkIsRun, type RunFolder } from '../run/run-folder.node.ts';
-
-/** The plan's format that this runtime runs. */
-const PLAN_FORMAT = 3;
 
 /** A run with the model that it trains. */
 export interface LoadedRun {

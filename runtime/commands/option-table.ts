@@ -1,5 +1,7 @@
 /** The options of the commands that work on runs, for every command line that has them. */
 
+import { UsageError } from './usage-error.ts';
+
 export interface OptionRow {
   /** As in `--name`. */
   readonly name: string;
@@ -118,6 +120,12 @@ export const evaluateOptions: readonly OptionRow[] = [
   adapter,
   json,
 ];
+
+/** An option that was given more than once. */
+export function repeatedOption({ name }: OptionRow, values: readonly string[]): UsageError {
+  const given = `'--${name}' is given more than once: ${values.join(', ')}.`;
+  return new UsageError(name === 'class' ? `${given}\n  suggestion: --classes ${values.join(',')}` : given);
+}
 
 /** "-o, --output <RUN>" */
 export function optionFlags({ name, short, value }: OptionRow): string {

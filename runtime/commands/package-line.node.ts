@@ -1,7 +1,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ModelDescription } from '../model.ts';
 import { exitCodeHelp } from './exit-code.ts';
-import { evaluateOptions, optionFlags, sampleOptions, trainOptions, type OptionRow } from './option-table.ts';
+import {
+  evaluateOptions,
+  optionFlags,
+  repeatedOption,
+  sampleOptions,
+  trainOptions,
+  type OptionRow,
+} from './option-table.ts';
 import type { RawOptions } from './option-values.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,13 +59,25 @@ function parse(
 ): { values: RawOptions; positionals: readonly (string | undefined)[] } {
   const options: ParseArgsConfig['options'] = {};
   for (const { name, short, value } of rows) {
-    options[name] = { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
+    const type = value === undefined ? 'boolean' : 'string';
+    options[name] = { type, multiple: value !== undefined, ...(short === undefined ? {} : { short }) };
   }
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+    const entries = rows.map((row) => [row.name, singleValue(row, values[row.name])] as const);
+    return { values: Object.fromEntries(entries.filter(([, value]) => value !== undefined)), positionals };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** All values of an option come as a list, so that none is overlooked. */
+function singleValue(row: OptionRow, given: unknown): unknown {
+  if (!Array.isArray(given)) return given;
+  const values: readonly unknown[] = given;
+  if (values.length > 1) throw repeatedOption(row, values.map(String));
+  return values[0];
 }
 
 function isCommand(word: string): word is PackageLine['command'] {

@@ -1,9 +1,12 @@
+/** Counts the changes of the plan after which older runtimes can't run it. */
+export const PLAN_FORMAT = 3;
+
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
  * Sizes are linear in row symbols, whose values the host sets before each run.
  */
 export interface ModelPlan {
-  readonly format: 3;
+  readonly format: typeof PLAN_FORMAT;
   readonly name: string;
   readonly parameters: readonly ParameterEntry[];
   /** Parameters lie in pages: one buffer (and its gradient, moments, texture) each; a page's parameters all decay or none does. */

@@ -38,6 +38,11 @@ describe('the command line of fractalc', () => {
     ],
     [['sample', 'run', '--cuont', '3'], /Unknown option '--cuont'\n\(Did you mean --count\?\)/],
     [['compile', 'spec.yaml', '-o'], /argument missing/],
+    [
+      ['sample', 'run', '--class', '3', '--class', 'bag'],
+      /'--class' is given more than once: 3, bag.\n {2}suggestion: --classes 3,bag/,
+    ],
+    [['train', 's.yaml', '-o', 'a', '-o', 'b'], /'--output' is given more than once: a, b/],
   ];
   for (const [argv, message] of wrong) {
     it(`refuses ${argv.join(' ')}`, () => expect(() => parseCommandLine(argv)).to.throw(UsageError, message));

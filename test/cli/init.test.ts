@@ -14,6 +14,7 @@ import type { Prompter } from '../../compiler/cli/init/prompter.ts';
 import { writeSpec } from '../../compiler/cli/init/write-spec.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { idxBytes } from '../data/idx-bytes.ts';
+import { npyBytes } from '../data/npy-bytes.ts';
 import { runCli } from './run-cli.ts';
 
 const nothing: Given = {
@@ -99,7 +100,7 @@ describe('fractalc init', () => {
     [['--budget', 'minute'], /expected minutes, hours or days.\n {2}suggestion: minutes/],
     [['--template', 'colour'], /expected grey, rgb32, rgb64 or rgb256/],
     [['--data', 'fashion-mnist', '--size', '32', '--budget', 'hours'], /--size 32×32: the data has 28×28/],
-    [['--data', 'nowhere', '--budget', 'hours'], /nowhere: there is no folder/],
+    [['--data', 'nowhere', '--budget', 'hours'], /nowhere: there is no such file or folder/],
   ];
   for (const [argv, message] of refused) {
     it(`without a terminal refuses ${argv.join(' ')}`, async () => {
@@ -140,13 +141,40 @@ describe('fractalc init', () => {
     const packed = path('packed');
     await mkdir(packed);
     await writeFile(join(packed, 'train-images-idx4-ubyte.gz'), gzipSync(idxBytes([2, 6, 8, 3], new Uint8Array(288))));
-    expect(await lookAtData(packed)).to.deep.equal({ extents: [6, 8], channels: 3, classes: 1 });
+    await writeFile(join(packed, 'train-labels-idx1-ubyte.gz'), gzipSync(idxBytes([2], Uint8Array.of(4, 0))));
+    expect(await lookAtData(packed)).to.deep.equal({ extents: [6, 8], channels: 3, classes: 5 });
     await mkdir(path('images/train/cat'), { recursive: true });
     await mkdir(path('images/train/dog'));
     await mkdir(path('images/val/cat'), { recursive: true });
+    await writeFile(path('images/train/cat/1.png'), 'never decoded');
     expect(await lookAtData(path('images'))).to.deep.equal({ extents: undefined, channels: undefined, classes: 2 });
     await writeFile(join(packed, 'train-images-idx4-ubyte.gz'), 'no archive');
     const error = await lookAtData(packed).catch((thrown: unknown) => thrown);
-    expect(String(error)).to.contain('it has no header of an IDX file');
+    expect(error).to.have.property('name', 'DataError');
+    expect(String(error)).to.contain('train-images-idx4-ubyte.gz');
+  });
+
+  it('sees what arrays, CIFAR binaries and caches hold, and refuses what are no pictures', async () => {
+    await writeFile(path('grey.npy'), npyBytes([2, 6, 8], new Uint8Array(96)));
+    expect(await lookAtData(path('grey.npy'))).to.deep.equal({ extents: [6, 8], channels: 1, classes: 1 });
+    await mkdir(path('arrays'));
+    await writeFile(path('arrays/x_train.npy'), npyBytes([2, 6, 8, 4], new Uint8Array(384)));
+    await writeFile(path('arrays/y_train.npy'), npyBytes([2], Uint8Array.of(0, 2)));
+    expect(await lookAtData(path('arrays'))).to.deep.equal({ extents: [6, 8], channels: 4, classes: 3 });
+    await mkdir(path('cifar'));
+    await writeFile(
+      path('cifar/data_batch_1.bin'),
+      Uint8Array.from({ length: 3073 }, (_, at) => (at === 0 ? 9 : 7)),
+    );
+    expect(await lookAtData(path('cifar'))).to.deep.equal({ extents: [32, 32], channels: 3, classes: 10 });
+    const cached = await runCli('data', folder.data, '-o', path('cache'));
+    expect(cached.code, cached.err).to.equal(0);
+    expect(await lookAtData(path('cache'))).to.deep.equal({ extents: [8, 8], channels: 1, classes: 2 });
+    await writeFile(path('voxels.npy'), npyBytes([2, 3, 3, 3, 1], new Uint8Array(54)));
+    for (const data of ['voxels.npy', 'bytes:grey.npy']) {
+      const given = data.startsWith('bytes:') ? `bytes:${path('grey.npy')}` : path(data);
+      const error = await lookAtData(given).catch((thrown: unknown) => thrown);
+      expect(String(error), data).to.contain('pictures, which are what init writes specs for');
+    }
   });
 });

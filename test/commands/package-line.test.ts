@@ -33,4 +33,12 @@ describe("a package's command line", () => {
   ]) {
     it(`refuses ${argv.join(' ')}`, () => expect(() => parsePackageLine(argv)).to.throw(UsageError));
   }
+
+  it('refuses an option that is given twice, and leaves switches alone', () => {
+    expect(() => parsePackageLine(['sample', '--class', '3', '--class', '5'])).to.throw(
+      UsageError,
+      "'--class' is given more than once: 3, 5.\n  suggestion: --classes 3,5",
+    );
+    expect(parsePackageLine(['sample', '--json', '--json'])?.options).to.include({ json: true });
+  });
 });

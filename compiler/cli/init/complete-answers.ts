@@ -43,7 +43,7 @@ export async function completeAnswers(
 
 function askForData(prompter: Prompter | undefined): Promise<string | undefined> | undefined {
   return prompter?.text(
-    'Where is your data? (a folder of IDX files or of images by class; Enter for none yet)',
+    'Where is your data? (images by class, IDX, CIFAR, arrays or a cache; Enter for none yet)',
     'fashion-mnist is the sample that comes along',
   );
 }

@@ -1,11 +1,8 @@
-/** What a folder of data says about the spec that fits it. Only names and headers are read. */
-import { open, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { constants, gunzipSync } from 'node:zlib';
+/** What data says about the spec that fits it. Headers and labels are read, no image is decoded. */
 import { DataError } from '../../../runtime/data/data-error.ts';
-import { listFolder } from '../../../runtime/data/listing.node.ts';
-import { BUNDLED_SAMPLE } from '../../../runtime/data/open.node.ts';
-import { templates } from './choices.ts';
+import type { ItemStore } from '../../../runtime/data/item-store.ts';
+import { recogniseSource } from '../../../runtime/data/sources/recognise.node.ts';
+import type { Source } from '../../../runtime/data/sources/source.node.ts';
 
 /** What is known of data before it is opened. */
 export interface SeenData {
@@ -15,76 +12,49 @@ export interface SeenData {
   readonly classes: number | undefined;
 }
 
-const IDX_IMAGES = /^(train[-._])?images([-._]idx\d?)?([-._]ubyte)?(\.gz)?$/;
-const IDX_LABELS = /^(train[-._])?labels([-._]idx\d?)?([-._]ubyte)?(\.gz)?$/;
-/** Holds an IDX header, packed or not. */
-const HEAD_BYTES = 4096;
+/** Files of images are brought to any size: this one is asked for while nothing is decoded. */
+const ANY_PICTURE = { extents: [1, 1], channels: 1 };
+/** Axes of the kinds of data that are cut to pictures. */
+const PICTURE_AXES = 2;
 
-/** Looks at the data at a path. Rejects with a DataError where there is none that init can look at. */
+/** Looks at the data at a path, whatever its kind. Rejects with a DataError where it holds no pictures. */
 export async function lookAtData(path: string): Promise<SeenData> {
-  if (path === BUNDLED_SAMPLE) return templates.grey;
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() !== true) throw noFolder(path);
-  const split = (await listFolder(path)).folders.includes('train') ? join(path, 'train') : path;
-  for (const folder of [path, split]) {
-    const images = await fileLike(folder, IDX_IMAGES);
-    if (images !== undefined) return lookAtIdx(images, await fileLike(folder, IDX_LABELS));
+  const { kind, place } = await recogniseSource(path, undefined);
+  if (kind.axes !== undefined && kind.axes !== PICTURE_AXES) throw noPictures(path, 'it holds sequences, not pictures');
+  const source = await kind.open(place, kind.axes === undefined ? undefined : ANY_PICTURE);
+  if (kind.axes !== undefined) {
+    return { extents: undefined, channels: undefined, classes: source.classNames?.length ?? 1 };
   }
-  const { folders } = await listFolder(split);
-  if (folders.length > 0) return { extents: undefined, channels: undefined, classes: folders.length };
-  throw noFolder(path);
+  const store = await openAny(source);
+  try {
+    return { ...pictureShape(path, store), classes: source.classNames?.length ?? classesOf(store) };
+  } finally {
+    await store.close();
+  }
 }
 
-function noFolder(path: string): DataError {
+function openAny({ path, splits }: Source): Promise<ItemStore> {
+  const open = splits.train ?? splits.test;
+  if (open === undefined) throw new DataError({ path, problem: 'it has no items to train on' });
+  return open();
+}
+
+function pictureShape(path: string, { shape }: ItemStore): { extents: readonly number[]; channels: number } {
+  const [height, width, channels = 1, ...more] = shape;
+  if (height !== undefined && width !== undefined && more.length === 0) return { extents: [height, width], channels };
+  throw noPictures(path, `its items are ${shape.join('×')}, not height × width or height × width × channels`);
+}
+
+/** Labels are numbered from 0. */
+function classesOf({ labels }: ItemStore): number {
+  return labels?.reduce((most, label) => Math.max(most, label + 1), 1) ?? 1;
+}
+
+function noPictures(path: string, problem: string): DataError {
   return new DataError({
     path,
-    problem: 'there is no folder of IDX files or of images by class',
-    suggestion: `leave --data out and give --template or --size, --channels and --classes; '${BUNDLED_SAMPLE}' is the sample that comes with this package`,
+    problem,
+    expected: 'pictures, which are what init writes specs for',
+    suggestion: 'write the spec by hand, with data.shape as long as the data has axes',
   });
-}
-
-async function fileLike(folder: string, pattern: RegExp): Promise<string | undefined> {
-  const name = (await listFolder(folder)).files.find((file) => pattern.test(file));
-  return name === undefined ? undefined : join(folder, name);
-}
-
-async function lookAtIdx(images: string, labels: string | undefined): Promise<SeenData> {
-  try {
-    const { extents, channels } = headerOf(unpacked(await firstBytes(images)));
-    return { extents, channels, classes: labels === undefined ? 1 : await classesIn(labels) };
-  } catch (cause) {
-    throw new DataError({ path: images, problem: 'it has no header of an IDX file of images' }, { cause });
-  }
-}
-
-/** An IDX header: two zeros, the type, the number of axes, then each axis as a 32-bit number, the items first. */
-function headerOf(head: Buffer): { readonly extents: readonly number[]; readonly channels: number } {
-  const axes = head.readUInt16BE(0) === 0 ? head.readUInt8(3) : 0;
-  if (axes < 3 || axes > 4) throw new RangeError(`an IDX file of ${axes} axes`);
-  const [height = 1, width = 1, channels = 1] = [...Array(axes - 1).keys()].map((axis) =>
-    head.readUInt32BE(8 + 4 * axis),
-  );
-  return { extents: [height, width], channels };
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-/** The content of gzipped bytes as far as they go, or the bytes themselves. */
-function unpacked(bytes: Buffer): Buffer {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
-}
-
-/** Labels are bytes behind a header of 8, numbered from 0. */
-async function classesIn(labels: string): Promise<number> {
-  return unpacked(await readFile(labels))
-    .subarray(8)
-    .reduce((most, label) => Math.max(most, label + 1), 1);
 }
