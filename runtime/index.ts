@@ -18,10 +18,13 @@ export type { RowDrawer } from './train/row-drawer.ts';
 export { Evaluator } from './evaluate/evaluator.ts';
 export type { Evaluation } from './evaluate/evaluator.ts';
 export { iterationCounts, sampleCapacity, Sampler } from './sample/sampler.ts';
-export type { SampleRequest, TracedImages } from './sample/sampler.ts';
+export type { Progress, ProgressListener, SampleRequest, TracedImages } from './sample/sampler.ts';
 export { bitsPerDimOf, logProbabilitiesOf } from './sample/drawn-images.ts';
 export type { DrawnImages } from './sample/drawn-images.ts';
 export type { TraceEntry } from './sample/trace.ts';
+export type { Redraw } from './sample/redraw.ts';
+export { boxOf, pathTo } from './sample/region.ts';
+export type { RegionBox, RegionPath } from './sample/region.ts';
 export { DryRun } from './sample/sample-run.ts';
 export type { IterationCounts, SampleRun } from './sample/sample-run.ts';
 

@@ -1,5 +1,6 @@
 /** Reading and writing tensors in the safetensors format, from and to anything that holds bytes. */
 import { CheckpointError } from './checkpoint-error.ts';
+import { download } from './download.ts';
 import { byteLength, bytesPerElement } from './dtype.ts';
 import { encodeHeader } from './encode-header.ts';
 import { headerLength, parseHeader, PREFIX_BYTES, type Metadata, type TensorEntry, type TensorType } from './header.ts';
@@ -86,15 +87,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer, path = 'safeten
 
 /** Downloads a file and opens it. Throws a CheckpointError where it can't be had or isn't valid. */
 export async function fetchSafetensors(url: string): Promise<TensorFile> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new CheckpointError(url, 'it could not be downloaded.', { cause });
-  }
-  if (!response.ok)
-    throw new CheckpointError(url, `the server answered ${String(response.status)} ${response.statusText}.`);
-  return readSafetensors(await response.arrayBuffer(), url);
+  return readSafetensors(await download(url), url);
 }
 
 /**

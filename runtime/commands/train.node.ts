@@ -11,7 +11,7 @@ import {
   type Checkpoint,
 } from '../run/checkpoints.node.ts';
 import { newestIntact, setAsideAfter } from '../run/intact.node.ts';
-import { loadTensors } from '../run/parameters.node.ts';
+import { loadTensorFile } from '../run/parameters.node.ts';
 import { RunError } from '../run/run-error.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
 import { withLock } from '../run/run-lock.node.ts';
@@ -112,7 +112,7 @@ async function trainOn(
       await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, options));
       reporter.note(`Continuing after step ${checkpoint.step}.`);
     } else if (existsSync(run.weights)) {
-      await loadTensors(trainer.session, run.weights, { parts: ['weights'], plain: 'weights' });
+      await loadTensorFile(trainer.session, run.weights, { parts: ['weights'], plain: 'weights' });
       trainer.average?.restart();
       reporter.note(`Starting from the weights of ${run.name}.`);
     }

@@ -69,6 +69,11 @@ export class Scorer {
     }
   }
 
+  /** Frees the scorer's memory. */
+  close(): void {
+    this.session.release(this.instance);
+  }
+
   /** Scores what is inside the rows of a level, chunk by chunk. */
   private async descend(
     depth: number,

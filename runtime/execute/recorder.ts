@@ -21,6 +21,8 @@ export class Recorder {
   private pending = 0;
   /** Where every dispatch is to be timed, which takes a pass for each. */
   timer: DispatchTimer | undefined;
+  /** Hears of every submit that was made because enough was recorded, not because somebody waits for a result. */
+  onFull: (() => void) | undefined;
   /** Dispatches and submits since the recorder was made, those that read results among them. */
   readonly counts = { dispatches: 0, submits: 0 };
 
@@ -38,7 +40,9 @@ export class Recorder {
       this.arena.clear();
     }
     for (const dispatch of dispatches) this.record(dispatch, values);
-    if (this.pending >= dispatchesPerSubmit) this.submit();
+    if (this.pending < dispatchesPerSubmit) return;
+    this.submit();
+    this.onFull?.();
   }
 
   /** Records a copy of a buffer's first `bytes` bytes to another, from `offset` on. */

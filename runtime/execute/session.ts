@@ -36,6 +36,12 @@ export class Session {
     return instance;
   }
 
+  /** Frees a program's buffers. */
+  release(instance: ProgramInstance): void {
+    this.programs.splice(this.programs.indexOf(instance), 1);
+    instance.destroy();
+  }
+
   /** Submits what is recorded and reads the first `count` elements of a port. */
   async readFloats(instance: ProgramInstance, port: string, count: number): Promise<Float32Array> {
     return new Float32Array(await this.read(instance.port(port).gpu, count * 4));

@@ -17,7 +17,8 @@ import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
 import { writeDigested } from '../checkpoint/safetensors.node.ts';
 import { programVersions } from './environment.node.ts';
 import { encodeManifest, manifestPath, readManifest, type TrainingPosition } from './manifest.node.ts';
-import { loadTensors, parameterTensors, type ParameterHolder, type StoredParts } from './parameters.node.ts';
+import { loadTensorFile } from './parameters.node.ts';
+import { parameterTensors, type ParameterHolder, type StoredParts } from '../checkpoint/parameters.ts';
 import { entriesIn, type RunFolder } from './run-folder.node.ts';
 import type { WeightsKind } from './training-rows.ts';
 
@@ -130,7 +131,7 @@ export async function loadCheckpoint(
     throw new CheckpointError(manifestPath(folder), `its ${key} is ${manifest[key]}, not ${expected[key]}.`);
   }
   for (const [file, stored] of Object.entries(STORED[kindOf(holder)]))
-    await loadTensors(holder, join(folder, file), stored);
+    await loadTensorFile(holder, join(folder, file), stored);
 }
 
 /** Removes what a crash has left. Only the lock's owner may do so; other processes that want the lock prepare theirs beside it. */

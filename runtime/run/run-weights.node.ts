@@ -2,7 +2,8 @@
 import { openSafetensors } from '../checkpoint/safetensors.node.ts';
 import { intactBest } from './best.node.ts';
 import { intactWeights, type Note } from './intact.node.ts';
-import { loadTensors, type ParameterHolder } from './parameters.node.ts';
+import { loadTensorFile } from './parameters.node.ts';
+import { type ParameterHolder } from '../checkpoint/parameters.ts';
 import { checkTrained, type RunFolder } from './run-folder.node.ts';
 import type { WeightsKind } from './training-rows.ts';
 
@@ -33,7 +34,7 @@ export async function loadWeights(
 ): Promise<WeightsOrigin> {
   checkWeights(run, choice);
   const path = await pathOf(run, choice, note);
-  await loadTensors(holder, path, { parts: ['weights'], plain: 'weights' });
+  await loadTensorFile(holder, path, { parts: ['weights'], plain: 'weights' });
   const origin = await originOf(path);
   note(describeOrigin(origin, choice));
   return origin;

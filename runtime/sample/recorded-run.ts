@@ -1,7 +1,7 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import { splitWords } from '../random/counter-random.ts';
-import type { GivenOrders } from './given-orders.ts';
+import type { GivenStates } from './given-states.ts';
 import { cosineSchedule } from './iterations.ts';
 import type { Iteration } from './iterations.ts';
 import { guidanceAt, isGuided, startRows } from './sample-run.ts';
@@ -11,7 +11,7 @@ import type { Tracer } from './trace.ts';
 
 /** What hears of a batch's segments while they are recorded. */
 export interface Listeners {
-  readonly orders: GivenOrders;
+  readonly states: GivenStates;
   readonly tracer: Tracer | undefined;
 }
 
@@ -37,7 +37,7 @@ export class RecordedRun implements SampleRun {
 
   segment(name: string, scalars: Readonly<Record<string, number>> = {}): void {
     this.session.recorder.run(this.instance, name, { ...this.values, ...scalars });
-    this.listeners.orders.after(name);
+    this.listeners.states.after(name);
   }
 
   rows(symbol: string): number {

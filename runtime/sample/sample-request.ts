@@ -1,4 +1,5 @@
 import type { SampleOptions } from '../model.ts';
+import type { Redraw } from './redraw.ts';
 import type { IterationCounts } from './sample-run.ts';
 
 /** What to draw: one image for each label, numbered from `firstImage` on (the number, with the seed, fixes the image's random draws). */
@@ -11,4 +12,6 @@ export interface SampleRequest {
   readonly orders?: Readonly<Record<string, Uint32Array>>;
   /** Takes the likeliest token after temperature, guidance and filter; so does a temperature of 0, without dividing by it. */
   readonly greedy?: boolean;
+  /** Draws no more than this region of one image; everything else stays. */
+  readonly redraw?: Redraw;
 }

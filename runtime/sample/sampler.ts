@@ -2,8 +2,10 @@ import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import type { DrawnImages } from './drawn-images.ts';
-import { GivenOrders } from './given-orders.ts';
+import { givenOrder, GivenStates } from './given-states.ts';
 import { RecordedRun } from './recorded-run.ts';
+import { RedrawRun, statesAround } from './redraw.ts';
+import { checkPath } from './region.ts';
 import { DryRun, isGuided, startRows } from './sample-run.ts';
 import type { IterationCounts } from './sample-run.ts';
 import type { SampleRequest } from './sample-request.ts';
@@ -21,6 +23,18 @@ const GUIDES = 'guideLogProbabilities';
 export interface TracedImages extends DrawnImages {
   readonly trace: readonly TraceEntry[];
 }
+
+/** Images on their way. */
+export interface Progress {
+  /** As far as they are drawn: u32 [images, ...extents, channels]. */
+  readonly tokens: Uint32Array;
+  readonly trace: readonly TraceEntry[];
+  /** Entries that the trace will have. */
+  readonly length: number;
+}
+
+/** Hears of images while they are drawn. */
+export type ProgressListener = (progress: Progress) => void;
 
 /** Iterations of the spec for every level, with those of the request in their place. */
 export const iterationCounts = ({ description }: CompiledModel, wanted: IterationCounts = {}): IterationCounts => ({
@@ -77,20 +91,40 @@ export class Sampler {
     return this.run(request, undefined);
   }
 
-  /** Draws the images, and tells which regions were worked on when; slower by a copy for every step of every level. */
-  async drawTraced(request: SampleRequest): Promise<TracedImages> {
+  /**
+   * Draws the images, and tells which regions were worked on when; slower by a copy for every step of every level. `onProgress` hears
+   * of them a few times while they are drawn.
+   */
+  async drawTraced(request: SampleRequest, onProgress?: ProgressListener): Promise<TracedImages> {
     this.start(request);
     const tracer = new Tracer(this.session, this.model, this.instance, request);
+    const { recorder } = this.session;
+    const reports: Promise<void>[] = [];
+    if (onProgress !== undefined)
+      recorder.onFull = () => reports.push(this.report(request.labels.length, tracer, onProgress));
     try {
       const drawn = await this.run(request, tracer);
+      await Promise.all(reports);
       return { ...drawn, trace: await tracer.read() };
     } finally {
+      recorder.onFull = undefined;
+      await Promise.allSettled(reports);
       tracer.destroy();
     }
   }
 
+  private async report(images: number, tracer: Tracer, onProgress: ProgressListener): Promise<void> {
+    const { length } = tracer;
+    const [tokens, trace] = await Promise.all([
+      this.session.readWords(this.instance, CANVAS, this.values(images)),
+      tracer.readSoFar(),
+    ]);
+    onProgress({ tokens, trace, length });
+  }
+
   /** Writes what the first segments read. Unconditional rows follow the conditional ones. */
-  private start({ labels, options }: SampleRequest): void {
+  private start({ labels, options, redraw }: SampleRequest): void {
+    if (redraw !== undefined) this.checkRedraw(labels.length, redraw);
     const { extents } = this.model.description.data;
     const cells = extents.reduce((total, n) => total * n, 1);
     const images = labels.length;
@@ -108,14 +142,18 @@ export class Sampler {
       'level0.origins',
       perRow((row) => (row % images) * cells),
     );
-    for (const port of [CANVAS, PIXELS, GUIDES].filter((name) => this.instance.has(name)))
+    if (redraw !== undefined) this.instance.write(CANVAS, redraw.tokens);
+    const blank = redraw === undefined ? [CANVAS, PIXELS, GUIDES] : [PIXELS, GUIDES];
+    for (const port of blank.filter((name) => this.instance.has(name)))
       this.session.recorder.clear(this.instance.port(port).gpu, 4 * this.values(images));
   }
 
   private async run(request: SampleRequest, tracer: Tracer | undefined): Promise<DrawnImages> {
-    const orders = new GivenOrders(this.session, this.instance, request.orders ?? {});
+    const states = this.givenStates(request);
     try {
-      this.model.sampleImages(new RecordedRun(this.session, this.instance, request, { orders, tracer }));
+      const run = new RecordedRun(this.session, this.instance, request, { states, tracer });
+      const { redraw } = request;
+      this.model.sampleImages(redraw === undefined ? run : new RedrawRun(run, this.model.description, redraw.region));
       const count = this.values(request.labels.length);
       const floats = (port: string): Promise<Float32Array> => this.session.readFloats(this.instance, port, count);
       return {
@@ -124,8 +162,29 @@ export class Sampler {
         guideLogProbabilities: this.instance.has(GUIDES) ? await floats(GUIDES) : undefined,
       };
     } finally {
-      orders.destroy();
+      states.destroy();
     }
+  }
+
+  /** Frees the sampler's memory. */
+  close(): void {
+    this.session.release(this.instance);
+  }
+
+  private givenStates({ orders = {}, redraw }: SampleRequest): GivenStates {
+    const given = Object.entries(orders).map(([level, order]) => givenOrder(level, order));
+    const has = (port: string): boolean => this.instance.has(port);
+    const around = redraw === undefined ? [] : statesAround(this.model.description, has, redraw);
+    return new GivenStates(this.session, this.instance, [...given, ...around]);
+  }
+
+  private checkRedraw(images: number, { tokens, region }: NonNullable<SampleRequest['redraw']>): void {
+    checkPath(this.model.description, region);
+    const size = this.values(1);
+    if (images === 1 && tokens.length === size) return;
+    throw new RangeError(
+      `A region is drawn anew in one image of ${size} values, not in ${images} of ${tokens.length}.`,
+    );
   }
 
   private values(images: number): number {

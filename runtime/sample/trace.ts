@@ -2,6 +2,7 @@ import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import { resolveSize } from '../execute/sizes.ts';
 import type { CompiledModel } from '../model.ts';
+import { RedrawRun } from './redraw.ts';
 import { DryRun, isGuided, startRows } from './sample-run.ts';
 import type { SampleRequest } from './sample-request.ts';
 
@@ -75,7 +76,8 @@ export class Tracer {
     this.session = session;
     this.instance = instance;
     this.plan = new TracePlan(instance, request);
-    model.sampleImages(this.plan);
+    const { redraw } = request;
+    model.sampleImages(redraw === undefined ? this.plan : new RedrawRun(this.plan, model.description, redraw.region));
     this.buffer = session.open.device.createBuffer({
       label: 'trace',
       size: Math.max(16, 4 * this.plan.words),
@@ -87,6 +89,17 @@ export class Tracer {
   enter(): void {
     for (const { port, words, offset } of this.plan.copies[this.entered++] ?? [])
       this.session.recorder.copy(this.instance.port(port).gpu, this.buffer, 4 * words, 4 * offset);
+  }
+
+  /** Submits what is recorded and gives the entries so far, once they are there; the one that is being worked on is left out. */
+  async readSoFar(): Promise<readonly TraceEntry[]> {
+    const done = Math.max(0, this.entered - 1);
+    return (await this.read()).slice(0, done);
+  }
+
+  /** Entries that there will be. */
+  get length(): number {
+    return this.plan.entries.length;
   }
 
   async read(): Promise<readonly TraceEntry[]> {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { unfold, writeAnimation } from '../../runtime/commands/animation/animation-file.node.ts';
 import { chooseFrames } from '../../runtime/commands/animation/choose-frames.ts';
 import { setStage } from '../../runtime/commands/animation/paint.ts';
-import { drawn, guided, Scene, unknown } from '../../runtime/commands/animation/scene.ts';
+import { drawn, guided, Scene, unknown } from '../../runtime/sample/scene.ts';
 import type { Raster } from '../../runtime/data/raster.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
 import { tinyModel } from './tiny-model.ts';

@@ -10,7 +10,7 @@ import {
   writeCheckpoint,
   type Checkpoint,
 } from '../../runtime/run/checkpoints.node.ts';
-import { loadTensors } from '../../runtime/run/parameters.node.ts';
+import { loadTensorFile } from '../../runtime/run/parameters.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { RunLog } from '../../runtime/run/run-log.node.ts';
 import { loadWeights } from '../../runtime/run/run-weights.node.ts';
@@ -109,7 +109,7 @@ describe('checkpoints of a run', () => {
       ['b.gain', new Float32Array(4).fill('average/b.gain'.length)],
     ]);
     const trained = new Memory();
-    await loadTensors(trained, join(folder, 'training.safetensors'), {
+    await loadTensorFile(trained, join(folder, 'training.safetensors'), {
       parts: ['weights', 'firstMoments', 'secondMoments'],
     });
     expect([...new Set(trained.held.get('a.weight'))]).to.deep.equal(['a.weight'.length]);

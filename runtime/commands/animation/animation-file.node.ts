@@ -6,7 +6,7 @@ import type { ModelDescription } from '../../model.ts';
 import type { TracedImages } from '../../sample/sampler.ts';
 import { chooseFrames } from './choose-frames.ts';
 import { Painter, setStage } from './paint.ts';
-import { Scene } from './scene.ts';
+import { Scene } from '../../sample/scene.ts';
 
 /** About how long all frames but the last take together, in milliseconds, and bounds for one. */
 const DURATION = 8000;

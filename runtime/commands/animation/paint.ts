@@ -1,6 +1,6 @@
 import type { ModelDescription } from '../../model.ts';
 import type { Raster } from '../../data/raster.ts';
-import { drawn, unknown, type Scene, type Work } from './scene.ts';
+import { drawn, unknown, type Scene, type Work } from '../../sample/scene.ts';
 
 type Colour = readonly [number, number, number];
 

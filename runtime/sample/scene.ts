@@ -1,5 +1,5 @@
-import type { ModelDescription } from '../../model.ts';
-import type { TraceEntry } from '../../sample/trace.ts';
+import type { ModelDescription } from '../model.ts';
+import type { TraceEntry } from './trace.ts';
 
 /** What is known of a cell. */
 export const unknown = 0;

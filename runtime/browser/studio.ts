@@ -1,0 +1,171 @@
+import type { OpenDevice } from '../device/index.ts';
+import { loadTensors } from '../checkpoint/parameters.ts';
+import type { TensorFile } from '../checkpoint/safetensors.ts';
+import { uniformShares } from '../evaluate/conditions.ts';
+import { Scorer } from '../evaluate/scorer.ts';
+import { Session } from '../execute/session.ts';
+import type { CompiledModel, SampleOptions, TrainOptions } from '../model.ts';
+import { boxOf, cellNumber, pathOf } from '../sample/region.ts';
+import { isGuided, type IterationCounts } from '../sample/sample-run.ts';
+import { iterationCounts, Sampler, type ProgressListener, type SampleRequest } from '../sample/sampler.ts';
+import { Trainer, type StepResult } from '../train/trainer.ts';
+
+/** What a user may choose of one image. */
+export interface Choices {
+  readonly label: number;
+  readonly options: SampleOptions;
+  readonly iterations: IterationCounts;
+}
+
+/** An image's likelihood under the model, given its class. */
+export interface LikelihoodMap {
+  /** Bits per channel value of every cell: [...extents]. */
+  readonly bits: Float32Array;
+  /** Their mean, in bits/dim. */
+  readonly bitsPerDim: number;
+}
+
+/** Draws of the masks that a masked level's likelihood is averaged over. */
+const MASK_DRAWS = 8;
+
+/** A model on a device with its weights: it draws single images, scores them, and trains on a few. */
+export class Studio {
+  readonly model: CompiledModel;
+  private readonly open: OpenDevice;
+  private readonly weights: TensorFile;
+  private readonly path: string;
+  private session: Session;
+  private trainer: Trainer | undefined;
+  private sampler: { readonly key: string; readonly sampler: Sampler } | undefined;
+  private scorer: Scorer | undefined;
+  private steps = 0;
+
+  private constructor(open: OpenDevice, model: CompiledModel, weights: TensorFile, path: string) {
+    this.open = open;
+    this.model = model;
+    this.weights = weights;
+    this.path = path;
+    this.session = new Session(open, model.plan, model.loadKernel);
+  }
+
+  /** Throws a CheckpointError where the weights don't fit the model; `path` is what it calls them. */
+  static async create(open: OpenDevice, model: CompiledModel, weights: TensorFile, path: string): Promise<Studio> {
+    const studio = new Studio(open, model, weights, path);
+    await studio.restore();
+    return studio;
+  }
+
+  /** Draws an image: tokens [...extents, channels]. */
+  async draw(choices: Choices, onProgress?: ProgressListener): Promise<Uint32Array> {
+    return this.run(choices, {}, onProgress);
+  }
+
+  /** Draws one region of an image anew. */
+  async redraw(
+    choices: Choices,
+    redraw: NonNullable<SampleRequest['redraw']>,
+    onProgress?: ProgressListener,
+  ): Promise<Uint32Array> {
+    return this.run(choices, { redraw }, onProgress);
+  }
+
+  /** The likelihood of every cell given the class. Masked levels are scored under random masks, of which every cell has some. */
+  async likelihood(tokens: Uint32Array, label: number): Promise<LikelihoodMap> {
+    const { data } = this.model.description;
+    this.scorer ??= await Scorer.create(this.session, this.model, 1);
+    const inputs = { tokens, labels: Uint32Array.of(label), dropped: Uint32Array.of(0) };
+    const cells = tokens.length / data.channels;
+    const [nats, counts] = [new Float64Array(cells), new Float64Array(cells)];
+    const passes = this.scorer.levels.some(({ masked }) => masked) ? MASK_DRAWS : 1;
+    for (let pass = 0; pass < passes; pass++) {
+      const conditions = uniformShares({ seed: 0, pass, passes, firstImage: 0 });
+      await this.scorer.score(inputs, conditions, (part, rows, nll) => {
+        if (part !== 'head') return;
+        for (const [row, { region }] of rows.entries()) {
+          const cell = this.cellOf(region);
+          for (let channel = 0; channel < data.channels; channel++)
+            nats[cell] = (nats[cell] ?? 0) + (nll[row * data.channels + channel] ?? 0);
+          counts[cell] = (counts[cell] ?? 0) + data.channels;
+        }
+      });
+    }
+    const bits = Float32Array.from(nats, (sum, cell) => sum / Math.max(1, counts[cell] ?? 0) / Math.LN2);
+    return { bits, bitsPerDim: bits.reduce((sum, value) => sum + value, 0) / cells };
+  }
+
+  /** One training step on all images: tokens [images, ...extents, channels]. The first one takes memory for training. */
+  async train(tokens: Uint32Array, labels: Uint32Array, rate: number): Promise<StepResult> {
+    const trainer = await this.trainerFor(labels.length, rate);
+    return trainer.step(tokens, labels, this.steps++);
+  }
+
+  /** Frees what training takes but the weights, which stay as they are. */
+  async finishTraining(): Promise<void> {
+    const { trainer } = this;
+    if (trainer === undefined) return;
+    const session = new Session(this.open, this.model.plan, this.model.loadKernel);
+    for (const entry of session.parameters.entries)
+      session.parameters.write(entry, await trainer.session.readParameter(entry));
+    this.change(session);
+    this.trainer = undefined;
+  }
+
+  /** Takes the weights that the page came with. */
+  async restore(): Promise<void> {
+    if (this.trainer !== undefined) await this.finishTraining();
+    const stored = { parts: ['weights'], plain: 'weights' } as const;
+    await loadTensors(this.session, this.weights, this.path, stored);
+    this.steps = 0;
+  }
+
+  private async run(
+    { label, options, iterations }: Choices,
+    more: Pick<SampleRequest, 'redraw'>,
+    onProgress: ProgressListener | undefined,
+  ): Promise<Uint32Array> {
+    const counts = iterationCounts(this.model, iterations);
+    const sampler = await this.samplerFor(isGuided(options), counts);
+    const request = { labels: Uint32Array.of(label), firstImage: 0, options, iterations: counts, ...more };
+    const { tokens, trace } = await sampler.drawTraced(request, onProgress);
+    onProgress?.({ tokens, trace, length: trace.length });
+    return tokens;
+  }
+
+  private async samplerFor(guided: boolean, iterations: IterationCounts): Promise<Sampler> {
+    const key = JSON.stringify([guided, iterations]);
+    if (this.sampler?.key === key) return this.sampler.sampler;
+    this.sampler?.sampler.close();
+    this.sampler = undefined;
+    const sampler = await Sampler.create(this.session, this.model, 1, guided, iterations);
+    this.sampler = { key, sampler };
+    return sampler;
+  }
+
+  private async trainerFor(images: number, rate: number): Promise<Trainer> {
+    if (this.trainer?.options.batch === images && this.trainer.options.rate === rate) return this.trainer;
+    await this.finishTraining();
+    const options: TrainOptions = {
+      ...this.model.description.train,
+      ...{ batch: images, microBatch: images, rate, rateScaling: 'none', schedule: 'constant', warmup: 0, average: 0 },
+    };
+    const trainer = await Trainer.create(this.open, this.model, options);
+    for (const entry of trainer.session.parameters.entries)
+      trainer.session.parameters.write(entry, await this.session.readParameter(entry));
+    this.change(trainer.session);
+    this.trainer = trainer;
+    this.steps = 0;
+    return trainer;
+  }
+
+  private change(session: Session): void {
+    this.session.close();
+    this.session = session;
+    this.sampler = undefined;
+    this.scorer = undefined;
+  }
+
+  private cellOf(region: number): number {
+    const { description } = this.model;
+    return cellNumber(description.data.extents, boxOf(description, pathOf(description, region)).origin);
+  }
+}

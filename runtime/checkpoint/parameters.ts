@@ -1,0 +1,73 @@
+/** The parameters of a model on their way to checkpoints and back. */
+import { CheckpointError } from './checkpoint-error.ts';
+import { toFloat32 } from './floats.ts';
+import type { NamedTensor, TensorFile } from './safetensors.ts';
+import type { PagePart, ParameterEntry } from '../execute/plan.ts';
+
+/** What holds a model's parameters: a holder. */
+export interface ParameterHolder {
+  readonly parameters: {
+    readonly entries: readonly ParameterEntry[];
+    /** Whether there is such a part. */
+    holds(part: PagePart): boolean;
+    write(entry: ParameterEntry, data: Float32Array, part: PagePart): void;
+  };
+  readParameter(entry: ParameterEntry, part: PagePart): Promise<Float32Array>;
+}
+
+/** What a file holds of every parameter. */
+export interface StoredParts {
+  readonly parts: readonly PagePart[];
+  /** The part whose tensors have the parameters' plain names; those of the others are `part/name`. */
+  readonly plain?: PagePart;
+}
+
+export function tensorName({ name }: ParameterEntry, part: PagePart, plain?: PagePart): string {
+  return part === plain ? name : `${part}/${name}`;
+}
+
+/** The tensors of some parts, each read from the GPU when its turn comes. */
+export function parameterTensors(holder: ParameterHolder, { parts, plain }: StoredParts): NamedTensor[] {
+  return parts.flatMap((part) =>
+    holder.parameters.entries.map((entry): NamedTensor => {
+      const data = async (): Promise<Uint8Array> => {
+        const numbers = await holder.readParameter(entry, part);
+        return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+      };
+      return { name: tensorName(entry, part, plain), dtype: 'F32', shape: entry.shape, data };
+    }),
+  );
+}
+
+/** Writes the tensors of an open file to the GPU. Throws a CheckpointError unless it holds exactly these parts of the model. */
+export async function loadTensors(
+  holder: ParameterHolder,
+  file: TensorFile,
+  path: string,
+  { parts, plain }: StoredParts,
+): Promise<void> {
+  const wanted = parts.flatMap((part) =>
+    holder.parameters.entries.map((entry) => ({ entry, part, name: tensorName(entry, part, plain) })),
+  );
+  checkTensors(
+    file,
+    path,
+    wanted.map(({ entry, name }) => ({ name, shape: entry.shape })),
+  );
+  for (const { entry, part, name } of wanted) holder.parameters.write(entry, toFloat32(await file.tensor(name)), part);
+}
+
+function checkTensors(
+  file: TensorFile,
+  path: string,
+  wanted: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): void {
+  const known = new Set(wanted.map(({ name }) => name));
+  const stranger = file.names.find((name) => !known.has(name));
+  if (stranger !== undefined) throw new CheckpointError(path, `it holds '${stranger}', which the model doesn't have.`);
+  for (const { name, shape } of wanted) {
+    const held = file.type(name).shape;
+    if (held.join() === shape.join()) continue;
+    throw new CheckpointError(path, `'${name}' is [${held.join(', ')}], but the model's is [${shape.join(', ')}].`);
+  }
+}
