@@ -1,28 +1,20 @@
 import type { OpenDevice } from '../device/index.ts';
 import { loadTensors } from '../checkpoint/parameters.ts';
 import type { TensorFile } from '../checkpoint/safetensors.ts';
-import { uniformShares } from '../evaluate/conditions.ts';
+import { hideAll, uniformShares } from '../evaluate/conditions.ts';
 import { Scorer } from '../evaluate/scorer.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel, SampleOptions, TrainOptions } from '../model.ts';
-import { boxOf, cellNumber, pathOf } from '../sample/region.ts';
 import { isGuided, type IterationCounts } from '../sample/sample-run.ts';
 import { iterationCounts, Sampler, type ProgressListener, type SampleRequest } from '../sample/sampler.ts';
 import { Trainer, type StepResult } from '../train/trainer.ts';
+import { CellMeans, type LikelihoodMap } from './cell-means.ts';
 
 /** What a user may choose of one image. */
 export interface Choices {
   readonly label: number;
   readonly options: SampleOptions;
   readonly iterations: IterationCounts;
-}
-
-/** An image's likelihood under the model, given its class. */
-export interface LikelihoodMap {
-  /** Bits per channel value of every cell: [...extents]. */
-  readonly bits: Float32Array;
-  /** Their mean, in bits/dim. */
-  readonly bitsPerDim: number;
 }
 
 /** Draws of the masks that a masked level's likelihood is averaged over. */
@@ -69,28 +61,30 @@ export class Studio {
     return this.run(choices, { redraw }, onProgress);
   }
 
-  /** The likelihood of every cell given the class. Masked levels are scored under random masks, of which every cell has some. */
+  /**
+   * The likelihood of every cell given the class. Masked levels are scored under several random masks; a cell that none of them hid
+   * is scored with everything hidden.
+   */
   async likelihood(tokens: Uint32Array, label: number): Promise<LikelihoodMap> {
-    const { data } = this.model.description;
     this.scorer ??= await Scorer.create(this.session, this.model, 1);
+    const means = new CellMeans(this.model.description);
     const inputs = { tokens, labels: Uint32Array.of(label), dropped: Uint32Array.of(0) };
-    const cells = tokens.length / data.channels;
-    const [nats, counts] = [new Float64Array(cells), new Float64Array(cells)];
     const passes = this.scorer.levels.some(({ masked }) => masked) ? MASK_DRAWS : 1;
-    for (let pass = 0; pass < passes; pass++) {
-      const conditions = uniformShares({ seed: 0, pass, passes, firstImage: 0 });
-      await this.scorer.score(inputs, conditions, (part, rows, nll) => {
-        if (part !== 'head') return;
-        for (const [row, { region }] of rows.entries()) {
-          const cell = this.cellOf(region);
-          for (let channel = 0; channel < data.channels; channel++)
-            nats[cell] = (nats[cell] ?? 0) + (nll[row * data.channels + channel] ?? 0);
-          counts[cell] = (counts[cell] ?? 0) + data.channels;
-        }
-      });
+    for (let pass = 0; pass < passes; pass++)
+      await this.scorer.score(
+        inputs,
+        uniformShares({ seed: 0, pass, passes, firstImage: 0 }),
+        means.sink(() => true),
+      );
+    if (means.missing.size > 0) {
+      const { missing } = means;
+      await this.scorer.score(
+        inputs,
+        hideAll,
+        means.sink((cell) => missing.has(cell)),
+      );
     }
-    const bits = Float32Array.from(nats, (sum, cell) => sum / Math.max(1, counts[cell] ?? 0) / Math.LN2);
-    return { bits, bitsPerDim: bits.reduce((sum, value) => sum + value, 0) / cells };
+    return means.map();
   }
 
   /** One training step on all images: tokens [images, ...extents, channels]. The first one takes memory for training. */
@@ -162,10 +156,5 @@ export class Studio {
     this.session = session;
     this.sampler = undefined;
     this.scorer = undefined;
-  }
-
-  private cellOf(region: number): number {
-    const { description } = this.model;
-    return cellNumber(description.data.extents, boxOf(description, pathOf(description, region)).origin);
   }
 }

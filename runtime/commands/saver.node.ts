@@ -3,7 +3,7 @@ import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
 import { publishBest, readBest } from '../run/best.node.ts';
 import { removeOld, writeCheckpoint } from '../run/checkpoints.node.ts';
 import type { TrainingPosition } from '../run/manifest.node.ts';
-import type { ParameterHolder } from '../run/parameters.node.ts';
+import type { ParameterHolder } from '../checkpoint/parameters.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
 
 /** Checkpoints that stay besides the best, unless the user says otherwise. */

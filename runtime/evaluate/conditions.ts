@@ -70,6 +70,12 @@ export const uniformShares = ({ seed, pass, passes, firstImage }: LikelihoodDraw
   };
 };
 
+/** Every patch is hidden and wanted. */
+export const hideAll: Conditions = ({ patches }) => ({
+  mask: new Uint8Array(patches).fill(1),
+  picked: Array.from({ length: patches }, (_, patch) => patch),
+});
+
 /** A partial Fisher–Yates shuffle: a uniformly random subset of the wanted size. */
 const hide = (patches: number, hidden: number, below: (taken: number, left: number) => number): Question => {
   const order = Array.from({ length: patches }, (_, patch) => patch);

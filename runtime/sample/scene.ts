@@ -23,7 +23,7 @@ export class Scene {
   readonly known: Uint8Array;
   /** As far as it is known: [images, height, width, channels]. */
   readonly tokens: Uint32Array;
-  private readonly final: Uint32Array;
+  private final: Uint32Array;
   private readonly description: ModelDescription;
   private readonly names: readonly string[];
   private work: Work[] = [];
@@ -57,6 +57,17 @@ export class Scene {
         for (const cell of this.cellsOf(origin, height, width)) this.show(cell, guided, guides, row);
     }
     return false;
+  }
+
+  /** Cells that are drawn from now on are those of these images, which have come further. */
+  update(final: Uint32Array): void {
+    this.final = final;
+  }
+
+  /** Everything is drawn already. */
+  showAll(): void {
+    this.tokens.set(this.final);
+    this.known.fill(drawn);
   }
 
   /** The images are done. */

@@ -1,0 +1,75 @@
+import { iteratingLevels } from '../../commands/sample-plan.ts';
+import type { CompiledModel } from '../../model.ts';
+import { iterationCounts } from '../../sample/sampler.ts';
+import type { Choices } from '../studio.ts';
+import { element, input, option, select } from './elements.ts';
+
+/** The form that says what to draw. */
+export class ChoiceForm {
+  private readonly model: CompiledModel;
+  private readonly levels: readonly string[];
+
+  constructor(model: CompiledModel, classNames: readonly string[]) {
+    this.model = model;
+    this.levels = iteratingLevels(model);
+    const { data, sample } = model.description;
+    const names = Array.from({ length: data.classes }, (_, label) => classNames[label] ?? `class ${label}`);
+    for (const id of ['class', 'train-class'])
+      select(id).replaceChildren(...names.map((name, label) => option(String(label), name)));
+    input('seed').value = String(sample.seed);
+    input('guidance').value = String(sample.guidance);
+    input('temperature').value = String(sample.temperature);
+    input('argmax').addEventListener('change', () => this.reflect());
+    this.addIterations();
+    this.reflect();
+  }
+
+  get label(): number {
+    return Number(select('class').value);
+  }
+
+  get seed(): number {
+    return Math.max(0, Math.trunc(input('seed').valueAsNumber || 0));
+  }
+
+  set seed(seed: number) {
+    input('seed').value = String(seed);
+  }
+
+  /** Throws a RangeError that says which entry is no number in its range. */
+  read(): Choices {
+    const { sample } = this.model.description;
+    const temperature = input('argmax').checked ? 0 : entry('temperature');
+    const options = { ...sample, seed: entry('seed'), guidance: entry('guidance'), temperature };
+    const iterations = Object.fromEntries(this.levels.map((level) => [level, entry(`iterations-${level}`)]));
+    return { label: this.label, options, iterations };
+  }
+
+  private reflect(): void {
+    input('temperature').disabled = input('argmax').checked;
+  }
+
+  private addIterations(): void {
+    const place = element('iterations', HTMLElement);
+    const counts = iterationCounts(this.model);
+    for (const name of this.levels) {
+      const { patches = 1 } = this.model.description.levels.find((level) => level.name === name) ?? {};
+      const label = document.createElement('label');
+      const field = document.createElement('input');
+      Object.assign(field, { id: `iterations-${name}`, type: 'number', min: '1', max: String(patches), step: '1' });
+      field.required = true;
+      field.value = String(counts[name] ?? patches);
+      label.append(`Iterations of ${name}`, field);
+      place.append(label);
+    }
+    place.hidden = this.levels.length === 0;
+  }
+}
+
+/** A number that its field accepts. */
+export function entry(id: string): number {
+  const field = input(id);
+  if (field.validity.valid && !Number.isNaN(field.valueAsNumber)) return field.valueAsNumber;
+  const name = field.labels?.[0]?.firstChild?.textContent?.trim() ?? id;
+  throw new RangeError(`${name}: ${field.validationMessage || 'a number is missing.'}`);
+}
