@@ -117,8 +117,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   compile: {
     summary: 'compile a spec to a package that runs on its own',
     usage: 'SPEC [key=value …] -o DIR [options]',
-    details: `The package trains and samples by itself: npm install && node . --help. ${overrides}`,
-    options: [{ name: 'output', short: 'o', value: 'DIR', help: "the package's folder" }, json],
+    details: `The package trains and samples by itself: npm install && node . --help. With weights it has a page too, index.html, that samples in a browser from any static server; 'fractalc serve DIR' is one. ${overrides}`,
+    options: [
+      { name: 'output', short: 'o', value: 'DIR', help: "the package's folder" },
+      { name: 'weights', value: 'RUN', help: 'a run, or a file of its weights, for a page that samples in a browser' },
+      { name: 'best', help: "the run's best weights by held-out bits/dim, in place of its newest" },
+      json,
+    ],
     takesOverrides: true,
   },
   serve: {

@@ -1,6 +1,7 @@
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { writePackage } from '../../compile.ts';
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import { writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
 import type { Invocation } from '../command-table.ts';
 import { compileSpec } from '../compile-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
@@ -11,11 +12,30 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, options, io } = invocation;
   const file = subject(invocation, 'SPEC', 'compile');
   const folder = needed(new OptionValues(options).text('output'), '-o DIR', 'compile');
-  const { files, description } = compileSpec(await readSpecFile(file), overrides, (text) => io.err(text));
+  const compiled = compileSpec(await readSpecFile(file), overrides, (text) => io.err(text));
+  const files = await filesOf(compiled, invocation);
   await writePackage(files, folder);
-  const { name, parameters, levels, head } = description;
+  const { name, parameters, levels, head } = compiled.description;
+  const page = files.has('index.html');
+  const next = page ? `Open it in a browser: fractalc serve ${folder}` : 'Run it there: npm install && node . --help';
   return {
-    text: `${name}: ${files.size} files in ${folder}\nRun it there: npm install && node . --help`,
-    json: { name, output: folder, files: files.size, parameters, levels, head },
+    text: `${name}: ${files.size} files in ${folder}\n${next}`,
+    json: { name, output: folder, files: files.size, page, parameters, levels, head },
   };
+}
+
+/** With weights, a page too. */
+async function filesOf(compiled: CompiledPackage, { options, io }: Invocation): Promise<PackageFiles> {
+  const values = new OptionValues(options);
+  const weights = values.text('weights');
+  const best = values.flag('best');
+  if (weights === undefined && best) throw new UsageError('--best: expected --weights RUN beside it.');
+  if (weights === undefined) return compiled.files;
+  // The bundler is loaded by those who want a page.
+  const [{ readPageWeights }, { withPage }] = await Promise.all([
+    import('../page-weights.ts'),
+    import('../../page/page-files.ts'),
+  ]);
+  const choice = best ? 'best' : 'newest';
+  return withPage(compiled, await readPageWeights(weights, choice, compiled, (text) => io.err(text)));
 }

@@ -1,19 +1,9 @@
 import { extname } from 'node:path';
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { contentSecurityPolicy } from '../../page/content-security-policy.ts';
 
 /** What every answer says, errors too: the page talks to its own origin alone, and no other page can read or frame it. */
 export const securityHeaders: ReadonlyMap<string, string> = new Map([
-  ['Content-Security-Policy', CONTENT_SECURITY_POLICY],
+  ['Content-Security-Policy', `${contentSecurityPolicy}; frame-ancestors 'none'`],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
   ['Cross-Origin-Embedder-Policy', 'require-corp'],
   ['Cross-Origin-Resource-Policy', 'same-origin'],

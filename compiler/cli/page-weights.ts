@@ -1,0 +1,53 @@
+import { readFile, stat } from 'node:fs/promises';
+import { loadTensors } from '../../runtime/checkpoint/parameters.ts';
+import { readSafetensors } from '../../runtime/checkpoint/safetensors.ts';
+import { checkShowable } from '../../runtime/commands/output/shown-data.ts';
+import type { ModelPlan } from '../../runtime/execute/plan.ts';
+import { intactBest } from '../../runtime/run/best.node.ts';
+import { intactWeights } from '../../runtime/run/intact.node.ts';
+import { readConfig } from '../../runtime/run/run-config.node.ts';
+import { checkIsRun, checkTrained, RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { CompiledPackage } from '../compile.ts';
+import type { PageWeights } from '../page/page-files.ts';
+
+/** Which of a run's weights. */
+export type RunWeights = 'newest' | 'best';
+
+/**
+ * Reads the weights that a page is to have, from a run or a safetensors file. Throws a CheckpointError or a RunError where there are
+ * none, or none that fit the model.
+ */
+export async function readPageWeights(
+  path: string,
+  which: RunWeights,
+  { files, description }: Pick<CompiledPackage, 'files' | 'description'>,
+  note: (text: string) => void,
+): Promise<PageWeights> {
+  checkShowable(description.data);
+  const run = (await isFolder(path)) ? new RunFolder(path) : undefined;
+  const file = run === undefined ? path : await weightsOf(run, which, note);
+  const bytes = await readFile(file);
+  const { parameters } = JSON.parse(String(files.get('plan.json'))) as ModelPlan;
+  await checkFit(bytes, file, parameters);
+  const { classNames } = run === undefined ? { classNames: undefined } : await readConfig(run.config);
+  return classNames === undefined ? { bytes } : { bytes, classNames };
+}
+
+async function weightsOf(run: RunFolder, which: RunWeights, note: (text: string) => void): Promise<string> {
+  checkIsRun(run);
+  checkTrained(run);
+  return which === 'best' ? intactBest(run) : intactWeights(run, note);
+}
+
+/** Goes through the tensors as a page will. */
+async function checkFit(bytes: Uint8Array, path: string, entries: ModelPlan['parameters']): Promise<void> {
+  const parameters = { entries, holds: () => true, write: () => undefined };
+  const holder = { parameters, readParameter: () => Promise.resolve(new Float32Array()) };
+  await loadTensors(holder, await readSafetensors(bytes, path), path, { parts: ['weights'], plain: 'weights' });
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );

@@ -1,0 +1,37 @@
+import { posix } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import type { PackageFiles } from '../6-emit/emit-package.ts';
+
+/** One script of an entry and what it imports from a package. Files of Node stay outside: no browser asks for them. */
+export async function bundle(files: PackageFiles, entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: entry, sourcefile: 'page-entry.js', loader: 'js' },
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    logLevel: 'silent',
+    plugins: [fromPackage(files)],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function fromPackage(files: PackageFiles): Plugin {
+  return {
+    name: 'package',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\.node\.js$/ }, ({ path }) => ({ path, external: true }));
+      onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
+        const folder = namespace === 'package' ? posix.dirname(importer) : '.';
+        return { path: posix.join(folder, path), namespace: 'package' };
+      });
+      onLoad({ filter: /.*/, namespace: 'package' }, ({ path }) => {
+        const contents = files.get(path);
+        return contents === undefined
+          ? { errors: [{ text: `${path} is not in the package` }] }
+          : { contents, loader: 'js' };
+      });
+    },
+  };
+}

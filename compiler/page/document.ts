@@ -1,0 +1,79 @@
+import type { ModelDescription } from '../../runtime/model.ts';
+import { markup } from '../report/markup.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+
+/** Decimal places of the default rate of training on the page, which starts from trained weights: a tenth of the spec's. */
+const rateOf = ({ train }: ModelDescription): string => String(Number((train.rate / 10).toPrecision(2)));
+
+/** A page's HTML. runtime/browser/page finds its elements by their ids. */
+export function pageDocument(description: ModelDescription): string {
+  const { name, data, levels, parameters } = description;
+  const shape = `${data.extents.join('×')}${data.channels === 1 ? '' : `×${data.channels}`}`;
+  const recursion = levels.map(
+    ({ module, patches, patch }) => `${module} over ${patches} patches of ${patch.join('×')}`,
+  );
+  return markup`<!doctype html>
+<html lang="en" data-state="loading">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${name}: a fractal generative model</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="page.css">
+<script type="module" src="page.js"></script>
+</head>
+<body>
+<header>
+<h1>${name}</h1>
+<p>A fractal generative model of ${shape} images with ${parameters.toLocaleString('en')} parameters: ${recursion.join(', then ')}, then a head that draws pixels. It runs in this tab<span id="on">, on <span id="adapter">the GPU</span></span>; nothing leaves it.</p>
+</header>
+<main>
+<noscript><p class="fault">This page needs JavaScript.</p></noscript>
+<div class="line"><p id="status" role="status">Loading …</p><progress id="load" max="1" aria-label="Weights"></progress><button id="stop" type="button">Stop</button></div>
+<p id="error" class="fault" role="alert" hidden></p>
+<section class="picture" aria-labelledby="picture-title">
+<h2 id="picture-title">Image</h2>
+<canvas id="image" tabindex="0" role="application" aria-label="Image. Arrow keys choose a region, Enter draws it anew." aria-describedby="region"></canvas>
+<p id="region" class="hint" aria-live="polite">Click a region, or choose it with the arrow keys and Enter, to draw it anew.</p>
+<fieldset><legend class="away">The image</legend>
+<label>Moment<input id="moment" type="range" min="0" max="1" value="0" step="1" disabled></label>
+<label>Region<select id="region-level"></select></label>
+<div class="buttons"><button id="download" type="button">Download PNG</button><button id="heat" type="button">Show likelihood</button></div>
+</fieldset>
+<div id="likelihood" hidden><canvas id="heatmap" role="img" aria-label="Bits of every pixel"></canvas>
+<p class="scale"><span>0 bits</span><span class="ramp" aria-hidden="true"></span><span id="most-bits"></span></p><p id="bits"></p></div>
+</section>
+<form id="choices" aria-labelledby="sample-title" novalidate>
+<h2 id="sample-title">Sample</h2>
+<fieldset><legend class="away">What to draw</legend>
+<label>Class<select id="class"></select></label>
+<label>Seed<input id="seed" type="number" min="0" max="2147483647" step="1" required></label>
+<label>Guidance<input id="guidance" type="number" min="0" max="20" step="any" required></label>
+<label>Temperature<input id="temperature" type="number" min="0" max="5" step="any" required></label>
+<label class="check"><input id="argmax" type="checkbox">Always the likeliest value</label>
+<div id="iterations"></div>
+<div class="buttons"><button id="sample" type="submit" class="main">Sample</button><button id="another" type="button">Another seed</button></div>
+</fieldset>
+</form>
+<section aria-labelledby="train-title">
+<h2 id="train-title">Train</h2>
+<fieldset><legend class="away">What to train on</legend>
+<label>Class of the next images<select id="train-class"></select></label>
+<label>Images<input id="images" type="file" accept="image/*" multiple></label>
+<p id="image-count" class="hint" aria-live="polite"></p>
+<canvas id="thumbnails" role="img" aria-label="The images as the model sees them" hidden></canvas>
+<label>Steps<input id="steps" type="number" min="1" max="10000" step="1" value="20" required></label>
+<label>Learning rate<input id="rate" type="number" min="0" max="1" step="any" value="${rateOf(description)}" required></label>
+<div class="buttons"><button id="train-start" type="button" class="main">Train</button><button id="clear" type="button">Remove images</button><button id="restore" type="button">Restore weights</button></div>
+</fieldset>
+<canvas id="curve" role="img" aria-label="Loss by step" hidden></canvas>
+<p id="loss"></p>
+</section>
+</main>
+</body>
+</html>
+`.text;
+}

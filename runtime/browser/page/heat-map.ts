@@ -1,0 +1,44 @@
+import type { ModelDescription } from '../../model.ts';
+import type { LikelihoodMap } from '../cell-means.ts';
+import { canvas, context, element } from './elements.ts';
+
+/** Viridis at equal distances: even in lightness, and read alike by those who don't tell red from green. */
+const COLOURS = [
+  [68, 1, 84],
+  [59, 82, 139],
+  [33, 145, 140],
+  [94, 201, 98],
+  [253, 231, 37],
+] as const;
+
+/** Paints the bits of every cell from 0 to the largest. */
+export function showHeatMap({ bits, bitsPerDim }: LikelihoodMap, { data }: ModelDescription): void {
+  const [height = 1, width = 1] = data.extents;
+  const most = bits.reduce((a, b) => Math.max(a, b), 1e-6);
+  const surface = canvas('heatmap');
+  Object.assign(surface, { width, height });
+  const pixels = new Uint8ClampedArray(4 * bits.length);
+  for (const [cell, value] of bits.entries()) pixels.set([...colourAt(value / most), 255], 4 * cell);
+  context(surface).putImageData(new ImageData(pixels, width), 0, 0);
+  surface.setAttribute(
+    'aria-label',
+    `Bits of every pixel, from 0 to ${most.toFixed(1)}; ${bitsPerDim.toFixed(3)} bits/dim`,
+  );
+  element('bits', HTMLElement).textContent = `${bitsPerDim.toFixed(3)} bits/dim given the class`;
+  element('most-bits', HTMLElement).textContent = `${most.toFixed(1)} bits`;
+  element('likelihood', HTMLElement).hidden = false;
+}
+
+/** The image has changed. */
+export function hideHeatMap(): void {
+  element('likelihood', HTMLElement).hidden = true;
+}
+
+function colourAt(share: number): readonly [number, number, number] {
+  const at = Math.min(1, Math.max(0, share)) * (COLOURS.length - 1);
+  const from = COLOURS[Math.min(COLOURS.length - 2, Math.floor(at))] ?? COLOURS[0];
+  const to = COLOURS[Math.min(COLOURS.length - 1, Math.floor(at) + 1)] ?? COLOURS[0];
+  const mix = (channel: 0 | 1 | 2): number =>
+    Math.round(from[channel] + (at - Math.min(COLOURS.length - 2, Math.floor(at))) * (to[channel] - from[channel]));
+  return [mix(0), mix(1), mix(2)];
+}
