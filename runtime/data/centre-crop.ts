@@ -1,4 +1,5 @@
 import { crop, type Raster } from './raster.ts';
+import { roundHalfEven } from './round-half-even.ts';
 import { bicubic, box, resample } from './resample.ts';
 
 export interface RasterSize {
@@ -25,11 +26,4 @@ function halve(source: Raster, wanted: RasterSize): Raster {
     raster = resample(raster, Math.floor(raster.width / 2), Math.floor(raster.height / 2), box);
   }
   return raster;
-}
-
-/** Rounds halves to the even neighbour, as Python does. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

@@ -10,6 +10,8 @@ import type { RunValues } from './sizes.ts';
 const workgroupLimit = 65535;
 /** Dispatches in one submit: enough to keep the GPU busy, few enough that it starts early. */
 const dispatchesPerSubmit = 4096;
+/** The same where somebody watches. */
+const dispatchesPerReport = 1024;
 
 /** Records runs of segments into command buffers and submits them in few pieces. */
 export class Recorder {
@@ -40,7 +42,7 @@ export class Recorder {
       this.arena.clear();
     }
     for (const dispatch of dispatches) this.record(dispatch, values);
-    if (this.pending < dispatchesPerSubmit) return;
+    if (this.pending < (this.onFull === undefined ? dispatchesPerSubmit : dispatchesPerReport)) return;
     this.submit();
     this.onFull?.();
   }

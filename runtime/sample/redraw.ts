@@ -1,3 +1,4 @@
+import { roundHalfEven } from '../data/round-half-even.ts';
 import type { ModelDescription } from '../model.ts';
 import { givenOrder, type GivenState } from './given-states.ts';
 import type { Iteration } from './iterations.ts';
@@ -116,5 +117,5 @@ function meanToken({ levels, data }: ModelDescription, { tokens }: Redraw, path:
     for (let channel = 0; channel < data.channels; channel++)
       sums[channel] = (sums[channel] ?? 0) + (tokens[first + channel] ?? 0);
   }
-  return Uint32Array.from(sums, (sum) => Math.round(sum / cells));
+  return Uint32Array.from(sums, (sum) => roundHalfEven(sum / cells));
 }

@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import { openDevice, type OpenDevice } from '../../runtime/device/index.ts';
+import { Scorer } from '../../runtime/evaluate/scorer.ts';
+import type { CompiledModel } from '../../runtime/model.ts';
+import type { DrawnImages } from '../../runtime/sample/drawn-images.ts';
+import { boxOf, cellNumber, pathOf, pathTo, type RegionPath } from '../../runtime/sample/region.ts';
+import { iterationCounts, Sampler, type SampleRequest } from '../../runtime/sample/sampler.ts';
+import { livelyModel } from './lively-model.ts';
+
+const level = (module: string, patch: number, more = ''): string =>
+  `{module: ${module}, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32${more}}`;
+const specOf = (channels: number, ...levels: readonly string[]): string =>
+  `data: {shape: [8, 8], channels: ${channels}, classes: 3}
+levels: [${levels.join(', ')}]
+head: {width: 16, blocks: 1, heads: 2}
+guidingHead: {width: 16, blocks: 1, heads: 2}`;
+
+const arOverAr = specOf(3, level('ar', 4), level('ar', 1));
+const specs: Readonly<Record<string, string>> = {
+  'ar over ar': arOverAr,
+  'masked over ar': specOf(1, level('masked', 4, ', iterations: 3'), level('ar', 1)),
+  'masked over masked': specOf(1, level('masked', 4, ', iterations: 3'), level('masked', 1, ', iterations: 4')),
+  'ar over masked with guiding pixels': specOf(3, level('ar', 4), level('masked', 1, ', guidingPixel: true')),
+};
+
+describe('drawing one region anew [adapter]', function () {
+  this.timeout(120_000);
+  let open: OpenDevice;
+  before(async () => {
+    open = await openDevice();
+  });
+  after(() => open.close());
+
+  /** Draws with a seed; filtered by nothing, so that probabilities are the model's own. */
+  const drawerFor =
+    (sampler: Sampler, model: CompiledModel) =>
+    (seed: number, guidance: number, redraw?: NonNullable<SampleRequest['redraw']>): Promise<DrawnImages> =>
+      sampler.draw({
+        ...{ labels: Uint32Array.of(1), firstImage: 0, iterations: iterationCounts(model) },
+        options: { ...model.description.sample, seed, guidance, filterThreshold: 0 },
+        ...(redraw === undefined ? {} : { redraw }),
+      });
+
+  for (const [name, text] of Object.entries(specs)) {
+    for (const guidance of [1, 2]) {
+      it(`${name}, guidance ${guidance}: everything outside stays, and what is inside is new`, async () => {
+        const { model, session } = await livelyModel(open, text);
+        const sampler = await Sampler.create(session, model, 1, guidance !== 1, iterationCounts(model));
+        const draw = drawerFor(sampler, model);
+        const { tokens } = await draw(1, guidance);
+        for (const depth of [1, 2]) {
+          const region = pathTo(model.description, [5, 2], depth);
+          const after = (await draw(2, guidance, { tokens, region })).tokens;
+          expect(changes(model, tokens, after, region), `depth ${depth}`).to.deep.equal({ outside: 0, inside: true });
+        }
+        open.check();
+        session.close();
+      });
+    }
+  }
+
+  it('an autoregressive image comes out the same where its own seed draws a region again', async () => {
+    const { model, session } = await livelyModel(open, arOverAr);
+    const sampler = await Sampler.create(session, model, 1, true, iterationCounts(model));
+    const draw = drawerFor(sampler, model);
+    const { tokens } = await draw(7, 2);
+    for (const region of [[0], [3], [1, 0], [2, 15]])
+      expect((await draw(7, 2, { tokens, region })).tokens, region.join()).to.deep.equal(tokens);
+    session.close();
+  });
+
+  for (const name of ['ar over ar', 'masked over ar', 'masked over masked']) {
+    it(`${name}: a pixel is drawn with the probability that the scorer gives it among all others`, async () => {
+      const { model, session } = await livelyModel(open, specs[name] ?? '');
+      const sampler = await Sampler.create(session, model, 1, false, iterationCounts(model));
+      const draw = drawerFor(sampler, model);
+      const { tokens } = await draw(1, 1);
+      const region = pathTo(model.description, [6, 3], 2);
+      const after = await draw(2, 1, { tokens, region });
+      const { data } = model.description;
+      const cell = cellNumber(data.extents, boxOf(model.description, region).origin);
+      const drawn = after.logProbabilities.subarray(cell * data.channels, (cell + 1) * data.channels);
+      const scored = await scoreOf(await Scorer.create(session, model, 1), model, after.tokens, region);
+      expect(Math.max(...drawn)).to.be.below(0);
+      for (const [channel, nats] of scored.entries()) expect(-drawn[channel]!).to.be.closeTo(nats, 1e-4);
+      session.close();
+    });
+  }
+
+  it('refuses regions that the model lacks', async () => {
+    const { model, session } = await livelyModel(open, arOverAr);
+    const sampler = await Sampler.create(session, model, 1, false, iterationCounts(model));
+    const draw = drawerFor(sampler, model);
+    const { tokens } = await draw(1, 1);
+    const faults = await Promise.all(
+      [[], [4], [0, 16], [0, 0, 0]].map((region) => draw(1, 1, { tokens, region }).catch(String)),
+    );
+    expect(faults).to.deep.equal([
+      'RangeError: A region has a patch for each of 1 to 2 levels, not 0.',
+      'RangeError: level0 has patches 0 to 3, but no 4.',
+      'RangeError: level1 has patches 0 to 15, but no 16.',
+      'RangeError: A region has a patch for each of 1 to 2 levels, not 3.',
+    ]);
+    session.close();
+  });
+});
+
+/** Cells outside the region that differ, and whether any inside does. */
+function changes(
+  { description }: CompiledModel,
+  before: Uint32Array,
+  after: Uint32Array,
+  path: RegionPath,
+): { outside: number; inside: boolean } {
+  const { channels, extents } = description.data;
+  let [outside, inside] = [0, false];
+  for (const [index, token] of after.entries()) {
+    if (token === before[index]) continue;
+    const cell = Math.floor(index / channels);
+    const place = [Math.floor(cell / extents[1]!), cell % extents[1]!];
+    if (pathTo(description, place, path.length).join() === path.join()) inside = true;
+    else outside++;
+  }
+  return { outside, inside };
+}
+
+/** Nats of a cell's channels, where masked levels hide no more than the way to it. */
+async function scoreOf(
+  scorer: Scorer,
+  { description }: CompiledModel,
+  tokens: Uint32Array,
+  path: RegionPath,
+): Promise<Float32Array> {
+  let found = new Float32Array();
+  const inputs = { tokens, labels: Uint32Array.of(1), dropped: Uint32Array.of(0) };
+  await scorer.score(
+    inputs,
+    ({ depth, patches }) => ({
+      mask: Array.from({ length: patches }, (_, patch) => (patch === path[depth] ? 1 : 0)),
+      picked: [path[depth]!],
+    }),
+    (part, rows, nll) => {
+      const channels = nll.length / rows.length;
+      for (const [row, { region }] of rows.entries())
+        if (part === 'head' && pathOf(description, region).join() === path.join())
+          found = nll.slice(row * channels, (row + 1) * channels);
+    },
+  );
+  return found;
+}
