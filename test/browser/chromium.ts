@@ -43,8 +43,7 @@ export async function openTab(browser: Browser, url: string, options: TabOptions
   page.on('request', (request) => {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(url)) faults.push(request.url());
   });
-  if (!hasGpu)
-    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
+  if (!hasGpu) await page.addInitScript('delete Navigator.prototype.gpu');
   await page.goto(url);
   return { page, faults };
 }

@@ -12,7 +12,8 @@ export class Status {
     document.documentElement.dataset['state'] = state;
     this.line.textContent = text;
     for (const controls of this.controls) controls.disabled = state !== 'ready';
-    if (state !== 'error') this.error.hidden = true;
+    this.error.hidden = true;
+    this.error.textContent = '';
   }
 
   /** Says what is wrong; the page can be used again if it was ready before. */
