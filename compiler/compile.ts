@@ -1,16 +1,16 @@
 /** The compiler, phase by phase. */
-import type { ModelDescription } from '../runtime/model.ts';
+import type { CompiledModel, ModelDescription } from '../runtime/model.ts';
 import type { SpecSource } from './1-parse/parse-spec.ts';
 import { renderSpec } from './1-parse/render-spec.ts';
 import { effectiveSpec } from './2-check/effective-spec.ts';
 import { loadSpec } from './2-check/load-spec.ts';
 import { modules } from './3-build/modules.ts';
-import { describeModel } from './6-emit/describe-model.ts';
 import { emitPackage, type PackageFiles } from './6-emit/emit-package.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { lowerModel } from './lower.ts';
+import { inMemoryModel } from './verify/in-memory-model.ts';
 
-export type { ModelDescription } from '../runtime/model.ts';
+export type { CompiledModel, ModelDescription } from '../runtime/model.ts';
 export type { SpecSource } from './1-parse/parse-spec.ts';
 export type { PackageFiles } from './6-emit/emit-package.ts';
 export { ForeignFolderError, writePackage } from './6-emit/write-package.ts';
@@ -29,7 +29,11 @@ export interface CompileOptions {
 
 /** A compiled package, not yet on the disk. */
 export interface CompiledPackage {
+  /** Content by path inside the package; `writePackage` puts them into a folder. */
   readonly files: PackageFiles;
+  /** The model, for a `Trainer`, a `Sampler` or an `Evaluator` of `fractalc/runtime` in this process: nothing needs to be written. */
+  readonly model: CompiledModel;
+  /** `model.description`. */
   readonly description: ModelDescription;
   /** The spec with overrides applied and all defaults written out, as YAML. */
   readonly spec: string;
@@ -42,7 +46,10 @@ export interface CompileResult {
   readonly package?: CompiledPackage;
 }
 
-/** Compiles a spec into the files of a package. Faults of the spec come back as diagnostics; nothing is thrown for them. */
+/**
+ * Compiles a spec: `{ file, text }`, YAML as a string or as the bytes of a file; `file` names it in diagnostics, and what it `extends` is
+ * looked for from that file's folder. Faults of the spec come back as diagnostics (`renderDiagnostics` prints them); nothing is thrown for them.
+ */
 export function compile(source: SpecSource, options: CompileOptions = {}): CompileResult {
   // 1 parse, 2 check: YAML → an architecture in which every number is resolved.
   const { spec, architecture, diagnostics } = loadSpec(source, modules, options.overrides);
@@ -52,8 +59,9 @@ export function compile(source: SpecSource, options: CompileOptions = {}): Compi
   const model = lowerModel(architecture, modules);
 
   // 6 emit: the plan → TypeScript, WGSL and JSON.
-  const description = describeModel(model);
+  const inMemory = inMemoryModel(model);
+  const { description } = inMemory;
   const effective = renderSpec(effectiveSpec(spec, architecture, modules));
   const files = emitPackage(model, description, { spec: effective, runtime: options.runtime });
-  return { diagnostics, package: { files, description, spec: effective } };
+  return { diagnostics, package: { files, model: inMemory, description, spec: effective } };
 }

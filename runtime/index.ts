@@ -16,7 +16,12 @@ export { Trainer } from './train/trainer.ts';
 export type { StepResult } from './train/trainer.ts';
 export type { RowDrawer } from './train/row-drawer.ts';
 export { Evaluator } from './evaluate/evaluator.ts';
-export type { Evaluation } from './evaluate/evaluator.ts';
+export type { EvaluatedPart, EvaluateOptions, Evaluation } from './evaluate/evaluator.ts';
+export { Scorer } from './evaluate/scorer.ts';
+export type { ScoreSink } from './evaluate/scorer.ts';
+export { uniformShares } from './evaluate/conditions.ts';
+export type { Conditions, LikelihoodDraw, Question, Region, ScoredLevel } from './evaluate/conditions.ts';
+export type { LikelihoodInputs } from './train/likelihood-inputs.ts';
 export { iterationCounts, sampleCapacity, Sampler } from './sample/sampler.ts';
 export type { Progress, ProgressListener, SampleRequest, TracedImages } from './sample/sampler.ts';
 export { bitsPerDimOf, logProbabilitiesOf } from './sample/drawn-images.ts';
@@ -36,9 +41,12 @@ export type { DataDemands, Dataset, ItemShape, Split } from './data/dataset.ts';
 export { DataError } from './data/data-error.ts';
 export { idxDataset, parseIdx } from './data/formats/idx.ts';
 export { imageGrid } from './data/grid.ts';
+export type { GridOptions } from './data/grid.ts';
+export { encodePng } from './data/png.ts';
 export type { Raster } from './data/raster.ts';
 
 // Checkpoints
 export { CheckpointError } from './checkpoint/checkpoint-error.ts';
 export { encodeSafetensors, fetchSafetensors, readSafetensors } from './checkpoint/safetensors.ts';
+export type { Metadata, TensorType } from './checkpoint/header.ts';
 export type { NamedTensor, Tensor, TensorFile } from './checkpoint/safetensors.ts';

@@ -71,7 +71,7 @@ describe('fractalc init', () => {
     const { code, out, json } = await runCli('init', file, '--data', folder.data, '--budget', 'minutes', '--json');
     expect(code, out).to.equal(0);
     expect(json).to.deep.include({ extents: [8, 8], channels: 1, classes: 2, module: 'ar', budget: 'minutes' });
-    expect(json?.['train']).to.equal(`fractalc train ${file} --data ${folder.data} -o ${join('runs', 'new')}`);
+    expect(json?.['train']).to.equal(`npx fractalc train ${file} --data ${folder.data} -o ${join('runs', 'new')}`);
     const text = await readFile(file, 'utf8');
     const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1];
     expect(resolve(dirname(file), schema ?? '')).to.equal(resolve('specs/fractal.schema.json'));

@@ -35,7 +35,7 @@ export async function run({ words, options, io }: Invocation): Promise<Outcome> 
   const { parameters } = describeModel(lowerModel(architecture, modules));
   await mkdir(dirname(file), { recursive: true });
   await atomicWrite(file, text);
-  const train = `fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;
+  const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;
   return {
     text: `${file}: a model of ${parameters.toLocaleString('en')} parameters\nTrain it: ${train}`,
     json: { file, name, parameters, ...answers, data: answers.data ?? null, train },

@@ -27,7 +27,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const result = options.flag('resume')
     ? await resume(request, words[0], data)
     : await start(request, subject(invocation, 'SPEC', 'train'), needed(data, '--data PATH', 'train'));
-  return trainOutcome(result, `fractalc sample ${run.name}`, `fractalc train --resume -o ${run.name}`);
+  return trainOutcome(result, `npx fractalc sample ${run.name}`, `npx fractalc train --resume -o ${run.name}`);
 }
 
 /** The compiler is loaded for a new run only. */

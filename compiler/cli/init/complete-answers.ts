@@ -77,6 +77,6 @@ function checkAgreement(given: Given, seen: SeenData): void {
 function missingOptions(missing: readonly string[]): UsageError {
   const verb = missing.length === 1 ? 'is' : 'are';
   return new UsageError(
-    `${listed(missing, 'and')} ${verb} missing, and there is no terminal to ask on.\n  example: fractalc init --data fashion-mnist --budget minutes`,
+    `${listed(missing, 'and')} ${verb} missing, and there is no terminal to ask on.\n  example: npx fractalc init --data fashion-mnist --budget minutes`,
   );
 }

@@ -22,13 +22,13 @@ const USUAL_PIXELS = 28 * 28;
 export function writeSpec(answers: Answers, schema: string): string {
   const { file, name, extents, channels, classes } = answers;
   const budget = budgets[answers.budget];
-  const train = `fractalc train ${file} --data ${answers.data ?? 'PATH'} -o runs/${name}`;
+  const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o runs/${name}`;
   return [
     `# yaml-language-server: $schema=${schema}`,
     `# ${extents.join('×')} pictures of ${channels === 1 ? 'one channel' : `${channels} channels`}; ${budget.label}.`,
-    `#   check    fractalc check ${file}`,
+    `#   check    npx fractalc check ${file}`,
     `#   train    ${train}`,
-    `#   sample   fractalc sample runs/${name}`,
+    `#   sample   npx fractalc sample runs/${name}`,
     '# Any value can be set on the command line as well: levels.0.width=128. Every key is explained by your editor (hover).',
     `name: ${name}`,
     'data:',

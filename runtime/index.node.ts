@@ -1,0 +1,14 @@
+/** What the runtime can do in Node beyond `fractalc/runtime`: open data of any kind, load compiled packages, keep weights in files. */
+
+// Models
+export { loadModel } from './commands/load-model.node.ts';
+export { RunError } from './run/run-error.ts';
+
+// Data
+export { BUNDLED_SAMPLE, openDataset } from './data/open.node.ts';
+export type { HeldOut, OpenedDataset, OpenOptions } from './data/open.node.ts';
+
+// Weights and other tensors
+export { openSafetensors, writeSafetensors } from './checkpoint/safetensors.node.ts';
+export { readWeights, writeWeights } from './run/weights-file.node.ts';
+export type { ParameterHolder } from './run/parameters.node.ts';
