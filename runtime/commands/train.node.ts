@@ -132,7 +132,7 @@ async function tidy(run: RunFolder, reporter: Reporter): Promise<Checkpoint | un
   await removeTorn(run);
   const checkpoint = await newestIntact(run, (text) => reporter.note(text));
   if (checkpoint === undefined) return undefined;
-  await setAsideAfter(run, checkpoint.step);
+  await setAsideAfter(run, checkpoint.step, (text) => reporter.note(text));
   await publishWeights(run, checkpoint);
   await publishBest(run);
   return checkpoint;

@@ -1,18 +1,23 @@
 /** Telling checkpoints that are what was written from those that are torn or have been tampered with. */
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openSafetensors } from '../checkpoint/safetensors.node.ts';
 import { checkpointAt, listCheckpoints, WEIGHTS_FILE, weightsOf, type Checkpoint } from './checkpoints.node.ts';
 import { readManifest, verifyFile, verifyFiles } from './manifest.node.ts';
 import { RunError } from './run-error.ts';
-import type { RunFolder } from './run-folder.node.ts';
+import { entriesIn, type RunFolder } from './run-folder.node.ts';
+
+/** Ends the name of a damaged checkpoint that was set aside. */
+const SET_ASIDE = '.damaged';
 
 /** Tells the user something. */
 export type Note = (text: string) => void;
 
 /**
  * The newest checkpoint whose files have the checksums that were written; undefined where the run has no checkpoint at all.
- * Tells of every damaged one that it passes over. Throws a RunError where all are damaged.
+ * Tells of every damaged one that it passes over. Throws a RunError where all are damaged, those set aside before included:
+ * starting at step 0 would throw the run away.
  */
 export async function newestIntact(run: RunFolder, note: Note): Promise<Checkpoint | undefined> {
   const checkpoints = await listCheckpoints(run);
@@ -21,17 +26,32 @@ export async function newestIntact(run: RunFolder, note: Note): Promise<Checkpoi
     if (problem === undefined) return checkpoint;
     note(`${problem} The checkpoint before it is used.`);
   }
-  if (checkpoints.length === 0) return undefined;
-  throw new RunError(`${run.name}: none of its checkpoints is intact.`, 'Train anew into another folder.');
+  const damaged = [...checkpoints.map(({ folder }) => folder), ...(await listSetAside(run))];
+  if (damaged.length === 0) return undefined;
+  throw new RunError(
+    [`${run.name}: none of its checkpoints is intact:`, ...damaged.map((folder) => `  ${folder}`)].join('\n'),
+    'Put a copy of one back, or train anew into another folder (-o).',
+  );
 }
 
-/** Renames the checkpoints after `step`, which are damaged: nothing may take them for the newest again. */
-export async function setAsideAfter(run: RunFolder, step: number): Promise<void> {
-  for (const { folder } of (await listCheckpoints(run)).filter((checkpoint) => checkpoint.step > step)) {
-    const aside = `${folder}.damaged`;
-    await rm(aside, { recursive: true, force: true });
-    await rename(folder, aside);
-  }
+/**
+ * Renames the checkpoints after `step`, which are damaged: nothing may take them for the newest again. The newest of these is
+ * kept for study, and told of; the others, and what was set aside before, are removed.
+ */
+export async function setAsideAfter(run: RunFolder, step: number, note: Note): Promise<void> {
+  const damaged = (await listCheckpoints(run)).filter((checkpoint) => checkpoint.step > step);
+  const newest = damaged.at(-1);
+  if (newest === undefined) return;
+  for (const folder of await listSetAside(run)) await rm(folder, { recursive: true, force: true });
+  await rename(newest.folder, `${newest.folder}${SET_ASIDE}`);
+  for (const { folder } of damaged.slice(0, -1)) await rm(folder, { recursive: true, force: true });
+  note(`${newest.folder}${SET_ASIDE} is kept for study, until another one is; it may be removed.`);
+}
+
+/** Folders of damaged checkpoints that were set aside. */
+async function listSetAside(run: RunFolder): Promise<string[]> {
+  const names = (await entriesIn(run.checkpoints)).filter((name) => name.endsWith(SET_ASIDE));
+  return names.sort().map((name) => join(run.checkpoints, name));
 }
 
 /**

@@ -77,8 +77,29 @@ describe('a damaged checkpoint', () => {
 
   it('is set aside, so that nothing takes it for the newest again', () =>
     inRun(async (run) => {
-      await setAsideAfter(run, 1);
+      const notes: string[] = [];
+      await setAsideAfter(run, 1, (text) => notes.push(text));
       expect(await readdir(run.checkpoints)).to.have.members(['step-000001', 'step-000002.damaged']);
+      expect(notes.join()).to.contain('step-000002.damaged is kept for study');
+    }));
+
+  it('is kept for study only while it is the newest that was set aside', () =>
+    inRun(async (run) => {
+      await setAsideAfter(run, 1, () => undefined);
+      for (const step of [2, 3]) await writeCheckpoint(run, new Memory(), at(step));
+      await setAsideAfter(run, 1, () => undefined);
+      expect(await readdir(run.checkpoints)).to.have.members(['step-000001', 'step-000003.damaged']);
+      await setAsideAfter(run, 1, () => expect.fail());
+      expect(await readdir(run.checkpoints)).to.have.members(['step-000001', 'step-000003.damaged']);
+    }));
+
+  it('is an error where all that is left was set aside before', () =>
+    inRun(async (run, one, two) => {
+      for (const { folder } of [one, two]) await rename(folder, `${folder}.damaged`);
+      const thrown: unknown = await newestIntact(run, () => undefined).catch((error: unknown) => error);
+      expect(thrown).to.have.property('name', 'RunError');
+      expect(thrown).to.have.property('message').that.contains(`${two.folder}.damaged`);
+      expect(thrown).to.have.property('suggestion').that.contains('another folder');
     }));
 
   it('is an error where there is no other', () =>
