@@ -11,4 +11,4 @@ export type { HeldOut, OpenedDataset, OpenOptions } from './data/open.node.ts';
 // Weights and other tensors
 export { openSafetensors, writeSafetensors } from './checkpoint/safetensors.node.ts';
 export { readWeights, writeWeights } from './run/weights-file.node.ts';
-export type { ParameterHolder } from './run/parameters.node.ts';
+export type { ParameterHolder } from './checkpoint/parameters.ts';

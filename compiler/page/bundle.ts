@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build as bundleFiles, type Plugin } from 'esbuild';
 import type { PackageFiles } from '../6-emit/emit-package.ts';
 
 /** One script of an entry and what it imports from a package. Files of Node stay outside: no browser asks for them. */
 export async function bundle(files: PackageFiles, entry: string): Promise<string> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundleFiles({
     stdin: { contents: entry, sourcefile: 'page-entry.js', loader: 'js' },
     bundle: true,
     format: 'esm',
@@ -20,13 +20,13 @@ export async function bundle(files: PackageFiles, entry: string): Promise<string
 function fromPackage(files: PackageFiles): Plugin {
   return {
     name: 'package',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /\.node\.js$/ }, ({ path }) => ({ path, external: true }));
-      onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
+    setup(build) {
+      build.onResolve({ filter: /\.node\.js$/ }, ({ path }) => ({ path, external: true }));
+      build.onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
         const folder = namespace === 'package' ? posix.dirname(importer) : '.';
         return { path: posix.join(folder, path), namespace: 'package' };
       });
-      onLoad({ filter: /.*/, namespace: 'package' }, ({ path }) => {
+      build.onLoad({ filter: /.*/, namespace: 'package' }, ({ path }) => {
         const contents = files.get(path);
         return contents === undefined
           ? { errors: [{ text: `${path} is not in the package` }] }

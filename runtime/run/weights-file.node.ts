@@ -1,6 +1,7 @@
 /** A session's weights in a file of their own, for programs that keep no run. */
 import { writeSafetensors } from '../checkpoint/safetensors.node.ts';
-import { loadTensors, parameterTensors, type ParameterHolder } from './parameters.node.ts';
+import { parameterTensors, type ParameterHolder } from '../checkpoint/parameters.ts';
+import { loadTensorFile } from './parameters.node.ts';
 
 const WEIGHTS = { parts: ['weights'], plain: 'weights' } as const;
 
@@ -14,5 +15,5 @@ export function writeWeights(path: string, session: ParameterHolder): Promise<vo
 
 /** Reads weights into a session of the same model: a run's `model.safetensors`, or what `writeWeights` wrote. Rejects with a CheckpointError. */
 export function readWeights(path: string, session: ParameterHolder): Promise<void> {
-  return loadTensors(session, path, WEIGHTS);
+  return loadTensorFile(session, path, WEIGHTS);
 }

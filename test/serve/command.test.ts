@@ -79,9 +79,10 @@ describe('fractalc serve', () => {
   }
 
   it('refuses a port that is taken', async () => {
-    const { url, close } = await startServer(made.folder, 0);
+    const serving = await startServer(made.folder, 0);
+    const { url } = serving;
     const { code, err } = await runCli('serve', made.folder, '--port', String(portOf(url)));
-    await close();
+    await serving.close();
     expect(err).to.equal(
       `Port ${portOf(url)} is taken by another program.\n  suggestion: another --port, or none: the first free one from 8080`,
     );
@@ -89,12 +90,13 @@ describe('fractalc serve', () => {
   });
 
   it('takes the next port where none was given and the first is taken', async () => {
-    const { url, close } = await startServer(made.folder, 0);
+    const serving = await startServer(made.folder, 0);
+    const { url } = serving;
     const server = createServer();
     await listen(server, undefined, portOf(url));
     const address = server.address();
     server.close();
-    await close();
+    await serving.close();
     expect(address).to.have.property('port').that.is.greaterThan(portOf(url));
     expect(address).to.have.property('address', '127.0.0.1');
   });
@@ -116,10 +118,11 @@ describe('fractalc serve', () => {
   });
 
   it('answers 404 once a file is gone', async () => {
-    const { url, close } = await startServer(made.folder, 0);
+    const serving = await startServer(made.folder, 0);
+    const { url } = serving;
     await rm(join(made.folder, 'page/main.js'));
     const { status } = await ask(url, '/page/main.js');
-    await close();
+    await serving.close();
     expect(status).to.equal(404);
   });
 });

@@ -17,7 +17,9 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   await writePackage(files, folder);
   const { name, parameters, levels, head } = compiled.description;
   const page = files.has('index.html');
-  const next = page ? `Open it in a browser: npx fractalc serve ${folder}` : 'Run it there: npm install && node . --help';
+  const next = page
+    ? `Open it in a browser: npx fractalc serve ${folder}`
+    : 'Run it there: npm install && node . --help';
   return {
     text: `${name}: ${files.size} files in ${folder}\n${next}`,
     json: { name, output: folder, files: files.size, page, parameters, levels, head },

@@ -4,7 +4,7 @@ import type { RegionPath } from '../../sample/region.ts';
 import { Studio } from '../studio.ts';
 import { downloadWeights, type WeightsFile } from '../weights.ts';
 import { ChoiceForm, entry } from './choices.ts';
-import { button, element, input } from './elements.ts';
+import { button, element } from './elements.ts';
 import { hideHeatMap, showHeatMap } from './heat-map.ts';
 import { ImageView } from './image-view.ts';
 import { showLosses } from './loss-curve.ts';
@@ -184,7 +184,6 @@ class Page {
     if (batch === undefined) return 'Drop images on the page first.';
     const [steps, rate] = [entry('steps'), entry('rate')];
     const losses: number[] = [];
-    input('moment').disabled = true;
     button('restore').disabled = false;
     while (losses.length < steps && !this.stopped.signal.aborted) {
       const { loss, skipped } = await this.studio.train(batch.tokens, batch.labels, rate);
