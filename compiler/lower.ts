@@ -40,7 +40,9 @@ export const lowerModel = (
     options.inspected === true ? [buildLikelihood(architecture, modules, false, options)].map(rewrite) : [];
   const score = buildScorer(architecture, modules);
   const sampler = buildSampler(architecture, modules);
-  const gradients = differentiate(forward);
+  // Where a model is compared with another implementation, its gradients are those of the loss itself.
+  const scaled = architecture.train.precision === 'mixed' && options.inspected !== true;
+  const gradients = differentiate(forward, { scaled });
   const train = architecture.train.rematerialise ? rematerialise(forward, gradients) : gradients;
   for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) verify(graph);
   const programs = { train: [train], score, sample: sampler.segments, ...(evaluate.length === 0 ? {} : { evaluate }) };

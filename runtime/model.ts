@@ -36,7 +36,7 @@ export interface LevelDescription {
 
 /**
  * float32: everything. mixed: products round their operands to f16 where the adapter has matrix units; sums, weights and everything
- * else stay f32.
+ * else stay f32. Gradients are then those of the loss times a scale, which keeps small ones within f16's range.
  */
 export type Precision = 'float32' | 'mixed';
 

@@ -56,17 +56,28 @@ const gradientsOf = (graph: Graph, parameters: readonly Value[], sums: GradientS
     }),
   );
 
+export interface DifferentiateOptions {
+  /** Whether the gradients are those of the loss times an input, `lossScale` [1]. */
+  readonly scaled?: boolean;
+}
+
+/** The gradient that the backward pass starts from, [1]. */
+const seedOf = (builder: GraphBuilder, loss: Value, scaled: boolean): Value =>
+  scaled
+    ? builder.source('lossScale', loss.shape, { kind: 'input' })
+    : builder.source(`${loss.name}.gradient`, loss.shape, { kind: 'constant', recipe: { kind: 'ones' } });
+
 /**
  * Reverse-mode differentiation: appends to a graph with the result `loss` [1] the nodes of its gradient with respect to every
  * parameter that the graph reads. Only gradients on a path from a parameter to the loss are made. A gradient is named after its value,
  * `<value>.gradient`; where an op passes the gradient on unchanged no node is made. Throws IrError if the loss doesn't depend on a parameter.
  */
-export const differentiate = (graph: Graph): Graph => {
+export const differentiate = (graph: Graph, { scaled = false }: DifferentiateOptions = {}): Graph => {
   const loss = lossOf(graph);
   const { active, uses, parameters } = activityOf(graph, loss);
   const builder = GraphBuilder.from(graph);
   const sums = new GradientSums(builder, uses);
-  sums.seed(loss, builder.source(`${loss.name}.gradient`, loss.shape, { kind: 'constant', recipe: { kind: 'ones' } }));
+  sums.seed(loss, seedOf(builder, loss, scaled));
   for (const node of graph.nodes.toReversed()) {
     if (node.outputs.some((output) => active.has(output))) backThrough(node, sums, active);
   }

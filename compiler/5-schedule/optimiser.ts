@@ -60,8 +60,8 @@ const dispatch = (
 
 /**
  * AdamW with clipping by the global norm, over whole pages. Scalars: rate, beta1, beta2, epsilon, decay, correction1 = 1 − β1ᵗ,
- * correction2 = 1 − β2ᵗ, clip (0: none), earlierLoss. Nothing is updated where the gradients' norm, or earlierLoss plus what
- * port `loss` holds, isn't finite. Port `clip` holds [gradient norm, scale, whether there was an update] afterwards.
+ * correction2 = 1 − β2ᵗ, clip (0: none), earlierLoss, unscale (1 over what the loss was multiplied by for its gradients). Nothing is
+ * updated where the gradients' norm, or earlierLoss plus what port `loss` holds, isn't finite. Port `clip` holds [gradient norm, scale, whether there was an update] afterwards.
  */
 export const scheduleOptimiser = (
   pages: readonly Page[],
@@ -88,7 +88,7 @@ export const scheduleOptimiser = (
   const clip = dispatch(table, costs, {
     kernel: 'clip-scale',
     label: 'clip',
-    launch: { count: totalRuns, clip: scalar('clip'), earlier: scalar('earlierLoss') },
+    launch: { count: totalRuns, clip: scalar('clip'), earlier: scalar('earlierLoss'), unscale: scalar('unscale') },
     bindings: {
       partials: { buffer: partialsBuffer },
       loss: { buffer: lossBuffer },

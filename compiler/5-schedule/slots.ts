@@ -1,5 +1,11 @@
 import type { BufferPlan, Size } from '../../runtime/execute/plan.ts';
 
+/**
+ * How much longer than a value its buffer may be: what blocks hand on lives long, and would else take one after the other of the long
+ * buffers that live briefly.
+ */
+const mostRoom = 2;
+
 interface Slot {
   readonly buffer: number;
   readonly symbol: string | undefined;
@@ -25,10 +31,14 @@ export class Buffers {
     this.free = [...this.slots];
   }
 
-  /** The free buffer that fits best (smallest that is long enough, else the longest, which then grows), or a new one. */
+  /**
+   * The shortest free buffer that is long enough but not too roomy, else the longest of the shorter ones, which then grows, or a new
+   * one.
+   */
   take(symbol: string | undefined, bytes: number): number {
-    const fitting = this.free.filter((slot) => slot.symbol === symbol).sort((a, b) => a.bytes - b.bytes);
-    const slot = fitting.find((candidate) => candidate.bytes >= bytes) ?? fitting.at(-1) ?? this.open(symbol);
+    const free = this.free.filter((slot) => slot.symbol === symbol).sort((a, b) => a.bytes - b.bytes);
+    const fitting = free.find((slot) => slot.bytes >= bytes && slot.bytes <= mostRoom * bytes);
+    const slot = fitting ?? free.findLast((candidate) => candidate.bytes < bytes) ?? this.open(symbol);
     this.free = this.free.filter((other) => other !== slot);
     slot.bytes = Math.max(slot.bytes, bytes);
     return slot.buffer;

@@ -1,5 +1,6 @@
 // The norm of all gradients and what to multiply them by so that it is at most `clip`, as torch.nn.utils.clip_grad_norm_ does it:
-//   norm = √(Σ partials),  scale = min(1, clip / (norm + 1e-6)), or 1 where clip is 0.
+//   norm = unscale · √(Σ partials),  scale = unscale · min(1, clip / (norm + 1e-6)), or unscale where clip is 0.
+// `unscale` undoes the scale of the loss that the gradients are of: a power of two, 1 where there is none.
 // An update may only follow where norm and loss are finite.
 //
 //   partials  [count], from sum-squares
@@ -12,6 +13,7 @@ struct Launch {
   count: u32,
   clip: f32,
   earlier: f32, // loss of the batch's other parts
+  unscale: f32,
 }
 
 const THREADS = 64u;
@@ -37,9 +39,9 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   if (thread != 0u) { return; }
   var total = 0.0;
   for (var i = 0u; i < THREADS; i++) { total += sums[i]; }
-  let norm = sqrt(total);
+  let norm = launch.unscale * sqrt(total);
   result[0] = norm;
-  result[1] = 1.0;
-  if (launch.clip > 0.0) { result[1] = min(1.0, launch.clip / (norm + 1e-6)); }
+  result[1] = launch.unscale;
+  if (launch.clip > 0.0) { result[1] = launch.unscale * min(1.0, launch.clip / (norm + 1e-6)); }
   result[2] = select(0.0, 1.0, isFinite(total) && isFinite(launch.earlier + loss[0]));
 }

@@ -26,6 +26,7 @@ const takeStep = ({ session, golden }: RunningSubject, update: ProgramInstance):
     ...corrections,
     clip: golden.config.grad_clip ?? 0,
     earlierLoss: 0,
+    unscale: 1,
   });
   session.parameters.invalidate();
 };

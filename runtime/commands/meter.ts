@@ -9,6 +9,7 @@ export interface StepFigures {
   readonly bitsPerDim: number;
   readonly rate?: number;
   readonly gradientNorm?: number;
+  readonly lossScale?: number;
   /** Of the step itself. */
   readonly seconds?: number;
   /** Seconds before it in which the device waited for data. */
@@ -53,6 +54,7 @@ export class Meter {
       secondsLeft: speed === undefined ? undefined : (total - done) / speed,
       rate: figures?.rate,
       gradientNorm: figures?.gradientNorm,
+      lossScale: figures?.lossScale,
       waiting: this.waiting(figures),
     };
   }

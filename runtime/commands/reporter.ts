@@ -21,6 +21,8 @@ export interface Progress {
   readonly rate?: number | undefined;
   /** Of the last step, before clipping. */
   readonly gradientNorm?: number | undefined;
+  /** What the last step's loss was multiplied by for its gradients, a power of two. */
+  readonly lossScale?: number | undefined;
   /** Share of the recent time in which the device waited for data. */
   readonly waiting?: number | undefined;
 }
@@ -75,6 +77,11 @@ const figures: readonly Figure[] = [
     4,
     ({ gradientNorm }) => gradientNorm,
     (norm) => `gradient ${norm.toPrecision(2)}`,
+  ),
+  figure(
+    6,
+    ({ lossScale }) => lossScale,
+    (scale) => `loss × 2^${Math.log2(scale)}`,
   ),
   figure(
     5,

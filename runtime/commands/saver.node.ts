@@ -1,8 +1,7 @@
 import { isRefusal } from '../checkpoint/atomic.node.ts';
 import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
 import { publishBest, readBest } from '../run/best.node.ts';
-import { removeOld, writeCheckpoint } from '../run/checkpoints.node.ts';
-import type { TrainingPosition } from '../run/manifest.node.ts';
+import { removeOld, writeCheckpoint, type SavedPosition } from '../run/checkpoints.node.ts';
 import type { ParameterHolder } from '../checkpoint/parameters.ts';
 import type { RunFolder } from '../run/run-folder.node.ts';
 
@@ -12,8 +11,8 @@ export const DEFAULT_KEEP = 2;
 export interface SaverOptions {
   readonly run: RunFolder;
   readonly holder: ParameterHolder;
-  /** Where a training stands after so many steps. */
-  readonly position: (step: number) => TrainingPosition;
+  /** Where a training stands, now that it has done so many steps. */
+  readonly position: (step: number) => Omit<SavedPosition, 'heldOutBitsPerDim'>;
   /** Steps between checkpoints; 0: only at the end. */
   readonly every: number;
   /** Checkpoints that stay besides the best. */

@@ -30,8 +30,16 @@ export class SkippedSteps {
     this.policy = policy;
   }
 
-  /** Throws a DivergedError after too many skipped steps in a row, with the last one's batch kept in the run's folder. */
+  /**
+   * Throws a DivergedError after too many skipped steps in a row, with the last one's batch kept in the run's folder. Steps that were
+   * skipped for their loss scale don't count: the scale shrinks, and when it no longer can, such steps are like the others.
+   */
   async see(result: StepResult, batch: TrainingBatch): Promise<void> {
+    if (result.overflowed) {
+      const why = `the gradients of the loss times ${result.lossScale} overflow`;
+      this.policy.note(`Step ${batch.step + 1} is skipped: ${why}. The scale is halved.`);
+      return;
+    }
     this.inRow = result.skipped ? this.inRow + 1 : 0;
     if (!result.skipped) return;
     const step = batch.step + 1;

@@ -109,7 +109,9 @@ async function trainOn(
   const trainer = await Trainer.create(device, model, options);
   try {
     if (checkpoint !== undefined) {
-      await loadCheckpoint(checkpoint, trainer.session, positionAfter(checkpoint.step, options));
+      const position = positionAfter(checkpoint.step, options);
+      const { lossScale } = await loadCheckpoint(checkpoint, trainer.session, position);
+      if (lossScale !== undefined) trainer.scaler?.restore(lossScale);
       reporter.note(`Continuing after step ${checkpoint.step}.`);
     } else if (existsSync(run.weights)) {
       await loadTensorFile(trainer.session, run.weights, { parts: ['weights'], plain: 'weights' });

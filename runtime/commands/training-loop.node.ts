@@ -74,7 +74,8 @@ async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promis
     const times = { seconds: (performance.now() - began) / 1000, waited: (began - asked) / 1000 };
     await observer.record(eventOf(step + 1, result, batch, times));
     await skipped.see(result, next);
-    const figures = { ...result, bitsPerDim: result.loss / Math.LN2, ...times };
+    const { lossScale, ...measured } = result;
+    const figures = { ...measured, bitsPerDim: result.loss / Math.LN2, ...scaleOf(lossScale), ...times };
     reporter.step(meter.update(step + 1, result.skipped ? undefined : figures));
     if (loop.checks?.isDue(step + 1) === true) {
       const { bitsPerDim } = await loop.checks.check(step + 1, observer);
@@ -91,13 +92,17 @@ async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promis
 /** What a step's row in the log says. */
 function eventOf(
   step: number,
-  { loss, gradientNorm, rate, skipped }: StepResult,
+  { loss, gradientNorm, rate, skipped, lossScale }: StepResult,
   images: number,
   times: { readonly seconds: number; readonly waited: number },
 ): TrainingEvent {
-  if (skipped) return { kind: 'skipped', step, loss: String(loss), gradientNorm: String(gradientNorm), rate, ...times };
-  return { kind: 'step', step, loss, bitsPerDim: loss / Math.LN2, gradientNorm, rate, images, ...times };
+  const rest = { rate, ...scaleOf(lossScale), ...times };
+  if (skipped) return { kind: 'skipped', step, loss: String(loss), gradientNorm: String(gradientNorm), ...rest };
+  return { kind: 'step', step, loss, bitsPerDim: loss / Math.LN2, gradientNorm, images, ...rest };
 }
+
+const scaleOf = (lossScale: number | undefined): { readonly lossScale?: number } =>
+  lossScale === undefined ? {} : { lossScale };
 
 /** Where a training stands after `step` steps. */
 export function positionAfter(step: number, { seed, batch }: Pick<TrainOptions, 'seed' | 'batch'>): TrainingPosition {
@@ -108,7 +113,7 @@ function saverOf({ run, trainer, checkpoint, keep = DEFAULT_KEEP, reporter }: Tr
   return new Saver({
     run,
     holder: trainer.session,
-    position: (step) => positionAfter(step, trainer.options),
+    position: (step) => ({ ...positionAfter(step, trainer.options), lossScale: trainer.scaler?.state }),
     every: trainer.options.checkpointEvery,
     keep,
     saved: checkpoint?.step,

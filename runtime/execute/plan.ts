@@ -1,5 +1,5 @@
 /** Counts the changes of the plan after which older runtimes can't run it. */
-export const PLAN_FORMAT = 3;
+export const PLAN_FORMAT = 4;
 
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).

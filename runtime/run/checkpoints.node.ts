@@ -5,7 +5,7 @@
  *     model.safetensors     the weights to sample with, by the parameters' names: the moving average where the training has one
  *     training.safetensors  what else going on takes: AdamW's moments and, beside an average, the weights that it follows
  *     spec.yaml             the effective spec
- *     checkpoint.json       where the training stands, and the digests of the other files
+ *     checkpoint.json       where the training stands, its loss scale if it has one, and the digests of the other files
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -15,8 +15,9 @@ import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { digestOfText, type Digest } from '../checkpoint/digest.node.ts';
 import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
 import { writeDigested } from '../checkpoint/safetensors.node.ts';
+import type { LossScale } from '../train/loss-scaler.ts';
 import { programVersions } from './environment.node.ts';
-import { encodeManifest, manifestPath, readManifest, type TrainingPosition } from './manifest.node.ts';
+import { encodeManifest, manifestPath, readManifest, type Manifest, type TrainingPosition } from './manifest.node.ts';
 import { loadTensorFile } from './parameters.node.ts';
 import { parameterTensors, type ParameterHolder, type StoredParts } from '../checkpoint/parameters.ts';
 import { entriesIn, type RunFolder } from './run-folder.node.ts';
@@ -67,6 +68,8 @@ export async function listCheckpoints(run: RunFolder): Promise<Checkpoint[]> {
 export interface SavedPosition extends TrainingPosition {
   /** What the weights have scored on held-out images. */
   readonly heldOutBitsPerDim?: number | undefined;
+  /** Of trainings whose gradients are scaled. */
+  readonly lossScale?: LossScale | undefined;
 }
 
 /**
@@ -101,7 +104,7 @@ async function fill(
   folder: string,
   run: RunFolder,
   holder: ParameterHolder,
-  { step, seed, images, heldOutBitsPerDim }: SavedPosition,
+  { step, seed, images, heldOutBitsPerDim, lossScale }: SavedPosition,
   disk: Disk,
 ): Promise<void> {
   const weights = kindOf(holder);
@@ -114,17 +117,23 @@ async function fill(
     await atomicWrite(join(folder, 'spec.yaml'), spec, disk);
     files['spec.yaml'] = digestOfText(spec);
   }
-  const score = heldOutBitsPerDim === undefined ? {} : { heldOutBitsPerDim };
-  const manifest = { format: 1, step, seed, images, weights, ...score, versions: programVersions(), files } as const;
+  const known = {
+    ...(heldOutBitsPerDim === undefined ? {} : { heldOutBitsPerDim }),
+    ...(lossScale === undefined ? {} : { lossScale }),
+  };
+  const manifest = { format: 1, step, seed, images, weights, ...known, versions: programVersions(), files } as const;
   await atomicWrite(manifestPath(folder), encodeManifest(manifest), disk);
 }
 
-/** Loads all that a checkpoint stores. Throws a CheckpointError where it doesn't fit the model or the position. */
+/**
+ * Loads all parameters that a checkpoint stores and gives its manifest. Throws a CheckpointError where it doesn't fit the model or the
+ * position.
+ */
 export async function loadCheckpoint(
   { folder }: Checkpoint,
   holder: ParameterHolder,
   expected: TrainingPosition,
-): Promise<void> {
+): Promise<Manifest> {
   const manifest = await readManifest(folder);
   for (const key of ['step', 'seed', 'images'] as const) {
     if (manifest[key] === expected[key]) continue;
@@ -132,6 +141,7 @@ export async function loadCheckpoint(
   }
   for (const [file, stored] of Object.entries(STORED[kindOf(holder)]))
     await loadTensorFile(holder, join(folder, file), stored);
+  return manifest;
 }
 
 /** Removes what a crash has left. Only the lock's owner may do so; other processes that want the lock prepare theirs beside it. */

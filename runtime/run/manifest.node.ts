@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { digestOfFile, digestOfText, type Digest } from '../checkpoint/digest.node.ts';
+import type { LossScale } from '../train/loss-scaler.ts';
 import type { WeightsKind } from './training-rows.ts';
 
 /** Where a training stands. Random numbers are counter-based, so seed and step are all the state that its generators have. */
@@ -21,6 +22,8 @@ export interface Manifest extends TrainingPosition {
   readonly weights: WeightsKind;
   /** What they scored on held-out images, where they were the best so far. */
   readonly heldOutBitsPerDim?: number;
+  /** Of trainings whose gradients are scaled. */
+  readonly lossScale?: LossScale;
   /** What wrote it, by name: the program, Node and Dawn. */
   readonly versions: Readonly<Record<string, string>>;
   /** By name. */

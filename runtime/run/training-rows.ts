@@ -26,6 +26,8 @@ export interface StepRow extends Row {
   /** Global 2-norm before clipping. */
   readonly gradientNorm: number;
   readonly rate: number;
+  /** What the loss was multiplied by for its gradients, with train.precision: mixed. */
+  readonly lossScale?: number;
   /** Images that the step learned from; logs of earlier versions don't say. */
   readonly images?: number;
   /** Of the step itself. */
@@ -41,6 +43,7 @@ export interface SkippedRow extends Row {
   readonly loss: string;
   readonly gradientNorm: string;
   readonly rate: number;
+  readonly lossScale?: number;
   readonly seconds: number;
   readonly waited?: number;
 }

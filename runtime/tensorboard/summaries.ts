@@ -1,5 +1,5 @@
 import type { EncodedPicture } from '../run/training-observer.ts';
-import type { EvaluationRow, StepRow } from '../run/training-rows.ts';
+import type { EvaluationRow, SkippedRow, StepRow } from '../run/training-rows.ts';
 import type { SummaryValue } from './event.ts';
 
 /** A step's curves. What stands before the `/` groups them on TensorBoard's page. */
@@ -10,9 +10,19 @@ export function stepSummary(row: Omit<StepRow, 'time'>): readonly SummaryValue[]
     { tag: 'bits_per_dim/train', scalar: bitsPerDim },
     { tag: 'optimiser/rate', scalar: rate },
     { tag: 'optimiser/gradient_norm', scalar: gradientNorm },
+    ...lossScaleSummary(row),
     ...(images === undefined || whole === 0 ? [] : [{ tag: 'speed/images_per_second', scalar: images / whole }]),
     ...(row.waited === undefined || whole === 0 ? [] : [{ tag: 'speed/waiting_for_data', scalar: waited / whole }]),
   ];
+}
+
+/** A step that changed no weight. */
+export function skippedSummary(row: Omit<SkippedRow, 'time'>): readonly SummaryValue[] {
+  return [{ tag: 'optimiser/skipped', scalar: 1 }, ...lossScaleSummary(row)];
+}
+
+function lossScaleSummary({ lossScale }: { readonly lossScale?: number }): readonly SummaryValue[] {
+  return lossScale === undefined ? [] : [{ tag: 'optimiser/loss_scale', scalar: lossScale }];
 }
 
 /** A point of a curve for every split and kind of weights. */

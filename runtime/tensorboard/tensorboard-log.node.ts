@@ -2,7 +2,7 @@ import type { OnRefusal } from '../checkpoint/growing-file.node.ts';
 import type { TrainingEvent, TrainingObserver } from '../run/training-observer.ts';
 import { sessionStartEvent, summaryEvent, versionEvent, type SummaryValue } from './event.ts';
 import { EventFile } from './event-file.node.ts';
-import { evaluationSummary, previewSummary, stepSummary } from './summaries.ts';
+import { evaluationSummary, previewSummary, skippedSummary, stepSummary } from './summaries.ts';
 
 /** Seconds since 1970. */
 export type Clock = () => number;
@@ -41,7 +41,7 @@ function valuesOf(event: TrainingEvent): readonly SummaryValue[] {
     case 'step':
       return stepSummary(event);
     case 'skipped':
-      return [{ tag: 'optimiser/skipped', scalar: 1 }];
+      return skippedSummary(event);
     case 'evaluation':
       return evaluationSummary(event);
     case 'preview':

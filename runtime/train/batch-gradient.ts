@@ -10,6 +10,9 @@ import type { DrawnRows, MaskDrawer } from './row-drawer.ts';
 /** Inputs of the training graph that say how much of the batch a part is, by pixel head. */
 const sharePort = /^share\.(head|(?<level>.+)\.guide)$/;
 
+/** Input of the training graph that its gradients are multiplied by, where they are scaled. */
+const SCALE_PORT = 'lossScale';
+
 /** A batch's loss, in nats, on its way. */
 export interface BatchLoss {
   /** Of all parts but the last. */
@@ -57,12 +60,22 @@ export class BatchGradient {
     return new BatchGradient(session, model, program, accumulation, images);
   }
 
+  /** Whether the gradients are those of the loss times a scale. */
+  get scaled(): boolean {
+    return this.program.program.ports[SCALE_PORT] !== undefined;
+  }
+
   /**
-   * Leaves the gradients in the parameters' pages. The loss is read later, so that what is to follow can be recorded before
-   * anybody waits. `step` and `seed` key the dropout.
+   * Leaves the gradients, times `lossScale` where they are scaled, in the parameters' pages. The loss is read later, so that what is
+   * to follow can be recorded before anybody waits. `step` and `seed` key the dropout.
    */
-  async run(inputs: LikelihoodInputs, drawer: MaskDrawer, seed: number, step: number): Promise<BatchLoss> {
+  async run(
+    inputs: LikelihoodInputs,
+    drawer: MaskDrawer,
+    { seed, step, lossScale }: { readonly seed: number; readonly step: number; readonly lossScale: number },
+  ): Promise<BatchLoss> {
     const count = inputs.labels.length;
+    if (this.scaled) this.program.write(SCALE_PORT, Float32Array.of(lossScale));
     const whole = drawer.part();
     const parts = Math.ceil(count / this.images);
     let earlier = 0;

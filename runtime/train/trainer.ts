@@ -6,6 +6,7 @@ import { CounterRandom } from '../random/counter-random.ts';
 import { hostStream } from '../random/streams.ts';
 import { BatchGradient, type BatchLoss } from './batch-gradient.ts';
 import { initialiseParameters } from './initialise.ts';
+import { LossScaler } from './loss-scaler.ts';
 import { MovingAverage } from './moving-average.ts';
 import { MaskDrawer, trainingCounts } from './row-drawer.ts';
 import { rateAt } from './schedule.ts';
@@ -16,16 +17,25 @@ export interface StepResult {
   /** Global 2-norm of the gradients before clipping. */
   readonly gradientNorm: number;
   readonly rate: number;
-  /** Loss or gradients weren't finite, and so nothing has changed. */
+  /** Loss or gradients weren't finite, and so no weight has changed. */
   readonly skipped: boolean;
+  /** What the loss was multiplied by for its gradients; undefined where it isn't. */
+  readonly lossScale: number | undefined;
+  /** The step was skipped for a scale that was too large, and the next one has a smaller. */
+  readonly overflowed: boolean;
 }
 
-/** Trains a compiled model step by step; what a step does depends on the weights, the moments, the seed and the step alone. */
+/**
+ * Trains a compiled model step by step; what a step does depends on the weights, the moments, the loss scale, the seed and the step
+ * alone.
+ */
 export class Trainer {
   readonly session: Session;
   readonly options: TrainOptions;
   /** The weights' moving average, if the options want one. */
   readonly average: MovingAverage | undefined;
+  /** Of models whose gradients are scaled. */
+  readonly scaler: LossScaler | undefined;
   private readonly model: CompiledModel;
   private readonly gradient: BatchGradient;
   private readonly optimiser: ProgramInstance;
@@ -41,6 +51,7 @@ export class Trainer {
     this.options = options;
     this.average = programs.average;
     this.gradient = programs.gradient;
+    this.scaler = programs.gradient.scaled ? new LossScaler() : undefined;
     this.optimiser = programs.optimiser;
   }
 
@@ -61,6 +72,7 @@ export class Trainer {
   /** One step of AdamW on a batch of images. `step` counts from 0. */
   async step(tokens: Uint32Array, labels: Uint32Array, step: number): Promise<StepResult> {
     const { seed } = this.options;
+    const lossScale = this.scaler?.scale;
     const drawer = new MaskDrawer(
       labels.length,
       new CounterRandom(seed, hostStream.mask),
@@ -69,25 +81,31 @@ export class Trainer {
     );
     this.model.drawRows(drawer);
     const dropped = this.dropLabels(labels.length, step);
-    const batchLoss = await this.gradient.run({ tokens, labels, dropped }, drawer, seed, step);
-    const rate = this.update(step, batchLoss);
+    const batchLoss = await this.gradient.run({ tokens, labels, dropped }, drawer, {
+      seed,
+      step,
+      lossScale: lossScale ?? 1,
+    });
+    const rate = this.update(step, batchLoss, lossScale ?? 1);
     const loss = await batchLoss.read();
     const [gradientNorm = NaN, , updated] = await this.session.readFloats(this.optimiser, 'clip', 3);
     // Only recorded: it is submitted with what comes next, so nobody waits for it.
     if (updated === 1) this.average?.update(step);
-    return { loss, gradientNorm, rate, skipped: updated !== 1 };
+    const skipped = updated !== 1;
+    const overflowed = this.scaler?.see({ skipped, loss }) ?? false;
+    return { loss, gradientNorm, rate, skipped, lossScale, overflowed };
   }
 
   close(): void {
     this.session.close();
   }
 
-  private update(step: number, { earlier: earlierLoss, last }: BatchLoss): number {
+  private update(step: number, { earlier: earlierLoss, last }: BatchLoss, lossScale: number): number {
     const { betas, epsilon, decay, clip } = this.options;
     const [beta1, beta2] = betas;
     const rate = rateAt(this.options, step);
     const corrections = { correction1: 1 - beta1 ** (step + 1), correction2: 1 - beta2 ** (step + 1) };
-    const scalars = { rate, beta1, beta2, epsilon, decay, clip, earlierLoss, ...corrections };
+    const scalars = { rate, beta1, beta2, epsilon, decay, clip, earlierLoss, unscale: 1 / lossScale, ...corrections };
     this.session.recorder.copy(last, this.optimiser.port('loss').gpu, 4);
     this.session.recorder.run(this.optimiser, 'update', scalars);
     this.session.parameters.invalidate();

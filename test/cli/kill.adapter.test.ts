@@ -85,12 +85,17 @@ describe('a training that is killed at any moment [adapter]', function () {
 
   before(async () => {
     folder = await tinyFolder();
-    const overrides = [`train.steps=${STEPS}`, 'train.checkpointEvery=1', 'train.average=0.9', 'train.evaluateEvery=3'];
+    const overrides = [
+      ...[`train.steps=${STEPS}`, 'train.checkpointEvery=1', 'train.evaluateEvery=3'],
+      // Whatever a checkpoint can hold: an average, a loss scale.
+      ...['train.average=0.9', 'train.precision=mixed'],
+    ];
     untouched = await tinyRun(folder, 'untouched', overrides);
     const run = await copy('whole');
     whole = await trainInChild(run);
     expected = await outcome(run);
     expect(expected.losses).to.have.length(STEPS + Math.ceil(STEPS / 3));
+    expect(expected.position.lossScale).to.deep.equal({ scale: 2 ** 16, finiteSteps: STEPS });
   });
   after(() => folder.remove());
 

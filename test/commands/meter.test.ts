@@ -30,6 +30,7 @@ describe('progress', () => {
     const progress = { done: 1, total: 9, bitsPerDim: 3.51234, imagesPerSecond: 85.04, secondsLeft: 130.2 };
     expect(describeProgress(progress)).to.equal('3.512 bits/dim · 85 images/s · 2 min 10 s left');
     expect(describeProgress({ ...progress, bitsPerDim: undefined, imagesPerSecond: 1234 })).to.contain('1234 images/s');
+    expect(describeProgress({ ...progress, lossScale: 65536 })).to.contain(' · loss × 2^16 · ');
     expect([59.4, 59.6, 3599, 11100].map(describeDuration)).to.deep.equal([
       '59 s',
       '1 min 0 s',

@@ -72,9 +72,9 @@ describe('the optimiser kernels [adapter]', () => {
   /** Two steps with the same gradients; gives weights, moments, norm and scale. */
   async function twoSteps(
     clip: number,
-    { gradient = wave(1.3), moment = new Float32Array(size), losses = [1, 1] } = {},
+    { gradient = wave(1.3), moment = new Float32Array(size), losses = [1, 1], lossScale = 1 } = {},
   ) {
-    const [weights, gradients] = [gpu.upload(wave(0.7)), gpu.upload(gradient)];
+    const [weights, gradients] = [gpu.upload(wave(0.7)), gpu.upload(gradient.map((g) => g * lossScale))];
     const [first, second] = [gpu.upload(moment), gpu.upload(moment)];
     const [partials, result] = [gpu.upload(new Float32Array(runs)), gpu.upload(new Float32Array(3))];
     const [earlier = NaN, last = NaN] = losses;
@@ -86,7 +86,12 @@ describe('the optimiser kernels [adapter]', () => {
       [gradients, partials],
       runs,
     );
-    const scale = dispatch('clip-scale', { count: runs, clip, earlier }, [partials, loss, result], 1);
+    const scale = dispatch(
+      'clip-scale',
+      { count: runs, clip, earlier, unscale: 1 / lossScale },
+      [partials, loss, result],
+      1,
+    );
     for (const t of [1, 2]) {
       const launch = { ...options, count, correction1: 1 - options.beta1 ** t, correction2: 1 - options.beta2 ** t };
       const update = dispatch('adamw', launch, [weights, gradients, first, second, result], Math.ceil(count / 64));
@@ -110,6 +115,13 @@ describe('the optimiser kernels [adapter]', () => {
       weights.forEach((weight, i) => expect(weight).to.be.closeTo(expected[i] ?? NaN, 2e-6));
     });
   }
+
+  for (const clip of [0, 3, 1000])
+    it(`take the scale of the loss out of its gradients (clip ${clip})`, async () => {
+      const plain = await twoSteps(clip);
+      const { factor, ...scaled } = await twoSteps(clip, { lossScale: 2 ** 20 });
+      expect({ ...scaled, factor: factor * 2 ** 20 }).to.deep.equal(plain);
+    });
 
   /** One gradient that isn't like the others. */
   const wrong = (value: number): Float32Array<ArrayBuffer> => wave(1.3).fill(value, 1234, 1235);
