@@ -14,6 +14,7 @@ export type { CompiledModel, ModelDescription } from '../runtime/model.ts';
 export type { SpecSource } from './1-parse/parse-spec.ts';
 export type { PackageFiles } from './6-emit/emit-package.ts';
 export { ForeignFolderError, writePackage } from './6-emit/write-package.ts';
+export { withPage, type PageWeights } from './page/page-files.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { renderDiagnostics } from './diagnostics/render.ts';
 

@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
-import { build as bundleFiles, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import type { PackageFiles } from '../6-emit/emit-package.ts';
 
 /** One script of an entry and what it imports from a package. Files of Node stay outside: no browser asks for them. */
 export async function bundle(files: PackageFiles, entry: string): Promise<string> {
-  const { outputFiles } = await bundleFiles({
+  // The bundler is loaded by those who want a page.
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
     stdin: { contents: entry, sourcefile: 'page-entry.js', loader: 'js' },
     bundle: true,
     format: 'esm',

@@ -32,8 +32,8 @@ export function pageDocument(description: ModelDescription): string {
 </header>
 <main>
 <noscript><p class="fault">This page needs JavaScript.</p></noscript>
-<div class="line"><p id="status" role="status">Loading …</p><progress id="load" max="1" aria-label="Weights"></progress><button id="stop" type="button">Stop</button></div>
-<p id="error" class="fault" role="alert" hidden></p>
+<div class="news"><div class="line"><p id="status" role="status">Loading …</p><progress id="load" max="1" aria-label="Weights"></progress><button id="stop" type="button">Stop</button></div>
+<p id="error" class="fault" role="alert" hidden></p></div>
 <section class="picture" aria-labelledby="picture-title">
 <h2 id="picture-title">Image</h2>
 <canvas id="image" tabindex="0" role="application" aria-label="Image. Arrow keys choose a region, Enter draws it anew." aria-describedby="region"></canvas>

@@ -1,9 +1,10 @@
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import { writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
+import { withPage, writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
 import type { Invocation } from '../command-table.ts';
 import { compileSpec } from '../compile-spec.ts';
+import { readPageWeights } from '../page-weights.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
 
@@ -33,11 +34,6 @@ async function filesOf(compiled: CompiledPackage, { options, io }: Invocation): 
   const best = values.flag('best');
   if (weights === undefined && best) throw new UsageError('--best: expected --weights RUN beside it.');
   if (weights === undefined) return compiled.files;
-  // The bundler is loaded by those who want a page.
-  const [{ readPageWeights }, { withPage }] = await Promise.all([
-    import('../page-weights.ts'),
-    import('../../page/page-files.ts'),
-  ]);
   const choice = best ? 'best' : 'newest';
   return withPage(compiled, await readPageWeights(weights, choice, compiled, (text) => io.err(text)));
 }
