@@ -105,7 +105,26 @@ async function trainOn(
   reporter.note(planText(plan, options.steps));
   requireFit(plan);
   await writePlan(run, plan);
-  const checks = await openChecks(command, dataset, model, options);
+  const heldOut = await openHeldOut(command, dataset, model, options);
+  try {
+    return await trainWith(device, { command, model, options, dataset, checkpoint, heldOut });
+  } finally {
+    await heldOut?.close?.();
+  }
+}
+
+interface Training {
+  readonly command: TrainCommand;
+  readonly model: CompiledModel;
+  readonly options: TrainOptions;
+  readonly dataset: OpenedDataset;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly heldOut: OpenedDataset | undefined;
+}
+
+async function trainWith(device: OpenDevice, training: Training): Promise<TrainedSteps> {
+  const { command, model, options, dataset, checkpoint, heldOut } = training;
+  const { run, reporter } = command;
   const trainer = await Trainer.create(device, model, options);
   try {
     if (checkpoint !== undefined) {
@@ -118,7 +137,8 @@ async function trainOn(
       trainer.average?.restart();
       reporter.note(`Starting from the weights of ${run.name}.`);
     }
-    return await runSteps({ ...command, trainer, dataset, checkpoint, checks: checks?.(trainer) });
+    const checks = heldOut && new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
+    return await runSteps({ ...command, trainer, dataset, checkpoint, checks });
   } finally {
     trainer.close();
   }
@@ -153,20 +173,19 @@ function requireFit(plan: RunPlan): void {
 }
 
 /** Opens the held-out data before the first step, so that a fault in it shows at once. */
-async function openChecks(
+async function openHeldOut(
   { data, dataChoices, reporter }: TrainCommand,
   { heldOut: part }: OpenedDataset,
-  model: CompiledModel,
+  { description }: CompiledModel,
   { evaluateEvery, evaluateImages }: TrainOptions,
-): Promise<((trainer: Trainer) => HeldOutChecks) | undefined> {
+): Promise<OpenedDataset | undefined> {
   if (evaluateEvery === 0) return undefined;
-  const { description } = model;
   const choices = { skipCorrupt: dataChoices?.skipCorrupt, holdOut: undefined };
   const request = { data, description, choices, reporter };
   const heldOut = await openHeldOutData(request, { data, heldOut: part });
   const count = Math.min(heldOut.count, evaluateImages);
   reporter.note(`Held out: ${count} images, looked at every ${evaluateEvery} steps`);
-  return (trainer) => new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
+  return heldOut;
 }
 
 /** What to print of a training; `sampleHint` is the command that samples from the run. */

@@ -52,14 +52,14 @@ describe('fractalc serve', () => {
       'a folder that is missing',
       (f) => [`${f}/none`],
       1,
-      /none: there is no such folder\.\n {2}suggestion: fractalc compile SPEC --weights RUN -o .*none$/,
+      /none: there is no such folder\.\n {2}suggestion: npx fractalc compile SPEC --weights RUN -o .*none$/,
     ],
     ['a file', (f) => [`${f}/index.html`], 1, /index\.html: this is no folder; expected a compiled package/],
     [
       'a folder without a page',
       (f) => [`${f}/page`],
       1,
-      /page: has no index\.html.*\n {2}suggestion: fractalc compile SPEC --weights RUN -o .*page$/,
+      /page: has no index\.html.*\n {2}suggestion: npx fractalc compile SPEC --weights RUN -o .*page$/,
     ],
     ['a port that is no number', (f) => [f, '--port', 'http'], 2, /^--port http: expected a whole number from 0/],
     [

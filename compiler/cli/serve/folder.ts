@@ -4,7 +4,7 @@ import { ServeError } from './serve-error.ts';
 
 /** Throws a ServeError where the folder is not one with a page to serve. */
 export async function checkFolder(folder: string): Promise<void> {
-  const hint = `\n  suggestion: fractalc compile SPEC --weights RUN -o ${folder}`;
+  const hint = `\n  suggestion: npx fractalc compile SPEC --weights RUN -o ${folder}`;
   const stats = await found(folder);
   if (stats === undefined) throw new ServeError(`${folder}: there is no such folder.${hint}`);
   if (!stats.isDirectory())
