@@ -35,16 +35,17 @@ fn main(
 ) {
   let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
   let lane = thread % LANES;
-  // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
-  let start = min(row, launch.rows - 1u) * launch.width;
+  // Threads beyond the last row have nothing to add up; they only reach the barriers.
+  let start = row * launch.width;
+  let end = select(0u, launch.width, row < launch.rows);
   let size = f32(launch.width * PACK_SIZE);
 
   var sum = Pack(0.0);
-  for (var i = lane; i < launch.width; i += LANES) { sum += x[start + i]; }
+  for (var i = lane; i < end; i += LANES) { sum += x[start + i]; }
   let mean = rowSum(sumOf(sum), thread) / size;
 
   var squares = Pack(0.0);
-  for (var i = lane; i < launch.width; i += LANES) {
+  for (var i = lane; i < end; i += LANES) {
     let centred = x[start + i] - mean;
     squares += centred * centred;
   }

@@ -33,9 +33,27 @@ const SUMS = ROWS * RUNS;
 // Sums that move up at once while the results are stored.
 const BLOCK_ROWS = 4u;
 const BLOCK = BLOCK_ROWS * RUNS;
+// Rows that a sampler's step has for one image, with guidance: a tile with no more sums up no others.
+const FEW = 2u;
 
 fn texel(index: u32) -> vec4f {
   return textureLoad(b, vec2u(index & 1023u, index >> 10u), 0);
+}
+
+// Row i holds the k'th four's i'th weights of the four columns that begin at 4 · run.
+fn weights(base: u32, run: u32, k: u32) -> mat4x4f {
+  if (TRANSPOSED) {
+    let inner4 = launch.inner / 4u;
+    let at = base + run * launch.inner + k;
+    return transpose(mat4x4f(texel(at), texel(at + inner4), texel(at + 2u * inner4), texel(at + 3u * inner4)));
+  }
+  let columns4 = launch.columns / 4u;
+  let at = base + 4u * k * columns4 + run;
+  return mat4x4f(texel(at), texel(at + columns4), texel(at + 2u * columns4), texel(at + 3u * columns4));
+}
+
+fn grown(sum: vec4f, given: vec4f, w: mat4x4f) -> vec4f {
+  return fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sum))));
 }
 
 @compute @workgroup_size(8)
@@ -59,34 +77,26 @@ fn main(
   //@unroll
   for (var j = 0u; j < RUNS; j++) { runs[j] = min(run + j * LANES, columns4 - 1u); }
   var sums: array<vec4f, SUMS>; // [ROWS][RUNS]
-  for (var k = 0u; k < inner4; k++) {
-    var x: array<vec4f, LOADS>;
-    //@unroll
-    for (var q = 0u; q < LOADS; q++) { x[q] = a[rowA[q] + k]; }
-    //@unroll
-    for (var j = 0u; j < RUNS; j++) {
-      var w: array<vec4f, 4>; // four k's of this lane's four columns
-      if (TRANSPOSED) {
-        let at = baseB + runs[j] * launch.inner + k;
-        let c0 = texel(at);
-        let c1 = texel(at + inner4);
-        let c2 = texel(at + 2u * inner4);
-        let c3 = texel(at + 3u * inner4);
-        w[0] = vec4f(c0.x, c1.x, c2.x, c3.x);
-        w[1] = vec4f(c0.y, c1.y, c2.y, c3.y);
-        w[2] = vec4f(c0.z, c1.z, c2.z, c3.z);
-        w[3] = vec4f(c0.w, c1.w, c2.w, c3.w);
-      } else {
-        let at = baseB + 4u * k * columns4 + runs[j];
-        w[0] = texel(at);
-        w[1] = texel(at + columns4);
-        w[2] = texel(at + 2u * columns4);
-        w[3] = texel(at + 3u * columns4);
-      }
+  if (launch.rows - firstRow <= FEW) {
+    for (var k = 0u; k < inner4; k++) {
+      let x = a[rowA[0] + k];
       //@unroll
-      for (var i = 0u; i < ROWS; i++) {
-        let given = subgroupBroadcast(x[i / LANES], i % LANES);
-        sums[i * RUNS + j] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[i * RUNS + j]))));
+      for (var j = 0u; j < RUNS; j++) {
+        let w = weights(baseB, runs[j], k);
+        //@unroll
+        for (var i = 0u; i < FEW; i++) { sums[i * RUNS + j] = grown(sums[i * RUNS + j], subgroupBroadcast(x, i), w); }
+      }
+    }
+  } else {
+    for (var k = 0u; k < inner4; k++) {
+      var x: array<vec4f, LOADS>;
+      //@unroll
+      for (var q = 0u; q < LOADS; q++) { x[q] = a[rowA[q] + k]; }
+      //@unroll
+      for (var j = 0u; j < RUNS; j++) {
+        let w = weights(baseB, runs[j], k);
+        //@unroll
+        for (var i = 0u; i < ROWS; i++) { sums[i * RUNS + j] = grown(sums[i * RUNS + j], subgroupBroadcast(x[i / LANES], i % LANES), w); }
       }
     }
   }

@@ -34,11 +34,12 @@ fn main(
 ) {
   let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
   let lane = thread % LANES;
-  // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
-  let start = min(row, launch.rows - 1u) * launch.width;
+  // Threads beyond the last row have nothing to add up; they only reach the barriers.
+  let start = row * launch.width;
+  let end = select(0u, launch.width, row < launch.rows);
 
   var squares = Pack(0.0);
-  for (var i = lane; i < launch.width; i += LANES) { squares += x[start + i] * x[start + i]; }
+  for (var i = lane; i < end; i += LANES) { squares += x[start + i] * x[start + i]; }
   let meanSquare = rowSum(sumOf(squares), thread) / f32(launch.width * PACK_SIZE);
   let inverse = 1.0 / sqrt(meanSquare + launch.epsilon);
 

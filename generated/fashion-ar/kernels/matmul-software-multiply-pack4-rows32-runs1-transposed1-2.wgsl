@@ -75,9 +75,27 @@ const SUMS = ROWS * RUNS;
 // Sums that move up at once while the results are stored.
 const BLOCK_ROWS = 4u;
 const BLOCK = BLOCK_ROWS * RUNS;
+// Rows that a sampler's step has for one image, with guidance: a tile with no more sums up no others.
+const FEW = 2u;
 
 fn texel(index: u32) -> vec4f {
   return textureLoad(b, vec2u(index & 1023u, index >> 10u), 0);
+}
+
+// Row i holds the k'th four's i'th weights of the four columns that begin at 4 · run.
+fn weights(base: u32, run: u32, k: u32) -> mat4x4f {
+  if (TRANSPOSED) {
+    let inner4 = launch.inner / 4u;
+    let at = base + run * launch.inner + k;
+    return transpose(mat4x4f(texel(at), texel(at + inner4), texel(at + 2u * inner4), texel(at + 3u * inner4)));
+  }
+  let columns4 = launch.columns / 4u;
+  let at = base + 4u * k * columns4 + run;
+  return mat4x4f(texel(at), texel(at + columns4), texel(at + 2u * columns4), texel(at + 3u * columns4));
+}
+
+fn grown(sum: vec4f, given: vec4f, w: mat4x4f) -> vec4f {
+  return fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sum))));
 }
 
 @compute @workgroup_size(8)
@@ -102,158 +120,56 @@ fn main(
   var runs: array<u32, RUNS>;
   { runs[0u] = min(run + 0u * LANES, columns4 - 1u); }
   var sums: array<vec4f, SUMS>; // [ROWS][RUNS]
-  for (var k = 0u; k < inner4; k++) {
-    var x: array<vec4f, LOADS>;
-    { x[0u] = a[rowA[0u] + k]; }
-    { x[1u] = a[rowA[1u] + k]; }
-    { x[2u] = a[rowA[2u] + k]; }
-    { x[3u] = a[rowA[3u] + k]; }
-    {
-      var w: array<vec4f, 4>;
-      if (TRANSPOSED) {
-        let at = baseB + runs[0u] * launch.inner + k;
-        let c0 = texel(at);
-        let c1 = texel(at + inner4);
-        let c2 = texel(at + 2u * inner4);
-        let c3 = texel(at + 3u * inner4);
-        w[0] = vec4f(c0.x, c1.x, c2.x, c3.x);
-        w[1] = vec4f(c0.y, c1.y, c2.y, c3.y);
-        w[2] = vec4f(c0.z, c1.z, c2.z, c3.z);
-        w[3] = vec4f(c0.w, c1.w, c2.w, c3.w);
-      } else {
-        let at = baseB + 4u * k * columns4 + runs[0u];
-        w[0] = texel(at);
-        w[1] = texel(at + columns4);
-        w[2] = texel(at + 2u * columns4);
-        w[3] = texel(at + 3u * columns4);
-      }
+  if (launch.rows - firstRow <= FEW) {
+    for (var k = 0u; k < inner4; k++) {
+      let x = a[rowA[0] + k];
       {
-        let given = subgroupBroadcast(x[0u / LANES], 0u % LANES);
-        sums[0u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[0u * RUNS + 0u]))));
+        let w = weights(baseB, runs[0u], k);
+        { sums[0u * RUNS + 0u] = grown(sums[0u * RUNS + 0u], subgroupBroadcast(x, 0u), w); }
+        { sums[1u * RUNS + 0u] = grown(sums[1u * RUNS + 0u], subgroupBroadcast(x, 1u), w); }
       }
+    }
+  } else {
+    for (var k = 0u; k < inner4; k++) {
+      var x: array<vec4f, LOADS>;
+      { x[0u] = a[rowA[0u] + k]; }
+      { x[1u] = a[rowA[1u] + k]; }
+      { x[2u] = a[rowA[2u] + k]; }
+      { x[3u] = a[rowA[3u] + k]; }
       {
-        let given = subgroupBroadcast(x[1u / LANES], 1u % LANES);
-        sums[1u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[1u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[2u / LANES], 2u % LANES);
-        sums[2u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[2u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[3u / LANES], 3u % LANES);
-        sums[3u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[3u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[4u / LANES], 4u % LANES);
-        sums[4u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[4u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[5u / LANES], 5u % LANES);
-        sums[5u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[5u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[6u / LANES], 6u % LANES);
-        sums[6u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[6u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[7u / LANES], 7u % LANES);
-        sums[7u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[7u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[8u / LANES], 8u % LANES);
-        sums[8u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[8u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[9u / LANES], 9u % LANES);
-        sums[9u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[9u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[10u / LANES], 10u % LANES);
-        sums[10u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[10u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[11u / LANES], 11u % LANES);
-        sums[11u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[11u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[12u / LANES], 12u % LANES);
-        sums[12u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[12u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[13u / LANES], 13u % LANES);
-        sums[13u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[13u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[14u / LANES], 14u % LANES);
-        sums[14u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[14u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[15u / LANES], 15u % LANES);
-        sums[15u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[15u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[16u / LANES], 16u % LANES);
-        sums[16u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[16u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[17u / LANES], 17u % LANES);
-        sums[17u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[17u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[18u / LANES], 18u % LANES);
-        sums[18u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[18u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[19u / LANES], 19u % LANES);
-        sums[19u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[19u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[20u / LANES], 20u % LANES);
-        sums[20u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[20u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[21u / LANES], 21u % LANES);
-        sums[21u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[21u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[22u / LANES], 22u % LANES);
-        sums[22u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[22u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[23u / LANES], 23u % LANES);
-        sums[23u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[23u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[24u / LANES], 24u % LANES);
-        sums[24u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[24u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[25u / LANES], 25u % LANES);
-        sums[25u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[25u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[26u / LANES], 26u % LANES);
-        sums[26u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[26u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[27u / LANES], 27u % LANES);
-        sums[27u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[27u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[28u / LANES], 28u % LANES);
-        sums[28u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[28u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[29u / LANES], 29u % LANES);
-        sums[29u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[29u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[30u / LANES], 30u % LANES);
-        sums[30u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[30u * RUNS + 0u]))));
-      }
-      {
-        let given = subgroupBroadcast(x[31u / LANES], 31u % LANES);
-        sums[31u * RUNS + 0u] = fma(vec4f(given.x), w[0], fma(vec4f(given.y), w[1], fma(vec4f(given.z), w[2], fma(vec4f(given.w), w[3], sums[31u * RUNS + 0u]))));
+        let w = weights(baseB, runs[0u], k);
+        { sums[0u * RUNS + 0u] = grown(sums[0u * RUNS + 0u], subgroupBroadcast(x[0u / LANES], 0u % LANES), w); }
+        { sums[1u * RUNS + 0u] = grown(sums[1u * RUNS + 0u], subgroupBroadcast(x[1u / LANES], 1u % LANES), w); }
+        { sums[2u * RUNS + 0u] = grown(sums[2u * RUNS + 0u], subgroupBroadcast(x[2u / LANES], 2u % LANES), w); }
+        { sums[3u * RUNS + 0u] = grown(sums[3u * RUNS + 0u], subgroupBroadcast(x[3u / LANES], 3u % LANES), w); }
+        { sums[4u * RUNS + 0u] = grown(sums[4u * RUNS + 0u], subgroupBroadcast(x[4u / LANES], 4u % LANES), w); }
+        { sums[5u * RUNS + 0u] = grown(sums[5u * RUNS + 0u], subgroupBroadcast(x[5u / LANES], 5u % LANES), w); }
+        { sums[6u * RUNS + 0u] = grown(sums[6u * RUNS + 0u], subgroupBroadcast(x[6u / LANES], 6u % LANES), w); }
+        { sums[7u * RUNS + 0u] = grown(sums[7u * RUNS + 0u], subgroupBroadcast(x[7u / LANES], 7u % LANES), w); }
+        { sums[8u * RUNS + 0u] = grown(sums[8u * RUNS + 0u], subgroupBroadcast(x[8u / LANES], 8u % LANES), w); }
+        { sums[9u * RUNS + 0u] = grown(sums[9u * RUNS + 0u], subgroupBroadcast(x[9u / LANES], 9u % LANES), w); }
+        { sums[10u * RUNS + 0u] = grown(sums[10u * RUNS + 0u], subgroupBroadcast(x[10u / LANES], 10u % LANES), w); }
+        { sums[11u * RUNS + 0u] = grown(sums[11u * RUNS + 0u], subgroupBroadcast(x[11u / LANES], 11u % LANES), w); }
+        { sums[12u * RUNS + 0u] = grown(sums[12u * RUNS + 0u], subgroupBroadcast(x[12u / LANES], 12u % LANES), w); }
+        { sums[13u * RUNS + 0u] = grown(sums[13u * RUNS + 0u], subgroupBroadcast(x[13u / LANES], 13u % LANES), w); }
+        { sums[14u * RUNS + 0u] = grown(sums[14u * RUNS + 0u], subgroupBroadcast(x[14u / LANES], 14u % LANES), w); }
+        { sums[15u * RUNS + 0u] = grown(sums[15u * RUNS + 0u], subgroupBroadcast(x[15u / LANES], 15u % LANES), w); }
+        { sums[16u * RUNS + 0u] = grown(sums[16u * RUNS + 0u], subgroupBroadcast(x[16u / LANES], 16u % LANES), w); }
+        { sums[17u * RUNS + 0u] = grown(sums[17u * RUNS + 0u], subgroupBroadcast(x[17u / LANES], 17u % LANES), w); }
+        { sums[18u * RUNS + 0u] = grown(sums[18u * RUNS + 0u], subgroupBroadcast(x[18u / LANES], 18u % LANES), w); }
+        { sums[19u * RUNS + 0u] = grown(sums[19u * RUNS + 0u], subgroupBroadcast(x[19u / LANES], 19u % LANES), w); }
+        { sums[20u * RUNS + 0u] = grown(sums[20u * RUNS + 0u], subgroupBroadcast(x[20u / LANES], 20u % LANES), w); }
+        { sums[21u * RUNS + 0u] = grown(sums[21u * RUNS + 0u], subgroupBroadcast(x[21u / LANES], 21u % LANES), w); }
+        { sums[22u * RUNS + 0u] = grown(sums[22u * RUNS + 0u], subgroupBroadcast(x[22u / LANES], 22u % LANES), w); }
+        { sums[23u * RUNS + 0u] = grown(sums[23u * RUNS + 0u], subgroupBroadcast(x[23u / LANES], 23u % LANES), w); }
+        { sums[24u * RUNS + 0u] = grown(sums[24u * RUNS + 0u], subgroupBroadcast(x[24u / LANES], 24u % LANES), w); }
+        { sums[25u * RUNS + 0u] = grown(sums[25u * RUNS + 0u], subgroupBroadcast(x[25u / LANES], 25u % LANES), w); }
+        { sums[26u * RUNS + 0u] = grown(sums[26u * RUNS + 0u], subgroupBroadcast(x[26u / LANES], 26u % LANES), w); }
+        { sums[27u * RUNS + 0u] = grown(sums[27u * RUNS + 0u], subgroupBroadcast(x[27u / LANES], 27u % LANES), w); }
+        { sums[28u * RUNS + 0u] = grown(sums[28u * RUNS + 0u], subgroupBroadcast(x[28u / LANES], 28u % LANES), w); }
+        { sums[29u * RUNS + 0u] = grown(sums[29u * RUNS + 0u], subgroupBroadcast(x[29u / LANES], 29u % LANES), w); }
+        { sums[30u * RUNS + 0u] = grown(sums[30u * RUNS + 0u], subgroupBroadcast(x[30u / LANES], 30u % LANES), w); }
+        { sums[31u * RUNS + 0u] = grown(sums[31u * RUNS + 0u], subgroupBroadcast(x[31u / LANES], 31u % LANES), w); }
       }
     }
   }
