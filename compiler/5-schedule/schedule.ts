@@ -1,5 +1,6 @@
-import { PLAN_FORMAT, type Dispatch, type ModelPlan } from '../../runtime/execute/plan.ts';
+import { PLAN_FORMAT, type Dispatch, type ModelPlan, type Program, type Work } from '../../runtime/execute/plan.ts';
 import type { Precision } from '../ir/architecture.ts';
+import type { Amount } from '../ir/cost.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { DispatchCost } from './cost.ts';
 import { loadKernels } from './kernel-source.ts';
@@ -42,8 +43,31 @@ export const schedule = (
       pages: parameters.pages,
       kernels: table.kernels,
       programs: all,
+      work: { train: workOf(scheduled['train'], costs), update: workOf(all.optimise, costs) },
     },
     kernels: table.files,
     costs,
   };
+};
+
+/** What all dispatches of a program take together. */
+const workOf = (program: Program | undefined, costs: ReadonlyMap<Dispatch, DispatchCost>): Work => {
+  const all = Object.values(program?.segments ?? {})
+    .flat()
+    .flatMap((dispatch) => costs.get(dispatch) ?? []);
+  return {
+    operations: bySymbol(all.flatMap(({ operations }) => operations)),
+    bytes: bySymbol(all.flatMap(({ bytes }) => bytes)),
+  };
+};
+
+/** The same sum with one term for each symbol. */
+const bySymbol = (amounts: readonly Amount[]): readonly Amount[] => {
+  const times = new Map<string, number>();
+  let constant = 0;
+  for (const amount of amounts) {
+    if (typeof amount === 'number') constant += amount;
+    else times.set(amount.symbol, (times.get(amount.symbol) ?? 0) + amount.times);
+  }
+  return [constant, ...[...times].map(([symbol, each]) => ({ symbol, times: each }))];
 };

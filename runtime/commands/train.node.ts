@@ -17,7 +17,7 @@ import type { RunFolder } from '../run/run-folder.node.ts';
 import { withLock } from '../run/run-lock.node.ts';
 import { writePlan } from '../run/run-plan.node.ts';
 import { fittingBatch, planText, type RunPlan } from '../run/run-plan.ts';
-import { planTraining } from '../train/plan-training.ts';
+import { planTraining, stepWork } from '../train/plan-training.ts';
 import { optionsFor } from '../train/schedule.ts';
 import { Trainer } from '../train/trainer.ts';
 import { HeldOutChecks } from './held-out-checks.ts';
@@ -101,7 +101,7 @@ async function trainOn(
     return { step: checkpoint.step, bitsPerDim: undefined, stopped: undefined };
   }
   reporter.note(`Data: ${describeData(dataset, command.data)}`);
-  const plan = planTraining(model, options, device);
+  const plan = { ...planTraining(model, options, device), work: stepWork(model, options) };
   reporter.note(planText(plan, options.steps));
   requireFit(plan);
   await writePlan(run, plan);

@@ -13,6 +13,16 @@ export interface ModelPlan {
   readonly pages: readonly Page[];
   readonly kernels: Readonly<Record<string, Kernel>>;
   readonly programs: Readonly<Record<string, Program>>;
+  /** What a training step takes: the forward and backward pass, and the update. */
+  readonly work: { readonly train: Work; readonly update: Work };
+}
+
+/** Amounts to be added up, linear in row counts. */
+export interface Work {
+  /** Floating-point operations that the formulas ask for. */
+  readonly operations: readonly Size[];
+  /** Bytes read and written. */
+  readonly bytes: readonly Size[];
 }
 
 export interface ParameterEntry {

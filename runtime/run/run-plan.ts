@@ -9,6 +9,10 @@ export interface RunPlan {
   readonly format: 1;
   /** Images in a batch on the device. */
   readonly batch: number;
+  /** Images in a step. */
+  readonly stepImages?: number;
+  readonly parameters?: number;
+  readonly work?: StepWork;
   /** Bytes on the device by kind, such as `weights` or `activations`. */
   readonly memory: readonly { readonly kind: string; readonly bytes: number }[];
   /** Dispatches of each segment of the programs. */
@@ -17,6 +21,14 @@ export interface RunPlan {
   readonly kernels: number;
   /** Limits of the device that the plan comes near to. */
   readonly limits: readonly PlanLimit[];
+}
+
+/** What a step takes. */
+export interface StepWork {
+  /** Floating-point operations. */
+  readonly operations: number;
+  /** Bytes read and written. */
+  readonly bytes: number;
 }
 
 export interface PlanLimit {
@@ -98,16 +110,25 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** The plan in two lines, for people. */
-export function planText({ batch, memory, dispatches, limits }: RunPlan, steps: number): string {
+/** The plan in three lines, for people. */
+export function planText(plan: RunPlan, steps: number): string {
+  const { batch, stepImages = batch, parameters, memory, dispatches, limits, work } = plan;
   const total = sum(memory.map(({ bytes }) => bytes));
   const kinds = memory.map(({ kind, bytes }) => `${kind} ${mebibytes(bytes)}`).join(', ');
-  const perStep = dispatches.filter(({ program }) => program === 'train' || program === 'optimise');
+  const perPart = dispatches.filter(({ program }) => program === 'train' || program === 'optimise');
   const binding = limits.map(({ name, needed, offered }) => `${name} ${mebibytes(needed)} of ${mebibytes(offered)}`);
+  const size = parameters === undefined ? '' : `${parameters.toLocaleString('en')} parameters, `;
   return [
-    `Plan: ${steps} steps, ${batch} images at a time, ${sum(perStep.map(({ count }) => count))} dispatches each`,
+    `Plan: ${size}${steps} steps of ${stepImages} images, ${batch} at a time`,
+    `Step: ${workText(work)}${sum(perPart.map(({ count }) => count))} dispatches${batch < stepImages ? ' a part' : ''}`,
     `Memory: ${mebibytes(total)} MiB (${kinds}); ${binding.join(', ')}`,
   ].join('\n');
+}
+
+function workText(work: StepWork | undefined): string {
+  if (work === undefined) return '';
+  const giga = (amount: number): string => (amount / 1e9).toPrecision(3);
+  return `${giga(work.operations)} GFLOP, ${giga(work.bytes)} GB read and written, `;
 }
 
 function mebibytes(bytes: number): string {

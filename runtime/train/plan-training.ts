@@ -1,21 +1,47 @@
 import { plannedMemory } from '../execute/memory.ts';
 import type { Capacities, DeviceMemory } from '../execute/memory.ts';
 import { formOf } from '../execute/pipelines.ts';
+import type { Size, Work } from '../execute/plan.ts';
+import { resolveSize } from '../execute/sizes.ts';
 import type { CompiledModel, TrainOptions } from '../model.ts';
 import { describePlan } from '../run/run-plan.ts';
-import type { PlannedDevice, RunPlan } from '../run/run-plan.ts';
-import { capacityOf } from './row-drawer.ts';
+import type { PlannedDevice, RunPlan, StepWork } from '../run/run-plan.ts';
+import { CounterRandom } from '../random/counter-random.ts';
+import { hostStream } from '../random/streams.ts';
+import { capacityOf, MaskDrawer, trainingCounts } from './row-drawer.ts';
 
 /** What a training takes of a device, before anything is allocated. */
 export const planTraining = (
-  { plan, drawRows }: CompiledModel,
+  { plan, drawRows, description }: CompiledModel,
   options: TrainOptions,
   device: PlannedDevice,
 ): RunPlan => {
   const images = Math.min(options.batch, options.microBatch);
   const capacity = capacityOf(drawRows, images);
   const memory = trainingMemory({ plan, drawRows }, options, device);
-  return describePlan({ plan, batch: images, capacity, memory }, device);
+  return {
+    ...describePlan({ plan, batch: images, capacity, memory }, device),
+    parameters: description.parameters,
+    stepImages: options.batch,
+  };
+};
+
+/** What the first step takes; with masks, the others take about as much. */
+export const stepWork = (
+  { plan: { work }, drawRows }: Pick<CompiledModel, 'plan' | 'drawRows'>,
+  { batch, microBatch, seed }: TrainOptions,
+): StepWork => {
+  const drawer = new MaskDrawer(batch, new CounterRandom(seed, hostStream.mask), 0, trainingCounts(seed, 0));
+  drawRows(drawer);
+  const { rows } = drawer.part();
+  const parts = Math.ceil(batch / microBatch);
+  // What doesn't go by rows, such as reading the weights, is done for every part of the batch.
+  const amount = (size: Size, times: number): number =>
+    typeof size === 'number' ? times * size : resolveSize(size, rows);
+  const total = (kind: keyof Work): number =>
+    work.train[kind].reduce((sum: number, size) => sum + amount(size, parts), 0) +
+    work.update[kind].reduce((sum: number, size) => sum + amount(size, 1), 0);
+  return { operations: total('operations'), bytes: total('bytes') };
 };
 
 /** Bytes that a training takes on the device. */
