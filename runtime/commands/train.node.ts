@@ -24,6 +24,7 @@ import { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';
 import { onDevices } from './lost-device.ts';
 import type { Outcome } from './outcome.ts';
+import { keepHeapSteady } from './steady-heap.node.ts';
 import { describeDuration, type Reporter } from './reporter.ts';
 import { openHeldOutData, openTrainingData, type DataChoices, type RecordedData } from './run-data.node.ts';
 import { positionAfter, runSteps, type TrainedSteps } from './training-loop.node.ts';
@@ -63,6 +64,7 @@ export interface TrainResult extends TrainedSteps {
  * opened again. Throws a RunBusyError while another process trains the run, and a DivergedError.
  */
 export async function trainCommand(command: TrainCommand): Promise<TrainResult> {
+  keepHeapSteady();
   const started = performance.now();
   const { run, reporter } = command;
   const dataset = await openTrainingData({ ...command, choices: command.dataChoices }, command.recorded);

@@ -1,4 +1,4 @@
-/** Goes on with a run and prints, now and then, the steps done and the bytes of the process's memory (`--expose-gc`: without garbage). */
+/** Goes on with a run and prints, now and then, the steps done and the bytes of the process's memory (with `--expose-gc`, without garbage). */
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { goOn } from './tiny-run.ts';
 
