@@ -36,7 +36,7 @@ export const countGrowth = (lowered: LoweredModel, size: GrowthSize, task: Model
     task === 'train'
       ? { train: capacityOf(model.drawRows, size.batch), optimise: {} }
       : { sample: sampleCapacity(model, size.batch, guided, iterations) };
-  const memory = totalBytes(plannedMemory(lowered.plan, programs, (kernel) => kernel));
+  const memory = totalBytes(plannedMemory(lowered.plan, programs, undefined));
   return { ...size, task, seconds: undefined, refused: undefined, dispatches, operations, bytes, memory };
 };
 

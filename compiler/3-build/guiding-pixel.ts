@@ -3,7 +3,7 @@ import { linear } from './layers/linear.ts';
 import { streamOf } from './layers/dropout.ts';
 import type { ForwardContext, LevelContext, SamplingContext, SegmentBuilder } from './module.ts';
 import { normalisation } from './patches.ts';
-import { pixelHeadDraw, pixelHeadLoss } from './pixel-head.ts';
+import { pixelHeadDraws, pixelHeadLoss } from './pixel-head.ts';
 import type { PixelHeadLoss, PixelHeadOptions } from './pixel-head.ts';
 import type { DataShape, Head } from '../ir/architecture.ts';
 
@@ -57,21 +57,21 @@ export const drawnGuidingPixel = (context: LevelContext): Value =>
     context.scope.add('normaliseTokens', 'guideFeatures', normalisation(context.data), guideState(context)),
   );
 
-/** Sampling: one segment for each channel, in order. */
-export const guidingPixelSegments = (level: string, data: DataShape, head: Head): readonly SegmentBuilder[] =>
-  Array.from({ length: data.channels }, (_, channel) => ({
-    name: `${level}.guide${channel}`,
-    build: (context: SamplingContext) => {
-      const { scope, origins, handover, rows, guideLogProbabilities } = context;
-      const cells = data.extents.reduce((total, n) => total * n, 1);
-      const target = {
-        tokens: guideState(context),
-        logProbabilities: guideLogProbabilities,
-        origins,
-        toCanvas: false,
-        cells,
-        stream: streamOf(`${level}.guide`),
-      };
-      return pixelHeadDraw(scope.within('guidingHead'), handover, rows, target, options(head, data), channel);
-    },
-  }));
+/** Sampling: draws the guiding pixel of every region. */
+export const guidingPixelSegment = (level: string, data: DataShape, head: Head): SegmentBuilder => ({
+  name: `${level}.guide`,
+  build: (context: SamplingContext) => {
+    const { scope, origins, handover, rows, guideLogProbabilities } = context;
+    const cells = data.extents.reduce((total, n) => total * n, 1);
+    const target = {
+      tokens: guideState(context),
+      logProbabilities: guideLogProbabilities,
+      origins,
+      toCanvas: false,
+      cells,
+      stream: streamOf(`${level}.guide`),
+    };
+    pixelHeadDraws(scope.within('guidingHead'), handover, rows, target, options(head, data));
+    return new Map();
+  },
+});

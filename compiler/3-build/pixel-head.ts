@@ -112,24 +112,43 @@ export interface DrawTarget {
   readonly stream: number;
 }
 
-/** Sampling of channel `channel`, given the conditions (channel 0) or the token just drawn; the scalar `position` must be `channel`. */
-export const pixelHeadDraw = (
+/** Sampling: the channels in turn, the first given the conditions, the others the token just drawn. Draws go to the target alone. */
+export const pixelHeadDraws = (
+  scope: Scope,
+  handover: Handover,
+  rows: Rows,
+  target: DrawTarget,
+  options: PixelHeadOptions,
+): void => {
+  let drawn: Value | undefined;
+  for (let channel = 0; channel < options.channels; channel++)
+    drawn = drawChannel(scope, handover, rows, target, options, channel, drawn);
+};
+
+/** Draws one channel; gives the tokens u32 [rows, 1]. */
+const drawChannel = (
   scope: Scope,
   handover: Handover,
   rows: Rows,
   target: DrawTarget,
   options: PixelHeadOptions,
   channel: number,
-): Map<string, Value> => {
+  previous: Value | undefined,
+): Value => {
   const { head, channels, alphabet } = options;
   const books = codebook(scope, options);
-  const drawn = scope.state('drawn', { rows, dims: [1] }, 'u32');
-  const step = scope.within(`channel${channel}`);
+  const step = scope.forTurn(`channel${channel}`);
   const input =
-    channel === 0
-      ? conditionTokens(scope.within('condition'), handover, 1, head.width)
-      : step.add('embedding', 'embedded', { groups: 1 }, drawn, choose(step, 'previousCodebook', books, channel - 1));
-  const states = transform(scope, input, options, { kind: 'cached', tokens: channels });
+    previous === undefined
+      ? conditionTokens(step.within('condition'), handover, 1, head.width)
+      : step.add(
+          'embedding',
+          'embedded',
+          { groups: 1 },
+          previous,
+          choose(step, 'previousCodebook', books, channel - 1),
+        );
+  const states = transform(step, input, options, { kind: 'cached', tokens: channels, at: channel });
   const book = choose(step, 'codebook', books, channel);
   const bias = choose(step, 'bias', logitBias(scope, options), channel);
   const scores = step.map(
@@ -141,6 +160,5 @@ export const pixelHeadDraw = (
   const logits = step.reshape('flatLogits', scores, rowsOf(rows.symbol, rows.times), alphabet);
   const { tokens, origins, logProbabilities, toCanvas, cells, stream } = target;
   const attributes = { alphabet, channel, channels, cells, stream, toCanvas };
-  const token = step.add('drawToken', 'token', attributes, logits, origins, tokens, logProbabilities);
-  return new Map([[drawn.name, token]]);
+  return step.add('drawToken', 'token', attributes, logits, origins, tokens, logProbabilities);
 };

@@ -7,7 +7,7 @@ import type { Handover } from './conditions.ts';
 import { streamOf } from './layers/dropout.ts';
 import { childOf, classCondition, moduleOf } from './likelihood.ts';
 import type { AtomicModule, LevelSampler, SamplingContext } from './module.ts';
-import { pixelHeadDraw } from './pixel-head.ts';
+import { pixelHeadDraws } from './pixel-head.ts';
 import type { Scope } from './scope.ts';
 import { segmentGraph } from './segment.ts';
 
@@ -15,8 +15,8 @@ import { segmentGraph } from './segment.ts';
 export interface Sampler {
   readonly segments: readonly Graph[];
   readonly levels: readonly { readonly level: Level; readonly loop: SampleLoop }[];
-  /** Segments of the pixel head, one for each channel (the scalar `position` is the channel). */
-  readonly head: readonly string[];
+  /** The pixel head's segment. */
+  readonly head: string;
   /** Embeds the classes; runs once. */
   readonly start: string;
 }
@@ -64,8 +64,8 @@ const levelSegments = (architecture: Architecture, place: Place, parent: Place |
   );
 };
 
-const headSegment = (architecture: Architecture, parent: Place | undefined, rows: Rows, channel: number): Graph =>
-  segmentGraph(`head.channel${channel}`, (root) => {
+const headSegment = (architecture: Architecture, parent: Place | undefined, rows: Rows): Graph =>
+  segmentGraph('head.draw', (root) => {
     const { head, data } = architecture;
     const target = {
       tokens: canvasState(root, architecture),
@@ -76,7 +76,8 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
       stream: streamOf('head'),
     };
     const options = { head, channels: data.channels, alphabet: data.alphabet };
-    return pixelHeadDraw(root.within('head'), conditionOf(root, architecture, parent), rows, target, options, channel);
+    pixelHeadDraws(root.within('head'), conditionOf(root, architecture, parent), rows, target, options);
+    return new Map();
   });
 
 /**
@@ -97,11 +98,11 @@ export const buildSampler = (architecture: Architecture, modules: ReadonlyMap<st
     rows = place.sampler.childRows(rows);
     parent = place;
   }
-  const heads = Array.from({ length: data.channels }, (_, channel) => headSegment(architecture, parent, rows, channel));
+  const head = headSegment(architecture, parent, rows);
   return {
-    segments: [...segments, ...heads],
+    segments: [...segments, head],
     levels: loops,
-    head: heads.map((graph) => graph.name),
+    head: head.name,
     start: start.name,
   };
 };

@@ -9,14 +9,21 @@ import { shapeOf } from '../ir/shape.ts';
 export class Scope {
   readonly path: string;
   private readonly builder: GraphBuilder;
+  private readonly turn: string;
 
-  constructor(builder: GraphBuilder, path = '') {
+  constructor(builder: GraphBuilder, path = '', turn = '') {
     this.builder = builder;
     this.path = path;
+    this.turn = turn;
   }
 
   within(name: string): Scope {
-    return new Scope(this.builder, this.name(name));
+    return new Scope(this.builder, this.name(name), this.turn);
+  }
+
+  /** The same place for another pass through it (`channel1`): parameters and states stay, nodes get names of their own. */
+  forTurn(name: string): Scope {
+    return new Scope(this.builder, this.path, `.${name}`);
   }
 
   parameter(name: string, dims: readonly number[], init: Initialiser): Value {
@@ -36,7 +43,7 @@ export class Scope {
   }
 
   add<K extends OpKind>(kind: K, name: string, attributes: Ops[K], ...inputs: readonly Value[]): Value {
-    return this.builder.one(kind, this.name(name), attributes, inputs);
+    return this.builder.one(kind, `${this.name(name)}${this.turn}`, attributes, inputs);
   }
 
   /** `add` for ops of which both outputs are wanted. */
@@ -46,7 +53,7 @@ export class Scope {
     attributes: Ops[K],
     ...inputs: readonly Value[]
   ): readonly [Value, Value] {
-    const [first, second] = this.builder.add(kind, this.name(name), attributes, inputs);
+    const [first, second] = this.builder.add(kind, `${this.name(name)}${this.turn}`, attributes, inputs);
     if (first === undefined || second === undefined) throw new IrError(`${name} (${kind}) has less than two outputs`);
     return [first, second];
   }

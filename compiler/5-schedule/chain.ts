@@ -41,6 +41,14 @@ const expressions: Readonly<Record<ElementwiseFn, Writer>> = {
   },
 };
 
+/** WGSL of a function that needs nothing of the launch block, over operands of type Real. */
+export const plainExpression = (fn: ElementwiseFn, operands: readonly string[]): string => {
+  const noFields = new ChainWriter(4, { rows: undefined, dims: [4] }, 0, undefined);
+  const text = expressions[fn](operands, { fn, constant: 0, stream: 0 }, noFields);
+  if (noFields.fields.length > 0) throw new IrError(`${fn} needs the launch block`);
+  return text;
+};
+
 /** Functions whose first operand is a condition. */
 const conditional: ReadonlySet<ElementwiseFn> = new Set(['select', 'selectGrad', 'rejectGrad']);
 

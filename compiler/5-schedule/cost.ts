@@ -16,10 +16,11 @@ export interface DispatchCost {
   readonly operations: readonly Amount[];
   /** Bytes read and written, to be added up: every bound number that the formula touches, once. */
   readonly bytes: readonly Amount[];
-  /** Of a product: a matrix [rows, inner] by one [inner, columns], in groups. */
-  readonly product: ProductSize | undefined;
+  /** Its products. */
+  readonly products: readonly ProductSize[];
 }
 
+/** A matrix [rows, inner] by one [inner, columns], in groups. */
 export interface ProductSize {
   readonly rows: Amount;
   readonly inner: number;
@@ -40,7 +41,7 @@ export const costOf = (
   ops: nodes.map((node) => (node.kind === 'elementwise' ? node.attributes.fn : node.kind)),
   operations: nodes.map((node) => times(operationsOf(node), share)).filter((amount) => amount !== 0),
   bytes: Object.entries(bindings).map(([name, value]) => bytesOf(step.touched?.[name] ?? elements(value))),
-  product: share === 0 ? undefined : nodes.filter((node) => node.kind === 'matmul').map(productSize)[0],
+  products: share === 0 ? [] : nodes.filter((node) => node.kind === 'matmul').map(productSize),
 });
 
 /** The cost of a kernel that works on whole pages: `perNumber` operations and `passes` accesses for every number bound. */
@@ -59,7 +60,7 @@ export const pageCost = (
     ops: [kernel],
     operations: [perNumber * numbers],
     bytes: pages.map(({ bytes, written }) => (written ? 2 * bytes : bytes)),
-    product: undefined,
+    products: [],
   };
 };
 

@@ -16,6 +16,10 @@ export type Unit =
       readonly stored: readonly Value[];
     };
 
+/** A unit's nodes, in order. */
+export const nodesOf = (unit: Unit): readonly Node[] =>
+  unit.kind === 'node' ? [unit.node] : [...(unit.product === undefined ? [] : [unit.product]), ...unit.functions];
+
 /** Storage buffers that one stage may bind by WebGPU's default limits. */
 const bindingLimit = 8;
 

@@ -121,6 +121,11 @@ export function includeParts(
   return expand(text);
 }
 
+/** A part of kernels/include without constants. */
+export function kernelPart(library: KernelLibrary, name: string): string {
+  return partNamed(name, name, library.parts);
+}
+
 function partNamed(stem: string, name: string, parts: ReadonlyMap<string, string>): string {
   const part = parts.get(name);
   if (part === undefined) throw new KernelError(`${stem}.wgsl includes ${name}, which is not in kernels/include`);

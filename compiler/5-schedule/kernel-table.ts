@@ -8,17 +8,21 @@ import type { Constants } from './kernel-constants.ts';
 import { kernelNamed, specialise, specialisedName, variantsOf } from './kernel-source.ts';
 import type { KernelLibrary, KernelSource } from './kernel-source.ts';
 import { withChain } from './kernel-chain.ts';
-import type { Step } from './lower/step.ts';
+import { loadRowParts } from './rows/parts.ts';
+import type { ComposedKernel, Step } from './lower/step.ts';
 
 /** Collects the specialised kernels that a model's steps use; equal ones are shared by all levels and programs. */
 export class KernelTable {
   readonly kernels: Record<string, Kernel> = {};
   /** WGSL by file name. */
   readonly files = new Map<string, string>();
-  private readonly library: KernelLibrary;
+  readonly library: KernelLibrary;
+  /** Parts of row kernels. */
+  readonly rowParts = loadRowParts();
   private readonly precision: Precision;
   private readonly names = new Map<string, string>();
   private readonly byCode = new Map<string, string>();
+  private readonly composed = new Map<string, string>();
 
   constructor(library: KernelLibrary, precision: Precision = 'float32') {
     this.library = library;
@@ -27,6 +31,7 @@ export class KernelTable {
 
   /** The kernel of a step, specialised; gives its name. */
   admit(step: Step): string {
+    if (step.composed !== undefined) return this.admitComposed(step, step.composed);
     const source = kernelNamed(this.library, step.kernel);
     const variants = this.variantsFor(step);
     const variantConstants = Object.assign(
@@ -77,6 +82,23 @@ export class KernelTable {
       variants: [],
     };
     return stem;
+  }
+
+  private admitComposed(step: Step, { code, floats, bindings, tile }: ComposedKernel): string {
+    const known = this.composed.get(code);
+    if (known !== undefined) return known;
+    const name = this.unique(step.kernel);
+    this.composed.set(code, name);
+    const launch = Object.keys(step.launch);
+    this.kernels[name] = {
+      file: this.fileOf(code, name),
+      launch,
+      floats: launch.map((field) => floats.includes(field)),
+      bindings,
+      tile,
+      variants: [],
+    };
+    return name;
   }
 
   private variantsFor({ kernel, plainOnly = false }: Step): readonly KernelSource[] {

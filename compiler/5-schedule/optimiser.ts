@@ -129,6 +129,7 @@ export const scheduleOptimiser = (
     buffers,
     ports: { clip: port(clipBuffer, 3), loss: port(lossBuffer, 1) },
     constants: [],
+    forms: [],
     segments: { update: [...squares, clip, ...updates] },
   };
 };
@@ -159,6 +160,7 @@ const onPages = (segments: Program['segments']): Program => ({
   ports: {},
   constants: [],
   segments,
+  forms: [],
 });
 
 /**

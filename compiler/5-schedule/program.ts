@@ -1,4 +1,4 @@
-import type { Dispatch, LaunchValue, Location, Port, Program } from '../../runtime/execute/plan.ts';
+import type { Dispatch, LaunchValue, Location, Port, Program, ProgramForm } from '../../runtime/execute/plan.ts';
 import { IrError } from '../ir/error.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { elementsPerUnit, product } from '../ir/shape.ts';
@@ -10,7 +10,9 @@ import type { ParameterLayout } from './parameters.ts';
 import { parameterBytes } from './parameters.ts';
 import { prune } from './prune.ts';
 import { Buffers, sizeOf } from './slots.ts';
-import { bytesOf, lowerGraph, resolve } from './steps.ts';
+import { resolve } from './aliases.ts';
+import { bytesOf, lowerGraph } from './steps.ts';
+import type { RowTarget } from './rows/target.ts';
 import type { Lowered } from './steps.ts';
 
 /** A whole storage binding of a page texel is four numbers. */
@@ -32,17 +34,28 @@ class ProgramScheduler {
     this.costs = costs;
   }
 
-  run(graphs: readonly Graph[]): Program {
-    const lowered = graphs.map((graph) => lowerGraph(prune(graph)));
-    for (const one of lowered) this.placeStates(one);
-    const segments = Object.fromEntries(lowered.map((one) => [one.graph.name, this.segment(one)]));
+  run(graphs: readonly Graph[], targets: readonly RowTarget[]): Program {
+    const pruned = graphs.map(prune);
+    const segments = this.segments(pruned.map((graph) => lowerGraph(graph)));
+    const forms = targets.map((target): ProgramForm => {
+      const { needs, mostRows } = target;
+      const lowered = pruned.map((graph) => lowerGraph(graph, { target, layout: this.parameters, table: this.table }));
+      const composed = lowered.filter(({ steps }) => steps.some((step) => step.composed !== undefined));
+      return { needs, ...(mostRows === undefined ? {} : { mostRows }), segments: this.segments(composed) };
+    });
     return {
       symbols: [...this.symbols].sort(),
       buffers: this.buffers.finish(),
       ports: this.ports,
       constants: this.constants,
       segments,
+      forms: forms.filter((form) => Object.keys(form.segments).length > 0),
     };
+  }
+
+  private segments(lowered: readonly Lowered[]): Record<string, readonly Dispatch[]> {
+    for (const one of lowered) this.placeStates(one);
+    return Object.fromEntries(lowered.map((one) => [one.graph.name, this.segment(one)]));
   }
 
   /** Inputs, states and constants have buffers of their own for the program's whole life. */
@@ -151,16 +164,16 @@ class ProgramScheduler {
 
   private dispatch(step: Step, locate: (value: Value) => Location): Dispatch {
     const whole = complete(step);
-    const name = this.table.admit(step);
-    const kernel = this.table.kernels[name];
-    if (kernel === undefined) throw new IrError(`${name} is no kernel`);
+    const admitted = this.table.admit(step);
+    const kernel = this.table.kernels[admitted];
+    if (kernel === undefined) throw new IrError(`${admitted} is no kernel`);
     const launchOf = (field: string): LaunchValue =>
       launchValue(required(whole.launch[field], `${step.label}: ${field}`), locate);
     const launch = kernel.launch.map(launchOf);
-    const bindings = kernel.bindings.map((binding) =>
-      locate(required(whole.bindings[binding.name], `${step.label}: ${binding.name}`)),
+    const bindings = kernel.bindings.map(
+      ({ name }) => step.composed?.weights[name] ?? locate(required(whole.bindings[name], `${step.label}: ${name}`)),
     );
-    return { kernel: name, label: step.label, launch, bindings, items: step.items };
+    return { kernel: admitted, label: step.label, launch, bindings, items: step.items };
   }
 
   /** WebGPU lets a buffer be read or written in one dispatch, not both. */
@@ -186,10 +199,14 @@ const launchValue = (value: LaunchValue | TexelOf, locate: (value: Value) => Loc
   return 'page' in location ? location.offset / bytesPerTexel : 0;
 };
 
-/** Schedules the graphs of one program; they share inputs, states and buffers. Notes what each dispatch costs in `costs`. */
+/**
+ * Schedules the graphs of one program, and those that can be computed row by row in forms for the targets too; they share inputs, states
+ * and buffers. Notes what each dispatch costs in `costs`.
+ */
 export const scheduleProgram = (
   graphs: readonly Graph[],
   parameters: ParameterLayout,
   table: KernelTable,
   costs: Map<Dispatch, DispatchCost>,
-): Program => new ProgramScheduler(parameters, table, costs).run(graphs);
+  targets: readonly RowTarget[],
+): Program => new ProgramScheduler(parameters, table, costs).run(graphs, targets);

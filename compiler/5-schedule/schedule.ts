@@ -8,6 +8,7 @@ import { KernelTable } from './kernel-table.ts';
 import { layOutParameters } from './parameters.ts';
 import { scheduleAccumulation, scheduleAverage, scheduleOptimiser } from './optimiser.ts';
 import { scheduleProgram } from './program.ts';
+import { rowTargets } from './rows/target.ts';
 
 export interface Schedule {
   readonly plan: ModelPlan;
@@ -27,7 +28,10 @@ export const schedule = (
   const parameters = layOutParameters(Object.values(programs).flat());
   const costs = new Map<Dispatch, DispatchCost>();
   const scheduled = Object.fromEntries(
-    Object.entries(programs).map(([program, graphs]) => [program, scheduleProgram(graphs, parameters, table, costs)]),
+    Object.entries(programs).map(([program, graphs]) => [
+      program,
+      scheduleProgram(graphs, parameters, table, costs, program === 'sample' ? rowTargets : []),
+    ]),
   );
   const all = {
     ...scheduled,

@@ -2,21 +2,19 @@ import { IrError } from '../ir/error.ts';
 import type { Graph, Node, Value } from '../ir/graph.ts';
 import type { Element, Shape } from '../ir/shape.ts';
 import { product } from '../ir/shape.ts';
+import { aliasOf } from './aliases.ts';
+import type { Alias } from './aliases.ts';
 import { costOf } from './cost.ts';
 import type { DispatchCost } from './cost.ts';
-import { fuse } from './fuse.ts';
+import { fuse, nodesOf } from './fuse.ts';
 import type { Unit } from './fuse.ts';
+import { lowerRows } from './rows/lower-rows.ts';
+import type { RowLowering } from './rows/lower-rows.ts';
 import { complete } from './kernel-table.ts';
 import { lowerFunctions } from './lower/elementwise.ts';
 import { lowerProduct } from './lower/matmul.ts';
 import type { LoweringContext, Step } from './lower/step.ts';
 import { lowering } from './lower/table.ts';
-
-/** A value that shares another's storage, `offset` bytes into it. */
-export interface Alias {
-  readonly of: Value;
-  readonly offset: number;
-}
 
 export interface Lowered {
   readonly graph: Graph;
@@ -24,19 +22,6 @@ export interface Lowered {
   readonly aliases: ReadonlyMap<Value, Alias>;
   readonly costs: ReadonlyMap<Step, DispatchCost>;
 }
-
-/** Storage bindings start at multiples of this. */
-const alignment = 256;
-
-/** Reshapes, and slices of parameters that start where a binding can, need no kernel. */
-const aliasOf = (node: Node): Alias | undefined => {
-  const [of] = node.inputs;
-  if (of === undefined) return undefined;
-  if (node.kind === 'reshape') return { of, offset: 0 };
-  if (node.kind !== 'sliceTokens' || of.shape.rows !== undefined || of.shape.dims.length !== 2) return undefined;
-  const offset = 4 * node.attributes.start * (of.shape.dims[1] ?? 0);
-  return offset % alignment === 0 ? { of, offset } : undefined;
-};
 
 const lowerNode = (node: Node, context: LoweringContext): readonly Step[] => {
   const rule = lowering[node.kind] as (node: Node, context: LoweringContext) => readonly Step[];
@@ -49,12 +34,21 @@ const lowerUnit = (unit: Unit, context: LoweringContext): readonly Step[] => {
   return [matmul === undefined ? lowerFunctions(functions, stored) : lowerProduct(matmul, functions, stored)];
 };
 
-const nodesOf = (unit: Unit): readonly Node[] =>
-  unit.kind === 'node' ? [unit.node] : [...(unit.product === undefined ? [] : [unit.product]), ...unit.functions];
+const outputOf = (node: Node): Value => {
+  const [value] = node.outputs;
+  if (value === undefined) throw new IrError(`${node.name} has no output`);
+  return value;
+};
 
-/** Fuses and lowers a graph to dispatches in order, still in terms of values. */
-export const lowerGraph = (graph: Graph): Lowered => {
+/** Fuses and lowers a graph to dispatches in order, still in terms of values; for a kind of device if `rows` is given. */
+export const lowerGraph = (graph: Graph, rows?: RowLowering): Lowered => {
   const aliases = new Map<Value, Alias>();
+  const units: Unit[] = [];
+  for (const unit of fuse(graph)) {
+    const alias = unit.kind === 'node' ? aliasOf(unit.node) : undefined;
+    if (unit.kind !== 'node' || alias === undefined) units.push(unit);
+    else aliases.set(outputOf(unit.node), alias);
+  }
   const costs = new Map<Step, DispatchCost>();
   let scratches = 0;
   const context: LoweringContext = {
@@ -62,28 +56,21 @@ export const lowerGraph = (graph: Graph): Lowered => {
       return { id: -1 - scratches++, name, shape, element, source: undefined };
     },
   };
-  const steps = fuse(graph).flatMap((unit) => {
-    const alias = unit.kind === 'node' ? aliasOf(unit.node) : undefined;
-    if (unit.kind !== 'node' || alias === undefined) {
-      const lowered = lowerUnit(unit, context);
-      for (const [index, step] of lowered.entries())
-        costs.set(step, costOf(step, nodesOf(unit), step.share ?? (index === 0 ? 1 : 0), complete(step).bindings));
-      return lowered;
-    }
-    const [value] = unit.node.outputs;
-    if (value === undefined) throw new IrError(`${unit.node.name} has no output`);
-    aliases.set(value, alias);
-    return [];
-  });
+  const lowerOne = (unit: Unit): readonly Step[] => {
+    const lowered = lowerUnit(unit, context);
+    for (const [index, step] of lowered.entries())
+      costs.set(step, costOf(step, nodesOf(unit), step.share ?? (index === 0 ? 1 : 0), complete(step).bindings));
+    return lowered;
+  };
+  const steps =
+    rows === undefined
+      ? units.flatMap(lowerOne)
+      : lowerRows(graph, units, aliases, rows).flatMap((one) => {
+          if (!('step' in one)) return lowerOne(one);
+          costs.set(one.step, one.cost);
+          return [one.step];
+        });
   return { graph, steps, aliases, costs };
-};
-
-/** The value that owns the storage, and how far into it this one starts. */
-export const resolve = (value: Value, aliases: ReadonlyMap<Value, Alias>): Alias => {
-  const alias = aliases.get(value);
-  if (alias === undefined) return { of: value, offset: 0 };
-  const root = resolve(alias.of, aliases);
-  return { of: root.of, offset: root.offset + alias.offset };
 };
 
 export const bytesOf = (shape: Shape): { readonly symbol: string | undefined; readonly bytes: number } => ({

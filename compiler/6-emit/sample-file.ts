@@ -30,9 +30,9 @@ export const sampleFile = (
     isExported: true,
   },
   ...views.map(levelFunction),
-  runFunction('head', headDoc(sampler), (writer) => {
+  runFunction('head', 'The pixel head draws one pixel of every row, channel after channel.', (writer) => {
     writeEntry(writer, 'head');
-    writeSegments(writer, sampler.head);
+    writer.writeLine(`run.segment(${quote(sampler.head)});`);
   }),
 ];
 
@@ -48,11 +48,6 @@ const runFunction = (
   returnType: 'void',
   statements: [write],
 });
-
-const headDoc = ({ head }: Sampler): string =>
-  head.length === 1
-    ? 'The pixel head draws one pixel of every row.'
-    : 'The pixel head draws one pixel of every row, channel after channel.';
 
 const levelFunction = (view: LevelView): FunctionDeclarationStructure => {
   const { level, loop } = view;

@@ -1,7 +1,7 @@
 import type { Dispatch, LaunchValue, ModelPlan } from '../../runtime/execute/plan.ts';
 import { resolveLaunch, resolveSize } from '../../runtime/execute/sizes.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
-import type { DispatchCost } from '../5-schedule/cost.ts';
+import type { DispatchCost, ProductSize } from '../5-schedule/cost.ts';
 import type { Amount } from '../ir/cost.ts';
 
 /** What some work costs. */
@@ -44,11 +44,11 @@ const isEmpty = (items: readonly LaunchValue[], rows: RunValues): boolean =>
 export const dispatchCost = ({ items }: Dispatch, cost: DispatchCost, rows: RunValues): Cost => {
   if (isEmpty(items, rows)) return noCost;
   const operations = sum(cost.operations, rows);
-  const productOperations = cost.product === undefined ? 0 : productOf(cost.product, rows);
+  const productOperations = cost.products.reduce((total, product) => total + productOf(product, rows), 0);
   return { dispatches: 1, operations, productOperations, bytes: sum(cost.bytes, rows) };
 };
 
-const productOf = (product: NonNullable<DispatchCost['product']>, rows: RunValues): number =>
+const productOf = (product: ProductSize, rows: RunValues): number =>
   2 * resolveSize(product.rows, rows) * product.inner * product.columns * product.groups;
 
 /** Adds up what runs of a plan's segments cost, without a GPU. */

@@ -1,4 +1,4 @@
-import { formOf } from '../../runtime/execute/pipelines.ts';
+import { formOf } from '../../runtime/execute/forms.ts';
 import type { PlannedDevice } from '../../runtime/run/run-plan.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { ListedDispatch } from './explanation.ts';

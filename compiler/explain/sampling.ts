@@ -1,6 +1,5 @@
 import { demandOf, largestBatch } from '../../runtime/execute/fit.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
-import { formOf } from '../../runtime/execute/pipelines.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { memoryRows, planLimits } from '../../runtime/run/run-plan.ts';
 import { isGuided, startRows } from '../../runtime/sample/sample-run.ts';
@@ -38,8 +37,8 @@ export function explainSampling(
   model.sampleImages(count);
   const tally = new TimedTally(lowered, adapter.rates);
   count.addTo(tally);
-  const steps = stepsByLevel(count.runs);
-  const memory = plannedMemory(plan, { sample: count.capacity }, (kernel) => formOf(kernel, device));
+  const steps = stepsByLevel(lowered, count.runs);
+  const memory = plannedMemory(plan, { sample: count.capacity }, device);
   const program = plan.programs['sample'];
   if (program === undefined) throw new RangeError('the plan has no sampling program');
   const room = roomBeside(totalBytes(memory) - memory.programs, adapter);
@@ -61,28 +60,31 @@ const linearIn =
     Object.fromEntries(Object.entries(one).map(([name, rows]) => [name, rows * images]));
 
 /** Segments that run a transformer; the others prepare its rows. */
-const PASS = /^(level\d+|head)\.(first|next|iterate|guide\d+|channel\d+)$/;
+const PASS = /^(level\d+|head)\.(first|next|iterate|guide|draw)$/;
 
-function stepsByLevel(runs: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+/** Passes in one run of a segment: a pixel head's draws every channel in a pass of its own. */
+const passesOf = ({ architecture: { data } }: LoweredModel, pass: string | undefined): number =>
+  pass === 'guide' || pass === 'draw' ? data.channels : 1;
+
+function stepsByLevel(lowered: LoweredModel, runs: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const steps = new Map<string, number>();
   for (const [segment, times] of runs) {
-    const level = PASS.exec(segment)?.[1];
-    if (level !== undefined) steps.set(level, (steps.get(level) ?? 0) + times);
+    const [, level, pass] = PASS.exec(segment) ?? [];
+    if (level !== undefined) steps.set(level, (steps.get(level) ?? 0) + times * passesOf(lowered, pass));
   }
   return steps;
 }
 
-function depthOf(
-  { architecture: { levels, head, guidingHead } }: LoweredModel,
-  runs: ReadonlyMap<string, number>,
-): SamplingExplanation['depth'] {
+function depthOf(lowered: LoweredModel, runs: ReadonlyMap<string, number>): SamplingExplanation['depth'] {
+  const { levels, head, guidingHead } = lowered.architecture;
   const blocks = new Map([...levels, { ...head, name: 'head' }].map((one) => [one.name, one.blocks]));
   let depth = { steps: 0, blocks: 0 };
   for (const [segment, times] of runs) {
     const [, level, pass] = PASS.exec(segment) ?? [];
     if (level === undefined) continue;
-    const inside = pass?.startsWith('guide') === true ? guidingHead?.blocks : blocks.get(level);
-    depth = { steps: depth.steps + times, blocks: depth.blocks + times * (inside ?? 0) };
+    const inside = pass === 'guide' ? guidingHead?.blocks : blocks.get(level);
+    const passes = times * passesOf(lowered, pass);
+    depth = { steps: depth.steps + passes, blocks: depth.blocks + passes * (inside ?? 0) };
   }
   return depth;
 }

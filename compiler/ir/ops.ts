@@ -43,8 +43,11 @@ export interface Ops {
     readonly dropout: number;
     readonly stream: number;
   };
-  /** (qkv [rows, 1, 3W], keys [rows, S, W], values [rows, S, W]): stores key and value at `position`, attends to 0 … position → out [rows, 1, W]. */
-  cachedAttention: { readonly heads: number };
+  /**
+   * (qkv [rows, 1, 3W], keys [rows, S, W], values [rows, S, W]): stores key and value at place `at` (a number, or the scalar `position`),
+   * attends to 0 … at → out [rows, 1, W].
+   */
+  cachedAttention: { readonly heads: number; readonly at: number | 'position' };
   /** ([rows, S1, W], [rows, S2, W], …) → [rows, ΣS, W]. */
   concatTokens: NoAttributes;
   /** [rows, S, W] → tokens start … start + count − 1. */

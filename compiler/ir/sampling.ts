@@ -14,7 +14,7 @@ export type SampleLoop =
     }
   | {
       readonly kind: 'iterations';
-      /** Segments before the loop; the scalar `position` counts them (guiding pixel channels, then the level's own). */
+      /** Segments before the loop; the scalar `position` counts them (the guiding pixel's, then the level's own). */
       readonly begin: readonly string[];
       readonly iterate: string;
       readonly patches: number;

@@ -55,8 +55,9 @@ export const placeOf = ({ dispatch, cost }: TimedDispatch): string =>
 
 /** The size of a product, as the rows × inner by inner × columns that it multiplies. */
 export const productOf = ({ cost, values }: TimedDispatch): string | undefined => {
-  if (cost.product === undefined) return undefined;
-  const { rows, inner, columns, groups } = cost.product;
+  const [product, ...others] = cost.products;
+  if (product === undefined || others.length > 0) return undefined;
+  const { rows, inner, columns, groups } = product;
   const size = [resolveSize(rows, values), inner, columns].join('×');
   return `${cost.kernel} ${size}${groups === 1 ? '' : ` in ${groups} groups`}`;
 };

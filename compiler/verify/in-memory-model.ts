@@ -36,11 +36,11 @@ const runAll = (run: SampleRun, segments: readonly string[]): void => {
 };
 
 /** The patches of one level, and everything inside them. */
-const sampleLevel = (run: SampleRun, views: readonly LevelView[], depth: number, head: readonly string[]): void => {
+const sampleLevel = (run: SampleRun, views: readonly LevelView[], depth: number, head: string): void => {
   const view = views[depth];
   run.enter(view?.level.name ?? 'head');
   if (view === undefined) {
-    runAll(run, head);
+    run.segment(head);
     return;
   }
   const { level, loop, rows } = view;

@@ -1,3 +1,5 @@
+import { formOf, segmentsFor } from './forms.ts';
+import type { Ability } from './forms.ts';
 import { launchArenaBytes } from './launch-arena.ts';
 import type { Kernel, KernelBinding, ModelPlan } from './plan.ts';
 import { resolveSize } from './sizes.ts';
@@ -28,13 +30,13 @@ export const leastBuffer = 16;
 /** Programs with the row counts that they are to have room for. */
 export type Capacities = Readonly<Record<string, RunValues>>;
 
-/** What a session with these programs takes, before it is opened; `form` tells which form of a kernel the device runs. */
-export const plannedMemory = (
-  plan: ModelPlan,
-  programs: Capacities,
-  form: (kernel: Kernel) => KernelForm,
-): DeviceMemory => {
-  const used = Object.keys(programs).flatMap((name) => Object.values(plan.programs[name]?.segments ?? {}).flat());
+/** What a session with these programs takes, before it is opened, on a device; in the plain forms of all kernels if none is given. */
+export const plannedMemory = (plan: ModelPlan, programs: Capacities, device: Ability | undefined): DeviceMemory => {
+  const used = Object.entries(programs).flatMap(([name, rows]) => {
+    const program = plan.programs[name];
+    return program === undefined ? [] : Object.values(segmentsFor(program, device, rows)).flat();
+  });
+  const form = (kernel: Kernel): Pick<Kernel, 'bindings'> => (device === undefined ? kernel : formOf(kernel, device));
   const pages = (part: (access: KernelBinding['access'], of: string) => boolean): number => {
     const bound = used.flatMap(({ kernel, bindings }) => {
       const described = plan.kernels[kernel];
@@ -58,8 +60,6 @@ export const plannedMemory = (
     launchBlocks: launchArenaBytes,
   };
 };
-
-type KernelForm = Pick<Kernel, 'bindings'>;
 
 const programBytes = (plan: ModelPlan, name: string, rows: RunValues): number =>
   (plan.programs[name]?.buffers ?? []).reduce(

@@ -26,7 +26,7 @@ export class ParameterStore {
     const key = bufferKey(page, part);
     let buffer = this.buffers.get(key);
     if (buffer === undefined) {
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
       buffer = this.device.createBuffer({ label: key, size: this.plan.pages[page]?.bytes ?? 0, usage });
       this.buffers.set(key, buffer);
     }

@@ -1,5 +1,6 @@
 import type { OpenDevice } from '../device/index.ts';
-import type { Kernel, KernelBinding, KernelVariant, ModelPlan, VariantNeed } from './plan.ts';
+import { formOf } from './forms.ts';
+import type { Kernel, KernelBinding, ModelPlan } from './plan.ts';
 
 /** The form of a kernel that this device runs. */
 export interface ChosenKernel {
@@ -75,21 +76,6 @@ export class Pipelines {
   }
 }
 
-/** What the choice among a kernel's forms depends on. */
-export type Ability = Pick<OpenDevice, 'features' | 'adapter'>;
-
-const meets: Readonly<Record<VariantNeed, (device: Ability) => boolean>> = {
-  subgroups: ({ features: { subgroups, subgroupSize } }) =>
-    subgroups && subgroupSize?.min === 8 && subgroupSize.max === 8,
-  software: ({ adapter }) => adapter.isSoftware,
-  hardware: ({ adapter }) => !adapter.isSoftware,
-  matrices: ({ features }) => features.matrices && features.f16,
-};
-
-/** The form of a kernel that a device runs: the first variant whose needs it meets, or the plain one. */
-export const formOf = (kernel: Kernel, open: Ability): Kernel | KernelVariant =>
-  kernel.variants.find(({ needs }) => needs.every((need) => meets[need](open))) ?? kernel;
-
 const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUBindGroupLayoutEntry[] => {
   const visibility = GPUShaderStage.COMPUTE;
   const launch: GPUBindGroupLayoutEntry[] =
@@ -112,9 +98,11 @@ const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUB
   ];
 };
 
+const bufferTypes = { read: 'read-only-storage', read_write: 'storage', uniform: 'uniform' } as const;
+
 const resourceLayout = (access: KernelBinding['access']): Pick<GPUBindGroupLayoutEntry, 'buffer' | 'texture'> => {
   if (access === 'page-texture') return { texture: { sampleType: 'unfilterable-float' } };
-  return { buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' } };
+  return { buffer: { type: bufferTypes[access] } };
 };
 
 /** Bytes of a kernel's launch block. */

@@ -1,5 +1,5 @@
 /** Counts the changes of the plan after which older runtimes can't run it. */
-export const PLAN_FORMAT = 4;
+export const PLAN_FORMAT = 5;
 
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
@@ -55,6 +55,16 @@ export interface Program {
   readonly ports: Readonly<Record<string, Port>>;
   readonly constants: readonly { readonly buffer: number; readonly recipe: ConstantRecipe }[];
   readonly segments: Readonly<Record<string, readonly Dispatch[]>>;
+  /** Other ways to run some of the segments, in order of preference. */
+  readonly forms: readonly ProgramForm[];
+}
+
+/** Some of a program's segments in fewer dispatches, for some devices. */
+export interface ProgramForm {
+  readonly needs: readonly VariantNeed[];
+  /** It is meant for at most so many rows of level 0; any number if absent. */
+  readonly mostRows?: number;
+  readonly segments: Readonly<Record<string, readonly Dispatch[]>>;
 }
 
 export interface Port {
@@ -108,9 +118,10 @@ export interface Kernel {
 
 /**
  * What a variant of a kernel is written for. `subgroups`: subgroups of 8 lanes; `software`: an adapter that computes on the CPU;
- * `hardware`: one that doesn't; `matrices`: matrix units that multiply 16 × 16 matrices of f16 into f32, in subgroups of 32 lanes.
+ * `hardware`: one that doesn't; `matrices`: matrix units that multiply 16 × 16 matrices of f16 into f32, in subgroups of 32 lanes;
+ * `warps`: subgroups of 32 lanes.
  */
-export type VariantNeed = 'subgroups' | 'software' | 'hardware' | 'matrices';
+export type VariantNeed = 'subgroups' | 'software' | 'hardware' | 'matrices' | 'warps';
 
 export interface KernelVariant {
   readonly file: string;
@@ -121,8 +132,11 @@ export interface KernelVariant {
 
 export interface KernelBinding {
   readonly name: string;
-  /** 'page-texture': the rgba32float texture of the parameter page that the bound value lies in. */
-  readonly access: 'read' | 'read_write' | 'page-texture';
+  /**
+   * 'page-texture': the rgba32float texture of the parameter page that the bound value lies in. 'uniform': a uniform buffer of at most
+   * 64 KiB of a page's weights.
+   */
+  readonly access: 'read' | 'read_write' | 'page-texture' | 'uniform';
 }
 
 /**

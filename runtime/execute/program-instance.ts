@@ -2,6 +2,7 @@ import { DeviceError, requireLimit } from '../device/index.ts';
 import type { OpenDevice } from '../device/index.ts';
 import { fillConstant } from './constants.ts';
 import { demandOf } from './fit.ts';
+import { segmentsFor } from './forms.ts';
 import type { LaunchArena } from './launch-arena.ts';
 import { leastBuffer } from './memory.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -48,11 +49,12 @@ export class ProgramInstance {
   ): Promise<ProgramInstance> {
     const program = plan.programs[name];
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
-    const dispatches = Object.values(program.segments).flat();
+    const segments = segmentsFor(program, open, capacity);
+    const dispatches = Object.values(segments).flat();
     await shared.pipelines.prepare(dispatches.map((dispatch) => dispatch.kernel));
     requireRoom(open, name, program, capacity);
     const instance = await allocated(open, () => new ProgramInstance(name, program, capacity, open.device));
-    for (const [segment, list] of Object.entries(program.segments)) {
+    for (const [segment, list] of Object.entries(segments)) {
       instance.segments.set(
         segment,
         list.map((dispatch) => instance.prepare(plan, dispatch, shared)),

@@ -87,13 +87,13 @@ export function statesAround(
   has: (port: string) => boolean,
   redraw: Redraw,
 ): GivenState[] {
-  const { levels, data } = description;
+  const { levels } = description;
   return redraw.region.flatMap((patch, depth) => {
     const { name, patches } = levels[depth] ?? { name: '', patches: 0 };
     const others = Array.from({ length: patches }, (_, other) => other).filter((other) => other !== patch);
     const guide = {
       port: `${name}.guide`,
-      after: `${name}.guide${data.channels - 1}`,
+      after: `${name}.guide`,
       row: meanToken(description, redraw, redraw.region.slice(0, depth)),
     };
     return [givenOrder(name, Uint32Array.of(patch, ...others)), guide].filter(({ port }) => has(port));

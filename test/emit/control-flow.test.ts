@@ -41,7 +41,7 @@ describe('emitted control flow', () => {
       'level1.begin': 49,
       'level1.first': 49,
       'level1.next': 49 * 15,
-      'head.channel0': 49 * 16,
+      'head.draw': 49 * 16,
     });
     expect(run.capacity).to.deep.equal({ images, canvases: images });
   });
@@ -51,7 +51,7 @@ describe('emitted control flow', () => {
     const run = await dryRun(compiled);
     const [first, second] = compiled.description.levels.map((level) => cosineSchedule(level.patches, level.iterations));
     expect(run.runs.get('level0.iterate')).to.equal(first!.length);
-    expect(run.runs.get('head.channel0')).to.equal(first!.length * second!.length);
+    expect(run.runs.get('head.draw')).to.equal(first!.length * second!.length);
     const most = (schedule: typeof first): number => Math.max(...schedule!.map(({ picks }) => picks));
     expect(run.capacity).to.deep.equal({
       images,
@@ -86,7 +86,7 @@ describe('emitted control flow', () => {
     }
   });
 
-  it('counts the segments before a loop: guiding channels first', async () => {
+  it('counts the segments before a loop: the guiding pixel first', async () => {
     const positions: Record<string, number> = {};
     const { sampleImages } = await controlFlow(compileTextLinked(mixed));
     const run = new DryRun({ images, canvases: images }, { level0: 1, level1: 4, level2: 1 });
@@ -94,8 +94,7 @@ describe('emitted control flow', () => {
       if (scalars['position'] !== undefined) positions[name] = scalars['position'];
     };
     sampleImages(Object.assign(run, { segment }));
-    expect(positions).to.include({ 'level2.guide0': 0, 'level2.guide1': 1, 'level2.guide2': 2, 'level2.begin': 3 });
-    expect(positions).to.include({ 'head.channel0': 0, 'head.channel1': 1, 'head.channel2': 2, 'level1.next': 3 });
+    expect(positions).to.include({ 'level2.guide': 0, 'level2.begin': 1, 'level1.next': 3 });
   });
 
   it('tells the trainer which rows each level may have', async () => {

@@ -81,7 +81,7 @@ describe('key/value caches [adapter]', () => {
       run('level1.begin', 0);
       for (let pixel = 0; pixel < 16; pixel++) {
         run(pixel === 0 ? 'level1.first' : 'level1.next', pixel);
-        for (let channel = 0; channel < channels; channel++) run(`head.channel${channel}`, channel);
+        run('head.draw', 0);
       }
     }
     const drawn = await session.readWords(sample, 'canvas', images * cells * channels);

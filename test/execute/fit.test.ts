@@ -11,6 +11,7 @@ const programOf = (buffers: Program['buffers']): Program => ({
   ports: {},
   constants: [],
   segments: {},
+  forms: [],
 });
 
 const size = fc.oneof(

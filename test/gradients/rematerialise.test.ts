@@ -8,7 +8,7 @@ import { capacityOf } from '../../runtime/train/row-drawer.ts';
 const activationBytes = async (...overrides: readonly string[]): Promise<number> => {
   const lowered = await lowerSpec('bench/specs/bench-ar.yaml', overrides);
   const { drawRows } = inMemoryModel(lowered);
-  return plannedMemory(lowered.plan, { train: capacityOf(drawRows, 8) }, (kernel) => kernel).programs;
+  return plannedMemory(lowered.plan, { train: capacityOf(drawRows, 8) }, undefined).programs;
 };
 
 describe('rematerialisation', () => {

@@ -1,6 +1,7 @@
 import { lowerSpec } from '../../bench/own/model-side.ts';
 import { prune } from '../../compiler/5-schedule/prune.ts';
-import { bytesOf, lowerGraph, resolve } from '../../compiler/5-schedule/steps.ts';
+import { resolve } from '../../compiler/5-schedule/aliases.ts';
+import { bytesOf, lowerGraph } from '../../compiler/5-schedule/steps.ts';
 import { sizeOf } from '../../compiler/5-schedule/slots.ts';
 import type { Graph, Value } from '../../compiler/ir/graph.ts';
 import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
@@ -23,7 +24,7 @@ const readBackwards = (train: Graph): readonly Value[] => {
 export const trainingBytes = async (spec: string, images: number, overrides: readonly string[] = []) => {
   const { plan, graphs, ...lowered } = await lowerSpec(`bench/specs/${spec}.yaml`, overrides);
   const rows = capacityOf(inMemoryModel({ plan, graphs, ...lowered }).drawRows, images);
-  const planned = plannedMemory(plan, { train: rows, optimise: {} }, (kernel) => kernel);
+  const planned = plannedMemory(plan, { train: rows, optimise: {} }, undefined);
   const activations = readBackwards(graphs.train![0]!).reduce((total, { shape }) => {
     const { symbol, bytes } = bytesOf(shape);
     return total + resolveSize(sizeOf(symbol, bytes), rows);

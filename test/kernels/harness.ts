@@ -9,7 +9,7 @@ import { lowering } from '../../compiler/5-schedule/lower/table.ts';
 import { product } from '../../compiler/ir/shape.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { Kernel, LaunchValue } from '../../runtime/execute/plan.ts';
-import { formOf, type Ability } from '../../runtime/execute/pipelines.ts';
+import { formOf, type Ability } from '../../runtime/execute/forms.ts';
 import { TestGpu } from './gpu.ts';
 import { withMatricesWrittenOut } from './written-out-matrices.ts';
 import type { Dispatch, KernelForm } from './gpu.ts';

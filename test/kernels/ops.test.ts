@@ -7,7 +7,7 @@ import { kernelCases } from './cases/index.ts';
 import type { KernelCase } from './cases/index.ts';
 import { expectClose } from './expect-close.ts';
 import { KernelHarness } from './harness.ts';
-import type { Ability } from '../../runtime/execute/pipelines.ts';
+import type { Ability } from '../../runtime/execute/forms.ts';
 
 const copied = ({ element, shape, data }: Tensor): Tensor =>
   element === 'f32' ? { element, shape, data: data.slice() } : { element, shape, data: data.slice() };

@@ -4,6 +4,7 @@ import { startRunner } from '../../compiler/profile/runner.ts';
 import type { RunnerRequest } from '../../compiler/profile/runner.ts';
 import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
+import { softwareAdapter } from './software-adapter.ts';
 import { plannedMemory } from '../../runtime/execute/memory.ts';
 import type { Capacities } from '../../runtime/execute/memory.ts';
 import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
@@ -21,7 +22,7 @@ describe('memory on the GPU', () => {
           : { sample: sampleCapacity(model, 2, true, iterationCounts(model)) };
       const open = await openNullDevice();
       const { session } = await startRunner(open, lowered, request);
-      const planned = plannedMemory(lowered.plan, programs, (kernel) => kernel);
+      const planned = plannedMemory(lowered.plan, programs, open);
       expect(session.memory).to.deep.equal(planned);
       session.close();
       await open.close();
@@ -31,8 +32,8 @@ describe('memory on the GPU', () => {
   it('has copies of the weights where kernels read them from textures', async () => {
     const { plan } = await lowerSpec('specs/fashion-ar.yaml');
     const programs: Capacities = { score: { images: 1, level1: 1, level2: 1 } };
-    const plain = plannedMemory(plan, programs, (kernel) => kernel);
-    const software = plannedMemory(plan, programs, (kernel) => kernel.variants[0] ?? kernel);
+    const plain = plannedMemory(plan, programs, undefined);
+    const software = plannedMemory(plan, programs, softwareAdapter);
     expect(plain.textures).to.equal(0);
     expect(software.textures).to.be.within(1, plain.weights);
     expect({ ...software, textures: 0 }).to.deep.equal(plain);

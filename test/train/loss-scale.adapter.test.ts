@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
-import { formOf } from '../../runtime/execute/pipelines.ts';
+import { formOf } from '../../runtime/execute/forms.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { Trainer, type StepResult } from '../../runtime/train/trainer.ts';
 import { bars, labelsOf, loadModel } from '../end-to-end/models.ts';

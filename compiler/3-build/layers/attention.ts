@@ -5,7 +5,7 @@ import { streamOf } from './dropout.ts';
 /** How the tokens of a block see each other: all at once, or one token at a time over a key/value cache. */
 export type Mixing =
   | { readonly kind: 'parallel'; readonly causal: boolean; readonly dropout: number }
-  | { readonly kind: 'cached'; readonly tokens: number };
+  | { readonly kind: 'cached'; readonly tokens: number; readonly at: number | 'position' };
 
 /** Multi-head attention of already projected queries, keys and values: [rows, S, 3W] → [rows, S, W]. */
 export const attend = (scope: Scope, qkv: Value, heads: number, mixing: Mixing): Value => {
@@ -18,7 +18,7 @@ export const attend = (scope: Scope, qkv: Value, heads: number, mixing: Mixing):
   return scope.add(
     'cachedAttention',
     'mixed',
-    { heads },
+    { heads, at: mixing.at },
     qkv,
     scope.state('keys', shape),
     scope.state('values', shape),

@@ -75,7 +75,7 @@ const begin = ({ scope, level, handover, rows }: LevelContext): ReadonlyMap<stri
 const step = (context: LevelContext, token: Value): ReadonlyMap<string, Value> => {
   const { scope, level, child } = context;
   const positioned = addPositionAt(scope, token, level.patches + 1);
-  const states = transform(context, positioned, { kind: 'cached', tokens: level.patches }, 0);
+  const states = transform(context, positioned, { kind: 'cached', tokens: level.patches, at: 'position' }, 0);
   return new Map([
     [`${scope.path}.states`, states],
     [`${child}.origins`, childOrigins(context, 'position')],

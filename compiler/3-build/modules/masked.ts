@@ -3,7 +3,7 @@ import type { Value } from '../../ir/graph.ts';
 import { product, rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import { conditionTokens } from '../conditions.ts';
-import { drawnGuidingPixel, guidingPixel, guidingPixelSegments } from '../guiding-pixel.ts';
+import { drawnGuidingPixel, guidingPixel, guidingPixelSegment } from '../guiding-pixel.ts';
 import { streamOf } from '../layers/dropout.ts';
 import { layerNorm } from '../layers/norm.ts';
 import { addPositions } from '../layers/position.ts';
@@ -119,7 +119,7 @@ const iterate = (context: LevelContext): ReadonlyMap<string, Value> => {
 
 const sampler = (level: Level, data: DataShape, guidingHead: Head | undefined): LevelSampler => {
   const { name, patches, iterations } = level;
-  const guides = level.guidingPixel && guidingHead !== undefined ? guidingPixelSegments(name, data, guidingHead) : [];
+  const guides = level.guidingPixel && guidingHead !== undefined ? [guidingPixelSegment(name, data, guidingHead)] : [];
   return {
     segments: [...guides, { name: `${name}.begin`, build: begin }, { name: `${name}.iterate`, build: iterate }],
     loop: {

@@ -6,7 +6,7 @@ import type { Lowering } from './step.ts';
 import { input, output } from './values.ts';
 
 /** The constants of kernels/include/region.wgsl. */
-const regionConstants = (
+export const regionConstants = (
   extents: readonly number[],
   grid: readonly number[],
   patch: readonly number[],
@@ -18,7 +18,7 @@ const regionConstants = (
 });
 
 /** The constants of kernels/include/normalise.wgsl, and the number of channels. */
-const colourConstants = (mean: readonly number[], deviation: readonly number[]): Record<string, number> => ({
+export const colourConstants = (mean: readonly number[], deviation: readonly number[]): Record<string, number> => ({
   CHANNELS: mean.length,
   ...listConstants('MEAN', mean),
   ...listConstants('DEVIATION', deviation),

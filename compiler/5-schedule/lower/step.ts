@@ -2,7 +2,7 @@ import type { NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/graph.ts';
 import type { OpKind } from '../../ir/ops.ts';
 import type { Element, Shape } from '../../ir/shape.ts';
-import type { LaunchValue } from '../../../runtime/execute/plan.ts';
+import type { KernelBinding, LaunchValue, Location } from '../../../runtime/execute/plan.ts';
 import type { Chain } from '../chain.ts';
 
 /** The first texel of a value in its parameter page's texture (0 where it lies elsewhere); known once storage is planned. */
@@ -33,6 +33,19 @@ export interface Step {
   readonly share?: number;
   /** The sizes don't suit the kernel's faster variants. */
   readonly plainOnly?: boolean;
+  /** A kernel that the compiler has composed, in place of a file of compiler/kernels. */
+  readonly composed?: ComposedKernel;
+}
+
+/** A kernel of one step alone. */
+export interface ComposedKernel {
+  readonly code: string;
+  /** Launch fields that are f32. */
+  readonly floats: readonly string[];
+  readonly bindings: readonly KernelBinding[];
+  readonly tile: readonly [number, number, number];
+  /** Where weights lie that are bound besides the step's values, by the bindings' names. */
+  readonly weights: Readonly<Record<string, Location>>;
 }
 
 export interface LoweringContext {

@@ -38,7 +38,8 @@ const attendHead = (call: Call<'cachedAttention'>, row: number, head: number, po
 };
 
 export const evaluateCachedAttention: EvaluationRule<'cachedAttention'> = (call) => {
-  const position = call.scalar('position');
+  const { at: place } = call.attributes;
+  const position = place === 'position' ? call.scalar('position') : place;
   const rows = call.floats(0).length / call.axis(0, 0);
   storeToken(call, position);
   for (let row = 0; row < rows; row++)

@@ -49,7 +49,7 @@ const cached = ({ rows, tokens, width, heads }: AttentionShape): KernelCase[] =>
   [...new Set([0, Math.floor(tokens / 2), tokens - 1])].map((position) =>
     caseOf(
       'cachedAttention',
-      { heads },
+      { heads, at: position === 0 ? 0 : 'position' },
       [
         floats(images(rows), [1, 3 * width], 1.5),
         floats(images(rows), [tokens, width]),

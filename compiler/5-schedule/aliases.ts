@@ -1,0 +1,28 @@
+import type { Node, Value } from '../ir/graph.ts';
+
+/** A value that shares another's storage, `offset` bytes into it. */
+export interface Alias {
+  readonly of: Value;
+  readonly offset: number;
+}
+
+/** Storage bindings start at multiples of this. */
+const alignment = 256;
+
+/** Reshapes, and slices of parameters that start where a binding can, need no kernel. */
+export const aliasOf = (node: Node): Alias | undefined => {
+  const [of] = node.inputs;
+  if (of === undefined) return undefined;
+  if (node.kind === 'reshape') return { of, offset: 0 };
+  if (node.kind !== 'sliceTokens' || of.shape.rows !== undefined || of.shape.dims.length !== 2) return undefined;
+  const offset = 4 * node.attributes.start * (of.shape.dims[1] ?? 0);
+  return offset % alignment === 0 ? { of, offset } : undefined;
+};
+
+/** The value that owns the storage, and how far into it this one starts. */
+export const resolve = (value: Value, aliases: ReadonlyMap<Value, Alias>): Alias => {
+  const alias = aliases.get(value);
+  if (alias === undefined) return { of: value, offset: 0 };
+  const root = resolve(alias.of, aliases);
+  return { of: root.of, offset: root.offset + alias.offset };
+};

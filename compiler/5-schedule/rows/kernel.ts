@@ -1,0 +1,172 @@
+import type { LaunchValue, Location } from '../../../runtime/execute/plan.ts';
+import { floatScalars, integerScalars } from '../../ir/scalars.ts';
+import type { Scalar } from '../../ir/scalars.ts';
+import type { Value } from '../../ir/graph.ts';
+import { KernelError } from '../kernel-error.ts';
+import { kernelPart } from '../kernel-source.ts';
+import type { KernelLibrary } from '../kernel-source.ts';
+import { scalar } from '../lower/sizes.ts';
+import { bindingsOf, writePart } from './parts.ts';
+import type { RowParts } from './parts.ts';
+import type { GroupNames } from './group.ts';
+import type { RowTarget } from './target.ts';
+import type { RowStep, RowWriter } from './writer.ts';
+import type { Windows } from './windows.ts';
+
+/** A binding of a row kernel: a value in storage, or a window on a page's weights. */
+export interface RowBinding {
+  readonly name: string;
+  readonly access: 'read' | 'read_write' | 'uniform';
+  readonly bound: Value | Extract<Location, { page: number }>;
+}
+
+export interface RowKernel {
+  readonly code: string;
+  /** The launch block behind `rows` and `guided`. */
+  readonly fields: readonly { readonly name: string; readonly value: LaunchValue; readonly float: boolean }[];
+  readonly bindings: readonly RowBinding[];
+}
+
+const scalarTypes = new Map<Scalar, 'u32' | 'f32'>([
+  ...floatScalars.map((name): [Scalar, 'f32'] => [name, 'f32']),
+  ...integerScalars.map((name): [Scalar, 'u32'] => [name, 'u32']),
+]);
+
+interface StorageBinding {
+  readonly value: Value;
+  readonly element: string;
+  written: boolean;
+}
+
+/** Composes the text of a row kernel. */
+class KernelText {
+  private readonly library: KernelLibrary;
+  private readonly parts: RowParts;
+  private readonly target: RowTarget;
+  private readonly storage = new Map<string, StorageBinding>();
+
+  constructor(library: KernelLibrary, parts: RowParts, target: RowTarget) {
+    this.library = library;
+    this.parts = parts;
+    this.target = target;
+  }
+
+  write(writer: RowWriter, windows: Windows): RowKernel {
+    const functions = writer.steps.map((step) => this.step(step, writer));
+    const body = [...finishCode(this.library, writer.steps), ...functions];
+    const own = Object.assign({}, ...writer.steps.map(({ launch }) => launch ?? {})) as Record<string, LaunchValue>;
+    const used = new Set([...body.join('\n').matchAll(/\blaunch\.(\w+)/g)].map(([, name = '']) => name));
+    const fields = [
+      ...Object.entries(own).map(([name, value]) => ({ name, value, float: false })),
+      ...[...scalarTypes]
+        .filter(([name]) => used.has(name) && name !== 'guided')
+        .map(([name, type]) => ({ name, value: scalar(name), float: type === 'f32' })),
+    ];
+    const bindings = [...this.windowBindings(windows), ...this.storageBindings(writer)];
+    const frame = this.part('frame', '');
+    const lines = fields.map(({ name, float }) => `  ${name}: ${float ? 'f32' : 'u32'},\n`).join('');
+    const code = [
+      'enable subgroups;',
+      frame.replace(/^struct Launch \{[^}]*/m, (block) => block + lines),
+      this.declarations(windows, bindings).join('\n'),
+      writer.arrays
+        .map((slot) => `var<private> ${slot.name}: array<${slot.words ? 'u32' : 'vec4f'}, ${writer.lengthOf(slot)}>;`)
+        .join('\n'),
+      ...body,
+      mainOf(writer.steps),
+    ];
+    return { code: `${code.join('\n\n')}\n`, fields, bindings };
+  }
+
+  private part(part: string, prefix: string, constants: Record<string, number> = {}): string {
+    const { rows, lanes } = this.target;
+    const text = writePart(this.library, this.parts, {
+      part,
+      prefix,
+      constants,
+      frame: { ROWS: rows, LANES: lanes },
+      names: {},
+    });
+    return text;
+  }
+
+  private step({ part, label, constants, bindings, expressions, finish }: RowStep, writer: RowWriter): string {
+    const { rows, lanes } = this.target;
+    const names = Object.fromEntries(
+      bindingsOf(this.parts, part).map(({ name, access, element }) => {
+        const bound = bindings[name];
+        if (bound === undefined) throw new KernelError(`${label}: the part ${part} needs ${name}`);
+        if (typeof bound === 'string') return [name, bound];
+        return [name, this.bind(writer.rootOf(bound), element, access === 'read_write', writer.names)];
+      }),
+    );
+    const text = writePart(this.library, this.parts, {
+      part,
+      prefix: label,
+      constants,
+      frame: { ROWS: rows, LANES: lanes },
+      names: { ...names, ...expressions, ...(finish === undefined ? {} : { FINISH: finish.name }) },
+    });
+    return `// ${label}\n${text}`;
+  }
+
+  private bind(value: Value, element: string, written: boolean, names: GroupNames): string {
+    const name = names.of(value.name);
+    const known = this.storage.get(name);
+    if (known === undefined) this.storage.set(name, { value, element, written });
+    else known.written ||= written;
+    return name;
+  }
+
+  private storageBindings(writer: RowWriter): readonly RowBinding[] {
+    return [...this.storage].map(([name, { value, written }]) => ({
+      name,
+      access: written ? 'read_write' : 'read',
+      bound: writer.rootOf(value),
+    }));
+  }
+
+  private windowBindings(windows: Windows): readonly RowBinding[] {
+    const access = this.target.weights === 'windows' ? 'uniform' : 'read';
+    return Object.entries(windows.locations).map(([name, bound]) => ({ name, access, bound }));
+  }
+
+  private declarations(windows: Windows, bindings: readonly RowBinding[]): readonly string[] {
+    return bindings.map(({ name, access, bound }, index) => {
+      const space = access === 'uniform' ? 'uniform' : `storage, ${access}`;
+      const element = 'page' in bound ? 'vec4f' : (this.storage.get(name)?.element ?? 'f32');
+      const length = access === 'uniform' && 'page' in bound ? `, ${Math.ceil(bound.bytes / 16)}` : '';
+      return `@group(0) @binding(${index + 1}) var<${space}> ${name}: array<${element}${length}>;`;
+    });
+  }
+}
+
+/** The functions that products and chains end with, once each, and what they call. */
+const finishCode = (library: KernelLibrary, steps: readonly RowStep[]): readonly string[] => {
+  const codes = new Map(steps.flatMap(({ finish }) => (finish === undefined ? [] : [[finish.name, finish.code]])));
+  return codes.size === 0 ? [] : ['alias Real = vec4f;', kernelPart(library, 'functions'), ...codes.values()];
+};
+
+const mainOf = (steps: readonly RowStep[]): string => {
+  const calls = steps.map(({ label }) => `  ${label}_run();`).join('\n');
+  return [
+    '@compute @workgroup_size(LANES)',
+    'fn main(',
+    '  @builtin(workgroup_id) group: vec3u,',
+    '  @builtin(num_workgroups) groups: vec3u,',
+    '  @builtin(local_invocation_index) thread: u32,',
+    ') {',
+    '  lane = thread;',
+    '  tile = group.y * groups.x + group.x;',
+    '  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }',
+    calls,
+    '}',
+  ].join('\n');
+};
+
+export const writeRowKernel = (
+  library: KernelLibrary,
+  parts: RowParts,
+  writer: RowWriter,
+  windows: Windows,
+): RowKernel => new KernelText(library, parts, writer.target).write(writer, windows);

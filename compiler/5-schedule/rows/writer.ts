@@ -1,0 +1,177 @@
+import { IrError } from '../../ir/error.ts';
+import type { Value } from '../../ir/graph.ts';
+import { product } from '../../ir/shape.ts';
+import type { LaunchValue } from '../../../runtime/execute/plan.ts';
+import type { Constants } from '../kernel-constants.ts';
+import type { ParameterLayout } from '../parameters.ts';
+import { resolve } from '../aliases.ts';
+import type { Alias } from '../aliases.ts';
+import { GroupNames } from './group.ts';
+import type { RowGroup } from './group.ts';
+import type { RowTarget } from './target.ts';
+import type { Piece, Windows } from './windows.ts';
+
+/** One part of a row kernel with all that it is told. */
+export interface RowStep {
+  readonly part: string;
+  /** What it computes, as an identifier. */
+  readonly label: string;
+  readonly constants: Constants;
+  /** What the part's bindings stand for: values in storage, or names of windows. */
+  readonly bindings: Readonly<Record<string, Value | string>>;
+  /** Fields of the launch block for the part alone. */
+  readonly launch?: Readonly<Record<string, LaunchValue>>;
+  /** WGSL for names that the part uses and doesn't declare. */
+  readonly expressions?: Readonly<Record<string, string>>;
+  /** The function that the part calls FINISH. */
+  readonly finish?: { readonly name: string; readonly code: string };
+}
+
+/** A lane's array for a value: `size` fours or words for each row, or for all of them together. */
+interface Slot {
+  readonly name: string;
+  readonly size: number;
+  readonly words: boolean;
+  readonly everyRow: boolean;
+}
+
+export interface RowContext {
+  readonly target: RowTarget;
+  readonly layout: ParameterLayout;
+  readonly aliases: ReadonlyMap<Value, Alias>;
+}
+
+/** Fours of a value for one row. */
+export const foursOf = (value: Value): number => Math.ceil(product(value.shape.dims) / 4);
+
+/** Collects the steps of one row kernel and gives its values their places. */
+export class RowWriter {
+  readonly target: RowTarget;
+  readonly steps: RowStep[] = [];
+  /** Every array that was made. */
+  readonly arrays: Slot[] = [];
+  private readonly context: RowContext;
+  readonly names: GroupNames;
+  private readonly windows: Windows;
+  private readonly slots = new Map<Value, Slot>();
+
+  constructor(context: RowContext, windows: Windows, group: RowGroup) {
+    this.context = context;
+    this.names = new GroupNames(group);
+    this.target = context.target;
+    this.windows = windows;
+  }
+
+  emit(step: RowStep): void {
+    this.steps.push(step);
+  }
+
+  /** The array that holds a value; loads it from storage if no step has made it. */
+  read(value: Value): string {
+    const root = this.rootOf(value);
+    const known = this.slots.get(root);
+    if (known !== undefined) return known.name;
+    const words = root.element === 'u32';
+    const Y = this.make(root);
+    this.emit({
+      part: words ? 'load-words' : 'load',
+      label: `${this.names.of(root.name)}_loaded`,
+      constants: words ? {} : { WIDTH4: foursOf(root) },
+      bindings: { VALUE: root },
+      expressions: { Y },
+    });
+    return Y;
+  }
+
+  /** An array for a value that a step makes. */
+  make(value: Value): string {
+    const root = this.rootOf(value);
+    const known = this.slots.get(root);
+    if (known !== undefined) return known.name;
+    const words = root.element === 'u32';
+    const size = words ? product(root.shape.dims) : this.placesOf(root);
+    const slot = { name: `lane_${this.names.of(root.name)}`, size, words, everyRow: root.shape.rows !== undefined };
+    this.slots.set(root, slot);
+    this.arrays.push(slot);
+    return slot.name;
+  }
+
+  /** Lets a value take the array of one that nothing reads any more. */
+  replace(old: Value, value: Value): string {
+    const slot = this.slotOf(old);
+    this.slots.delete(this.rootOf(old));
+    this.slots.set(this.rootOf(value), slot);
+    return slot.name;
+  }
+
+  holds(value: Value): boolean {
+    return this.slots.has(this.rootOf(value));
+  }
+
+  /** Fours of a value that a lane holds for one row. */
+  placesOf(value: Value): number {
+    return Math.ceil(foursOf(value) / this.target.lanes);
+  }
+
+  /** Elements of an array. */
+  lengthOf({ size, everyRow }: Slot): number {
+    return everyRow ? this.target.rows * size : size;
+  }
+
+  /** Fours of all arrays of a lane. */
+  get fours(): number {
+    return this.arrays.filter(({ words }) => !words).reduce((total, slot) => total + this.lengthOf(slot), 0);
+  }
+
+  /** Leaves a value in storage for others. */
+  store(value: Value): void {
+    const root = this.rootOf(value);
+    const { name: X, words } = this.slotOf(root);
+    this.emit({
+      part: words ? 'store-words' : 'store',
+      label: `${this.names.of(root.name)}_stored`,
+      constants: words ? {} : { WIDTH4: foursOf(root) },
+      bindings: { VALUE: root },
+      expressions: { X },
+    });
+  }
+
+  /** WGSL of four numbers of a value: the four number `i` of `row`, at `place` of the lane's array. */
+  place(value: Value): string {
+    const root = this.rootOf(value);
+    if (root.source?.kind === 'parameter') {
+      const { binding, at } = this.whole(value);
+      return `${binding}[${at}u + i]`;
+    }
+    const { name, size, everyRow } = this.slotOf(root);
+    return everyRow ? `${name}[row * ${size}u + place]` : `${name}[place]`;
+  }
+
+  /** The windows on a parameter whose units of `unit` bytes must not be divided. */
+  weights(value: Value, unit: number): readonly Piece[] {
+    const { of: root, offset } = resolve(value, this.context.aliases);
+    const entry = this.context.layout.find(root.name);
+    const range = { page: entry.page, offset: entry.offset + offset, bytes: 4 * product(value.shape.dims), unit };
+    this.windows.want(range);
+    return this.windows.piecesOf(range);
+  }
+
+  /** The window on an undivided parameter. */
+  whole(value: Value): Pick<Piece, 'binding' | 'at'> {
+    const [piece] = this.weights(value, 4 * product(value.shape.dims));
+    return piece ?? { binding: 'unknown', at: 0 };
+  }
+
+  rootOf(value: Value): Value {
+    const { of: root, offset } = resolve(value, this.context.aliases);
+    if (offset !== 0 && root.source?.kind !== 'parameter')
+      throw new IrError(`${value.name} starts inside ${root.name}`);
+    return root;
+  }
+
+  private slotOf(value: Value): Slot {
+    const slot = this.slots.get(this.rootOf(value));
+    if (slot === undefined) throw new IrError(`no step makes ${value.name}`);
+    return slot;
+  }
+}

@@ -1,0 +1,36 @@
+// y[row, n] = Σ_k x[row, k] · W[n, k] for the columns from 4 · FIRST4 on; FINISH takes four neighbouring ones through the functions that
+// follow and stores them. A lane computes four columns of all rows at a time; the fours of x come from the lanes that hold them.
+override INNER4: u32; // fours of a row of x and W
+override FIRST4: u32; // a multiple of LANES
+override COLUMNS4: u32; // fours of columns
+override AT: u32; // where the columns' weights begin
+override UNROLL: u32; // fours of x that a turn takes: a divisor of INNER4 and LANES
+@group(0) @binding(1) var<uniform> WEIGHTS: array<vec4f, 4096>;
+
+const PLACES = (INNER4 + LANES - 1u) / LANES;
+
+fn run() {
+  for (var first = 0u; first < COLUMNS4; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, COLUMNS4 - 1u);
+    let at = AT + 4u * column * INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var start = 0u; start < INNER4; start += UNROLL) {
+      var mine = array<vec4f, ROWS>();
+      //@unroll
+      for (var row = 0u; row < ROWS; row++) { mine[row] = X[row * PLACES + start / LANES]; }
+      //@unroll
+      for (var k = 0u; k < UNROLL; k++) {
+        let here = at + start + k;
+        let w = transpose(mat4x4f(WEIGHTS[here], WEIGHTS[here + INNER4], WEIGHTS[here + 2u * INNER4], WEIGHTS[here + 3u * INNER4]));
+        //@unroll
+        for (var row = 0u; row < ROWS; row++) {
+          let x = subgroupShuffle(mine[row], start % LANES + k);
+          sums[row] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[row]))));
+        }
+      }
+    }
+    //@unroll
+    for (var row = 0u; row < ROWS; row++) { FINISH(row, (FIRST4 + first) / LANES, FIRST4 + column, sums[row]); }
+  }
+}
