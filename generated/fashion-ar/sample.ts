@@ -27,8 +27,8 @@ function level1(run: SampleRun): void {
   }
 }
 
-/** The pixel head draws one pixel of every row. */
+/** The pixel head draws one pixel of every row, channel after channel. */
 function head(run: SampleRun): void {
   run.enter('head');
-  run.segment('head.channel0', { position: 0 });
+  run.segment('head.draw');
 }

@@ -1,6 +1,5 @@
 import { plannedMemory } from '../execute/memory.ts';
 import type { Capacities, DeviceMemory } from '../execute/memory.ts';
-import { formOf } from '../execute/forms.ts';
 import type { Size, Work } from '../execute/plan.ts';
 import { resolveSize } from '../execute/sizes.ts';
 import type { CompiledModel, TrainOptions } from '../model.ts';

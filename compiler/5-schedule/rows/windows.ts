@@ -81,7 +81,7 @@ export class Windows {
     while (done < bytes) {
       const window = this.windowFor(page, offset + done, Math.min(unit, bytes - done));
       const room = this.whole ? bytes : window.start + WINDOW_BYTES - offset - done;
-      const taken = Math.min(bytes - done, this.whole ? bytes : Math.floor(room / unit) * unit);
+      const taken = bytes - done <= room ? bytes - done : Math.floor(room / unit) * unit;
       window.end = Math.max(window.end, offset + done + taken);
       const at = (offset + done - window.start) / FOUR_BYTES;
       pieces.push({
