@@ -11,7 +11,8 @@ import { parameterBytes } from './parameters.ts';
 import { prune } from './prune.ts';
 import { Buffers, sizeOf } from './slots.ts';
 import { resolve } from './aliases.ts';
-import { bytesOf, lowerGraph } from './steps.ts';
+import { bytesOf, fuseGraph, lowerUnits } from './steps.ts';
+import { lowerRows } from './rows/lower-rows.ts';
 import type { RowTarget } from './rows/target.ts';
 import type { Lowered } from './steps.ts';
 
@@ -35,13 +36,16 @@ class ProgramScheduler {
   }
 
   run(graphs: readonly Graph[], targets: readonly RowTarget[]): Program {
-    const pruned = graphs.map(prune);
-    const segments = this.segments(pruned.map((graph) => lowerGraph(graph)));
+    const fused = graphs.map((graph) => fuseGraph(prune(graph)));
+    const segments = this.segments(fused.map((one) => lowerUnits(one, one.units)));
     const forms = targets.map((target): ProgramForm => {
       const { needs, mostRows } = target;
-      const lowered = pruned.map((graph) => lowerGraph(graph, { target, layout: this.parameters, table: this.table }));
-      const composed = lowered.filter(({ steps }) => steps.some((step) => step.composed !== undefined));
-      return { needs, ...(mostRows === undefined ? {} : { mostRows }), segments: this.segments(composed) };
+      const lowered = fused.flatMap((one) => {
+        const rows = { target, layout: this.parameters, table: this.table };
+        const units = lowerRows(one.graph, one.units, one.aliases, rows);
+        return units === undefined ? [] : [lowerUnits(one, units)];
+      });
+      return { needs, ...(mostRows === undefined ? {} : { mostRows }), segments: this.segments(lowered) };
     });
     return {
       symbols: [...this.symbols].sort(),

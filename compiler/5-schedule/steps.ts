@@ -8,8 +8,7 @@ import { costOf } from './cost.ts';
 import type { DispatchCost } from './cost.ts';
 import { fuse, nodesOf } from './fuse.ts';
 import type { Unit } from './fuse.ts';
-import { lowerRows } from './rows/lower-rows.ts';
-import type { RowLowering } from './rows/lower-rows.ts';
+import type { LoweredRows } from './rows/lower-rows.ts';
 import { complete } from './kernel-table.ts';
 import { lowerFunctions } from './lower/elementwise.ts';
 import { lowerProduct } from './lower/matmul.ts';
@@ -40,8 +39,14 @@ const outputOf = (node: Node): Value => {
   return value;
 };
 
-/** Fuses and lowers a graph to dispatches in order, still in terms of values; for a kind of device if `rows` is given. */
-export const lowerGraph = (graph: Graph, rows?: RowLowering): Lowered => {
+/** A graph's units in order, without those that share another value's storage. */
+export interface FusedGraph {
+  readonly graph: Graph;
+  readonly units: readonly Unit[];
+  readonly aliases: ReadonlyMap<Value, Alias>;
+}
+
+export const fuseGraph = (graph: Graph): FusedGraph => {
   const aliases = new Map<Value, Alias>();
   const units: Unit[] = [];
   for (const unit of fuse(graph)) {
@@ -49,6 +54,11 @@ export const lowerGraph = (graph: Graph, rows?: RowLowering): Lowered => {
     if (unit.kind !== 'node' || alias === undefined) units.push(unit);
     else aliases.set(outputOf(unit.node), alias);
   }
+  return { graph, units, aliases };
+};
+
+/** Lowers units to dispatches in order, still in terms of values; some may be lowered already. */
+export const lowerUnits = ({ graph, aliases }: FusedGraph, units: readonly (Unit | LoweredRows)[]): Lowered => {
   const costs = new Map<Step, DispatchCost>();
   let scratches = 0;
   const context: LoweringContext = {
@@ -56,21 +66,23 @@ export const lowerGraph = (graph: Graph, rows?: RowLowering): Lowered => {
       return { id: -1 - scratches++, name, shape, element, source: undefined };
     },
   };
-  const lowerOne = (unit: Unit): readonly Step[] => {
+  const steps = units.flatMap((unit): readonly Step[] => {
+    if (unit.kind === 'rows') {
+      costs.set(unit.step, unit.cost);
+      return [unit.step];
+    }
     const lowered = lowerUnit(unit, context);
     for (const [index, step] of lowered.entries())
       costs.set(step, costOf(step, nodesOf(unit), step.share ?? (index === 0 ? 1 : 0), complete(step).bindings));
     return lowered;
-  };
-  const steps =
-    rows === undefined
-      ? units.flatMap(lowerOne)
-      : lowerRows(graph, units, aliases, rows).flatMap((one) => {
-          if (!('step' in one)) return lowerOne(one);
-          costs.set(one.step, one.cost);
-          return [one.step];
-        });
+  });
   return { graph, steps, aliases, costs };
+};
+
+/** Fuses and lowers a graph. */
+export const lowerGraph = (graph: Graph): Lowered => {
+  const fused = fuseGraph(graph);
+  return lowerUnits(fused, fused.units);
 };
 
 export const bytesOf = (shape: Shape): { readonly symbol: string | undefined; readonly bytes: number } => ({

@@ -189,7 +189,6 @@ const forms: { readonly [K in OpKind]?: RowForm<K> } = {
 
 const formOf = (node: Node): RowForm<OpKind> | undefined => forms[node.kind] as RowForm<OpKind> | undefined;
 
-export const fitsRows = (node: Node, target: RowTarget): boolean =>
-  formOf(node)?.fits(node, target) === true;
+export const fitsRows = (node: Node, target: RowTarget): boolean => formOf(node)?.fits(node, target) === true;
 
 export const writeRows = (node: Node, writer: RowWriter): void => formOf(node)?.write(node, writer);

@@ -19,25 +19,27 @@ export interface RowLowering {
   readonly table: Pick<KernelTable, 'library' | 'rowParts'>;
 }
 
-interface RowsStep {
+/** Units that one row kernel computes, lowered. */
+export interface LoweredRows {
+  readonly kind: 'rows';
   readonly step: Step;
   readonly cost: DispatchCost;
 }
 
-/** Units of a segment in order: those that row kernels compute as steps, the others as they are. */
+/** Units of a segment in order, those that row kernels compute lowered; undefined where there are none. */
 export const lowerRows = (
   graph: Graph,
   units: readonly Unit[],
   aliases: ReadonlyMap<Value, Alias>,
   rows: RowLowering,
-): readonly (Unit | RowsStep)[] => {
+): readonly (Unit | LoweredRows)[] | undefined => {
+  const found = new Chunker(graph, units, { ...rows, aliases }).run();
+  if (found.every(({ kind }) => kind !== 'chunk')) return undefined;
   let index = 0;
-  return new Chunker(graph, units, { ...rows, aliases })
-    .run()
-    .map((one) => (one.kind === 'chunk' ? chunkStep(`${graph.name}.rows${index++}`, one, rows) : one));
+  return found.map((one) => (one.kind === 'chunk' ? chunkStep(`${graph.name}.rows${index++}`, one, rows) : one));
 };
 
-const chunkStep = (label: string, chunk: Chunk, { target, table }: RowLowering): RowsStep => {
+const chunkStep = (label: string, chunk: Chunk, { target, table }: RowLowering): LoweredRows => {
   const { units, writer, windows } = chunk;
   const kernel = writeRowKernel(table.library, table.rowParts, writer, windows);
   const nodes = units.flatMap(nodesOf);
@@ -68,5 +70,5 @@ const chunkStep = (label: string, chunk: Chunk, { target, table }: RowLowering):
   };
   const cost = costOf(step, nodes, 1, step.bindings);
   const read = weights.map(([, { bytes }]) => bytes);
-  return { step, cost: { ...cost, kernel: 'rows', bytes: [...cost.bytes, ...read] } };
+  return { kind: 'rows', step, cost: { ...cost, kernel: 'rows', bytes: [...cost.bytes, ...read] } };
 };
