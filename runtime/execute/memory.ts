@@ -1,4 +1,5 @@
 import { launchArenaBytes } from './launch-arena.ts';
+import { WINDOW_BYTES } from './plan.ts';
 import type { Kernel, KernelBinding, ModelPlan } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
@@ -48,7 +49,7 @@ export const plannedMemory = (
     return [...new Set(bound)].reduce((total, key) => total + (plan.pages[Number(key.split(' ')[1])]?.bytes ?? 0), 0);
   };
   return {
-    weights: plan.pages.reduce((total, page) => total + page.bytes, 0),
+    weights: plan.pages.reduce((total, page) => total + page.bytes + WINDOW_BYTES, 0),
     textures: pages((access) => access === 'page-texture'),
     gradients: pages((_, of) => of === 'gradients'),
     moments: pages((_, of) => of === 'firstMoments' || of === 'secondMoments'),

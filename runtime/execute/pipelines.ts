@@ -1,4 +1,5 @@
 import type { OpenDevice } from '../device/index.ts';
+import { WINDOW_BYTES } from './plan.ts';
 import type { Kernel, KernelBinding, KernelVariant, ModelPlan, VariantNeed } from './plan.ts';
 
 /** The form of a kernel that this device runs. */
@@ -114,6 +115,7 @@ const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUB
 
 const resourceLayout = (access: KernelBinding['access']): Pick<GPUBindGroupLayoutEntry, 'buffer' | 'texture'> => {
   if (access === 'page-texture') return { texture: { sampleType: 'unfilterable-float' } };
+  if (access === 'page-window') return { buffer: { type: 'uniform', minBindingSize: WINDOW_BYTES } };
   return { buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' } };
 };
 

@@ -1,5 +1,5 @@
 /** Counts the changes of the plan after which older runtimes can't run it. */
-export const PLAN_FORMAT = 4;
+export const PLAN_FORMAT = 5;
 
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
@@ -119,10 +119,16 @@ export interface KernelVariant {
   readonly tile: readonly [number, number, number];
 }
 
+/** Bytes of a uniform window into a page: what every adapter can bind. */
+export const WINDOW_BYTES = 65536;
+
 export interface KernelBinding {
   readonly name: string;
-  /** 'page-texture': the rgba32float texture of the parameter page that the bound value lies in. */
-  readonly access: 'read' | 'read_write' | 'page-texture';
+  /**
+   * 'page-texture': the rgba32float texture of the parameter page that the bound value lies in; 'page-window': the WINDOW_BYTES
+   * of the page that begin with the value, as a uniform buffer.
+   */
+  readonly access: 'read' | 'read_write' | 'page-texture' | 'page-window';
 }
 
 /**

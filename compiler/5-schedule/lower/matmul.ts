@@ -1,3 +1,4 @@
+import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
 import type { NodeOf, Value } from '../../ir/graph.ts';
 import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
@@ -81,7 +82,12 @@ export const lowerProduct = (
     bindings: { a, b },
     items: [rows, columns, groups],
     chain,
-    variantConstants: { ROWS: tileRowsFor(rows), RUNS: runsFor(columns), MATRIX_RUNS: matrixRunsFor(columns) },
+    variantConstants: {
+      ROWS: tileRowsFor(rows),
+      RUNS: runsFor(columns),
+      WINDOW: Number(4 * elementsPerUnit(b.shape) <= WINDOW_BYTES),
+      MATRIX_RUNS: matrixRunsFor(columns),
+    },
     plainOnly: !divisible(columns) || !divisible(inner),
   };
 };
