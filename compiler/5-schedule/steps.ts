@@ -9,6 +9,7 @@ import type { Unit } from './fuse.ts';
 import { complete } from './kernel-table.ts';
 import { lowerFunctions } from './lower/elementwise.ts';
 import { lowerProduct } from './lower/matmul.ts';
+import { lowerChainedNormGrad } from './lower/norm.ts';
 import type { LoweringContext, Step } from './lower/step.ts';
 import { lowering } from './lower/table.ts';
 
@@ -45,12 +46,14 @@ const lowerNode = (node: Node, context: LoweringContext): readonly Step[] => {
 
 const lowerUnit = (unit: Unit, context: LoweringContext): readonly Step[] => {
   if (unit.kind === 'node') return lowerNode(unit.node, context);
-  const { product: matmul, functions, stored } = unit;
-  return [matmul === undefined ? lowerFunctions(functions, stored) : lowerProduct(matmul, functions, stored)];
+  const { start, functions, stored } = unit;
+  if (start?.kind === 'matmul') return [lowerProduct(start, functions, stored)];
+  if (start?.kind === 'normGradInput') return [lowerChainedNormGrad(start, functions, stored)];
+  return [lowerFunctions(functions, stored)];
 };
 
 const nodesOf = (unit: Unit): readonly Node[] =>
-  unit.kind === 'node' ? [unit.node] : [...(unit.product === undefined ? [] : [unit.product]), ...unit.functions];
+  unit.kind === 'node' ? [unit.node] : [...(unit.start === undefined ? [] : [unit.start]), ...unit.functions];
 
 /** Fuses and lowers a graph to dispatches in order, still in terms of values. */
 export const lowerGraph = (graph: Graph): Lowered => {

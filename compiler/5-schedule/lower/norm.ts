@@ -1,7 +1,9 @@
+import type { NodeOf, Value } from '../../ir/graph.ts';
 import { shapeOf } from '../../ir/shape.ts';
+import { writeChain } from '../chain.ts';
 import { runLength, runsFor, sumRowsStep } from './row-sums.ts';
 import { along, lastDim, packOf, vectors } from './sizes.ts';
-import type { Lowering } from './step.ts';
+import type { Lowering, Step } from './step.ts';
 import { input, output } from './values.ts';
 
 const NARROW = 256;
@@ -28,21 +30,27 @@ export const lowerNorm: Lowering<'norm'> = (node) => {
   ];
 };
 
-export const lowerNormGradInput: Lowering<'normGradInput'> = (node) => {
+/** The gradient with respect to a norm's input, with the functions fused behind it. */
+export const lowerChainedNormGrad = (
+  node: NodeOf<'normGradInput'>,
+  functions: readonly NodeOf<'elementwise'>[],
+  stored: readonly Value[],
+): Step => {
   const x = input(node, 0);
   const width = lastDim(x.shape);
-  const pack = packOf(width);
-  return [
-    {
-      kernel: 'norm-grad-input',
-      label: node.name,
-      constants: { PACK: pack, LANES: lanesFor(width), CENTRED: Number(node.attributes.centred) },
-      launch: { rows: vectors(x), width: width / pack },
-      bindings: { x, statistics: input(node, 1), gain: input(node, 2), dy: input(node, 3), dx: output(node) },
-      items: along(vectors(x)),
-    },
-  ];
+  const chain = writeChain({ functions, product: output(node), stored, firstBinding: 5 });
+  return {
+    kernel: 'norm-grad-input',
+    label: functions.at(-1)?.name ?? node.name,
+    constants: { PACK: chain.pack, LANES: lanesFor(width), CENTRED: Number(node.attributes.centred) },
+    launch: { rows: vectors(x), width: width / chain.pack },
+    bindings: { x, statistics: input(node, 1), gain: input(node, 2), dy: input(node, 3) },
+    items: along(vectors(x)),
+    chain,
+  };
 };
+
+export const lowerNormGradInput: Lowering<'normGradInput'> = (node) => [lowerChainedNormGrad(node, [], node.outputs)];
 
 export const lowerNormGradGain: Lowering<'normGradGain'> = (node, context) => {
   const x = input(node, 0);

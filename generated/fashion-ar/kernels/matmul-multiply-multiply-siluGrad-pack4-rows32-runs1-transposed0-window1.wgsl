@@ -52,15 +52,18 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 @group(0) @binding(3) var<storage, read> in0: array<Real>;
 @group(0) @binding(4) var<storage, read> in1: array<Real>;
-@group(0) @binding(5) var<storage, read_write> out0: array<Real>;
-@group(0) @binding(6) var<storage, read_write> out1: array<Real>;
+@group(0) @binding(5) var<storage, read> in2: array<Real>;
+@group(0) @binding(6) var<storage, read_write> out0: array<Real>;
+@group(0) @binding(7) var<storage, read_write> out1: array<Real>;
 fn chain(i: u32, value: Real) {
   let x0 = in0[i];
   let t0 = value * x0;
   let x1 = in1[i];
   let t1 = value * x1;
-  out0[i] = t0;
-  out1[i] = t1;
+  let x2 = in2[i];
+  let t2 = siluGrad(x2, t0);
+  out0[i] = t1;
+  out1[i] = t2;
 }
 
 // Stores four consecutive numbers; `index` counts numbers and is a multiple of 4.

@@ -9,7 +9,7 @@ enable subgroups;
 // Rows of a tile, a multiple of 8: 32 give the most arithmetic per load, 16 waste less where rows are few.
 const ROWS: u32 = 32u;
 // Runs of 4 columns in each lane: 2 give the most arithmetic per load, 1 wastes less where columns are few.
-const RUNS: u32 = 1u;
+const RUNS: u32 = 2u;
 const TRANSPOSED: bool = false;
 
 struct Launch {
@@ -23,16 +23,16 @@ struct Launch {
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 // Whether B fits a uniform window.
-const WINDOW: u32 = 1u;
-// Weights of at most 64 KiB from a uniform window that begins with them: half as dear as a texture's.
-@group(0) @binding(2) var<uniform> b: array<vec4f, 4096>;
+const WINDOW: u32 = 0u;
+// Weights from their page's texture: four numbers a texel, 1024 texels a row.
+@group(0) @binding(2) var b: texture_2d<f32>;
 
 fn firstTexel() -> u32 {
-  return 0u;
+  return launch.texel;
 }
 
 fn texel(index: u32) -> vec4f {
-  return b[index];
+  return textureLoad(b, vec2u(index & 1023u, index >> 10u), 0);
 }
 const PACK: u32 = 4u;
 // Where a kernel's results go: through the chain of elementwise functions that the compiler fused into it, four numbers at a time.
@@ -68,15 +68,18 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 @group(0) @binding(3) var<storage, read> in0: array<Real>;
 @group(0) @binding(4) var<storage, read> in1: array<Real>;
-@group(0) @binding(5) var<storage, read_write> out0: array<Real>;
-@group(0) @binding(6) var<storage, read_write> out1: array<Real>;
+@group(0) @binding(5) var<storage, read> in2: array<Real>;
+@group(0) @binding(6) var<storage, read_write> out0: array<Real>;
+@group(0) @binding(7) var<storage, read_write> out1: array<Real>;
 fn chain(i: u32, value: Real) {
   let x0 = in0[i];
   let t0 = value * x0;
   let x1 = in1[i];
   let t1 = value * x1;
-  out0[i] = t0;
-  out1[i] = t1;
+  let x2 = in2[i];
+  let t2 = siluGrad(x2, t0);
+  out0[i] = t1;
+  out1[i] = t2;
 }
 
 // Stores four consecutive numbers; `index` counts numbers and is a multiple of 4.
@@ -128,6 +131,7 @@ fn main(
   let baseB = firstTexel() + group.z * columns4 * launch.inner;
   var runs: array<u32, RUNS>;
   { runs[0u] = min(run + 0u * LANES, columns4 - 1u); }
+  { runs[1u] = min(run + 1u * LANES, columns4 - 1u); }
   var sums: array<vec4f, SUMS>; // [ROWS][RUNS]
   if (launch.rows - firstRow <= FEW) {
     for (var k = 0u; k < inner4; k++) {
@@ -136,6 +140,11 @@ fn main(
         let w = weights(baseB, runs[0u], k);
         { sums[0u * RUNS + 0u] = grown(sums[0u * RUNS + 0u], subgroupBroadcast(x, 0u), w); }
         { sums[1u * RUNS + 0u] = grown(sums[1u * RUNS + 0u], subgroupBroadcast(x, 1u), w); }
+      }
+      {
+        let w = weights(baseB, runs[1u], k);
+        { sums[0u * RUNS + 1u] = grown(sums[0u * RUNS + 1u], subgroupBroadcast(x, 0u), w); }
+        { sums[1u * RUNS + 1u] = grown(sums[1u * RUNS + 1u], subgroupBroadcast(x, 1u), w); }
       }
     }
   } else {
@@ -180,6 +189,41 @@ fn main(
         { sums[30u * RUNS + 0u] = grown(sums[30u * RUNS + 0u], subgroupBroadcast(x[30u / LANES], 30u % LANES), w); }
         { sums[31u * RUNS + 0u] = grown(sums[31u * RUNS + 0u], subgroupBroadcast(x[31u / LANES], 31u % LANES), w); }
       }
+      {
+        let w = weights(baseB, runs[1u], k);
+        { sums[0u * RUNS + 1u] = grown(sums[0u * RUNS + 1u], subgroupBroadcast(x[0u / LANES], 0u % LANES), w); }
+        { sums[1u * RUNS + 1u] = grown(sums[1u * RUNS + 1u], subgroupBroadcast(x[1u / LANES], 1u % LANES), w); }
+        { sums[2u * RUNS + 1u] = grown(sums[2u * RUNS + 1u], subgroupBroadcast(x[2u / LANES], 2u % LANES), w); }
+        { sums[3u * RUNS + 1u] = grown(sums[3u * RUNS + 1u], subgroupBroadcast(x[3u / LANES], 3u % LANES), w); }
+        { sums[4u * RUNS + 1u] = grown(sums[4u * RUNS + 1u], subgroupBroadcast(x[4u / LANES], 4u % LANES), w); }
+        { sums[5u * RUNS + 1u] = grown(sums[5u * RUNS + 1u], subgroupBroadcast(x[5u / LANES], 5u % LANES), w); }
+        { sums[6u * RUNS + 1u] = grown(sums[6u * RUNS + 1u], subgroupBroadcast(x[6u / LANES], 6u % LANES), w); }
+        { sums[7u * RUNS + 1u] = grown(sums[7u * RUNS + 1u], subgroupBroadcast(x[7u / LANES], 7u % LANES), w); }
+        { sums[8u * RUNS + 1u] = grown(sums[8u * RUNS + 1u], subgroupBroadcast(x[8u / LANES], 8u % LANES), w); }
+        { sums[9u * RUNS + 1u] = grown(sums[9u * RUNS + 1u], subgroupBroadcast(x[9u / LANES], 9u % LANES), w); }
+        { sums[10u * RUNS + 1u] = grown(sums[10u * RUNS + 1u], subgroupBroadcast(x[10u / LANES], 10u % LANES), w); }
+        { sums[11u * RUNS + 1u] = grown(sums[11u * RUNS + 1u], subgroupBroadcast(x[11u / LANES], 11u % LANES), w); }
+        { sums[12u * RUNS + 1u] = grown(sums[12u * RUNS + 1u], subgroupBroadcast(x[12u / LANES], 12u % LANES), w); }
+        { sums[13u * RUNS + 1u] = grown(sums[13u * RUNS + 1u], subgroupBroadcast(x[13u / LANES], 13u % LANES), w); }
+        { sums[14u * RUNS + 1u] = grown(sums[14u * RUNS + 1u], subgroupBroadcast(x[14u / LANES], 14u % LANES), w); }
+        { sums[15u * RUNS + 1u] = grown(sums[15u * RUNS + 1u], subgroupBroadcast(x[15u / LANES], 15u % LANES), w); }
+        { sums[16u * RUNS + 1u] = grown(sums[16u * RUNS + 1u], subgroupBroadcast(x[16u / LANES], 16u % LANES), w); }
+        { sums[17u * RUNS + 1u] = grown(sums[17u * RUNS + 1u], subgroupBroadcast(x[17u / LANES], 17u % LANES), w); }
+        { sums[18u * RUNS + 1u] = grown(sums[18u * RUNS + 1u], subgroupBroadcast(x[18u / LANES], 18u % LANES), w); }
+        { sums[19u * RUNS + 1u] = grown(sums[19u * RUNS + 1u], subgroupBroadcast(x[19u / LANES], 19u % LANES), w); }
+        { sums[20u * RUNS + 1u] = grown(sums[20u * RUNS + 1u], subgroupBroadcast(x[20u / LANES], 20u % LANES), w); }
+        { sums[21u * RUNS + 1u] = grown(sums[21u * RUNS + 1u], subgroupBroadcast(x[21u / LANES], 21u % LANES), w); }
+        { sums[22u * RUNS + 1u] = grown(sums[22u * RUNS + 1u], subgroupBroadcast(x[22u / LANES], 22u % LANES), w); }
+        { sums[23u * RUNS + 1u] = grown(sums[23u * RUNS + 1u], subgroupBroadcast(x[23u / LANES], 23u % LANES), w); }
+        { sums[24u * RUNS + 1u] = grown(sums[24u * RUNS + 1u], subgroupBroadcast(x[24u / LANES], 24u % LANES), w); }
+        { sums[25u * RUNS + 1u] = grown(sums[25u * RUNS + 1u], subgroupBroadcast(x[25u / LANES], 25u % LANES), w); }
+        { sums[26u * RUNS + 1u] = grown(sums[26u * RUNS + 1u], subgroupBroadcast(x[26u / LANES], 26u % LANES), w); }
+        { sums[27u * RUNS + 1u] = grown(sums[27u * RUNS + 1u], subgroupBroadcast(x[27u / LANES], 27u % LANES), w); }
+        { sums[28u * RUNS + 1u] = grown(sums[28u * RUNS + 1u], subgroupBroadcast(x[28u / LANES], 28u % LANES), w); }
+        { sums[29u * RUNS + 1u] = grown(sums[29u * RUNS + 1u], subgroupBroadcast(x[29u / LANES], 29u % LANES), w); }
+        { sums[30u * RUNS + 1u] = grown(sums[30u * RUNS + 1u], subgroupBroadcast(x[30u / LANES], 30u % LANES), w); }
+        { sums[31u * RUNS + 1u] = grown(sums[31u * RUNS + 1u], subgroupBroadcast(x[31u / LANES], 31u % LANES), w); }
+      }
     }
   }
   // A copy of the registers that a loop of unknown length can index: the driver would unroll another and compile `store` for each row.
@@ -216,12 +260,48 @@ fn main(
   { results[29u] = sums[29u]; }
   { results[30u] = sums[30u]; }
   { results[31u] = sums[31u]; }
+  { results[32u] = sums[32u]; }
+  { results[33u] = sums[33u]; }
+  { results[34u] = sums[34u]; }
+  { results[35u] = sums[35u]; }
+  { results[36u] = sums[36u]; }
+  { results[37u] = sums[37u]; }
+  { results[38u] = sums[38u]; }
+  { results[39u] = sums[39u]; }
+  { results[40u] = sums[40u]; }
+  { results[41u] = sums[41u]; }
+  { results[42u] = sums[42u]; }
+  { results[43u] = sums[43u]; }
+  { results[44u] = sums[44u]; }
+  { results[45u] = sums[45u]; }
+  { results[46u] = sums[46u]; }
+  { results[47u] = sums[47u]; }
+  { results[48u] = sums[48u]; }
+  { results[49u] = sums[49u]; }
+  { results[50u] = sums[50u]; }
+  { results[51u] = sums[51u]; }
+  { results[52u] = sums[52u]; }
+  { results[53u] = sums[53u]; }
+  { results[54u] = sums[54u]; }
+  { results[55u] = sums[55u]; }
+  { results[56u] = sums[56u]; }
+  { results[57u] = sums[57u]; }
+  { results[58u] = sums[58u]; }
+  { results[59u] = sums[59u]; }
+  { results[60u] = sums[60u]; }
+  { results[61u] = sums[61u]; }
+  { results[62u] = sums[62u]; }
+  { results[63u] = sums[63u]; }
   let wanted = min(ROWS, launch.rows - firstRow);
   for (var i = 0u; i < wanted; i++) {
     let at = ((firstRow + i) * launch.groups + group.z) * columns4;
     {
       let column = run + 0u * LANES;
       if (column < columns4) { store((at + column) * 4u, results[i * RUNS + 0u], 4u); }
+    }
+    {
+      let column = run + 1u * LANES;
+      if (column < columns4) { store((at + column) * 4u, results[i * RUNS + 1u], 4u); }
     }
   }
 }
