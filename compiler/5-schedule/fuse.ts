@@ -1,5 +1,7 @@
 import type { Graph, Node, NodeOf, Value } from '../ir/graph.ts';
 import { broadcastOf } from '../ir/broadcast.ts';
+import { joinedSums } from './joined-sums.ts';
+import type { JoinedSum } from './joined-sums.ts';
 import { elementsPerUnit, sameRows } from '../ir/shape.ts';
 import type { Shape } from '../ir/shape.ts';
 
@@ -7,11 +9,12 @@ import type { Shape } from '../ir/shape.ts';
 export type ChainStart = NodeOf<'matmul'> | NodeOf<'normGradInput'>;
 
 /**
- * What becomes dispatches together: a node of its own, or a chain of elementwise functions, alone or as the epilogue of the node
+ * What becomes dispatches together: a node of its own, one with a sum that joins it, or a chain of elementwise functions, alone or as the epilogue of the node
  * that it starts from. `stored` are the chain's values that something outside it reads.
  */
 export type Unit =
   | { readonly kind: 'node'; readonly node: Node }
+  | ({ readonly kind: 'joined-sum' } & JoinedSum)
   | {
       readonly kind: 'chain';
       readonly start: ChainStart | undefined;
@@ -63,9 +66,15 @@ class Fuser {
     const units: { place: number; unit: () => Unit }[] = [];
     const seen = new Set<Draft>();
     for (const node of this.graph.nodes) this.admit(node);
+    const joined = joinedSums(this.graph);
+    const joins = new Map<Node, JoinedSum>(joined.map((pair) => [pair.node, pair]));
+    const absorbed = new Set<Node>(joined.map(({ sum }) => sum));
     for (const node of this.graph.nodes) {
       const draft = this.drafts.get(node);
-      if (draft === undefined) units.push({ place: this.place(node), unit: () => ({ kind: 'node', node }) });
+      const pair = joins.get(node);
+      if (absorbed.has(node)) continue;
+      if (pair !== undefined) units.push({ place: this.place(node), unit: () => ({ kind: 'joined-sum', ...pair }) });
+      else if (draft === undefined) units.push({ place: this.place(node), unit: () => ({ kind: 'node', node }) });
       else if (!seen.has(draft)) {
         seen.add(draft);
         units.push({ place: draft.position, unit: () => this.finish(draft) });

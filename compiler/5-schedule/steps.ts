@@ -6,10 +6,11 @@ import { costOf } from './cost.ts';
 import type { DispatchCost } from './cost.ts';
 import { fuse } from './fuse.ts';
 import type { Unit } from './fuse.ts';
+import type { JoinedSum } from './joined-sums.ts';
 import { complete } from './kernel-table.ts';
 import { lowerFunctions } from './lower/elementwise.ts';
-import { lowerProduct } from './lower/matmul.ts';
-import { lowerChainedNormGrad } from './lower/norm.ts';
+import { lowerProduct, lowerRowsProduct } from './lower/matmul.ts';
+import { lowerChainedNormGrad, lowerNormGradParameters } from './lower/norm.ts';
 import type { LoweringContext, Step } from './lower/step.ts';
 import { lowering } from './lower/table.ts';
 
@@ -44,16 +45,23 @@ const lowerNode = (node: Node, context: LoweringContext): readonly Step[] => {
   return rule(node, context);
 };
 
+export const lowerJoinedSum = ({ node, sum }: JoinedSum, context: LoweringContext): readonly Step[] =>
+  node.kind === 'matmul' ? lowerRowsProduct(node, sum, context) : lowerNormGradParameters(node, sum, context);
+
 const lowerUnit = (unit: Unit, context: LoweringContext): readonly Step[] => {
   if (unit.kind === 'node') return lowerNode(unit.node, context);
+  if (unit.kind === 'joined-sum') return lowerJoinedSum(unit, context);
   const { start, functions, stored } = unit;
   if (start?.kind === 'matmul') return [lowerProduct(start, functions, stored)];
   if (start?.kind === 'normGradInput') return [lowerChainedNormGrad(start, functions, stored)];
   return [lowerFunctions(functions, stored)];
 };
 
-const nodesOf = (unit: Unit): readonly Node[] =>
-  unit.kind === 'node' ? [unit.node] : [...(unit.start === undefined ? [] : [unit.start]), ...unit.functions];
+const nodesOf = (unit: Unit): readonly Node[] => {
+  if (unit.kind === 'node') return [unit.node];
+  if (unit.kind === 'joined-sum') return [unit.node, unit.sum];
+  return [...(unit.start === undefined ? [] : [unit.start]), ...unit.functions];
+};
 
 /** Fuses and lowers a graph to dispatches in order, still in terms of values. */
 export const lowerGraph = (graph: Graph): Lowered => {

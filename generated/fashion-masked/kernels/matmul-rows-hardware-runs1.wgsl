@@ -16,6 +16,7 @@ struct Launch {
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> x: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> columnSums: array<vec4f>;
 
 const COLUMNS = 128u;
 const INNER = 64u;
@@ -40,6 +41,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let high4 = thread / 16u * HIGH / 4u;
   let wide4 = thread % 16u;
   var sums: array<vec4f, HIGH>;
+  var columnSum = vec4f();
   for (var m = firstRow; m < end; m += DEPTH) {
     workgroupBarrier();
     for (var i = thread; i < DEPTH * COLUMNS / 4u; i += THREADS) {
@@ -57,6 +59,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       tileX[i] = run;
     }
     workgroupBarrier();
+    if (thread < COLUMNS / 4u) {
+      for (var d = 0u; d < DEPTH; d++) { columnSum += tileY[d * COLUMNS / 4u + thread]; }
+    }
     for (var d = 0u; d < DEPTH; d++) {
       let run = tileX[d * INNER / 4u + wide4];
       let first = tileY[d * COLUMNS / 4u + high4];
@@ -78,6 +83,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
         sums[3u + 4u] = fma(vec4f(second[3u]), run, sums[3u + 4u]);
       }
     }
+  }
+  if (group.y == 0u && thread < COLUMNS / 4u && firstColumn4 + thread < columns4) {
+    columnSums[(chunk * launch.groups + g) * columns4 + firstColumn4 + thread] = columnSum;
   }
   let k4 = firstInner4 + wide4;
   if (k4 >= inner4) { return; }
