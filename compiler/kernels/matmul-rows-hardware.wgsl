@@ -4,6 +4,9 @@
 // makes the new one visible.
 //@variant-of matmul-rows needs hardware
 //@tile COLUMNS INNER 1
+// Whether a bias wants the sums of Y's columns.
+override SUMS_COLUMNS: bool;
+
 struct Launch {
   rows: u32,
   columns: u32,
@@ -59,7 +62,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       tileX[i] = run;
     }
     workgroupBarrier();
-    if (thread < COLUMNS / 4u) {
+    if (SUMS_COLUMNS && thread < COLUMNS / 4u) {
       for (var d = 0u; d < DEPTH; d++) { columnSum += tileY[d * COLUMNS / 4u + thread]; }
     }
     for (var d = 0u; d < DEPTH; d++) {
@@ -73,7 +76,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       }
     }
   }
-  if (group.y == 0u && thread < COLUMNS / 4u && firstColumn4 + thread < columns4) {
+  if (SUMS_COLUMNS && group.y == 0u && thread < COLUMNS / 4u && firstColumn4 + thread < columns4) {
     columnSums[(chunk * launch.groups + g) * columns4 + firstColumn4 + thread] = columnSum;
   }
   let k4 = firstInner4 + wide4;

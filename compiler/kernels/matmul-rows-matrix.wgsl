@@ -12,6 +12,8 @@ enable chromium_experimental_subgroup_matrix;
 diagnostic(off, chromium.subgroup_matrix_uniformity);
 // 2 give the most arithmetic per load, 1 wastes less where X is narrow.
 override MATRIX_RUNS: u32 = 2u;
+// Whether a bias wants the sums of Y's columns.
+override SUMS_COLUMNS: bool;
 
 struct Launch {
   rows: u32,
@@ -72,7 +74,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       let column4 = firstColumn / 4u + i % (COLUMNS / 4u);
       var given = vec4f();
       if (row < end && column4 < columns4) { given = y[(row * launch.groups + g) * columns4 + column4]; }
-      columnSum += given;
+      if (SUMS_COLUMNS) { columnSum += given; }
       let run = vec4h(given);
       let at = i / (COLUMNS / 4u) * STRIDE_Y + i % (COLUMNS / 4u) * 4u;
       //@unroll
@@ -107,7 +109,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   columnStage[thread] = columnSum;
   // The sums of all threads must be there before one for each four columns adds them up.
   workgroupBarrier();
-  if (group.y == 0u && thread < COLUMNS / 4u && firstColumn / 4u + thread < columns4) {
+  if (SUMS_COLUMNS && group.y == 0u && thread < COLUMNS / 4u && firstColumn / 4u + thread < columns4) {
     for (var i = thread + COLUMNS / 4u; i < THREADS; i += COLUMNS / 4u) { columnSum += columnStage[i]; }
     columnSums[(chunk * launch.groups + g) * columns4 + firstColumn / 4u + thread] = columnSum;
   }

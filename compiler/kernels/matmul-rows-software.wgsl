@@ -7,6 +7,8 @@
 enable subgroups;
 // Runs of 4 numbers of X in each lane: 2 give the most arithmetic per load, 1 wastes less where X is narrow.
 override RUNS: u32 = 2u;
+// Whether a bias wants the sums of Y's columns.
+override SUMS_COLUMNS: bool;
 
 struct Launch {
   rows: u32,
@@ -45,7 +47,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var m = firstRow; m < end; m++) {
     let row = m * launch.groups + g;
     let mine = y[row * columns4 + column4];
-    columnSum += mine;
+    if (SUMS_COLUMNS) { columnSum += mine; }
     var own = array<vec4f, RUNS>();
     //@unroll
     for (var j = 0u; j < RUNS; j++) { own[j] = x[row * inner4 + min(run + j * LANES, inner4 - 1u)]; }
@@ -56,7 +58,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       for (var j = 0u; j < RUNS; j++) { sums[i * RUNS + j] = fma(given, own[j], sums[i * RUNS + j]); }
     }
   }
-  if (group.y == 0u && firstColumn / 4u + lane < columns4) {
+  if (SUMS_COLUMNS && group.y == 0u && firstColumn / 4u + lane < columns4) {
     columnSums[(chunk * launch.groups + g) * columns4 + firstColumn / 4u + lane] = columnSum;
   }
   // A copy of the registers that a loop of unknown length can index, so that the stores are compiled once.

@@ -5,6 +5,8 @@
 // One workgroup computes 64 columns × 64 inner of one group and chunk; a thread 4 × 4. Tiles of 16 rows go through workgroup memory:
 // the barrier before loading keeps the last tile until all have used it, the one after makes the new one visible.
 //@tile 64 64 1
+// Whether a bias wants the sums of Y's columns.
+override SUMS_COLUMNS: bool;
 struct Launch {
   rows: u32,
   columns: u32,
@@ -45,7 +47,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       tileX[i] = select(0.0, x[(row * launch.groups + g) * launch.inner + min(k, launch.inner - 1u)], row < end && k < launch.inner);
     }
     workgroupBarrier();
-    if (thread < TILE) {
+    if (SUMS_COLUMNS && thread < TILE) {
       for (var d = 0u; d < DEPTH; d++) { columnSum += tileY[d * TILE + thread]; }
     }
     for (var d = 0u; d < DEPTH; d++) {
@@ -56,7 +58,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       }
     }
   }
-  if (group.y == 0u && thread < TILE && firstColumn + thread < launch.columns) {
+  if (SUMS_COLUMNS && group.y == 0u && thread < TILE && firstColumn + thread < launch.columns) {
     columnSums[(chunk * launch.groups + g) * launch.columns + firstColumn + thread] = columnSum;
   }
   let inner = firstInner + local.x * 4u;

@@ -143,7 +143,7 @@ export const lowerRowsProduct = (
   const tiledSums = (): Step => ({
     kernel: 'matmul-rows',
     label,
-    constants: {},
+    constants: { SUMS_COLUMNS: Number(bias !== undefined) },
     launch: { rows, columns, inner, groups, chunks },
     bindings: { ...bindings, columnSums },
     items: [columns, inner, groups * chunks],

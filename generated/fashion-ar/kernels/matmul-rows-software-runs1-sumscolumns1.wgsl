@@ -6,7 +6,9 @@
 //@tile COLUMNS INNER 1
 enable subgroups;
 // Runs of 4 numbers of X in each lane: 2 give the most arithmetic per load, 1 wastes less where X is narrow.
-const RUNS: u32 = 2u;
+const RUNS: u32 = 1u;
+// Whether a bias wants the sums of Y's columns.
+const SUMS_COLUMNS: bool = true;
 
 struct Launch {
   rows: u32,
@@ -45,172 +47,139 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var m = firstRow; m < end; m++) {
     let row = m * launch.groups + g;
     let mine = y[row * columns4 + column4];
-    columnSum += mine;
+    if (SUMS_COLUMNS) { columnSum += mine; }
     var own = array<vec4f, RUNS>();
     { own[0u] = x[row * inner4 + min(run + 0u * LANES, inner4 - 1u)]; }
-    { own[1u] = x[row * inner4 + min(run + 1u * LANES, inner4 - 1u)]; }
     {
       let given = vec4f(subgroupBroadcast(mine[0u % 4u], 0u / 4u));
       { sums[0u * RUNS + 0u] = fma(given, own[0u], sums[0u * RUNS + 0u]); }
-      { sums[0u * RUNS + 1u] = fma(given, own[1u], sums[0u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[1u % 4u], 1u / 4u));
       { sums[1u * RUNS + 0u] = fma(given, own[0u], sums[1u * RUNS + 0u]); }
-      { sums[1u * RUNS + 1u] = fma(given, own[1u], sums[1u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[2u % 4u], 2u / 4u));
       { sums[2u * RUNS + 0u] = fma(given, own[0u], sums[2u * RUNS + 0u]); }
-      { sums[2u * RUNS + 1u] = fma(given, own[1u], sums[2u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[3u % 4u], 3u / 4u));
       { sums[3u * RUNS + 0u] = fma(given, own[0u], sums[3u * RUNS + 0u]); }
-      { sums[3u * RUNS + 1u] = fma(given, own[1u], sums[3u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[4u % 4u], 4u / 4u));
       { sums[4u * RUNS + 0u] = fma(given, own[0u], sums[4u * RUNS + 0u]); }
-      { sums[4u * RUNS + 1u] = fma(given, own[1u], sums[4u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[5u % 4u], 5u / 4u));
       { sums[5u * RUNS + 0u] = fma(given, own[0u], sums[5u * RUNS + 0u]); }
-      { sums[5u * RUNS + 1u] = fma(given, own[1u], sums[5u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[6u % 4u], 6u / 4u));
       { sums[6u * RUNS + 0u] = fma(given, own[0u], sums[6u * RUNS + 0u]); }
-      { sums[6u * RUNS + 1u] = fma(given, own[1u], sums[6u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[7u % 4u], 7u / 4u));
       { sums[7u * RUNS + 0u] = fma(given, own[0u], sums[7u * RUNS + 0u]); }
-      { sums[7u * RUNS + 1u] = fma(given, own[1u], sums[7u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[8u % 4u], 8u / 4u));
       { sums[8u * RUNS + 0u] = fma(given, own[0u], sums[8u * RUNS + 0u]); }
-      { sums[8u * RUNS + 1u] = fma(given, own[1u], sums[8u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[9u % 4u], 9u / 4u));
       { sums[9u * RUNS + 0u] = fma(given, own[0u], sums[9u * RUNS + 0u]); }
-      { sums[9u * RUNS + 1u] = fma(given, own[1u], sums[9u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[10u % 4u], 10u / 4u));
       { sums[10u * RUNS + 0u] = fma(given, own[0u], sums[10u * RUNS + 0u]); }
-      { sums[10u * RUNS + 1u] = fma(given, own[1u], sums[10u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[11u % 4u], 11u / 4u));
       { sums[11u * RUNS + 0u] = fma(given, own[0u], sums[11u * RUNS + 0u]); }
-      { sums[11u * RUNS + 1u] = fma(given, own[1u], sums[11u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[12u % 4u], 12u / 4u));
       { sums[12u * RUNS + 0u] = fma(given, own[0u], sums[12u * RUNS + 0u]); }
-      { sums[12u * RUNS + 1u] = fma(given, own[1u], sums[12u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[13u % 4u], 13u / 4u));
       { sums[13u * RUNS + 0u] = fma(given, own[0u], sums[13u * RUNS + 0u]); }
-      { sums[13u * RUNS + 1u] = fma(given, own[1u], sums[13u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[14u % 4u], 14u / 4u));
       { sums[14u * RUNS + 0u] = fma(given, own[0u], sums[14u * RUNS + 0u]); }
-      { sums[14u * RUNS + 1u] = fma(given, own[1u], sums[14u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[15u % 4u], 15u / 4u));
       { sums[15u * RUNS + 0u] = fma(given, own[0u], sums[15u * RUNS + 0u]); }
-      { sums[15u * RUNS + 1u] = fma(given, own[1u], sums[15u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[16u % 4u], 16u / 4u));
       { sums[16u * RUNS + 0u] = fma(given, own[0u], sums[16u * RUNS + 0u]); }
-      { sums[16u * RUNS + 1u] = fma(given, own[1u], sums[16u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[17u % 4u], 17u / 4u));
       { sums[17u * RUNS + 0u] = fma(given, own[0u], sums[17u * RUNS + 0u]); }
-      { sums[17u * RUNS + 1u] = fma(given, own[1u], sums[17u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[18u % 4u], 18u / 4u));
       { sums[18u * RUNS + 0u] = fma(given, own[0u], sums[18u * RUNS + 0u]); }
-      { sums[18u * RUNS + 1u] = fma(given, own[1u], sums[18u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[19u % 4u], 19u / 4u));
       { sums[19u * RUNS + 0u] = fma(given, own[0u], sums[19u * RUNS + 0u]); }
-      { sums[19u * RUNS + 1u] = fma(given, own[1u], sums[19u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[20u % 4u], 20u / 4u));
       { sums[20u * RUNS + 0u] = fma(given, own[0u], sums[20u * RUNS + 0u]); }
-      { sums[20u * RUNS + 1u] = fma(given, own[1u], sums[20u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[21u % 4u], 21u / 4u));
       { sums[21u * RUNS + 0u] = fma(given, own[0u], sums[21u * RUNS + 0u]); }
-      { sums[21u * RUNS + 1u] = fma(given, own[1u], sums[21u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[22u % 4u], 22u / 4u));
       { sums[22u * RUNS + 0u] = fma(given, own[0u], sums[22u * RUNS + 0u]); }
-      { sums[22u * RUNS + 1u] = fma(given, own[1u], sums[22u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[23u % 4u], 23u / 4u));
       { sums[23u * RUNS + 0u] = fma(given, own[0u], sums[23u * RUNS + 0u]); }
-      { sums[23u * RUNS + 1u] = fma(given, own[1u], sums[23u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[24u % 4u], 24u / 4u));
       { sums[24u * RUNS + 0u] = fma(given, own[0u], sums[24u * RUNS + 0u]); }
-      { sums[24u * RUNS + 1u] = fma(given, own[1u], sums[24u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[25u % 4u], 25u / 4u));
       { sums[25u * RUNS + 0u] = fma(given, own[0u], sums[25u * RUNS + 0u]); }
-      { sums[25u * RUNS + 1u] = fma(given, own[1u], sums[25u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[26u % 4u], 26u / 4u));
       { sums[26u * RUNS + 0u] = fma(given, own[0u], sums[26u * RUNS + 0u]); }
-      { sums[26u * RUNS + 1u] = fma(given, own[1u], sums[26u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[27u % 4u], 27u / 4u));
       { sums[27u * RUNS + 0u] = fma(given, own[0u], sums[27u * RUNS + 0u]); }
-      { sums[27u * RUNS + 1u] = fma(given, own[1u], sums[27u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[28u % 4u], 28u / 4u));
       { sums[28u * RUNS + 0u] = fma(given, own[0u], sums[28u * RUNS + 0u]); }
-      { sums[28u * RUNS + 1u] = fma(given, own[1u], sums[28u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[29u % 4u], 29u / 4u));
       { sums[29u * RUNS + 0u] = fma(given, own[0u], sums[29u * RUNS + 0u]); }
-      { sums[29u * RUNS + 1u] = fma(given, own[1u], sums[29u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[30u % 4u], 30u / 4u));
       { sums[30u * RUNS + 0u] = fma(given, own[0u], sums[30u * RUNS + 0u]); }
-      { sums[30u * RUNS + 1u] = fma(given, own[1u], sums[30u * RUNS + 1u]); }
     }
     {
       let given = vec4f(subgroupBroadcast(mine[31u % 4u], 31u / 4u));
       { sums[31u * RUNS + 0u] = fma(given, own[0u], sums[31u * RUNS + 0u]); }
-      { sums[31u * RUNS + 1u] = fma(given, own[1u], sums[31u * RUNS + 1u]); }
     }
   }
-  if (group.y == 0u && firstColumn / 4u + lane < columns4) {
+  if (SUMS_COLUMNS && group.y == 0u && firstColumn / 4u + lane < columns4) {
     columnSums[(chunk * launch.groups + g) * columns4 + firstColumn / 4u + lane] = columnSum;
   }
   // A copy of the registers that a loop of unknown length can index, so that the stores are compiled once.
@@ -247,38 +216,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   { results[29u] = sums[29u]; }
   { results[30u] = sums[30u]; }
   { results[31u] = sums[31u]; }
-  { results[32u] = sums[32u]; }
-  { results[33u] = sums[33u]; }
-  { results[34u] = sums[34u]; }
-  { results[35u] = sums[35u]; }
-  { results[36u] = sums[36u]; }
-  { results[37u] = sums[37u]; }
-  { results[38u] = sums[38u]; }
-  { results[39u] = sums[39u]; }
-  { results[40u] = sums[40u]; }
-  { results[41u] = sums[41u]; }
-  { results[42u] = sums[42u]; }
-  { results[43u] = sums[43u]; }
-  { results[44u] = sums[44u]; }
-  { results[45u] = sums[45u]; }
-  { results[46u] = sums[46u]; }
-  { results[47u] = sums[47u]; }
-  { results[48u] = sums[48u]; }
-  { results[49u] = sums[49u]; }
-  { results[50u] = sums[50u]; }
-  { results[51u] = sums[51u]; }
-  { results[52u] = sums[52u]; }
-  { results[53u] = sums[53u]; }
-  { results[54u] = sums[54u]; }
-  { results[55u] = sums[55u]; }
-  { results[56u] = sums[56u]; }
-  { results[57u] = sums[57u]; }
-  { results[58u] = sums[58u]; }
-  { results[59u] = sums[59u]; }
-  { results[60u] = sums[60u]; }
-  { results[61u] = sums[61u]; }
-  { results[62u] = sums[62u]; }
-  { results[63u] = sums[63u]; }
   let wanted = min(COLUMNS, launch.columns - firstColumn) * RUNS;
   for (var i = 0u; i < wanted; i++) {
     let column = firstColumn + i / RUNS;
