@@ -89,11 +89,13 @@ function parseBindings(stem: string, text: string): KernelBinding[] {
       throw new KernelError(`${stem}.wgsl: binding ${name} should have number ${index}, not ${number}`);
   });
   return declared
-    .filter(({ space }) => space !== 'uniform')
-    .map(({ name, space, texture }) => ({
-      name,
-      access: texture ? 'page-texture' : space === 'storage, read_write' ? 'read_write' : 'read',
-    }));
+    .filter(({ name }) => name !== 'launch')
+    .map(({ name, space, texture }) => ({ name, access: texture ? 'page-texture' : accessTo(space) }));
+}
+
+function accessTo(space: string | undefined): KernelBinding['access'] {
+  if (space === 'uniform') return 'page-window';
+  return space === 'storage, read_write' ? 'read_write' : 'read';
 }
 
 function parseTile(stem: string, text: string): [string, string, string] {

@@ -114,8 +114,9 @@ export class KernelTable {
   }
 
   private form(source: KernelSource, step: Step, name: string) {
-    const chained = withChain(this.library, source, step.constants, step.chain);
-    const constants = knownConstants(chained.interface, { ...step.constants, ...step.variantConstants });
+    const given = { ...step.constants, ...step.variantConstants };
+    const chained = withChain(this.library, source, given, step.chain);
+    const constants = knownConstants(chained.interface, given);
     if (source.stem === step.kernel) checkStep(complete(step), chained);
     const { code, tile } = specialise(this.library, chained, constants);
     return { kernel: { interface: chained.interface, tile }, file: this.fileOf(code, name) };

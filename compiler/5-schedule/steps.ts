@@ -8,10 +8,12 @@ import { costOf } from './cost.ts';
 import type { DispatchCost } from './cost.ts';
 import { fuse, nodesOf } from './fuse.ts';
 import type { Unit } from './fuse.ts';
+import type { JoinedSum } from './joined-sums.ts';
 import type { LoweredRows } from './rows/lower-rows.ts';
 import { complete } from './kernel-table.ts';
 import { lowerFunctions } from './lower/elementwise.ts';
-import { lowerProduct } from './lower/matmul.ts';
+import { lowerProduct, lowerRowsProduct } from './lower/matmul.ts';
+import { lowerChainedNormGrad, lowerNormGradParameters } from './lower/norm.ts';
 import type { LoweringContext, Step } from './lower/step.ts';
 import { lowering } from './lower/table.ts';
 
@@ -27,10 +29,16 @@ const lowerNode = (node: Node, context: LoweringContext): readonly Step[] => {
   return rule(node, context);
 };
 
+export const lowerJoinedSum = ({ node, sum }: JoinedSum, context: LoweringContext): readonly Step[] =>
+  node.kind === 'matmul' ? lowerRowsProduct(node, sum, context) : lowerNormGradParameters(node, sum, context);
+
 const lowerUnit = (unit: Unit, context: LoweringContext): readonly Step[] => {
   if (unit.kind === 'node') return lowerNode(unit.node, context);
-  const { product: matmul, functions, stored } = unit;
-  return [matmul === undefined ? lowerFunctions(functions, stored) : lowerProduct(matmul, functions, stored)];
+  if (unit.kind === 'joined-sum') return lowerJoinedSum(unit, context);
+  const { start, functions, stored } = unit;
+  if (start?.kind === 'matmul') return [lowerProduct(start, functions, stored)];
+  if (start?.kind === 'normGradInput') return [lowerChainedNormGrad(start, functions, stored)];
+  return [lowerFunctions(functions, stored)];
 };
 
 const outputOf = (node: Node): Value => {

@@ -66,6 +66,7 @@ fn main(
     dv[i] = Pack(0.0);
   }
 
+  var words = vec4u();
   for (var start = select(0u, first, CAUSAL); start < launch.tokens; start += LANES) {
     // This lane's share of the next eight queries.
     let token = min(start + lane, last);
@@ -82,6 +83,8 @@ fn main(
     }
     for (var query = start; query < min(start + LANES, launch.tokens); query++) {
       let source = query - start;
+      // Each lane draws for four of the eight keys and one of the next four queries.
+      if (DROPOUT && query % 4u == 0u) { words = drawKeys(head, query + lane / 2u, first / 4u + lane % 2u); }
       var score = Pack(0.0);
       var dp = Pack(0.0);
       //@unroll
@@ -90,7 +93,7 @@ fn main(
         dp += subgroupShuffle(dy[i], source) * v[i];
       }
       let p = select(exp(sumOf(score) - subgroupShuffle(normalisers, source)), 0.0, CAUSAL && key > query);
-      let kept = keep(head, query, key);
+      let kept = select(1.0, keepBy(subgroupShuffle(words, source % 4u * 2u + lane / 4u)[lane % 4u]), DROPOUT);
       let ds = p * (sumOf(dp) * kept - subgroupShuffle(inners, source));
       //@unroll
       for (var i = 0u; i < HEAD; i++) {

@@ -69,6 +69,7 @@ fn main(
   }
   let inner = sumOf(product);
   let normaliser = logSumExp[head * launch.tokens + query];
+  var words = vec4u();
 
   let end = select(launch.tokens, min(first + LANES, launch.tokens), CAUSAL);
   for (var start = 0u; start < end; start += LANES) {
@@ -83,6 +84,7 @@ fn main(
     }
     for (var key = start; key < min(start + LANES, end); key++) {
       let source = key - start;
+      if (DROPOUT && key % 4u == 0u) { words = drawKeys(head, query, key / 4u); }
       var score = Pack(0.0);
       var dp = Pack(0.0);
       //@unroll
@@ -91,7 +93,8 @@ fn main(
         dp += dy[i] * subgroupShuffle(v[i], source);
       }
       let p = select(exp(sumOf(score) - normaliser), 0.0, CAUSAL && key > query);
-      let ds = p * (sumOf(dp) * keep(head, query, key) - inner);
+      let kept = select(1.0, keepBy(words[key % 4u]), DROPOUT);
+      let ds = p * (sumOf(dp) * kept - inner);
       //@unroll
       for (var i = 0u; i < HEAD; i++) { dq[i] += ds * subgroupShuffle(k[i], source); }
     }

@@ -64,6 +64,7 @@ fn main(
   }
   var largest = LOWEST;
   var total = 0.0;
+  var words = vec4u();
 
   let end = select(launch.tokens, min(first + LANES, launch.tokens), CAUSAL);
   for (var start = 0u; start < end; start += LANES) {
@@ -78,6 +79,7 @@ fn main(
     }
     for (var key = start; key < min(start + LANES, end); key++) {
       let source = key - start;
+      if (DROPOUT && key % 4u == 0u) { words = drawKeys(head, query, key / 4u); }
       var product = Pack(0.0);
       //@unroll
       for (var i = 0u; i < HEAD; i++) { product += q[i] * subgroupShuffle(k[i], source); }
@@ -87,7 +89,7 @@ fn main(
       let share = exp(score - top);
       largest = top;
       total = total * shrink + share;
-      let weight = share * keep(head, query, key);
+      let weight = select(share, share * keepBy(words[key % 4u]), DROPOUT);
       //@unroll
       for (var i = 0u; i < HEAD; i++) { sum[i] = sum[i] * shrink + weight * subgroupShuffle(v[i], source); }
     }

@@ -23,6 +23,7 @@ const ROWS = 64u / LANES;
 //@include pack-{PACK}
 //@include row-sum
 //@include row-max
+//@include row-softmax
 
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> logits: array<Pack>;
@@ -48,19 +49,12 @@ fn main(
   let clamped = min(row, launch.rows - 1u);
   let start = clamped * launch.width;
 
-  var largest = Pack(-3.0e38);
-  for (var i = lane; i < launch.width; i += LANES) { largest = max(largest, logits[start + i]); }
-  let top = rowMax(maxOf(largest), thread);
-
-  var sum = Pack(0.0);
-  for (var i = lane; i < launch.width; i += LANES) { sum += exp(logits[start + i] - top); }
-  let total = rowSum(sumOf(sum), thread);
-
+  let softmax = softmaxOf(start, thread);
   if (row >= launch.rows) { return; }
   let scale = dloss[0] * WEIGHTS[row % CHANNELS] / (totalWeight() * f32(launch.rows / CHANNELS));
   let wanted = targets[row];
   for (var i = lane; i < launch.width; i += LANES) {
-    let probability = exp(logits[start + i] - top) / total;
+    let probability = exp(logits[start + i] - softmax.top) / softmax.total;
     dlogits[start + i] = scale * (probability - oneHot(i * PACK_SIZE, wanted));
   }
 }

@@ -19,6 +19,7 @@ const ROWS = 64u / LANES;
 //@include pack-{PACK}
 //@include row-sum
 //@include row-max
+//@include row-softmax
 
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> logits: array<Pack>;
@@ -37,19 +38,9 @@ fn main(
   let clamped = min(row, launch.rows - 1u);
   let start = clamped * launch.width;
 
-  var largest = Pack(-3.0e38);
-  for (var i = lane; i < launch.width; i += LANES) { largest = max(largest, logits[start + i]); }
-  let top = rowMax(maxOf(largest), thread);
-
-  let wanted = targets[clamped];
-  var sum = Pack(0.0);
-  var chosen = Pack(0.0);
-  for (var i = lane; i < launch.width; i += LANES) {
-    let logit = logits[start + i] - top;
-    sum += exp(logit);
-    chosen += logit * oneHot(i * PACK_SIZE, wanted);
-  }
-  let total = rowSum(sumOf(sum), thread);
-  let targetLogit = rowSum(sumOf(chosen), thread);
-  if (row < launch.rows && lane == 0u) { nll[row] = log(total) - targetLogit; }
+  let softmax = softmaxOf(start, thread);
+  if (row >= launch.rows || lane > 0u) { return; }
+  let wanted = targets[row];
+  let chosen = dotOf(logits[start + wanted / PACK_SIZE], oneHot(wanted / PACK_SIZE * PACK_SIZE, wanted));
+  nll[row] = log(softmax.total) - (chosen - softmax.top);
 }

@@ -4,6 +4,9 @@
 // makes the new one visible.
 //@variant-of matmul-rows needs hardware
 //@tile COLUMNS INNER 1
+// Whether a bias wants the sums of Y's columns.
+override SUMS_COLUMNS: bool;
+
 struct Launch {
   rows: u32,
   columns: u32,
@@ -16,6 +19,7 @@ struct Launch {
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> x: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> columnSums: array<vec4f>;
 
 const COLUMNS = 128u;
 const INNER = 64u;
@@ -40,6 +44,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let high4 = thread / 16u * HIGH / 4u;
   let wide4 = thread % 16u;
   var sums: array<vec4f, HIGH>;
+  var columnSum = vec4f();
   for (var m = firstRow; m < end; m += DEPTH) {
     workgroupBarrier();
     for (var i = thread; i < DEPTH * COLUMNS / 4u; i += THREADS) {
@@ -57,6 +62,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       tileX[i] = run;
     }
     workgroupBarrier();
+    if (SUMS_COLUMNS && thread < COLUMNS / 4u) {
+      for (var d = 0u; d < DEPTH; d++) { columnSum += tileY[d * COLUMNS / 4u + thread]; }
+    }
     for (var d = 0u; d < DEPTH; d++) {
       let run = tileX[d * INNER / 4u + wide4];
       let first = tileY[d * COLUMNS / 4u + high4];
@@ -67,6 +75,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
         sums[i + 4u] = fma(vec4f(second[i]), run, sums[i + 4u]);
       }
     }
+  }
+  if (SUMS_COLUMNS && group.y == 0u && thread < COLUMNS / 4u && firstColumn4 + thread < columns4) {
+    columnSums[(chunk * launch.groups + g) * columns4 + firstColumn4 + thread] = columnSum;
   }
   let k4 = firstInner4 + wide4;
   if (k4 >= inner4) { return; }

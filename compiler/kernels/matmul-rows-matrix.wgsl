@@ -12,6 +12,8 @@ enable chromium_experimental_subgroup_matrix;
 diagnostic(off, chromium.subgroup_matrix_uniformity);
 // 2 give the most arithmetic per load, 1 wastes less where X is narrow.
 override MATRIX_RUNS: u32 = 2u;
+// Whether a bias wants the sums of Y's columns.
+override SUMS_COLUMNS: bool;
 
 struct Launch {
   rows: u32,
@@ -25,6 +27,7 @@ struct Launch {
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> x: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> columnSums: array<vec4f>;
 
 const COLUMNS = 128u;
 const INNER = 64u * MATRIX_RUNS;
@@ -44,6 +47,7 @@ const STRIDE_X = INNER + 8u;
 var<workgroup> tileY: array<f16, DEPTH * STRIDE_Y>;
 var<workgroup> tileX: array<f16, DEPTH * STRIDE_X>;
 var<workgroup> stage: array<f32, THREADS / LANES * MATRIX>;
+var<workgroup> columnStage: array<vec4f, THREADS>;
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -61,13 +65,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let high = subgroup / 2u * HIGH * SIDE;
   let wide = subgroup % 2u * WIDE * SIDE;
   var sums: array<subgroup_matrix_result<f32, 16, 16>, SUMS>; // [HIGH][WIDE]
+  // Of the four columns that this thread loads, before they are rounded: COLUMNS / 4 divides THREADS.
+  var columnSum = vec4f();
   for (var m = firstRow; m < end; m += DEPTH) {
     workgroupBarrier();
     for (var i = thread; i < DEPTH * COLUMNS / 4u; i += THREADS) {
       let row = m + i / (COLUMNS / 4u);
       let column4 = firstColumn / 4u + i % (COLUMNS / 4u);
-      var run = vec4h();
-      if (row < end && column4 < columns4) { run = vec4h(y[(row * launch.groups + g) * columns4 + column4]); }
+      var given = vec4f();
+      if (row < end && column4 < columns4) { given = y[(row * launch.groups + g) * columns4 + column4]; }
+      if (SUMS_COLUMNS) { columnSum += given; }
+      let run = vec4h(given);
       let at = i / (COLUMNS / 4u) * STRIDE_Y + i % (COLUMNS / 4u) * 4u;
       //@unroll
       for (var j = 0u; j < 4u; j++) { tileY[at + j] = run[j]; }
@@ -97,6 +105,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
         }
       }
     }
+  }
+  columnStage[thread] = columnSum;
+  // The sums of all threads must be there before one for each four columns adds them up.
+  workgroupBarrier();
+  if (SUMS_COLUMNS && group.y == 0u && thread < COLUMNS / 4u && firstColumn / 4u + thread < columns4) {
+    for (var i = thread + COLUMNS / 4u; i < THREADS; i += COLUMNS / 4u) { columnSum += columnStage[i]; }
+    columnSums[(chunk * launch.groups + g) * columns4 + firstColumn / 4u + thread] = columnSum;
   }
   //@unroll
   for (var q = 0u; q < SUMS; q++) {

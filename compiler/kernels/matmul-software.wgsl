@@ -1,5 +1,5 @@
 // The product of matmul.wgsl for adapters that run on a CPU, where a lane-varying load from a storage buffer is a slow gather: B is read
-// from its page's texture, and each texel of A is loaded by one lane and broadcast from a constant lane.
+// from its page's texture, or from a uniform window where it is small, and each texel of A is loaded by one lane and broadcast from a constant lane.
 // One workgroup, one subgroup of 8 lanes, computes ROWS rows × 32 · RUNS columns of one group; each lane ROWS rows × RUNS runs of 4 columns.
 // Neighbouring workgroups lie side by side along the columns, so that whole rows of A and C are in the caches at a time.
 // `inner` and `columns` are multiples of 4. No barriers: lanes share by subgroup broadcasts alone.
@@ -22,7 +22,9 @@ struct Launch {
 
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
-@group(0) @binding(2) var b: texture_2d<f32>;
+// Whether B fits a uniform window.
+override WINDOW: u32 = 0u;
+//@include weights-{WINDOW}
 override PACK: u32;
 //@include store-{PACK}
 
@@ -30,15 +32,8 @@ const COLUMNS = 32u * RUNS;
 const LANES = 8u;
 const LOADS = ROWS / LANES;
 const SUMS = ROWS * RUNS;
-// Sums that move up at once while the results are stored.
-const BLOCK_ROWS = 4u;
-const BLOCK = BLOCK_ROWS * RUNS;
 // Rows that a sampler's step has for one image, with guidance: a tile with no more sums up no others.
 const FEW = 2u;
-
-fn texel(index: u32) -> vec4f {
-  return textureLoad(b, vec2u(index & 1023u, index >> 10u), 0);
-}
 
 // Row i holds the k'th four's i'th weights of the four columns that begin at 4 · run.
 fn weights(base: u32, run: u32, k: u32) -> mat4x4f {
@@ -72,7 +67,7 @@ fn main(
   var rowA: array<u32, LOADS>;
   //@unroll
   for (var q = 0u; q < LOADS; q++) { rowA[q] = (min(firstRow + q * LANES + lane, lastRow) * launch.groups + group.z) * inner4; }
-  let baseB = launch.texel + group.z * columns4 * launch.inner;
+  let baseB = firstTexel() + group.z * columns4 * launch.inner;
   var runs: array<u32, RUNS>;
   //@unroll
   for (var j = 0u; j < RUNS; j++) { runs[j] = min(run + j * LANES, columns4 - 1u); }
@@ -100,23 +95,17 @@ fn main(
       }
     }
   }
-  // The sums live in registers, which only constants can index. So the first row is stored and the others move up, in loops whose length
-  // the driver doesn't know: it would unroll them and compile `store` once for each row. A move costs less than an array in memory.
-  let endRow = min(firstRow + ROWS, launch.rows);
-  var row = firstRow;
-  while (row < endRow) {
-    let endBlock = min(row + BLOCK_ROWS, endRow);
-    for (; row < endBlock; row++) {
-      let at = (row * launch.groups + group.z) * columns4;
-      //@unroll
-      for (var j = 0u; j < RUNS; j++) {
-        let column = run + j * LANES;
-        if (column < columns4) { store((at + column) * 4u, sums[j], 4u); }
-      }
-      //@unroll
-      for (var m = 0u; m < BLOCK - RUNS; m++) { sums[m] = sums[m + RUNS]; }
-    }
+  // A copy of the registers that a loop of unknown length can index: the driver would unroll another and compile `store` for each row.
+  var results: array<vec4f, SUMS>;
+  //@unroll
+  for (var m = 0u; m < SUMS; m++) { results[m] = sums[m]; }
+  let wanted = min(ROWS, launch.rows - firstRow);
+  for (var i = 0u; i < wanted; i++) {
+    let at = ((firstRow + i) * launch.groups + group.z) * columns4;
     //@unroll
-    for (var m = 0u; m < SUMS - BLOCK; m++) { sums[m] = sums[m + BLOCK]; }
+    for (var j = 0u; j < RUNS; j++) {
+      let column = run + j * LANES;
+      if (column < columns4) { store((at + column) * 4u, results[i * RUNS + j], 4u); }
+    }
   }
 }

@@ -1,5 +1,6 @@
 // Gradient of layer-norm (CENTRED) and rms-norm with respect to their input. With x̂ = (x − mean) · inverse and h = dy · gain:
-//   dx = inverse · (h − [CENTRED] mean(h) − x̂ · mean(h · x̂)), means over each row of `width` features.
+//   dx = inverse · (h − [CENTRED] mean(h) − x̂ · mean(h · x̂)), means over each row of `width` features. dx goes through
+// the chain of functions that the compiler fused behind it.
 //
 //   x, dy, dx   [rows, width]
 //   statistics  [rows, 2]: mean and inverse deviation
@@ -26,7 +27,7 @@ const ROWS = 64u / LANES;
 @group(0) @binding(2) var<storage, read> statistics: array<vec2f>;
 @group(0) @binding(3) var<storage, read> gain: array<Pack>;
 @group(0) @binding(4) var<storage, read> dy: array<Pack>;
-@group(0) @binding(5) var<storage, read_write> dx: array<Pack>;
+//@include store-{PACK}
 
 @compute @workgroup_size(64)
 fn main(
@@ -56,6 +57,7 @@ fn main(
 
   if (row >= launch.rows) { return; }
   for (var i = lane; i < launch.width; i += LANES) {
-    dx[start + i] = inverse * (dy[start + i] * gain[i] - shift - (x[start + i] - mean) * slope);
+    let slopes = inverse * (dy[start + i] * gain[i] - shift - (x[start + i] - mean) * slope);
+    store((start + i) * PACK_SIZE, vec4f(slopes), PACK_SIZE);
   }
 }

@@ -1,4 +1,5 @@
 import type { DeviceMemory } from './memory.ts';
+import { WINDOW_BYTES } from './plan.ts';
 import type { ModelPlan, PagePart, ParameterEntry } from './plan.ts';
 
 /** Texels of a page's texture are four numbers; its rows are this many texels, as the kernels know. */
@@ -26,8 +27,10 @@ export class ParameterStore {
     const key = bufferKey(page, part);
     let buffer = this.buffers.get(key);
     if (buffer === undefined) {
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-      buffer = this.device.createBuffer({ label: key, size: this.plan.pages[page]?.bytes ?? 0, usage });
+      // A window may begin with a page's last weights.
+      const [window, room] = part === 'weights' ? [GPUBufferUsage.UNIFORM, WINDOW_BYTES] : [0, 0];
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | window;
+      buffer = this.device.createBuffer({ label: key, size: (this.plan.pages[page]?.bytes ?? 0) + room, usage });
       this.buffers.set(key, buffer);
     }
     return buffer;

@@ -1,5 +1,6 @@
 import type { OpenDevice } from '../device/index.ts';
 import { formOf } from './forms.ts';
+import { WINDOW_BYTES } from './plan.ts';
 import type { Kernel, KernelBinding, ModelPlan } from './plan.ts';
 
 /** The form of a kernel that this device runs. */
@@ -98,11 +99,10 @@ const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUB
   ];
 };
 
-const bufferTypes = { read: 'read-only-storage', read_write: 'storage', uniform: 'uniform' } as const;
-
 const resourceLayout = (access: KernelBinding['access']): Pick<GPUBindGroupLayoutEntry, 'buffer' | 'texture'> => {
   if (access === 'page-texture') return { texture: { sampleType: 'unfilterable-float' } };
-  return { buffer: { type: bufferTypes[access] } };
+  if (access === 'page-window') return { buffer: { type: 'uniform', minBindingSize: WINDOW_BYTES } };
+  return { buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' } };
 };
 
 /** Bytes of a kernel's launch block. */

@@ -130,13 +130,16 @@ export interface KernelVariant {
   readonly tile: readonly [number, number, number];
 }
 
+/** Bytes of a uniform window into a page: what every adapter can bind. */
+export const WINDOW_BYTES = 65536;
+
 export interface KernelBinding {
   readonly name: string;
   /**
-   * 'page-texture': the rgba32float texture of the parameter page that the bound value lies in. 'uniform': a uniform buffer of at most
-   * 64 KiB of a page's weights.
+   * 'page-texture': the rgba32float texture of the parameter page that the bound value lies in; 'page-window': the WINDOW_BYTES
+   * of the page that begin with the value, as a uniform buffer.
    */
-  readonly access: 'read' | 'read_write' | 'page-texture' | 'uniform';
+  readonly access: 'read' | 'read_write' | 'page-texture' | 'page-window';
 }
 
 /**

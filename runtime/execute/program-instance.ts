@@ -8,7 +8,8 @@ import { leastBuffer } from './memory.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { launchBytes } from './pipelines.ts';
 import type { ChosenKernel, Pipelines } from './pipelines.ts';
-import type { Dispatch, Location, ModelPlan, Port, Program } from './plan.ts';
+import { WINDOW_BYTES } from './plan.ts';
+import type { Dispatch, KernelBinding, Location, ModelPlan, Port, Program } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
 
@@ -111,7 +112,7 @@ export class ProgramInstance {
     const resources: GPUBindingResource[] = kernel.bindings.map(({ access }, index) => {
       const location = dispatch.bindings[index];
       if (location === undefined) throw new RangeError(`${dispatch.label} binds too little`);
-      return this.resource(location, access === 'page-texture', parameters);
+      return this.resource(location, access, parameters);
     });
     if (kernel.hasLaunch && description !== undefined)
       resources.unshift({ buffer: arena.buffer, offset: 0, size: launchBytes(description) });
@@ -123,10 +124,15 @@ export class ProgramInstance {
     return { planned: dispatch, kernel, group, isFloat: description?.floats ?? [] };
   }
 
-  private resource(location: Location, texture: boolean, parameters: ParameterStore): GPUBindingResource {
+  private resource(
+    location: Location,
+    access: KernelBinding['access'],
+    parameters: ParameterStore,
+  ): GPUBindingResource {
     if ('buffer' in location) return { buffer: this.at(location.buffer) };
-    if (texture) return parameters.texture(location.page).createView();
-    return { buffer: parameters.buffer(location.page, location.of), offset: location.offset, size: location.bytes };
+    if (access === 'page-texture') return parameters.texture(location.page).createView();
+    const size = access === 'page-window' ? WINDOW_BYTES : location.bytes;
+    return { buffer: parameters.buffer(location.page, location.of), offset: location.offset, size };
   }
 }
 

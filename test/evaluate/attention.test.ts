@@ -29,7 +29,7 @@ describe('evaluate: attention', () => {
     expectClose([outputs[0]!, outputs[4]!, outputs[8]!, outputs[12]!], [12.5, -15, 12.5, -15]);
   });
 
-  it('drops probabilities by the element of [rows, heads, S, S]', () => {
+  it('drops probabilities by the element of [rows, heads, S, S rounded up to fours]', () => {
     const keepOdd = (): readonly [number, number, number, number] => [0, 0xffffffff, 0, 0xffffffff];
     const attributes = { ...options, dropout: 0.5, causal: false };
     const outputs = evaluateOp('attention', attributes, [rowsOfFloats([1, 2, 3], twoTokens)], { philox: keepOdd });

@@ -1,4 +1,5 @@
 import type { Kernel, KernelBinding } from '../../runtime/execute/plan.ts';
+import { WINDOW_BYTES } from '../../runtime/execute/plan.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 
 /** One kernel's dispatch with everything resolved: code, launch words, buffers and numbers of workgroups. */
@@ -60,9 +61,10 @@ export class TestGpu {
 
   private async encode(encoder: GPUCommandEncoder, dispatch: Dispatch): Promise<void> {
     const pipeline = await this.pipeline(dispatch.code);
-    const resources = dispatch.bindings.map(({ binding, buffer }) =>
-      binding.access === 'page-texture' ? this.textureOf(encoder, buffer).createView() : { buffer },
-    );
+    const resources = dispatch.bindings.map(({ binding, buffer }) => {
+      if (binding.access === 'page-texture') return this.textureOf(encoder, buffer).createView();
+      return { buffer: binding.access === 'page-window' ? this.windowOf(encoder, buffer) : buffer };
+    });
     const uniforms = dispatch.launch === undefined ? [] : [{ buffer: this.uniform(dispatch.launch) }];
     const entries = [...uniforms, ...resources].map((resource, binding) => ({ binding, resource }));
     const pass = encoder.beginComputePass({ label: dispatch.label });
@@ -91,6 +93,14 @@ export class TestGpu {
     const buffer = this.device.createBuffer({ size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
     this.device.queue.writeBuffer(buffer, 0, words.slice());
     return buffer;
+  }
+
+  /** A copy that can be bound as a uniform window of a parameter page. */
+  private windowOf(encoder: GPUCommandEncoder, buffer: GPUBuffer): GPUBuffer {
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const window = this.device.createBuffer({ size: WINDOW_BYTES, usage });
+    encoder.copyBufferToBuffer(buffer, 0, window, 0, buffer.size);
+    return window;
   }
 
   /** A buffer's numbers as the runtime lays a parameter page out: four per texel, 1024 texels per row. */

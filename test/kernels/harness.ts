@@ -1,8 +1,10 @@
 import { concreteShape, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
-import type { Node, Value } from '../../compiler/ir/graph.ts';
+import type { Node, NodeOf, Value } from '../../compiler/ir/graph.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
 import { complete, KernelTable } from '../../compiler/5-schedule/kernel-table.ts';
+import { canSum } from '../../compiler/5-schedule/joined-sums.ts';
+import { lowerJoinedSum } from '../../compiler/5-schedule/steps.ts';
 import { loadKernels } from '../../compiler/5-schedule/kernel-source.ts';
 import type { LoweringContext, Step } from '../../compiler/5-schedule/lower/step.ts';
 import { lowering } from '../../compiler/5-schedule/lower/table.ts';
@@ -14,12 +16,13 @@ import { TestGpu } from './gpu.ts';
 import { withMatricesWrittenOut } from './written-out-matrices.ts';
 import type { Dispatch, KernelForm } from './gpu.ts';
 
-/** A node's steps, with scratch values of its own. */
-export function lowerNode(node: Node): readonly Step[] {
+/** A node's steps, with scratch values of its own, and with those of a sum that joins it. */
+export function lowerNode(node: Node, sum?: NodeOf<'sumRows'>): readonly Step[] {
   let scratches = 0;
   const context: LoweringContext = {
     scratch: (name, shape, element = 'f32') => ({ id: -1 - scratches++, name, shape, element, source: undefined }),
   };
+  if (sum !== undefined && canSum(node)) return lowerJoinedSum({ node, sum }, context);
   const rule = lowering[node.kind] as (node: Node, context: LoweringContext) => readonly Step[];
   return rule(node, context);
 }
@@ -37,9 +40,12 @@ export interface KernelRun {
   readonly node: Node;
   readonly inputs: readonly Tensor[];
   readonly context: EvaluationContext;
+  /** A sum over the rows of one of the inputs that joins the node. */
+  readonly sum?: NodeOf<'sumRows'>;
 }
 
 export interface KernelResults {
+  /** The node's, then the sum's. */
   readonly outputs: readonly Tensor[];
   /** The inputs afterwards: some ops write theirs. */
   readonly inputs: readonly Tensor[];
@@ -62,7 +68,7 @@ export class KernelHarness {
   }
 
   /** Runs the forms that `device` would take, or the plain ones. */
-  async run({ node, inputs, context }: KernelRun, device?: Ability): Promise<KernelResults> {
+  async run({ node, inputs, context, sum }: KernelRun, device?: Ability): Promise<KernelResults> {
     const buffers = new Map<Value, GPUBuffer>();
     node.inputs.forEach((value, i) => buffers.set(value, this.gpu.upload(wordsOf(inputs[i]))));
     const bufferOf = (value: Value): GPUBuffer => {
@@ -71,7 +77,7 @@ export class KernelHarness {
       buffers.set(value, buffer);
       return buffer;
     };
-    await this.gpu.run(lowerNode(node).map((step) => this.dispatch(step, device, bufferOf, context)));
+    await this.gpu.run(lowerNode(node, sum).map((step) => this.dispatch(step, device, bufferOf, context)));
     const read = async (value: Value): Promise<Tensor> => {
       const shape = concreteShape(value.shape, context.symbols);
       const bytes = await this.gpu.download(bufferOf(value), 4 * product(shape));
@@ -79,7 +85,10 @@ export class KernelHarness {
         ? floatTensor(shape, new Float32Array(bytes))
         : indexTensor(shape, new Uint32Array(bytes));
     };
-    const results = { outputs: await inTurn(node.outputs, read), inputs: await inTurn(node.inputs, read) };
+    const results = {
+      outputs: await inTurn([...node.outputs, ...(sum?.outputs ?? [])], read),
+      inputs: await inTurn(node.inputs, read),
+    };
     for (const buffer of buffers.values()) buffer.destroy();
     return results;
   }

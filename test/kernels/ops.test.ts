@@ -1,12 +1,16 @@
 import { expect } from 'chai';
 import { evaluateNode } from '../../compiler/ir/evaluate/index.ts';
 import type { Tensor } from '../../compiler/ir/evaluate/index.ts';
+import { canSum, summedBy } from '../../compiler/5-schedule/joined-sums.ts';
+import type { Value } from '../../compiler/ir/graph.ts';
+import { shapeOf } from '../../compiler/ir/shape.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { kernelCases } from './cases/index.ts';
 import type { KernelCase } from './cases/index.ts';
 import { expectClose } from './expect-close.ts';
 import { KernelHarness } from './harness.ts';
+import type { KernelRun } from './harness.ts';
 import type { Ability } from '../../runtime/execute/forms.ts';
 
 const copied = ({ element, shape, data }: Tensor): Tensor =>
@@ -34,6 +38,18 @@ describe('kernels against the CPU reference [adapter]', () => {
     expect(await harness.run(kernelCase, device), 'the same numbers again').to.deep.equal(first);
   }
 
+  /** The case with the sum over the rows of what its kernel adds up on its way. */
+  const withSum = (kernelCase: KernelCase): KernelRun => {
+    const { node } = kernelCase;
+    const summed = canSum(node) ? summedBy(node) : undefined;
+    if (summed === undefined) throw new Error('no sum can join it');
+    const keep = node.kind === 'matmul' && node.attributes.groups > 1 ? 2 : 1;
+    const shape = shapeOf(undefined, ...summed.shape.dims.slice(-keep));
+    const output: Value = { id: -1000, name: 'bias', shape, element: 'f32', source: undefined };
+    const sum = { kind: 'sumRows', name: 'bias', attributes: { keep }, inputs: [summed], outputs: [output] } as const;
+    return { ...kernelCase, sum };
+  };
+
   /** This device as if it were another. */
   const like = (isSoftware: boolean, matrices: boolean): Ability => ({
     adapter: { ...open.adapter, isSoftware },
@@ -45,6 +61,24 @@ describe('kernels against the CPU reference [adapter]', () => {
       await check(kernelCase, undefined);
       for (const device of [open, like(false, false)])
         if (harness.hasVariant(kernelCase.node, device)) await check(kernelCase, device);
+    });
+  }
+
+  for (const kernelCase of kernelCases.filter(({ node }) => canSum(node))) {
+    it(`${kernelCase.title}, with a sum that joins it`, async () => {
+      const { node, inputs, context, sum } = withSum(kernelCase);
+      const summed = inputs[node.inputs.findIndex((value) => value === sum?.inputs[0])];
+      if (sum === undefined || summed === undefined) throw new Error('the sum has no input');
+      const expected = [...evaluateNode(node, inputs.map(copied), context), ...evaluateNode(sum, [summed], context)];
+      for (const [device, accuracy] of [
+        [undefined],
+        [open],
+        [like(false, false)],
+        [like(false, true), HALF_ACCURACY],
+      ] as const) {
+        const { outputs } = await harness.run({ node, inputs, context, sum }, device);
+        outputs.forEach((tensor, i) => expectClose(tensor, expected[i], `output ${i}`, accuracy));
+      }
     });
   }
 

@@ -1,4 +1,5 @@
-import type { NodeOf, Value } from '../../ir/graph.ts';
+import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
+import type { Node, NodeOf, Value } from '../../ir/graph.ts';
 import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
 import { sumRowsStep } from './row-sums.ts';
@@ -11,6 +12,7 @@ const divisible = (n: number): boolean => n % 4 === 0;
 /** Inner sizes under this that no vector divides have kernels of their own: tiles would stay almost empty. */
 const narrowLimit = 16;
 
+/** A product whose inner size has kernels of its own. */
 const isNarrow = (columns: number, inner: number, groups: number): boolean =>
   inner < narrowLimit && !divisible(inner) && divisible(columns) && groups === 1;
 
@@ -81,7 +83,12 @@ export const lowerProduct = (
     bindings: { a, b },
     items: [rows, columns, groups],
     chain,
-    variantConstants: { ROWS: tileRowsFor(rows), RUNS: runsFor(columns), MATRIX_RUNS: matrixRunsFor(columns) },
+    variantConstants: {
+      ROWS: tileRowsFor(rows),
+      RUNS: runsFor(columns),
+      WINDOW: Number(4 * elementsPerUnit(b.shape) <= WINDOW_BYTES),
+      MATRIX_RUNS: matrixRunsFor(columns),
+    },
     plainOnly: !divisible(columns) || !divisible(inner),
   };
 };
@@ -97,8 +104,17 @@ const chunksFor = (columns: number, inner: number, groups: number): number => {
   return Math.min(mostChunks, Math.max(1, Math.ceil(wantedWorkgroups / tiles)));
 };
 
-/** dW = dyᵀ x: partial sums over chunks of rows, then the sum of the chunks. */
-const lowerRowsProduct = (node: NodeOf<'matmul'>, context: LoweringContext): readonly Step[] => {
+/** Whether a kernel that computes dyᵀ x sums up the columns of dy on its way. */
+export const sumsColumns = (node: NodeOf<'matmul'>): boolean =>
+  node.attributes.layout === 'TN' &&
+  !isNarrow(lastDim(input(node, 0).shape), lastDim(input(node, 1).shape), node.attributes.groups);
+
+/** dW = dyᵀ x: partial sums over chunks of rows, then the sum of the chunks; and the sum over the rows of dy, if it is given too. */
+export const lowerRowsProduct = (
+  node: NodeOf<'matmul'>,
+  bias: NodeOf<'sumRows'> | undefined,
+  context: LoweringContext,
+): readonly Step[] => {
   const { groups } = node.attributes;
   const y = input(node, 0);
   const x = input(node, 1);
@@ -112,6 +128,10 @@ const lowerRowsProduct = (node: NodeOf<'matmul'>, context: LoweringContext): rea
   const rows = productRows(y, groups);
   const label = chunks === 1 ? node.name : `${node.name}.partials`;
   const bindings = { y, x, partial };
+  const columnSums =
+    chunks === 1 && bias !== undefined
+      ? output(bias)
+      : context.scratch(`${(bias ?? node).name}.columns`, shapeOf(undefined, chunks, groups * columns));
   const narrowSums = (): Step => ({
     kernel: 'matmul-rows-narrow',
     label,
@@ -123,16 +143,23 @@ const lowerRowsProduct = (node: NodeOf<'matmul'>, context: LoweringContext): rea
   const tiledSums = (): Step => ({
     kernel: 'matmul-rows',
     label,
-    constants: {},
+    constants: { SUMS_COLUMNS: Number(bias !== undefined) },
     launch: { rows, columns, inner, groups, chunks },
-    bindings,
+    bindings: { ...bindings, columnSums },
     items: [columns, inner, groups * chunks],
     variantConstants: { RUNS: runsFor(inner), MATRIX_RUNS: matrixRunsFor(inner) },
     plainOnly: !divisible(columns) || !divisible(inner),
   });
   const sums = narrow ? narrowSums() : tiledSums();
-  return chunks === 1 ? [sums] : [sums, sumRowsStep(node.name, partial, output(node), chunks, size, packOf(size), 1)];
+  if (chunks === 1) return [sums];
+  const sumOf = ({ name }: Node, partials: Value, result: Value, width: number): Step =>
+    sumRowsStep(name, partials, result, chunks, width, packOf(width), 1);
+  return [
+    sums,
+    sumOf(node, partial, output(node), size),
+    ...(bias === undefined ? [] : [sumOf(bias, columnSums, output(bias), groups * columns)]),
+  ];
 };
 
 export const lowerMatmul: Lowering<'matmul'> = (node, context) =>
-  node.attributes.layout === 'TN' ? lowerRowsProduct(node, context) : [lowerProduct(node, [], node.outputs)];
+  node.attributes.layout === 'TN' ? lowerRowsProduct(node, undefined, context) : [lowerProduct(node, [], node.outputs)];

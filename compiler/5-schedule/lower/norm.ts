@@ -1,7 +1,9 @@
+import type { Node, NodeOf, Value } from '../../ir/graph.ts';
 import { shapeOf } from '../../ir/shape.ts';
+import { writeChain } from '../chain.ts';
 import { runLength, runsFor, sumRowsStep } from './row-sums.ts';
 import { along, lastDim, packOf, vectors } from './sizes.ts';
-import type { Lowering } from './step.ts';
+import type { Lowering, LoweringContext, Step } from './step.ts';
 import { input, output } from './values.ts';
 
 const NARROW = 256;
@@ -28,29 +30,45 @@ export const lowerNorm: Lowering<'norm'> = (node) => {
   ];
 };
 
-export const lowerNormGradInput: Lowering<'normGradInput'> = (node) => {
+/** The gradient with respect to a norm's input, with the functions fused behind it. */
+export const lowerChainedNormGrad = (
+  node: NodeOf<'normGradInput'>,
+  functions: readonly NodeOf<'elementwise'>[],
+  stored: readonly Value[],
+): Step => {
   const x = input(node, 0);
   const width = lastDim(x.shape);
-  const pack = packOf(width);
-  return [
-    {
-      kernel: 'norm-grad-input',
-      label: node.name,
-      constants: { PACK: pack, LANES: lanesFor(width), CENTRED: Number(node.attributes.centred) },
-      launch: { rows: vectors(x), width: width / pack },
-      bindings: { x, statistics: input(node, 1), gain: input(node, 2), dy: input(node, 3), dx: output(node) },
-      items: along(vectors(x)),
-    },
-  ];
+  const chain = writeChain({ functions, product: output(node), stored, firstBinding: 5 });
+  return {
+    kernel: 'norm-grad-input',
+    label: functions.at(-1)?.name ?? node.name,
+    constants: { PACK: chain.pack, LANES: lanesFor(width), CENTRED: Number(node.attributes.centred) },
+    launch: { rows: vectors(x), width: width / chain.pack },
+    bindings: { x, statistics: input(node, 1), gain: input(node, 2), dy: input(node, 3) },
+    items: along(vectors(x)),
+    chain,
+  };
 };
 
-export const lowerNormGradGain: Lowering<'normGradGain'> = (node, context) => {
+export const lowerNormGradInput: Lowering<'normGradInput'> = (node) => [lowerChainedNormGrad(node, [], node.outputs)];
+
+export const lowerNormGradGain: Lowering<'normGradGain'> = (node, context) =>
+  lowerNormGradParameters(node, undefined, context);
+
+/** The gradient of a norm's gain and, where the sum over the rows of dy is given too, of its bias. */
+export const lowerNormGradParameters = (
+  node: NodeOf<'normGradGain'>,
+  bias: NodeOf<'sumRows'> | undefined,
+  context: LoweringContext,
+): readonly Step[] => {
   const x = input(node, 0);
   const width = lastDim(x.shape);
   const pack = packOf(width);
   const rows = vectors(x);
   const runs = runsFor(width / pack);
+  const sumsOf = (of: Node, partials: Value): Step => sumRowsStep(of.name, partials, output(of), runs, width, pack, 1);
   const partials = context.scratch(`${node.name}.partials`, shapeOf(undefined, runs, width));
+  const biasPartials = context.scratch(`${(bias ?? node).name}.sums`, shapeOf(undefined, runs, width));
   const count = (runs * width) / pack;
   return [
     {
@@ -58,9 +76,10 @@ export const lowerNormGradGain: Lowering<'normGradGain'> = (node, context) => {
       label: `${node.name}.partials`,
       constants: { PACK: pack },
       launch: { count, rows, width: width / pack, chunk: runLength(rows, runs) },
-      bindings: { x, statistics: input(node, 1), dy: input(node, 2), partials },
+      bindings: { x, statistics: input(node, 1), dy: input(node, 2), partials, biasPartials },
       items: along(count),
     },
-    sumRowsStep(node.name, partials, output(node), runs, width, pack, 1),
+    sumsOf(node, partials),
+    ...(bias === undefined ? [] : [sumsOf(bias, biasPartials)]),
   ];
 };

@@ -29,7 +29,7 @@ const inputsOf = (unit: Unit): readonly Value[] => {
 };
 
 const unitFits = (unit: Unit, target: RowTarget): boolean =>
-  unit.kind === 'chain' ? chainFitsRows(unit, target) : fitsRows(unit.node, target);
+  unit.kind === 'chain' ? chainFitsRows(unit, target) : unit.kind === 'node' && fitsRows(unit.node, target);
 
 const groupOfUnit = (unit: Unit): RowGroup => groupOf(nodesOf(unit).at(-1)?.name ?? '');
 
@@ -113,7 +113,7 @@ export class Chunker {
       const unit = this.units[place];
       if (unit === undefined) continue;
       if (unit.kind === 'node') writeRows(unit.node, writer);
-      else writeChainRows(unit, writer, (value) => this.diesAt(this.rootOf(value), place));
+      if (unit.kind === 'chain') writeChainRows(unit, writer, (value) => this.diesAt(this.rootOf(value), place));
       for (const value of outputsOf(unit).map((output) => this.rootOf(output)))
         if (writer.holds(value) && this.isWanted(value, end)) writer.store(value);
     }

@@ -1,3 +1,4 @@
+import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
 import type { LaunchValue, Location } from '../../../runtime/execute/plan.ts';
 import { floatScalars, integerScalars } from '../../ir/scalars.ts';
 import type { Scalar } from '../../ir/scalars.ts';
@@ -16,7 +17,7 @@ import type { Windows } from './windows.ts';
 /** A binding of a row kernel: a value in storage, or a window on a page's weights. */
 export interface RowBinding {
   readonly name: string;
-  readonly access: 'read' | 'read_write' | 'uniform';
+  readonly access: 'read' | 'read_write' | 'page-window';
   readonly bound: Value | Extract<Location, { page: number }>;
 }
 
@@ -127,15 +128,15 @@ class KernelText {
   }
 
   private windowBindings(windows: Windows): readonly RowBinding[] {
-    const access = this.target.weights === 'windows' ? 'uniform' : 'read';
+    const access = this.target.weights === 'windows' ? 'page-window' : 'read';
     return Object.entries(windows.locations).map(([name, bound]) => ({ name, access, bound }));
   }
 
   private declarations(windows: Windows, bindings: readonly RowBinding[]): readonly string[] {
     return bindings.map(({ name, access, bound }, index) => {
-      const space = access === 'uniform' ? 'uniform' : `storage, ${access}`;
+      const space = access === 'page-window' ? 'uniform' : `storage, ${access}`;
       const element = 'page' in bound ? 'vec4f' : (this.storage.get(name)?.element ?? 'f32');
-      const length = access === 'uniform' && 'page' in bound ? `, ${Math.ceil(bound.bytes / 16)}` : '';
+      const length = access === 'page-window' ? `, ${WINDOW_BYTES / 16}` : '';
       return `@group(0) @binding(${index + 1}) var<${space}> ${name}: array<${element}${length}>;`;
     });
   }

@@ -1,4 +1,5 @@
-import type { Value } from '../../ir/graph.ts';
+import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
+import type { NodeOf, Value } from '../../ir/graph.ts';
 import { broadcastOf } from '../../ir/broadcast.ts';
 import type { Unit } from '../fuse.ts';
 import { lastDim } from '../lower/sizes.ts';
@@ -6,11 +7,13 @@ import { input, output } from '../lower/values.ts';
 import { rowFunctions, writeFinish } from './finish.ts';
 import { isOneToken, isVector } from './forms.ts';
 import type { RowTarget } from './target.ts';
-import { WINDOW_BYTES } from './windows.ts';
 import { foursOf } from './writer.ts';
 import type { RowStep, RowWriter } from './writer.ts';
 
 type ChainUnit = Extract<Unit, { kind: 'chain' }>;
+type Product = NodeOf<'matmul'>;
+
+const productOf = ({ start }: ChainUnit): Product | undefined => (start?.kind === 'matmul' ? start : undefined);
 
 /** Inner sizes that no four divides are loaded number by number, which suits only short ones. */
 const narrowLimit = 16;
@@ -20,8 +23,8 @@ const unitBytes = (inner: number, lanes: number): number => 4 * 4 * lanes * inne
 
 const isNarrow = (inner: number): boolean => inner % 4 !== 0;
 
-const operandsOf = ({ product, functions }: ChainUnit): readonly Value[] => {
-  const made = new Set([...(product === undefined ? [] : product.outputs), ...functions.flatMap((fn) => fn.outputs)]);
+const operandsOf = ({ start, functions }: ChainUnit): readonly Value[] => {
+  const made = new Set([...(start === undefined ? [] : start.outputs), ...functions.flatMap((fn) => fn.outputs)]);
   return functions.flatMap((fn) => fn.inputs).filter((value) => !made.has(value));
 };
 
@@ -37,12 +40,11 @@ const isAlike = (operand: Value, like: Value): boolean => {
  */
 const mostNumbers = { windows: 20480, pages: 65536 } as const;
 
-const numbersOf = (product: NonNullable<ChainUnit['product']>): number =>
-  input(product, 1).shape.dims.reduce((total, n) => total * n, 1);
+const numbersOf = (product: Product): number => input(product, 1).shape.dims.reduce((total, n) => total * n, 1);
 
 const productFits = (unit: ChainUnit, { lanes, weights }: RowTarget): boolean => {
-  const { product } = unit;
-  if (product === undefined) return true;
+  const product = productOf(unit);
+  if (product === undefined) return unit.start === undefined;
   const { layout, groups } = product.attributes;
   const x = input(product, 0);
   const inner = lastDim(x.shape);
@@ -54,7 +56,8 @@ const productFits = (unit: ChainUnit, { lanes, weights }: RowTarget): boolean =>
 
 /** Whether a product with the functions behind it, or functions alone, work on one vector of each row. */
 export const chainFitsRows = (unit: ChainUnit, target: RowTarget): boolean => {
-  const { product, functions } = unit;
+  const { functions } = unit;
+  const product = productOf(unit);
   const made = [...(product === undefined ? [] : [output(product)]), ...functions.map((fn) => output(fn))];
   const [first] = made;
   return (
@@ -68,7 +71,8 @@ export const chainFitsRows = (unit: ChainUnit, target: RowTarget): boolean => {
 
 /** Writes the unit; `dying` are the operands that nothing reads after it, one of which the result may replace. */
 export const writeChainRows = (unit: ChainUnit, writer: RowWriter, dying: (value: Value) => boolean): void => {
-  const { product, functions, stored } = unit;
+  const { functions, stored } = unit;
+  const product = productOf(unit);
   const last = functions.at(-1)?.name ?? product?.name ?? '';
   const X = product === undefined ? '' : writer.read(input(product, 0));
   const operands = operandsOf(unit);
@@ -107,12 +111,7 @@ export const writeChainRows = (unit: ChainUnit, writer: RowWriter, dying: (value
   if (replaced !== undefined && result !== undefined) writer.replace(replaced, result);
 };
 
-const productSteps = (
-  product: NonNullable<ChainUnit['product']>,
-  label: string,
-  X: string,
-  writer: RowWriter,
-): readonly RowStep[] => {
+const productSteps = (product: Product, label: string, X: string, writer: RowWriter): readonly RowStep[] => {
   const [x, weights] = [input(product, 0), input(product, 1)];
   const inner = lastDim(x.shape);
   const columns4 = foursOf(output(product));

@@ -1,7 +1,6 @@
+import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
 import type { Location, Page } from '../../../runtime/execute/plan.ts';
 
-/** What a uniform binding can hold on any adapter. */
-export const WINDOW_BYTES = 65536;
 /** Uniform bindings start at multiples of this on any adapter. */
 const ALIGNMENT = 256;
 const FOUR_BYTES = 16;

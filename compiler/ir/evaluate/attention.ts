@@ -80,13 +80,16 @@ export const logSumExp = (numbers: readonly number[]): number => {
   return largest + Math.log(numbers.reduce((sum, x) => sum + Math.exp(x - largest), 0));
 };
 
-/** Dropout's factor of the probability of token t's attention to token u: element [row, head, t, u]. */
+/**
+ * Dropout's factor of the probability of token t's attention to token u: element [row, head, t, u], the last axis counted as if it
+ * were a multiple of 4 long.
+ */
 const keepOf = (call: AttentionCall, head: Head, t: number, u: number): number =>
   dropoutFactor(
     call.context,
     call.attributes.dropout,
     call.attributes.stream,
-    (head.index * head.tokens + t) * head.tokens + u,
+    (head.index * head.tokens + t) * 4 * Math.ceil(head.tokens / 4) + u,
   );
 
 export const evaluateAttention: EvaluationRule<'attention'> = (call) => {

@@ -60,16 +60,25 @@ fn philox(counter: vec4u, key: vec2u) -> vec4u {
 fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
   return f32(philox(counter, key).x >> 8u) * 0x1p-24f;
 }
-// Dropout on attention's probabilities, drawn from the element's place in [rows, heads, tokens, tokens] by counter, so that the
-// backward kernels draw what the forward kernel drew. Needs philox, DROPOUT and a Launch with rate, seedLow, seedHigh, step, stream.
+// Dropout on attention's probabilities, drawn by counter from the element's place in [rows, heads, tokens, tokens], so that the
+// backward kernels draw what the forward kernel drew. The last axis counts as if it were a multiple of 4 long: the four words of a draw
+// are always for neighbouring keys of one query. Needs philox, DROPOUT and a Launch with tokens, rate, seedLow, seedHigh, step, stream.
 
-// What the probability of `key` for `query` is multiplied by; `head` counts heads over all rows.
+// The words for the keys 4 · quad … 4 · quad + 3 of `query`; `head` counts heads over all rows.
+fn drawKeys(head: u32, query: u32, quad: u32) -> vec4u {
+  let counter = (head * launch.tokens + query) * ((launch.tokens + 3u) / 4u) + quad;
+  return philox(vec4u(counter, launch.step, launch.stream, 0u), vec2u(launch.seedLow, launch.seedHigh));
+}
+
+// What a probability is multiplied by.
+fn keepBy(word: u32) -> f32 {
+  return select(0.0, 1.0 / (1.0 - launch.rate), f32(word >> 8u) * 0x1p-24f >= launch.rate);
+}
+
+// What the probability of `key` for `query` is multiplied by.
 fn keep(head: u32, query: u32, key: u32) -> f32 {
   if (!DROPOUT) { return 1.0; }
-  let element = (head * launch.tokens + query) * launch.tokens + key;
-  let words = philox(vec4u(element >> 2u, launch.step, launch.stream, 0u), vec2u(launch.seedLow, launch.seedHigh));
-  let uniform01 = f32(words[element & 3u] >> 8u) * 0x1p-24f;
-  return select(0.0, 1.0 / (1.0 - launch.rate), uniform01 >= launch.rate);
+  return keepBy(drawKeys(head, query, key / 4u)[key % 4u]);
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -127,6 +136,7 @@ fn main(
     dv[3u] = Pack(0.0);
   }
 
+  var words = vec4u();
   for (var start = select(0u, first, CAUSAL); start < launch.tokens; start += LANES) {
     // This lane's share of the next eight queries.
     let token = min(start + lane, last);
@@ -154,6 +164,8 @@ fn main(
     }
     for (var query = start; query < min(start + LANES, launch.tokens); query++) {
       let source = query - start;
+      // Each lane draws for four of the eight keys and one of the next four queries.
+      if (DROPOUT && query % 4u == 0u) { words = drawKeys(head, query + lane / 2u, first / 4u + lane % 2u); }
       var score = Pack(0.0);
       var dp = Pack(0.0);
       {
@@ -173,7 +185,7 @@ fn main(
         dp += subgroupShuffle(dy[3u], source) * v[3u];
       }
       let p = select(exp(sumOf(score) - subgroupShuffle(normalisers, source)), 0.0, CAUSAL && key > query);
-      let kept = keep(head, query, key);
+      let kept = select(1.0, keepBy(subgroupShuffle(words, source % 4u * 2u + lane / 4u)[lane % 4u]), DROPOUT);
       let ds = p * (sumOf(dp) * kept - subgroupShuffle(inners, source));
       {
         dv[0u] += (p * kept) * subgroupShuffle(dy[0u], source);

@@ -60,16 +60,25 @@ fn philox(counter: vec4u, key: vec2u) -> vec4u {
 fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
   return f32(philox(counter, key).x >> 8u) * 0x1p-24f;
 }
-// Dropout on attention's probabilities, drawn from the element's place in [rows, heads, tokens, tokens] by counter, so that the
-// backward kernels draw what the forward kernel drew. Needs philox, DROPOUT and a Launch with rate, seedLow, seedHigh, step, stream.
+// Dropout on attention's probabilities, drawn by counter from the element's place in [rows, heads, tokens, tokens], so that the
+// backward kernels draw what the forward kernel drew. The last axis counts as if it were a multiple of 4 long: the four words of a draw
+// are always for neighbouring keys of one query. Needs philox, DROPOUT and a Launch with tokens, rate, seedLow, seedHigh, step, stream.
 
-// What the probability of `key` for `query` is multiplied by; `head` counts heads over all rows.
+// The words for the keys 4 · quad … 4 · quad + 3 of `query`; `head` counts heads over all rows.
+fn drawKeys(head: u32, query: u32, quad: u32) -> vec4u {
+  let counter = (head * launch.tokens + query) * ((launch.tokens + 3u) / 4u) + quad;
+  return philox(vec4u(counter, launch.step, launch.stream, 0u), vec2u(launch.seedLow, launch.seedHigh));
+}
+
+// What a probability is multiplied by.
+fn keepBy(word: u32) -> f32 {
+  return select(0.0, 1.0 / (1.0 - launch.rate), f32(word >> 8u) * 0x1p-24f >= launch.rate);
+}
+
+// What the probability of `key` for `query` is multiplied by.
 fn keep(head: u32, query: u32, key: u32) -> f32 {
   if (!DROPOUT) { return 1.0; }
-  let element = (head * launch.tokens + query) * launch.tokens + key;
-  let words = philox(vec4u(element >> 2u, launch.step, launch.stream, 0u), vec2u(launch.seedLow, launch.seedHigh));
-  let uniform01 = f32(words[element & 3u] >> 8u) * 0x1p-24f;
-  return select(0.0, 1.0 / (1.0 - launch.rate), uniform01 >= launch.rate);
+  return keepBy(drawKeys(head, query, key / 4u)[key % 4u]);
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -119,6 +128,7 @@ fn main(
   }
   var largest = LOWEST;
   var total = 0.0;
+  var words = vec4u();
 
   let end = select(launch.tokens, min(first + LANES, launch.tokens), CAUSAL);
   for (var start = 0u; start < end; start += LANES) {
@@ -144,6 +154,7 @@ fn main(
     }
     for (var key = start; key < min(start + LANES, end); key++) {
       let source = key - start;
+      if (DROPOUT && key % 4u == 0u) { words = drawKeys(head, query, key / 4u); }
       var product = Pack(0.0);
       { product += q[0u] * subgroupShuffle(k[0u], source); }
       { product += q[1u] * subgroupShuffle(k[1u], source); }
@@ -155,7 +166,7 @@ fn main(
       let share = exp(score - top);
       largest = top;
       total = total * shrink + share;
-      let weight = share * keep(head, query, key);
+      let weight = select(share, share * keepBy(words[key % 4u]), DROPOUT);
       { sum[0u] = sum[0u] * shrink + weight * subgroupShuffle(v[0u], source); }
       { sum[1u] = sum[1u] * shrink + weight * subgroupShuffle(v[1u], source); }
       { sum[2u] = sum[2u] * shrink + weight * subgroupShuffle(v[2u], source); }

@@ -27,8 +27,8 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 384>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 40>;
+@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
 @group(0) @binding(3) var<storage, read> level1_states: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> head_inputNorm_normed: array<vec4f>;
 

@@ -28,8 +28,8 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 3072>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 152>;
+@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
 @group(0) @binding(3) var<storage, read> given0: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> attention_keys: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> attention_values: array<vec4f>;

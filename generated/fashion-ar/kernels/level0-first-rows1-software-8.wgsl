@@ -29,12 +29,12 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 3840>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 3840>;
-@group(0) @binding(3) var<uniform> weights2: array<vec4f, 3840>;
-@group(0) @binding(4) var<uniform> weights3: array<vec4f, 3072>;
-@group(0) @binding(5) var<uniform> weights4: array<vec4f, 1536>;
-@group(0) @binding(6) var<uniform> weights5: array<vec4f, 24>;
+@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
+@group(0) @binding(3) var<uniform> weights2: array<vec4f, 4096>;
+@group(0) @binding(4) var<uniform> weights3: array<vec4f, 4096>;
+@group(0) @binding(5) var<uniform> weights4: array<vec4f, 4096>;
+@group(0) @binding(6) var<uniform> weights5: array<vec4f, 4096>;
 @group(0) @binding(7) var<storage, read> attention_qkv_product: array<vec4f>;
 @group(0) @binding(8) var<storage, read> given1: array<vec4f>;
 @group(0) @binding(9) var<storage, read_write> attention_keys: array<vec4f>;

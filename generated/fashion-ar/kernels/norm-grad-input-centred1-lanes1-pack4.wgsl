@@ -1,5 +1,6 @@
 // Gradient of layer-norm (CENTRED) and rms-norm with respect to their input. With x̂ = (x − mean) · inverse and h = dy · gain:
-//   dx = inverse · (h − [CENTRED] mean(h) − x̂ · mean(h · x̂)), means over each row of `width` features.
+//   dx = inverse · (h − [CENTRED] mean(h) − x̂ · mean(h · x̂)), means over each row of `width` features. dx goes through
+// the chain of functions that the compiler fused behind it.
 //
 //   x, dy, dx   [rows, width]
 //   statistics  [rows, 2]: mean and inverse deviation
@@ -48,7 +49,46 @@ fn rowSum(partial: f32, thread: u32) -> f32 {
 @group(0) @binding(2) var<storage, read> statistics: array<vec2f>;
 @group(0) @binding(3) var<storage, read> gain: array<Pack>;
 @group(0) @binding(4) var<storage, read> dy: array<Pack>;
-@group(0) @binding(5) var<storage, read_write> dx: array<Pack>;
+// Where a kernel's results go: through the chain of elementwise functions that the compiler fused into it, four numbers at a time.
+alias Real = vec4f;
+// Scalar functions of chains, for Real = f32 or vec4f.
+
+// erf by Abramowitz and Stegun 7.1.26, |error| ≤ 1.5e-7; takes e = exp(−x²).
+fn erfFrom(x: Real, e: Real) -> Real {
+  let t = Real(1.0) / (Real(1.0) + 0.3275911 * abs(x));
+  let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (Real(1.0) - series * e);
+}
+
+// x Φ(x).
+fn gelu(x: Real) -> Real {
+  return 0.5 * x * (1.0 + erfFrom(x * 0.70710678, exp(-0.5 * x * x)));
+}
+
+// dy (Φ(x) + x φ(x)).
+fn geluGrad(x: Real, dy: Real) -> Real {
+  let e = exp(-0.5 * x * x);
+  return dy * (0.5 * (1.0 + erfFrom(x * 0.70710678, e)) + 0.39894228 * x * e);
+}
+
+fn silu(x: Real) -> Real {
+  return x / (1.0 + exp(-x));
+}
+
+// dy σ(x) (1 + x (1 − σ(x))).
+fn siluGrad(x: Real, dy: Real) -> Real {
+  let s = 1.0 / (1.0 + exp(-x));
+  return dy * s * (1.0 + x * (1.0 - s));
+}
+@group(0) @binding(5) var<storage, read_write> out0: array<Real>;
+fn chain(i: u32, value: Real) {
+  out0[i] = value;
+}
+
+// Stores four consecutive numbers; `index` counts numbers and is a multiple of 4.
+fn store(index: u32, values: vec4f, count: u32) {
+  chain(index / 4u, values);
+}
 
 @compute @workgroup_size(64)
 fn main(
@@ -78,6 +118,7 @@ fn main(
 
   if (row >= launch.rows) { return; }
   for (var i = lane; i < launch.width; i += LANES) {
-    dx[start + i] = inverse * (dy[start + i] * gain[i] - shift - (x[start + i] - mean) * slope);
+    let slopes = inverse * (dy[start + i] * gain[i] - shift - (x[start + i] - mean) * slope);
+    store((start + i) * PACK_SIZE, vec4f(slopes), PACK_SIZE);
   }
 }

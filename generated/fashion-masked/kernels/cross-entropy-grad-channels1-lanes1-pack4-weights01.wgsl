@@ -56,6 +56,25 @@ fn rowMax(partial: f32, thread: u32) -> f32 {
   workgroupBarrier();
   return largest;
 }
+// What softmax needs of a row of `logits` that LANES threads share, read once. Stands beside row-sum and row-max.
+struct Softmax {
+  top: f32, // the row's largest logit
+  total: f32, // Σ exp(logit − top)
+}
+
+fn softmaxOf(start: u32, thread: u32) -> Softmax {
+  // Each place of a pack has a largest of its own; what was summed before a larger one came shrinks to it.
+  var largest = Pack(-3.0e38);
+  var sum = Pack(0.0);
+  for (var i = thread % LANES; i < launch.width; i += LANES) {
+    let logit = logits[start + i];
+    let larger = max(largest, logit);
+    sum = sum * exp(largest - larger) + exp(logit - larger);
+    largest = larger;
+  }
+  let top = rowMax(maxOf(largest), thread);
+  return Softmax(top, rowSum(sumOf(sum * exp(largest - top)), thread));
+}
 
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> logits: array<Pack>;
@@ -81,19 +100,12 @@ fn main(
   let clamped = min(row, launch.rows - 1u);
   let start = clamped * launch.width;
 
-  var largest = Pack(-3.0e38);
-  for (var i = lane; i < launch.width; i += LANES) { largest = max(largest, logits[start + i]); }
-  let top = rowMax(maxOf(largest), thread);
-
-  var sum = Pack(0.0);
-  for (var i = lane; i < launch.width; i += LANES) { sum += exp(logits[start + i] - top); }
-  let total = rowSum(sumOf(sum), thread);
-
+  let softmax = softmaxOf(start, thread);
   if (row >= launch.rows) { return; }
   let scale = dloss[0] * WEIGHTS[row % CHANNELS] / (totalWeight() * f32(launch.rows / CHANNELS));
   let wanted = targets[row];
   for (var i = lane; i < launch.width; i += LANES) {
-    let probability = exp(logits[start + i] - top) / total;
+    let probability = exp(logits[start + i] - softmax.top) / softmax.total;
     dlogits[start + i] = scale * (probability - oneHot(i * PACK_SIZE, wanted));
   }
 }

@@ -53,6 +53,25 @@ fn rowMax(partial: f32, thread: u32) -> f32 {
   workgroupBarrier();
   return largest;
 }
+// What softmax needs of a row of `logits` that LANES threads share, read once. Stands beside row-sum and row-max.
+struct Softmax {
+  top: f32, // the row's largest logit
+  total: f32, // Σ exp(logit − top)
+}
+
+fn softmaxOf(start: u32, thread: u32) -> Softmax {
+  // Each place of a pack has a largest of its own; what was summed before a larger one came shrinks to it.
+  var largest = Pack(-3.0e38);
+  var sum = Pack(0.0);
+  for (var i = thread % LANES; i < launch.width; i += LANES) {
+    let logit = logits[start + i];
+    let larger = max(largest, logit);
+    sum = sum * exp(largest - larger) + exp(logit - larger);
+    largest = larger;
+  }
+  let top = rowMax(maxOf(largest), thread);
+  return Softmax(top, rowSum(sumOf(sum * exp(largest - top)), thread));
+}
 
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> logits: array<Pack>;
@@ -71,19 +90,9 @@ fn main(
   let clamped = min(row, launch.rows - 1u);
   let start = clamped * launch.width;
 
-  var largest = Pack(-3.0e38);
-  for (var i = lane; i < launch.width; i += LANES) { largest = max(largest, logits[start + i]); }
-  let top = rowMax(maxOf(largest), thread);
-
-  let wanted = targets[clamped];
-  var sum = Pack(0.0);
-  var chosen = Pack(0.0);
-  for (var i = lane; i < launch.width; i += LANES) {
-    let logit = logits[start + i] - top;
-    sum += exp(logit);
-    chosen += logit * oneHot(i * PACK_SIZE, wanted);
-  }
-  let total = rowSum(sumOf(sum), thread);
-  let targetLogit = rowSum(sumOf(chosen), thread);
-  if (row < launch.rows && lane == 0u) { nll[row] = log(total) - targetLogit; }
+  let softmax = softmaxOf(start, thread);
+  if (row >= launch.rows || lane > 0u) { return; }
+  let wanted = targets[row];
+  let chosen = dotOf(logits[start + wanted / PACK_SIZE], oneHot(wanted / PACK_SIZE * PACK_SIZE, wanted));
+  nll[row] = log(softmax.total) - (chosen - softmax.top);
 }
