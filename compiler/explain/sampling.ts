@@ -1,13 +1,13 @@
 import { demandOf, largestBatch } from '../../runtime/execute/fit.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
-import { formOf } from '../../runtime/execute/pipelines.ts';
+import { formOf } from '../../runtime/execute/forms.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { memoryRows, planLimits } from '../../runtime/run/run-plan.ts';
 import { isGuided, startRows } from '../../runtime/sample/sample-run.ts';
 import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
+import { SegmentCount } from '../../runtime/sample/segment-count.ts';
 import { resolveSize, type RunValues } from '../../runtime/execute/sizes.ts';
 import { asDevice, type AdapterDescription } from '../adapters/description.ts';
-import { SegmentCount } from '../cost/model-cost.ts';
 import { partOf } from '../cost/tally.ts';
 import { TimedTally } from '../cost/timed-tally.ts';
 import type { LoweredModel } from '../lower.ts';
@@ -37,9 +37,11 @@ export function explainSampling(
   const count = new SegmentCount(startRows(batch, guided), iterationCounts(model));
   model.sampleImages(count);
   const tally = new TimedTally(lowered, adapter.rates);
-  count.addTo(tally);
+  for (const { segment, rows, times } of count.segments) tally.run('sample', segment, rows, times);
   const steps = stepsByLevel(count.runs);
-  const memory = plannedMemory(plan, { sample: count.capacity }, (kernel) => formOf(kernel, device));
+  const memory = plannedMemory(plan, { sample: count.capacity }, (kernel, dispatch) =>
+    formOf(kernel, device, dispatch),
+  );
   const program = plan.programs['sample'];
   if (program === undefined) throw new RangeError('the plan has no sampling program');
   const room = roomBeside(totalBytes(memory) - memory.programs, adapter);

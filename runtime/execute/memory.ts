@@ -1,5 +1,5 @@
 import { launchArenaBytes } from './launch-arena.ts';
-import type { Kernel, KernelBinding, ModelPlan } from './plan.ts';
+import type { Dispatch, Kernel, KernelBinding, ModelPlan } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
 
@@ -28,18 +28,18 @@ export const leastBuffer = 16;
 /** Programs with the row counts that they are to have room for. */
 export type Capacities = Readonly<Record<string, RunValues>>;
 
-/** What a session with these programs takes, before it is opened; `form` tells which form of a kernel the device runs. */
+/** What a session with these programs takes, before it is opened; `form` tells which form of a kernel the device runs for a dispatch. */
 export const plannedMemory = (
   plan: ModelPlan,
   programs: Capacities,
-  form: (kernel: Kernel) => KernelForm,
+  form: (kernel: Kernel, dispatch: Dispatch) => KernelForm,
 ): DeviceMemory => {
   const used = Object.keys(programs).flatMap((name) => Object.values(plan.programs[name]?.segments ?? {}).flat());
   const pages = (part: (access: KernelBinding['access'], of: string) => boolean): number => {
-    const bound = used.flatMap(({ kernel, bindings }) => {
-      const described = plan.kernels[kernel];
-      const accesses = described === undefined ? [] : form(described).bindings;
-      return bindings.flatMap((location, index) =>
+    const bound = used.flatMap((dispatch) => {
+      const described = plan.kernels[dispatch.kernel];
+      const accesses = described === undefined ? [] : form(described, dispatch).bindings;
+      return dispatch.bindings.flatMap((location, index) =>
         'page' in location && part(accesses[index]?.access ?? 'read', location.of)
           ? [`${location.of} ${location.page}`]
           : [],

@@ -49,7 +49,7 @@ export class ProgramInstance {
     const program = plan.programs[name];
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
     const dispatches = Object.values(program.segments).flat();
-    await shared.pipelines.prepare(dispatches.map((dispatch) => dispatch.kernel));
+    await shared.pipelines.prepare(dispatches);
     requireRoom(open, name, program, capacity);
     const instance = await allocated(open, () => new ProgramInstance(name, program, capacity, open.device));
     for (const [segment, list] of Object.entries(program.segments)) {
@@ -104,7 +104,7 @@ export class ProgramInstance {
     dispatch: Dispatch,
     { pipelines, arena, parameters }: SharedResources,
   ): PreparedDispatch {
-    const kernel = pipelines.choose(dispatch.kernel);
+    const kernel = pipelines.choose(dispatch);
     const description = plan.kernels[dispatch.kernel];
     const resources: GPUBindingResource[] = kernel.bindings.map(({ access }, index) => {
       const location = dispatch.bindings[index];

@@ -1,6 +1,6 @@
 import { plannedMemory } from '../execute/memory.ts';
 import type { Capacities, DeviceMemory } from '../execute/memory.ts';
-import { formOf } from '../execute/pipelines.ts';
+import { formOf } from '../execute/forms.ts';
 import type { Size, Work } from '../execute/plan.ts';
 import { resolveSize } from '../execute/sizes.ts';
 import type { CompiledModel, TrainOptions } from '../model.ts';
@@ -48,7 +48,7 @@ export const stepWork = (
 export const trainingMemory = (
   { plan, drawRows }: Pick<CompiledModel, 'plan' | 'drawRows'>,
   { batch, microBatch, average }: Pick<TrainOptions, 'batch' | 'microBatch' | 'average'>,
-  device: Pick<PlannedDevice, 'adapter' | 'features'>,
+  device: Pick<PlannedDevice, 'adapter' | 'features' | 'tuning'>,
 ): DeviceMemory => {
   const images = Math.min(batch, microBatch);
   const programs: Capacities = {
@@ -57,5 +57,5 @@ export const trainingMemory = (
     ...(images < batch ? { accumulate: {} } : {}),
     ...(average > 0 ? { average: {} } : {}),
   };
-  return plannedMemory(plan, programs, (kernel) => formOf(kernel, device));
+  return plannedMemory(plan, programs, (kernel, dispatch) => formOf(kernel, device, dispatch));
 };

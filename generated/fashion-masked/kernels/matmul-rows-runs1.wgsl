@@ -3,6 +3,7 @@
 // One workgroup computes 64 columns × 64 inner of one group and chunk; a thread 4 × 4. Tiles of 16 rows go through workgroup memory:
 // the barrier before loading keeps the last tile until all have used it, the one after makes the new one visible.
 //@tile 64 64 1
+//@sizes rows columns inner groups chunks
 struct Launch {
   rows: u32,
   columns: u32,
