@@ -9,7 +9,7 @@ import { totalBytes } from '../../runtime/execute/memory.ts';
 import { iterationCounts } from '../../runtime/sample/sampler.ts';
 
 /** What some work takes, whatever the machine: nothing here depends on time. */
-export interface Counts {
+export interface Amounts {
   readonly dispatches: number;
   readonly submits: number;
   /** Floating-point operations of the formulas. */
@@ -19,6 +19,21 @@ export interface Counts {
   /** Bytes on the GPU. */
   readonly memory: number;
 }
+
+export interface Counts extends Amounts {
+  /** Of sampling: all of it, divided by the pixels that are drawn. */
+  readonly perPixel?: Amounts;
+}
+
+const divided = (amounts: Amounts, by: number): Amounts => ({
+  dispatches: share(amounts.dispatches, by),
+  submits: share(amounts.submits, by),
+  operations: share(amounts.operations, by),
+  bytes: share(amounts.bytes, by),
+  memory: share(amounts.memory, by),
+});
+
+const share = (amount: number, by: number): number => Number((amount / by).toPrecision(6));
 
 const predictedCost = (lowered: LoweredModel, { task, batch }: RunnerRequest): Cost => {
   const model = inMemoryModel(lowered);
@@ -35,13 +50,16 @@ export const countModel = async (lowered: LoweredModel, request: RunnerRequest):
   try {
     await run(0);
     const { dispatches, submits } = session.recorder.counts;
-    return {
+    const amounts = {
       dispatches,
       submits,
       operations: Math.round(operations),
       bytes: Math.round(bytes),
       memory: totalBytes(session.memory),
     };
+    if (request.task === 'train') return amounts;
+    const pixels = lowered.architecture.data.extents.reduce((total, n) => total * n, request.batch);
+    return { ...amounts, perPixel: divided(amounts, pixels) };
   } finally {
     session.close();
     await open.close();

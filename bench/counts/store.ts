@@ -26,7 +26,7 @@ export const countedModels: Readonly<Record<string, CountedModel>> = {
   'bench-masked': { spec: 'bench/specs/bench-masked.yaml', overrides: [] },
 };
 
-/** What is counted of each: a training step, and the sampling of one image with guidance. */
+/** What is counted of each: a training step, and the sampling of one image with guidance, with its share of a pixel. */
 export const countedTasks: Readonly<Record<string, RunnerRequest>> = {
   'training step of 8': { task: 'train', batch: 8 },
   'sampling of 1': { task: 'sample', batch: 1 },

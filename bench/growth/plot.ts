@@ -14,7 +14,7 @@ const quantities: readonly Quantity[] = [
     of: ({ seconds, batch }) => (seconds === undefined ? undefined : (1000 * seconds) / batch),
   },
   { title: 'MiB an image', of: ({ memory, batch }) => memory / batch / 2 ** 20 },
-  { title: 'dispatches', of: ({ dispatches }) => dispatches },
+  { title: 'dispatches an image', of: ({ dispatches, batch }) => dispatches / batch },
 ];
 
 interface Axis {

@@ -87,7 +87,7 @@ const drawLine = ({ points }: Line, index: number, x: Scale, y: Scale): string =
 const legend = (names: readonly string[], top: number): string =>
   names
     .map((name, index) => {
-      const left = margin.left + index * 170;
+      const left = margin.left + index * 200;
       const style = `stroke="${strokes[index % strokes.length] ?? ''}" stroke-dasharray="${dashes[index % dashes.length] ?? ''}"`;
       return `<line x1="${left}" y1="${top - 4}" x2="${left + 28}" y2="${top - 4}" stroke-width="2" ${style}/>${text(left + 34, top, 'start', name)}`;
     })

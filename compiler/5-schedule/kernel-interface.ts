@@ -9,6 +9,8 @@ export interface KernelConstant {
   readonly type: ConstantType;
   readonly list: boolean;
   readonly optional: boolean;
+  /** What a number is where nothing else is said. */
+  readonly preset: number | undefined;
 }
 
 export interface LaunchField {
@@ -34,6 +36,10 @@ export interface KernelInterface {
   /** Work items that a workgroup covers along x, y, z, as expressions over constants. */
   readonly tile: readonly [string, string, string];
   readonly variant: VariantDeclaration | undefined;
+  /** Values of some constants that are worth measuring, from the lines `//@form NAME=VALUE …`. */
+  readonly forms: readonly Readonly<Record<string, number>>[];
+  /** Launch fields that the speed depends on, from `//@sizes`; undefined where there is nothing to tune. */
+  readonly sizes: readonly string[] | undefined;
 }
 
 /** Reads the interface of a kernel's text (plain includes pulled in, see kernel-library.ts). */
@@ -44,6 +50,8 @@ export function parseInterface(stem: string, text: string): KernelInterface {
     bindings: parseBindings(stem, text),
     tile: parseTile(stem, text),
     variant: parseVariant(stem, text),
+    forms: parseForms(stem, text),
+    sizes: /^\/\/@sizes (.+)$/m.exec(text)?.[1]?.split(' '),
   };
 }
 
@@ -55,6 +63,7 @@ function parseConstants(text: string): KernelConstant[] {
     type: group(match, 2) as ConstantType,
     list: false,
     optional: match[3] !== undefined,
+    preset: /^ = (\d+)u?$/.test(match[3] ?? '') ? parseInt((match[3] ?? '').slice(3), 10) : undefined,
   }));
   const lists = [...text.matchAll(/^\/\/@list (\w+)\nconst \1 = array<(u32|i32|f32), \d+>\([^)]*\);/gm)].map(
     (match) => ({
@@ -62,6 +71,7 @@ function parseConstants(text: string): KernelConstant[] {
       type: group(match, 2) as ConstantType,
       list: true,
       optional: false,
+      preset: undefined,
     }),
   );
   return [...scalars, ...lists];
@@ -117,4 +127,18 @@ function parseVariant(stem: string, text: string): VariantDeclaration | undefine
   if (known.length + Number(mixed) !== needs.length)
     throw new KernelError(`${stem}.wgsl: a variant can need mixed, ${NEEDS.join(', ')}, not ${needs.join(' ')}`);
   return { of: group(match, 1), needs: known, mixed };
+}
+
+function parseForms(stem: string, text: string): Record<string, number>[] {
+  return [...text.matchAll(/^\/\/@form (.+)$/gm)].map((line) =>
+    Object.fromEntries(
+      group(line, 1)
+        .split(' ')
+        .map((pair) => {
+          const [, name = '', value = ''] = /^(\w+)=(\d+)$/.exec(pair) ?? [];
+          if (name === '') throw new KernelError(`${stem}.wgsl: //@form has NAME=VALUE pairs, not ${pair}`);
+          return [name, Number(value)] as const;
+        }),
+    ),
+  );
 }

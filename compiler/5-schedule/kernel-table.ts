@@ -5,11 +5,18 @@ import type { Chain } from './chain.ts';
 import { checkStep } from './check-step.ts';
 import { knownConstants } from './kernel-constants.ts';
 import type { Constants } from './kernel-constants.ts';
-import { kernelNamed, specialise, specialisedName, variantsOf } from './kernel-source.ts';
+import { kernelForms } from './kernel-forms.ts';
+import { fingerprint, kernelNamed, specialise, specialisedName, variantsOf } from './kernel-source.ts';
 import type { KernelLibrary, KernelSource } from './kernel-source.ts';
 import { withChain } from './kernel-chain.ts';
 import { loadRowParts } from './rows/parts.ts';
 import type { ComposedKernel, Step } from './lower/step.ts';
+
+/** A form of a kernel whose text is among the files. */
+interface WrittenForm {
+  readonly kernel: { readonly interface: KernelSource['interface']; readonly tile: KernelVariant['tile'] };
+  readonly file: string;
+}
 
 /** Collects the specialised kernels that a model's steps use; equal ones are shared by all levels and programs. */
 export class KernelTable {
@@ -23,6 +30,8 @@ export class KernelTable {
   private readonly names = new Map<string, string>();
   private readonly byCode = new Map<string, string>();
   private readonly composed = new Map<string, string>();
+  /** Forms by kernel, constants and chain: kernels that differ in the form by rule have them in common. */
+  private readonly written = new Map<string, WrittenForm>();
 
   constructor(library: KernelLibrary, precision: Precision = 'float32') {
     this.library = library;
@@ -52,15 +61,20 @@ export class KernelTable {
     );
     this.names.set(key, name);
     const { kernel, file } = this.form(source, step, name);
-    const { launch, bindings } = kernel.interface;
+    const { launch, bindings, sizes } = kernel.interface;
     const floats = launch.map((field) => field.type === 'f32');
+    const forms = variants.map((variant) => this.forms(variant, step));
+    const all = [...forms.map(([preset]) => preset), ...forms.flatMap(([, ...measured]) => measured)];
     this.kernels[name] = {
       file,
       launch: launch.map((field) => field.name),
       floats,
       bindings,
       tile: kernel.tile,
-      variants: variants.map((variant) => this.variant(variant, step, name)),
+      variants: all,
+      ...(sizes === undefined || all.length === 0
+        ? {}
+        : { tuning: { fingerprint: this.fingerprintOf([file, ...all.map((form) => form.file)]), sizes } }),
     };
     return name;
   }
@@ -107,29 +121,53 @@ export class KernelTable {
     return variantsOf(this.library, kernel).filter(({ interface: { variant } }) => mixed || variant?.mixed !== true);
   }
 
-  private variant(source: KernelSource, step: Step, name: string): KernelVariant {
-    const { kernel, file } = this.form(source, step, name.replace(step.kernel, source.stem));
+  /** The form of a variant that rules choose, and others that may be faster. */
+  private forms(source: KernelSource, step: Step): readonly [KernelVariant, ...KernelVariant[]] {
     const needs = source.interface.variant?.needs ?? [];
-    return { file, needs, bindings: kernel.interface.bindings, tile: kernel.tile };
+    const [preset, ...others] = kernelForms(source, step);
+    const variant = ({ form, constants }: typeof preset): KernelVariant => {
+      const own = knownConstants(source.interface, { ...step.constants, ...step.variantConstants, ...constants });
+      const name = specialisedName(nameOf(source.stem, step.chain), own);
+      const { kernel, file } = this.form(source, { ...step, variantConstants: own }, name);
+      return { form, file, needs, bindings: kernel.interface.bindings, tile: kernel.tile };
+    };
+    return [variant(preset), ...others.map((other): KernelVariant => ({ ...variant(other), measured: true }))];
   }
 
-  private form(source: KernelSource, step: Step, name: string) {
+  private fingerprintOf(files: readonly string[]): string {
+    return fingerprint([...new Set(files.map((file) => this.files.get(file) ?? ''))].sort().join('\n'));
+  }
+
+  private form(source: KernelSource, step: Step, name: string): WrittenForm {
     const given = { ...step.constants, ...step.variantConstants };
     const chained = withChain(this.library, source, given, step.chain);
-    const constants = knownConstants(chained.interface, given);
     if (source.stem === step.kernel) checkStep(complete(step), chained);
+    const constants = knownConstants(chained.interface, { ...step.constants, ...step.variantConstants });
+    const key = JSON.stringify([source.stem, Object.entries(constants).sort(), step.chain?.code]);
+    const known = this.written.get(key);
+    if (known !== undefined) return known;
     const { code, tile } = specialise(this.library, chained, constants);
-    return { kernel: { interface: chained.interface, tile }, file: this.fileOf(code, name) };
+    const form = { kernel: { interface: chained.interface, tile }, file: this.fileOf(code, name) };
+    this.written.set(key, form);
+    return form;
   }
 
   /** Kernels that differ in their variants alone share the file of their plain form. */
   private fileOf(code: string, name: string): string {
     const known = this.byCode.get(code);
     if (known !== undefined) return known;
-    const file = `kernels/${name}.wgsl`;
+    const file = this.freeFile(name);
     this.files.set(file, code);
     this.byCode.set(code, file);
     return file;
+  }
+
+  private freeFile(name: string): string {
+    for (let n = 1; n < 1000; n++) {
+      const file = `kernels/${n === 1 ? name : `${name}-${n}`}.wgsl`;
+      if (!this.files.has(file)) return file;
+    }
+    throw new IrError(`too many files of ${name}`);
   }
 
   private unique(name: string): string {

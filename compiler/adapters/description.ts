@@ -48,7 +48,7 @@ export const figuresOf = ({
 export const asDevice = ({ name, isSoftware, features, limits }: AdapterDescription): PlannedDevice => {
   const { subgroupSize } = features;
   return {
-    adapter: { vendor: '', architecture: '', description: name, isSoftware },
+    adapter: { vendor: '', architecture: '', device: '', description: name, isSoftware },
     features: {
       subgroups: subgroupSize !== null,
       subgroupSize: subgroupSize ?? undefined,

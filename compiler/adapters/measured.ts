@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cacheFolder } from '../../runtime/cache-folder.node.ts';
 import { atomicWrite } from '../../runtime/checkpoint/atomic.node.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { Profile } from '../profile/profile-model.ts';
@@ -10,8 +10,7 @@ import type { AdapterDescription, Figure } from './description.ts';
 import { parseAdapter } from './parse-adapter.ts';
 
 /** Where the adapter that was profiled last is kept. */
-export const measuredFile = (): string =>
-  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fractalc', 'adapter.json');
+export const measuredFile = (): string => join(cacheFolder(), 'adapter.json');
 
 /** The adapter that `profile` has measured on this machine; undefined where it never has, or another version did. */
 export async function readMeasured(): Promise<AdapterDescription | undefined> {

@@ -26,5 +26,6 @@ export const commandModules: Readonly<Record<CommandName, () => Promise<CommandM
   runs: () => import('./commands/runs.ts'),
   verify: () => import('./commands/verify.ts'),
   profile: () => import('./commands/profile.ts'),
+  tune: () => import('./commands/tune.ts'),
   help: () => import('./commands/help.ts'),
 };

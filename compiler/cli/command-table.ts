@@ -6,6 +6,7 @@ import {
   sampleOptions,
   sweepOptions,
   trainOptions,
+  tuneOptions,
   verifyOptions,
   type OptionRow,
 } from '../../runtime/commands/option-table.ts';
@@ -31,6 +32,7 @@ export type CommandName =
   | 'runs'
   | 'verify'
   | 'profile'
+  | 'tune'
   | 'help';
 
 /** What a command is called with. */
@@ -231,6 +233,13 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     usage: 'SPEC [key=value …] [options]',
     details: `Runs the model with random weights on random data and times every dispatch on the GPU. Operations and bytes are what the formulas ask for; the peaks are those of a large product and of a long elementwise function in the same run. On kernels of microseconds the timestamps themselves take most of the time: compare the times with and without. ${overrides}`,
     options: profileOptions,
+    takesOverrides: true,
+  },
+  tune: {
+    summary: 'measure which forms of the kernels are fastest on this adapter',
+    usage: 'SPEC [key=value …] [options]',
+    details: `Most kernels come in several forms: for CPUs, GPUs and matrix units, with tiles of several sizes. Without a tuning, rules choose. This times all of them on the adapter at hand, at the sizes of the spec's training step and sampling, checks that they give the same numbers, and keeps what is faster than the rules' choice in the user's cache. 'train', 'sample' and 'evaluate' then go by it, here and in compiled packages; results differ by rounding at most. ${overrides}`,
+    options: tuneOptions,
     takesOverrides: true,
   },
   help: {

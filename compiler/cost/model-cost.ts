@@ -1,8 +1,9 @@
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import { CounterRandom } from '../../runtime/random/counter-random.ts';
 import { hostStream } from '../../runtime/random/streams.ts';
-import { DryRun, startRows } from '../../runtime/sample/sample-run.ts';
+import { startRows } from '../../runtime/sample/sample-run.ts';
 import type { IterationCounts } from '../../runtime/sample/sample-run.ts';
+import { SegmentCount } from '../../runtime/sample/segment-count.ts';
 import { MaskDrawer, trainingCounts } from '../../runtime/train/row-drawer.ts';
 import type { CompiledModel, TrainOptions } from '../../runtime/model.ts';
 import type { Schedule } from '../5-schedule/schedule.ts';
@@ -53,26 +54,9 @@ export const samplingCost = (
   const run = new SegmentCount(startRows(images, guided), iterations);
   model.sampleImages(run);
   const tally = new Tally(scheduled);
-  run.addTo(tally);
+  for (const { segment, rows, times } of run.segments) tally.run('sample', segment, rows, times);
   return tally;
 };
-
-/** A dry run that counts equal runs of its segments: there are millions in a large image, few of which differ. */
-export class SegmentCount extends DryRun {
-  private readonly equal = new Map<string, { segment: string; rows: RunValues; times: number }>();
-
-  override segment(name: string): void {
-    super.segment(name);
-    const key = [name, ...Object.values(this.current)].join(' ');
-    const known = this.equal.get(key);
-    if (known === undefined) this.equal.set(key, { segment: name, rows: { ...this.current }, times: 1 });
-    else known.times += 1;
-  }
-
-  addTo(tally: Tally): void {
-    for (const { segment, rows, times } of this.equal.values()) tally.run('sample', segment, rows, times);
-  }
-}
 
 /** How a training step goes through its batch. */
 export type StepOptions = Pick<TrainOptions, 'batch' | 'microBatch' | 'average' | 'seed'>;

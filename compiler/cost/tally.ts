@@ -1,4 +1,6 @@
 import type { Dispatch, LaunchValue, ModelPlan } from '../../runtime/execute/plan.ts';
+import { segmentsFor } from '../../runtime/execute/forms.ts';
+import type { Ability } from '../../runtime/execute/forms.ts';
 import { resolveLaunch, resolveSize } from '../../runtime/execute/sizes.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import type { DispatchCost, ProductSize } from '../5-schedule/cost.ts';
@@ -51,21 +53,30 @@ export const dispatchCost = ({ items }: Dispatch, cost: DispatchCost, rows: RunV
 const productOf = (product: ProductSize, rows: RunValues): number =>
   2 * resolveSize(product.rows, rows) * product.inner * product.columns * product.groups;
 
+export interface CostedPlan {
+  readonly plan: ModelPlan;
+  readonly costs: ReadonlyMap<Dispatch, DispatchCost>;
+}
+
 /** Adds up what runs of a plan's segments cost, without a GPU. */
 export class Tally {
   /** By level, as `partOf` names them. */
   readonly parts = new Map<string, Cost>();
   private readonly plan: ModelPlan;
   private readonly costs: ReadonlyMap<Dispatch, DispatchCost>;
+  private readonly device: Ability | undefined;
 
-  constructor({ plan, costs }: { readonly plan: ModelPlan; readonly costs: ReadonlyMap<Dispatch, DispatchCost> }) {
+  /** Of segments in the form that the device runs; in the plain one if none is given. */
+  constructor({ plan, costs }: CostedPlan, device?: Ability) {
     this.plan = plan;
     this.costs = costs;
+    this.device = device;
   }
 
   /** So many runs of a segment with these row counts. */
   run(program: string, segment: string, rows: RunValues, times = 1): void {
-    const dispatches = this.plan.programs[program]?.segments[segment];
+    const planned = this.plan.programs[program];
+    const dispatches = planned === undefined ? undefined : segmentsFor(planned, this.device, rows)[segment];
     if (dispatches === undefined) throw new RangeError(`the plan has no segment ${segment} of ${program}`);
     for (const dispatch of dispatches) {
       const cost = this.costs.get(dispatch);

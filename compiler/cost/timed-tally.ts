@@ -1,14 +1,15 @@
 import type { AdapterRates } from '../adapters/description.ts';
 import { Tally } from './tally.ts';
-import type { Cost } from './tally.ts';
+import type { Ability } from '../../runtime/execute/forms.ts';
+import type { Cost, CostedPlan } from './tally.ts';
 
 /** Adds up what work costs and the seconds that it takes on an adapter with these rates. */
 export class TimedTally extends Tally {
   seconds = 0;
   private readonly rates: AdapterRates;
 
-  constructor(scheduled: ConstructorParameters<typeof Tally>[0], rates: AdapterRates) {
-    super(scheduled);
+  constructor(scheduled: CostedPlan, rates: AdapterRates, device: Ability) {
+    super(scheduled, device);
     this.rates = rates;
   }
 

@@ -10,7 +10,7 @@ export const listDispatches = ({ plan, costs }: LoweredModel, device: PlannedDev
       dispatches.map((dispatch) => {
         const kernel = plan.kernels[dispatch.kernel];
         const { ops = [], kernel: stem = dispatch.kernel } = costs.get(dispatch) ?? {};
-        const file = kernel === undefined ? '' : formOf(kernel, device).file;
+        const file = kernel === undefined ? '' : formOf(kernel, device, dispatch).file;
         return { program, segment, kernel: stem, file, label: dispatch.label, ops };
       }),
     ),

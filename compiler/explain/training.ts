@@ -23,7 +23,7 @@ export function explainTraining(
   const microBatch = train.microBatch >= train.batch ? batch : Math.min(batch, train.microBatch);
   const options = { ...train, batch, microBatch };
   const device = asDevice(adapter);
-  const tally = new TimedTally(lowered, adapter.rates);
+  const tally = new TimedTally(lowered, adapter.rates, device);
   addTrainingStep(tally, model, options);
   const { memory, limits } = planTraining(model, options, device);
   const task = {

@@ -25,6 +25,7 @@ override HEAD: u32; // width of a head, in packs
 override CAUSAL: bool;
 override DROPOUT: bool;
 //@tile 64 1 1
+//@sizes count tokens heads
 
 //@include pack-{PACK}
 //@include philox

@@ -1,9 +1,15 @@
 // The product of matmul.wgsl for GPUs with arithmetic to spare: bigger tiles, loads of four numbers.
-// One workgroup computes 128 rows × 64 columns of one group; a thread 8 rows × 4 columns. `inner` and `columns` are multiples of 4.
-// Tiles of A and B, 16 deep, go through workgroup memory, A's with the rows side by side: the barrier before loading keeps the last
+// One workgroup computes TILE_M rows × TILE_N columns of one group; a thread TILE_M / 16 rows × TILE_N / 16 columns, in
+// runs of 4. `inner` and `columns` are multiples of 4. Tiles of A and B, DEPTH deep, go through workgroup memory, A's with the rows side by side: the barrier before loading keeps the last
 // tile until all have used it, the one after makes the new one visible.
 //@variant-of matmul needs hardware
 //@tile ROWS COLUMNS 1
+//@form TILE_M=128 TILE_N=64 DEPTH=16
+//@form TILE_M=64 TILE_N=64 DEPTH=16
+//@form TILE_M=128 TILE_N=128 DEPTH=8
+override TILE_M: u32 = 128u;
+override TILE_N: u32 = 64u;
+override DEPTH: u32 = 16u;
 override TRANSPOSED: bool;
 
 struct Launch {
@@ -20,11 +26,13 @@ struct Launch {
 override PACK: u32;
 //@include store-{PACK}
 
-const ROWS = 128u;
-const COLUMNS = 64u;
-const DEPTH = 16u;
+const ROWS = TILE_M;
+const COLUMNS = TILE_N;
 const THREADS = 256u;
-const HIGH = 8u; // rows of a thread
+const SIDE = 16u; // threads along either axis of the tile
+const HIGH = ROWS / SIDE; // rows of a thread
+const RUNS = COLUMNS / (4u * SIDE); // its runs of 4 columns, 64 apart
+const SUMS = HIGH * RUNS;
 // A few numbers between rows keep neighbours in different memory banks.
 const STRIDE_A = ROWS + 4u;
 const STRIDE_B = COLUMNS + 4u;
@@ -38,9 +46,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let firstColumn = group.y * COLUMNS;
   let columns4 = launch.columns / 4u;
   let inner4 = launch.inner / 4u;
-  let high = thread / 16u * HIGH;
-  let wide = thread % 16u * 4u;
-  var sums: array<vec4f, HIGH>;
+  let high = thread / SIDE * HIGH;
+  let wide = thread % SIDE * 4u;
+  var sums: array<vec4f, SUMS>; // [HIGH][RUNS]
   for (var k = 0u; k < launch.inner; k += DEPTH) {
     workgroupBarrier();
     for (var i = thread; i < ROWS * DEPTH / 4u; i += THREADS) {
@@ -72,19 +80,29 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     }
     workgroupBarrier();
     for (var d = 0u; d < DEPTH; d++) {
-      let at = d * STRIDE_B + wide;
-      let columns = vec4f(tileB[at], tileB[at + 1u], tileB[at + 2u], tileB[at + 3u]);
+      var columns: array<vec4f, RUNS>;
+      //@unroll
+      for (var j = 0u; j < RUNS; j++) {
+        let at = d * STRIDE_B + wide + j * 4u * SIDE;
+        columns[j] = vec4f(tileB[at], tileB[at + 1u], tileB[at + 2u], tileB[at + 3u]);
+      }
       //@unroll
       for (var i = 0u; i < HIGH; i++) {
-        sums[i] = fma(vec4f(tileA[d * STRIDE_A + high + i]), columns, sums[i]);
+        let x = vec4f(tileA[d * STRIDE_A + high + i]);
+        //@unroll
+        for (var j = 0u; j < RUNS; j++) { sums[i * RUNS + j] = fma(x, columns[j], sums[i * RUNS + j]); }
       }
     }
   }
-  let column = firstColumn + wide;
-  if (column >= launch.columns) { return; }
   //@unroll
   for (var i = 0u; i < HIGH; i++) {
     let row = firstRow + high + i;
-    if (row < launch.rows) { store((row * launch.groups + group.z) * launch.columns + column, sums[i], 4u); }
+    //@unroll
+    for (var j = 0u; j < RUNS; j++) {
+      let column = firstColumn + wide + j * 4u * SIDE;
+      if (row < launch.rows && column < launch.columns) {
+        store((row * launch.groups + group.z) * launch.columns + column, sums[i * RUNS + j], 4u);
+      }
+    }
   }
 }

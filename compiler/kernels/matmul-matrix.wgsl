@@ -1,10 +1,14 @@
 // The product of matmul.wgsl on matrix units, for `precision: mixed`: operands are rounded to f16, sums are f32.
-// One workgroup computes 128 rows × 64 · MATRIX_RUNS columns of one group. Its 8 subgroups of 32 lanes lie 4 × 2 on them, each with
-// 2 × 2 · MATRIX_RUNS matrices of 16 × 16 sums. `inner` and `columns` are multiples of 4.
+// One workgroup computes 64 · MATRIX_HIGH rows × 64 · MATRIX_RUNS columns of one group. Its 8 subgroups of 32 lanes lie 4 × 2 on them, each with
+// MATRIX_HIGH × 2 · MATRIX_RUNS matrices of 16 × 16 sums. `inner` and `columns` are multiples of 4.
 // Tiles of A and B, 32 deep, go through workgroup memory: the barrier before loading keeps the last tile until all have used it, the
 // one after makes the new one visible. At the end the sums of one matrix after the other go through `stage`, where lanes can read them.
 //@variant-of matmul needs mixed matrices
 //@tile ROWS COLUMNS 1
+//@form MATRIX_HIGH=2 MATRIX_RUNS=2
+//@form MATRIX_HIGH=2 MATRIX_RUNS=1
+//@form MATRIX_HIGH=1 MATRIX_RUNS=2
+//@form MATRIX_HIGH=1 MATRIX_RUNS=1
 enable f16;
 enable subgroups;
 enable chromium_experimental_subgroup_matrix;
@@ -12,6 +16,8 @@ enable chromium_experimental_subgroup_matrix;
 diagnostic(off, chromium.subgroup_matrix_uniformity);
 // 2 give the most arithmetic per load, 1 wastes less where columns are few.
 override MATRIX_RUNS: u32 = 2u;
+// Matrices of a subgroup along the other axis: 2 give more arithmetic per load, 1 makes more workgroups.
+override MATRIX_HIGH: u32 = 2u;
 override TRANSPOSED: bool;
 
 struct Launch {
@@ -28,7 +34,7 @@ struct Launch {
 override PACK: u32;
 //@include store-{PACK}
 
-const ROWS = 128u;
+const ROWS = 64u * MATRIX_HIGH;
 const COLUMNS = 64u * MATRIX_RUNS;
 const DEPTH = 32u;
 const THREADS = 256u;
@@ -36,7 +42,7 @@ const LANES = 32u;
 const SIDE = 16u;
 const MATRIX = SIDE * SIDE;
 // Matrices of a subgroup, along rows and along columns.
-const HIGH = 2u;
+const HIGH = MATRIX_HIGH;
 const WIDE = 2u * MATRIX_RUNS;
 const SUMS = HIGH * WIDE;
 // Eight numbers between rows keep neighbours in different memory banks.

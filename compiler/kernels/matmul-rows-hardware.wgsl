@@ -1,9 +1,15 @@
 // The partial sums of matmul-rows.wgsl for GPUs with arithmetic to spare: bigger tiles, loads of four numbers.
-// One workgroup computes 128 columns × 64 inner of one group and chunk; a thread 8 × 4. `inner` and `columns` are multiples of 4.
+// One workgroup computes TILE_M columns × TILE_N inner of one group and chunk; a thread TILE_M / 16 × TILE_N / 16, in
+// runs of 4. `inner` and `columns` are multiples of 4.
 // Tiles of 16 rows go through workgroup memory: the barrier before loading keeps the last tile until all have used it, the one after
 // makes the new one visible.
 //@variant-of matmul-rows needs hardware
 //@tile COLUMNS INNER 1
+//@form TILE_M=128 TILE_N=64
+//@form TILE_M=64 TILE_N=64
+//@form TILE_M=128 TILE_N=128
+override TILE_M: u32 = 128u;
+override TILE_N: u32 = 64u;
 // Whether a bias wants the sums of Y's columns.
 override SUMS_COLUMNS: bool;
 
@@ -21,11 +27,15 @@ struct Launch {
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> columnSums: array<vec4f>;
 
-const COLUMNS = 128u;
-const INNER = 64u;
+const COLUMNS = TILE_M;
+const INNER = TILE_N;
 const DEPTH = 16u;
 const THREADS = 256u;
-const HIGH = 8u; // columns of a thread
+const SIDE = 16u; // threads along either axis of the tile
+const HIGH = COLUMNS / SIDE; // columns of a thread
+const HIGH4 = HIGH / 4u;
+const RUNS = INNER / (4u * SIDE); // its runs of 4 inner, 64 apart
+const SUMS = HIGH * RUNS;
 
 var<workgroup> tileY: array<vec4f, DEPTH * COLUMNS / 4u>; // [DEPTH][COLUMNS]
 var<workgroup> tileX: array<vec4f, DEPTH * INNER / 4u>; // [DEPTH][INNER]
@@ -41,9 +51,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let inner4 = launch.inner / 4u;
   let firstColumn4 = group.x * COLUMNS / 4u;
   let firstInner4 = group.y * INNER / 4u;
-  let high4 = thread / 16u * HIGH / 4u;
-  let wide4 = thread % 16u;
-  var sums: array<vec4f, HIGH>;
+  let high4 = thread / SIDE * HIGH4;
+  let wide4 = thread % SIDE;
+  var sums: array<vec4f, SUMS>; // [HIGH][RUNS]
   var columnSum = vec4f();
   for (var m = firstRow; m < end; m += DEPTH) {
     workgroupBarrier();
@@ -66,26 +76,29 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       for (var d = 0u; d < DEPTH; d++) { columnSum += tileY[d * COLUMNS / 4u + thread]; }
     }
     for (var d = 0u; d < DEPTH; d++) {
-      let run = tileX[d * INNER / 4u + wide4];
-      let first = tileY[d * COLUMNS / 4u + high4];
-      let second = tileY[d * COLUMNS / 4u + high4 + 1u];
+      var y4: array<vec4f, HIGH4>;
       //@unroll
-      for (var i = 0u; i < 4u; i++) {
-        sums[i] = fma(vec4f(first[i]), run, sums[i]);
-        sums[i + 4u] = fma(vec4f(second[i]), run, sums[i + 4u]);
+      for (var q = 0u; q < HIGH4; q++) { y4[q] = tileY[d * COLUMNS / 4u + high4 + q]; }
+      //@unroll
+      for (var j = 0u; j < RUNS; j++) {
+        let run = tileX[d * INNER / 4u + wide4 + j * SIDE];
+        //@unroll
+        for (var i = 0u; i < HIGH; i++) { sums[i * RUNS + j] = fma(vec4f(y4[i / 4u][i % 4u]), run, sums[i * RUNS + j]); }
       }
     }
   }
   if (SUMS_COLUMNS && group.y == 0u && thread < COLUMNS / 4u && firstColumn4 + thread < columns4) {
     columnSums[(chunk * launch.groups + g) * columns4 + firstColumn4 + thread] = columnSum;
   }
-  let k4 = firstInner4 + wide4;
-  if (k4 >= inner4) { return; }
   //@unroll
   for (var i = 0u; i < HIGH; i++) {
     let column = (firstColumn4 + high4) * 4u + i;
-    if (column < launch.columns) {
-      partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[i];
+    //@unroll
+    for (var j = 0u; j < RUNS; j++) {
+      let k4 = firstInner4 + wide4 + j * SIDE;
+      if (column < launch.columns && k4 < inner4) {
+        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[i * RUNS + j];
+      }
     }
   }
 }

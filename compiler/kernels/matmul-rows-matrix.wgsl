@@ -1,10 +1,14 @@
 // The partial sums of matmul-rows.wgsl on matrix units, for `precision: mixed`: operands are rounded to f16, sums are f32.
-// One workgroup computes 128 columns × 64 · MATRIX_RUNS inner of one group and chunk. Its 8 subgroups of 32 lanes lie 4 × 2 on them,
-// each with 2 × 2 · MATRIX_RUNS matrices of 16 × 16 sums. `inner` and `columns` are multiples of 4.
+// One workgroup computes 64 · MATRIX_HIGH columns × 64 · MATRIX_RUNS inner of one group and chunk. Its 8 subgroups of 32 lanes lie 4 × 2 on them,
+// each with MATRIX_HIGH × 2 · MATRIX_RUNS matrices of 16 × 16 sums. `inner` and `columns` are multiples of 4.
 // Tiles of 32 rows go through workgroup memory: the barrier before loading keeps the last tile until all have used it, the one after
 // makes the new one visible. At the end the sums of one matrix after the other go through `stage`, where lanes can read them.
 //@variant-of matmul-rows needs mixed matrices
 //@tile COLUMNS INNER 1
+//@form MATRIX_HIGH=2 MATRIX_RUNS=2
+//@form MATRIX_HIGH=2 MATRIX_RUNS=1
+//@form MATRIX_HIGH=1 MATRIX_RUNS=2
+//@form MATRIX_HIGH=1 MATRIX_RUNS=1
 enable f16;
 enable subgroups;
 enable chromium_experimental_subgroup_matrix;
@@ -12,6 +16,8 @@ enable chromium_experimental_subgroup_matrix;
 diagnostic(off, chromium.subgroup_matrix_uniformity);
 // 2 give the most arithmetic per load, 1 wastes less where X is narrow.
 override MATRIX_RUNS: u32 = 2u;
+// Matrices of a subgroup along the other axis: 2 give more arithmetic per load, 1 makes more workgroups.
+override MATRIX_HIGH: u32 = 2u;
 // Whether a bias wants the sums of Y's columns.
 override SUMS_COLUMNS: bool;
 
@@ -29,7 +35,7 @@ struct Launch {
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> columnSums: array<vec4f>;
 
-const COLUMNS = 128u;
+const COLUMNS = 64u * MATRIX_HIGH;
 const INNER = 64u * MATRIX_RUNS;
 const DEPTH = 32u;
 const THREADS = 256u;
@@ -37,7 +43,7 @@ const LANES = 32u;
 const SIDE = 16u;
 const MATRIX = SIDE * SIDE;
 // Matrices of a subgroup, along columns and along inner.
-const HIGH = 2u;
+const HIGH = MATRIX_HIGH;
 const WIDE = 2u * MATRIX_RUNS;
 const SUMS = HIGH * WIDE;
 // Eight numbers between rows keep neighbours in different memory banks.

@@ -1,4 +1,11 @@
-import { adapterName, openDevice, type AdapterChoice, type OpenDevice, type OpenOptions } from '../device/index.ts';
+import {
+  adapterName,
+  openDevice,
+  type AdapterChoice,
+  type OpenDevice,
+  type OpenOptions,
+  type Tuning,
+} from '../device/index.ts';
 import type { Reporter } from './reporter.ts';
 
 interface Opening extends Pick<OpenOptions, 'dispatches'> {
@@ -17,9 +24,15 @@ export async function withDevice<T>(
   try {
     const kind = device.adapter.isSoftware ? ' (software: no GPU is used)' : '';
     reporter.note(`Adapter: ${adapterName(device.adapter)}${kind}`);
+    noteTuning(device.tuning, reporter);
     return await use(device);
   } finally {
     reporter.end();
     await device.close();
   }
+}
+
+function noteTuning({ choices, file, warning }: Tuning, reporter: Reporter): void {
+  if (warning !== undefined) reporter.note(warning);
+  if (choices.size > 0) reporter.note(`Tuned: ${choices.size} choices from ${file ?? 'elsewhere'}`);
 }

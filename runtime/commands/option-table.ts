@@ -153,6 +153,13 @@ export const profileOptions: readonly OptionRow[] = [
   json,
 ];
 
+export const tuneOptions: readonly OptionRow[] = [
+  { name: 'batch', value: 'N', help: "images at a time in training (default: the spec's)" },
+  { name: 'sample-batch', value: 'N', help: 'images at a time in sampling (default: 8)' },
+  adapter,
+  json,
+];
+
 export const explainOptions: readonly OptionRow[] = [
   { name: 'batch', value: 'N', help: "images at a time (default: the spec's training batch)" },
   {

@@ -7,6 +7,7 @@ import {
   repeatedOption,
   sampleOptions,
   trainOptions,
+  tuneOptions,
   type OptionRow,
 } from './option-table.ts';
 import type { RawOptions } from './option-values.ts';
@@ -14,7 +15,7 @@ import { UsageError } from './usage-error.ts';
 
 /** A package's command line, taken apart. */
 export interface PackageLine {
-  readonly command: 'train' | 'sample' | 'evaluate';
+  readonly command: 'train' | 'sample' | 'evaluate' | 'tune';
   readonly run: string;
   readonly options: RawOptions;
   readonly help: boolean;
@@ -35,6 +36,11 @@ const COMMANDS: Readonly<Record<PackageLine['command'], CommandRow>> = {
   },
   sample: { summary: 'draw images with a run', options: sampleOptions, takesRun: true },
   evaluate: { summary: 'held-out bits/dim of a run', options: evaluateOptions, takesRun: true },
+  tune: {
+    summary: 'measure which forms of the kernels are fastest on this adapter',
+    options: tuneOptions,
+    takesRun: false,
+  },
 };
 
 const DEFAULT_RUN = 'run';
@@ -45,7 +51,7 @@ export function parsePackageLine(argv: readonly string[]): PackageLine | undefin
   const [command, ...rest] = argv;
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') return undefined;
   if (!isCommand(command))
-    throw new UsageError(`There is no command '${command}'. Expected train, sample or evaluate.`);
+    throw new UsageError(`There is no command '${command}'. Expected train, sample, evaluate or tune.`);
   const { options, takesRun } = COMMANDS[command];
   const { values, positionals } = parse(rest, [...options, helpOption]);
   const [run, extra] = takesRun ? positionals : [text(values['output']), positionals[0]];

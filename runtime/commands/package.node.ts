@@ -1,4 +1,4 @@
-/** The command line of a compiled package: `node . train`, `node . sample`, `node . evaluate`. */
+/** The command line of a compiled package: `node . train`, `node . sample`, `node . evaluate`, `node . tune`. */
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,7 @@ import { PlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { sampleCommand, sampleOutcome, STOPPING } from './sample.node.ts';
 import { trainCommand, trainOutcome } from './train.node.ts';
+import { tuneCommand, tunedBatches } from './tune.node.ts';
 
 /** What a command of a package works with. */
 interface Invocation {
@@ -40,6 +41,7 @@ const COMMANDS: Readonly<Record<PackageLine['command'], (invocation: Invocation)
   train: trainPackage,
   sample: samplePackage,
   evaluate: evaluatePackage,
+  tune: tunePackage,
 };
 
 const processIo: Io = { out: (line) => console.log(line), err: (line) => console.error(line) };
@@ -161,4 +163,8 @@ async function evaluatePackage({ model, run, options, reporter }: Invocation): P
       reporter,
     }),
   );
+}
+
+function tunePackage({ model, options, reporter }: Invocation): Promise<Outcome> {
+  return tuneCommand({ model, batches: tunedBatches(model, options), adapter: options.adapter, reporter });
 }

@@ -2,6 +2,9 @@
 export interface AdapterInfo {
   readonly vendor: string;
   readonly architecture: string;
+  /** The device's own name, where the adapter tells it. */
+  readonly device: string;
+  /** With Vulkan the driver and its version. */
   readonly description: string;
   /** Computes on the CPU (lavapipe, SwiftShader, WARP): kernels that suit caches and vector units pay off. */
   readonly isSoftware: boolean;
@@ -11,9 +14,9 @@ const SOFTWARE_NAMES = /llvmpipe|lavapipe|swiftshader|microsoft basic render/i;
 
 /** Reads what an adapter says of itself. */
 export function describeAdapter(info: GPUAdapterInfo): AdapterInfo {
-  const { vendor, architecture, description } = info;
-  const named = SOFTWARE_NAMES.test([vendor, architecture, info.device, description].join(' '));
-  return { vendor, architecture, description, isSoftware: info.isFallbackAdapter || named };
+  const { vendor, architecture, device, description } = info;
+  const named = SOFTWARE_NAMES.test([vendor, architecture, device, description].join(' '));
+  return { vendor, architecture, device, description, isSoftware: info.isFallbackAdapter || named };
 }
 
 /** A short name for logs: the description, or whatever else the adapter tells. */

@@ -1,4 +1,5 @@
 import type { Provider, ProviderRequest } from './provider.ts';
+import { untuned } from './tuning.ts';
 
 /** WebGPU as the browser offers it. */
 export const browserProvider: Provider = {
@@ -9,5 +10,6 @@ export const browserProvider: Provider = {
       'This browser has WebGPU but offers no adapter. Turn on hardware acceleration in its settings, update the graphics ' +
         'driver, or open chrome://gpu (about:support in Firefox) to see why the GPU is refused.',
     ),
+  tuningOf: () => Promise.resolve(untuned),
   easeSoftwareDevice: () => () => undefined,
 };

@@ -15,6 +15,7 @@ import { create, globals } from 'webgpu';
 import { explainMissingAdapter } from './missing-adapter.node.ts';
 import { easeEventPump } from './event-pump.node.ts';
 import type { DispatchSize, Provider, ProviderRequest } from './provider.ts';
+import { readTuning } from './tuning-file.node.ts';
 
 /** f16 is held back on NVIDIA, matrix units everywhere; timestamps are rounded to 0.1 ms, against attacks that only web pages need to fear. */
 const ENABLED_TOGGLES: readonly string[] = ['vulkan_enable_f16_on_nvidia', 'allow_unsafe_apis'];
@@ -31,6 +32,7 @@ const instances = new Map<string, GPU>();
 export const dawnProvider: Provider = {
   requestAdapter,
   explainMissingAdapter,
+  tuningOf: readTuning,
   easeSoftwareDevice: easeEventPump,
 };
 

@@ -5,4 +5,5 @@ export type { DeviceFeatures } from './features.ts';
 export { requireLimit, type LimitName } from './limits.ts';
 export { openDevice, openNullDevice, type OpenDevice, type OpenOptions } from './open.ts';
 export type { AdapterChoice, DispatchSize } from './provider.ts';
+export { untuned, type Tuning } from './tuning.ts';
 export { validateShader, type ShaderMessage } from './shader.ts';

@@ -4,6 +4,7 @@ import { chooseFeatures, describeFeatures, type DeviceFeatures } from './feature
 import { DeviceHealth } from './health.ts';
 import { highestLimits } from './limits.ts';
 import { loadProvider } from './load-provider.ts';
+import { untuned, type Tuning } from './tuning.ts';
 import type { AdapterChoice, DispatchSize, Provider, ProviderRequest } from './provider.ts';
 
 /** How to open a device. */
@@ -27,6 +28,8 @@ export interface OpenDevice {
   readonly adapter: AdapterInfo;
   readonly features: DeviceFeatures;
   readonly limits: GPUSupportedLimits;
+  /** Which forms of kernels were measured to be the fastest on this adapter. */
+  readonly tuning: Tuning;
   /** Waits for a GPU promise; throws a `DeviceError` if the device has been lost or misused by then. */
   awaitGpu<T>(promise: Promise<T>): Promise<T>;
   /** Throws the device's first fault, if there was one. */
@@ -49,6 +52,7 @@ export async function openDevice(options: OpenOptions = {}): Promise<OpenDevice>
     adapter: info,
     features: describeFeatures(device, adapter.info),
     limits: device.limits,
+    tuning: options.backend === 'null' ? untuned : await provider.tuningOf(info),
     awaitGpu: (promise) => health.wait(promise),
     check: () => {
       health.check();

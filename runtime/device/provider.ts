@@ -1,3 +1,6 @@
+import type { AdapterInfo } from './adapter-info.ts';
+import type { Tuning } from './tuning.ts';
+
 /** Which adapter to open: the best there is, or only a software or only a hardware one. */
 export type AdapterChoice = 'auto' | 'software' | 'hardware';
 
@@ -22,6 +25,8 @@ export interface Provider {
   requestAdapter(request: ProviderRequest): Promise<GPUAdapter | null>;
   /** What to install or to switch on when there is no adapter. */
   explainMissingAdapter(): Promise<string>;
+  /** What was measured on the adapter before. */
+  tuningOf(adapter: AdapterInfo): Promise<Tuning>;
   /** Takes measures for a device of a software adapter; the returned function ends them. */
   easeSoftwareDevice(): () => void;
 }

@@ -1,9 +1,10 @@
+/** Which form of a kernel a device runs: by rules, or as a tuning of its adapter has measured. */
 import type { OpenDevice } from '../device/index.ts';
-import type { Dispatch, Kernel, KernelVariant, Program, VariantNeed } from './plan.ts';
+import type { Dispatch, Kernel, KernelVariant, LaunchValue, Program, VariantNeed } from './plan.ts';
 import type { RunValues } from './sizes.ts';
 
-/** What the choice among forms depends on. */
-export type Ability = Pick<OpenDevice, 'features' | 'adapter'>;
+/** What the choice among a kernel's forms depends on. */
+export type Ability = Pick<OpenDevice, 'features' | 'adapter'> & Partial<Pick<OpenDevice, 'tuning'>>;
 
 const hasLanes = ({ features: { subgroups, subgroupSize } }: Ability, lanes: number): boolean =>
   subgroups && subgroupSize?.min === lanes && subgroupSize.max === lanes;
@@ -16,12 +17,53 @@ const meets: Readonly<Record<VariantNeed, (device: Ability) => boolean>> = {
   matrices: ({ features }) => features.matrices && features.f16,
 };
 
-const meetsAll = (device: Ability, needs: readonly VariantNeed[]): boolean =>
-  needs.every((need) => meets[need](device));
+const suits =
+  (device: Ability) =>
+  ({ needs }: { readonly needs: readonly VariantNeed[] }): boolean =>
+    needs.every((need) => meets[need](device));
 
-/** The form of a kernel that a device runs: the first variant whose needs it meets, or the plain one. */
-export const formOf = (kernel: Kernel, device: Ability): Kernel | KernelVariant =>
-  kernel.variants.find(({ needs }) => meetsAll(device, needs)) ?? kernel;
+/** The form that a device runs untuned: the first variant by rule whose needs it meets, or the plain one. */
+export const formByRule = (kernel: Kernel, device: Ability): Kernel | KernelVariant =>
+  kernel.variants.find((variant) => variant.measured !== true && suits(device)(variant)) ?? kernel;
+
+/** All forms that a device can run, the one by rule first. */
+export const eligibleForms = (kernel: Kernel, device: Ability): readonly (Kernel | KernelVariant)[] => [
+  ...new Set([formByRule(kernel, device), ...kernel.variants.filter(suits(device)), kernel]),
+];
+
+/** A form's name among the kernel's; the plain form has none of its own. */
+export const formName = (form: Kernel | KernelVariant): string => ('form' in form ? form.form : 'plain');
+
+/** The form that a device runs for a dispatch: what a tuning chose for such sizes, where it did, else the one by rule. */
+export const formOf = (kernel: Kernel, device: Ability, dispatch: Pick<Dispatch, 'launch'>): Kernel | KernelVariant => {
+  const problem = device.tuning === undefined ? undefined : problemOf(kernel, dispatch);
+  const chosen = problem === undefined ? undefined : device.tuning?.choices.get(problem);
+  const byRule = formByRule(kernel, device);
+  if (chosen === undefined) return byRule;
+  return eligibleForms(kernel, device).find((form) => formName(form) === chosen) ?? byRule;
+};
+
+/**
+ * What a dispatch computes, as far as its speed depends on it: the kernel's fingerprint and the sizes, in units of the row symbols, so that
+ * it is the same for batches of any size and an image doesn't depend on its batch. Undefined for kernels that aren't tuned.
+ */
+export const problemOf = (
+  { tuning, launch: fields }: Kernel,
+  { launch }: Pick<Dispatch, 'launch'>,
+): string | undefined => {
+  if (tuning === undefined) return undefined;
+  const sizes = fields.flatMap((field, index) => {
+    const value = launch[index];
+    return value !== undefined && tuning.sizes.includes(field) ? [`${field}=${sizeText(value)}`] : [];
+  });
+  return [tuning.fingerprint, ...sizes].join(' ');
+};
+
+const sizeText = (value: LaunchValue): string => {
+  if (typeof value === 'number') return String(value);
+  if ('scalar' in value) return value.scalar;
+  return `${value.times}·${value.symbol}${value.per === undefined ? '' : `/${value.per}`}`;
+};
 
 /**
  * A program's segments in the form that a device runs for row counts up to `capacity`: the first of its forms that is meant for both, or
@@ -34,8 +76,7 @@ export const segmentsFor = (
 ): Readonly<Record<string, readonly Dispatch[]>> => {
   if (device === undefined) return segments;
   const form = forms.find(
-    ({ needs, mostRows }) =>
-      meetsAll(device, needs) && (mostRows === undefined || (capacity['images'] ?? Infinity) <= mostRows),
+    (candidate) => suits(device)(candidate) && (capacity['images'] ?? Infinity) <= (candidate.mostRows ?? Infinity),
   );
   return { ...segments, ...form?.segments };
 };

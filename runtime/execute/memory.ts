@@ -2,7 +2,7 @@ import { formOf, segmentsFor } from './forms.ts';
 import type { Ability } from './forms.ts';
 import { launchArenaBytes } from './launch-arena.ts';
 import { WINDOW_BYTES } from './plan.ts';
-import type { Kernel, KernelBinding, ModelPlan } from './plan.ts';
+import type { Dispatch, Kernel, KernelBinding, ModelPlan } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
 
@@ -37,12 +37,13 @@ export const plannedMemory = (plan: ModelPlan, programs: Capacities, device: Abi
     const program = plan.programs[name];
     return program === undefined ? [] : Object.values(segmentsFor(program, device, rows)).flat();
   });
-  const form = (kernel: Kernel): Pick<Kernel, 'bindings'> => (device === undefined ? kernel : formOf(kernel, device));
+  const form = (kernel: Kernel, dispatch: Dispatch): Pick<Kernel, 'bindings'> =>
+    device === undefined ? kernel : formOf(kernel, device, dispatch);
   const pages = (part: (access: KernelBinding['access'], of: string) => boolean): number => {
-    const bound = used.flatMap(({ kernel, bindings }) => {
-      const described = plan.kernels[kernel];
-      const accesses = described === undefined ? [] : form(described).bindings;
-      return bindings.flatMap((location, index) =>
+    const bound = used.flatMap((dispatch) => {
+      const described = plan.kernels[dispatch.kernel];
+      const accesses = described === undefined ? [] : form(described, dispatch).bindings;
+      return dispatch.bindings.flatMap((location, index) =>
         'page' in location && part(accesses[index]?.access ?? 'read', location.of)
           ? [`${location.of} ${location.page}`]
           : [],

@@ -1,7 +1,7 @@
 import type { OpenDevice } from '../device/index.ts';
 import { formOf } from './forms.ts';
 import { WINDOW_BYTES } from './plan.ts';
-import type { Kernel, KernelBinding, ModelPlan } from './plan.ts';
+import type { Dispatch, Kernel, KernelBinding, KernelVariant, ModelPlan } from './plan.ts';
 
 /** The form of a kernel that this device runs. */
 export interface ChosenKernel {
@@ -23,7 +23,7 @@ export class Pipelines {
   private readonly plan: ModelPlan;
   private readonly load: KernelLoader;
   private readonly chosen = new Map<string, ChosenKernel>();
-  private readonly compiling = new Map<string, Promise<void>>();
+  private readonly compiling = new Map<ChosenKernel, Promise<void>>();
 
   constructor(open: OpenDevice, plan: ModelPlan, load: KernelLoader) {
     this.open = open;
@@ -31,49 +31,58 @@ export class Pipelines {
     this.load = load;
   }
 
-  choose(name: string): ChosenKernel {
-    let chosen = this.chosen.get(name);
-    if (chosen === undefined) {
-      chosen = this.describe(name);
-      this.chosen.set(name, chosen);
-    }
+  /** The form of its kernel that a dispatch runs. */
+  choose(dispatch: Pick<Dispatch, 'kernel' | 'launch'>): ChosenKernel {
+    const kernel = this.kernel(dispatch.kernel);
+    return this.inForm(kernel, formOf(kernel, this.open, dispatch));
+  }
+
+  /** Compiles the kernels of some dispatches side by side. */
+  async prepare(dispatches: Iterable<Dispatch>): Promise<void> {
+    await Promise.all([...new Set([...dispatches].map((dispatch) => this.choose(dispatch)))].map(this.compile));
+  }
+
+  /** A kernel in one of its forms, whatever the device would choose; compiled. */
+  async prepareForm(name: string, form: Kernel | KernelVariant): Promise<ChosenKernel> {
+    const chosen = this.inForm(this.kernel(name), form);
+    await this.compile(chosen);
     return chosen;
   }
 
-  /** Compiles the named kernels side by side. */
-  async prepare(names: Iterable<string>): Promise<void> {
-    await Promise.all([...new Set(names)].map((name) => this.compile(name)));
-  }
-
-  private compile(name: string): Promise<void> {
-    let compiling = this.compiling.get(name);
+  private readonly compile = (chosen: ChosenKernel): Promise<void> => {
+    let compiling = this.compiling.get(chosen);
     if (compiling === undefined) {
-      compiling = this.compileNow(name);
-      this.compiling.set(name, compiling);
+      compiling = this.compileNow(chosen);
+      this.compiling.set(chosen, compiling);
     }
     return compiling;
-  }
+  };
 
-  private async compileNow(name: string): Promise<void> {
+  private async compileNow(chosen: ChosenKernel): Promise<void> {
     const { device } = this.open;
-    const chosen = this.choose(name);
-    const module = device.createShaderModule({ label: chosen.file, code: await this.load(chosen.file) });
+    const { file } = chosen;
+    const module = device.createShaderModule({ label: file, code: await this.load(file) });
     const layout = device.createPipelineLayout({ bindGroupLayouts: [chosen.layout] });
     chosen.pipeline = await this.open.awaitGpu(
-      device.createComputePipelineAsync({ label: name, layout, compute: { module, entryPoint: 'main' } }),
+      device.createComputePipelineAsync({ label: file, layout, compute: { module, entryPoint: 'main' } }),
     );
   }
 
-  private describe(name: string): ChosenKernel {
+  private kernel(name: string): Kernel {
     const kernel = this.plan.kernels[name];
     if (kernel === undefined) throw new RangeError(`the plan has no kernel ${name}`);
-    const form = formOf(kernel, this.open);
+    return kernel;
+  }
+
+  /** Kernels that share a form's file share its pipeline. */
+  private inForm(kernel: Kernel, { file, bindings, tile }: Kernel | KernelVariant): ChosenKernel {
+    const known = this.chosen.get(file);
+    if (known !== undefined) return known;
     const hasLaunch = kernel.launch.length > 0;
-    const layout = this.open.device.createBindGroupLayout({
-      label: name,
-      entries: layoutEntries(kernel, form.bindings),
-    });
-    return { file: form.file, bindings: form.bindings, tile: form.tile, hasLaunch, layout, pipeline: undefined };
+    const layout = this.open.device.createBindGroupLayout({ label: file, entries: layoutEntries(kernel, bindings) });
+    const chosen = { file, bindings, tile, hasLaunch, layout, pipeline: undefined };
+    this.chosen.set(file, chosen);
+    return chosen;
   }
 }
 

@@ -112,8 +112,21 @@ export interface Kernel {
   readonly bindings: readonly KernelBinding[];
   /** Work items that one workgroup covers along x, y, z. */
   readonly tile: readonly [number, number, number];
-  /** Faster forms of the same kernel with the same launch block; the runtime takes the first whose needs the device meets. */
+  /**
+   * Other forms of the same kernel with the same launch block. The runtime takes the first whose needs the device meets and that isn't
+   * `measured`, unless a tuning of the adapter has found another to be faster.
+   */
   readonly variants: readonly KernelVariant[];
+  /** Of kernels that can be tuned. */
+  readonly tuning?: KernelTuning;
+}
+
+/** What a tuning must know of a kernel. */
+export interface KernelTuning {
+  /** Of the text of all forms: what was measured with others is worth nothing. */
+  readonly fingerprint: string;
+  /** Launch fields that the speed depends on. */
+  readonly sizes: readonly string[];
 }
 
 /**
@@ -124,6 +137,10 @@ export interface Kernel {
 export type VariantNeed = 'subgroups' | 'software' | 'hardware' | 'matrices' | 'warps';
 
 export interface KernelVariant {
+  /** What tells it from the kernel's other forms, such as `hardware TILE_M=128 TILE_N=64 DEPTH=16`. */
+  readonly form: string;
+  /** Taken only where it was measured to be faster. */
+  readonly measured?: true;
   readonly file: string;
   readonly needs: readonly VariantNeed[];
   readonly bindings: readonly KernelBinding[];

@@ -52,7 +52,7 @@ export class ProgramInstance {
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
     const segments = segmentsFor(program, open, capacity);
     const dispatches = Object.values(segments).flat();
-    await shared.pipelines.prepare(dispatches.map((dispatch) => dispatch.kernel));
+    await shared.pipelines.prepare(dispatches);
     requireRoom(open, name, program, capacity);
     const instance = await allocated(open, () => new ProgramInstance(name, program, capacity, open.device));
     for (const [segment, list] of Object.entries(segments)) {
@@ -107,7 +107,7 @@ export class ProgramInstance {
     dispatch: Dispatch,
     { pipelines, arena, parameters }: SharedResources,
   ): PreparedDispatch {
-    const kernel = pipelines.choose(dispatch.kernel);
+    const kernel = pipelines.choose(dispatch);
     const description = plan.kernels[dispatch.kernel];
     const resources: GPUBindingResource[] = kernel.bindings.map(({ access }, index) => {
       const location = dispatch.bindings[index];

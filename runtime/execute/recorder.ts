@@ -3,6 +3,8 @@ import type { DispatchTimer } from './dispatch-timer.ts';
 import type { LaunchArena } from './launch-arena.ts';
 import type { PreparedDispatch, ProgramInstance } from './program-instance.ts';
 import type { ParameterStore } from './parameter-store.ts';
+import type { ChosenKernel } from './pipelines.ts';
+import type { Dispatch } from './plan.ts';
 import { resolveLaunch } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
 
@@ -73,17 +75,14 @@ export class Recorder {
 
   private record(dispatch: PreparedDispatch, values: RunValues): void {
     const { kernel, group, isFloat, planned } = dispatch;
-    const { items, launch, label } = planned;
-    const workgroups = items.map((item, axis) => Math.ceil(resolveLaunch(item, values) / (kernel.tile[axis] ?? 1)));
-    const [x = 0, y = 0, z = 0] = workgroups;
-    if (x * y * z === 0) return;
+    const workgroups = workgroupsOf(planned, kernel, values);
+    if (workgroups === undefined) return;
     if (kernel.pipeline === undefined) throw new Error(`${kernel.file} is not compiled`);
     const pass = this.timer === undefined ? this.openPass() : this.timedPass(this.timer.writesFor(planned, values));
     pass.setPipeline(kernel.pipeline);
-    const fields = launch.map((value) => resolveLaunch(value, values));
+    const fields = planned.launch.map((value) => resolveLaunch(value, values));
     pass.setBindGroup(0, group, kernel.hasLaunch ? [this.arena.offsetOf(fields, isFloat)] : []);
-    const [columns, rows] = spill(x, y, label);
-    pass.dispatchWorkgroups(columns, rows, z);
+    pass.dispatchWorkgroups(...workgroups);
     this.pending += 1;
     this.counts.dispatches += 1;
   }
@@ -112,6 +111,17 @@ export class Recorder {
     this.pass = undefined;
   }
 }
+
+/** Workgroups of a dispatch along x, y, z; undefined where there is nothing to do. */
+export const workgroupsOf = (
+  { items, label }: Pick<Dispatch, 'items' | 'label'>,
+  { tile }: Pick<ChosenKernel, 'tile'>,
+  values: RunValues,
+): readonly [number, number, number] | undefined => {
+  const workgroups = items.map((item, axis) => Math.ceil(resolveLaunch(item, values) / (tile[axis] ?? 1)));
+  const [x = 0, y = 0, z = 0] = workgroups;
+  return x * y * z === 0 ? undefined : [...spill(x, y, label), z];
+};
 
 /** Too many workgroups along x go on along y; kernels that run over more than one axis can't spill. */
 const spill = (x: number, y: number, label: string): readonly [number, number] => {

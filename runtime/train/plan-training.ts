@@ -47,7 +47,7 @@ export const stepWork = (
 export const trainingMemory = (
   { plan, drawRows }: Pick<CompiledModel, 'plan' | 'drawRows'>,
   { batch, microBatch, average }: Pick<TrainOptions, 'batch' | 'microBatch' | 'average'>,
-  device: Pick<PlannedDevice, 'adapter' | 'features'>,
+  device: Pick<PlannedDevice, 'adapter' | 'features' | 'tuning'>,
 ): DeviceMemory => {
   const images = Math.min(batch, microBatch);
   const programs: Capacities = {

@@ -3,7 +3,8 @@ import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
-import { livelyModel } from './lively-model.ts';
+import { otherForms } from '../tune/other-forms.ts';
+import { livelyModel, type LivelyModel } from './lively-model.ts';
 
 const ar = (patch: number, more = ''): string =>
   `{module: ar, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32${more}}`;
@@ -64,20 +65,26 @@ describe('images and batches [adapter]', function () {
   });
   after(() => open.close());
 
+  const check = async ({ model, session }: LivelyModel, guidance: number): Promise<void> => {
+    const samplerFor = (batch: number): Promise<Sampler> =>
+      Sampler.create(session, model, batch, guidance !== 1, iterationCounts(model));
+    const large = await samplerFor(images);
+    const together = await drawn(large, model, guidance, images);
+    expect(new Set(together.map((image) => image.join())).size, 'different images').to.equal(images);
+    expect(await drawn(await samplerFor(1), model, guidance, 1), 'one by one').to.deep.equal(together);
+    expect(await drawn(large, model, guidance, 3), 'threes, in memory for eight').to.deep.equal(together);
+    open.check();
+    session.close();
+  };
+
   for (const [name, text] of Object.entries(specs)) {
     for (const guidance of [1, 3]) {
       it(`${name}, guidance ${guidance}: an image is the same, bit for bit, in every batch and place`, async () => {
-        const { model, session } = await livelyModel(open, text);
-        const samplerFor = (batch: number): Promise<Sampler> =>
-          Sampler.create(session, model, batch, guidance !== 1, iterationCounts(model));
-        const large = await samplerFor(images);
-        const together = await drawn(large, model, guidance, images);
-        expect(new Set(together.map((image) => image.join())).size, 'different images').to.equal(images);
-        expect(await drawn(await samplerFor(1), model, guidance, 1), 'one by one').to.deep.equal(together);
-        expect(await drawn(large, model, guidance, 3), 'threes, in memory for eight').to.deep.equal(together);
-        open.check();
-        session.close();
+        await check(await livelyModel(open, text), guidance);
       });
     }
+    it(`${name}: the same holds where a tuning has chosen other forms of the kernels`, async () => {
+      await check(await livelyModel(open, text, {}, (plan) => otherForms(plan, open)), 3);
+    });
   }
 });

@@ -3,8 +3,9 @@ import { modules } from '../../compiler/3-build/modules.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import type { LoweringOptions } from '../../compiler/lower.ts';
 import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
-import type { OpenDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice, Tuning } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
+import type { ModelPlan } from '../../runtime/execute/plan.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { initialiseParameters } from '../../runtime/train/initialise.ts';
 
@@ -22,11 +23,12 @@ export const livelyModel = async (
   open: OpenDevice,
   text: string,
   options: LoweringOptions = {},
+  tuningOf: (plan: ModelPlan) => Tuning = () => open.tuning,
 ): Promise<LivelyModel> => {
   const { architecture } = loadSpec({ file: 'lively.yaml', text }, modules);
   if (architecture === undefined) throw new Error('the spec is faulty');
   const model = inMemoryModel(lowerModel(architecture, modules, options));
-  const session = new Session(open, model.plan, model.loadKernel);
+  const session = new Session({ ...open, tuning: tuningOf(model.plan) }, model.plan, model.loadKernel);
   initialiseParameters(session, 3);
   for (const entry of session.parameters.entries.filter(({ name }) =>
     /codebook|classEmbedding|unconditional/.test(name),

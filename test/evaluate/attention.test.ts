@@ -49,7 +49,9 @@ describe('evaluate: attention', () => {
       const rowsAt = (data: readonly number[], size: number): number[] =>
         [0, 1].flatMap((row) => data.slice((row * tokens + position) * size, (row * tokens + position + 1) * size));
       const token = rowsOfFloats([2, 1, 3 * width], rowsAt(qkv, 3 * width));
-      const step = evaluateOp('cachedAttention', { heads, at: 'position' }, [token, keys!, values!], { scalars: { position } });
+      const step = evaluateOp('cachedAttention', { heads, at: 'position' }, [token, keys!, values!], {
+        scalars: { position },
+      });
       expectClose(elementsOf(step), rowsAt(whole, width));
     }
     expect(Array.from(keys!.tensor.data.subarray(0, width))).to.deep.equal(qkv.slice(width, 2 * width));

@@ -10,8 +10,7 @@ import type { LoweringContext, Step } from '../../compiler/5-schedule/lower/step
 import { lowering } from '../../compiler/5-schedule/lower/table.ts';
 import { product } from '../../compiler/ir/shape.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
-import type { Kernel, LaunchValue } from '../../runtime/execute/plan.ts';
-import { formOf, type Ability } from '../../runtime/execute/forms.ts';
+import type { Kernel, KernelVariant, LaunchValue } from '../../runtime/execute/plan.ts';
 import { TestGpu } from './gpu.ts';
 import { withMatricesWrittenOut } from './written-out-matrices.ts';
 import type { Dispatch, KernelForm } from './gpu.ts';
@@ -51,6 +50,11 @@ export interface KernelResults {
   readonly inputs: readonly Tensor[];
 }
 
+/** Picks one of a kernel's forms. */
+export type FormChoice = (kernel: Kernel) => Kernel | KernelVariant;
+
+const plain: FormChoice = (kernel) => kernel;
+
 /** Runs a node's kernels on a device; gives its outputs and, for ops that write them, its inputs afterwards. */
 export class KernelHarness {
   private readonly gpu: TestGpu;
@@ -59,16 +63,18 @@ export class KernelHarness {
     this.gpu = new TestGpu(open);
   }
 
-  /** Whether such a device takes another form of one of the node's kernels than the plain one. */
-  hasVariant(node: Node, device: Ability): boolean {
-    return lowerNode(node).some((step) => {
-      const kernel = this.kernel(step);
-      return formOf(kernel, device) !== kernel;
-    });
+  /** Whether such a choice takes another form of one of the node's kernels than the plain one. */
+  hasVariant(node: Node, choice: FormChoice): boolean {
+    return this.kernels(node).some((kernel) => choice(kernel) !== kernel);
   }
 
-  /** Runs the forms that `device` would take, or the plain ones. */
-  async run({ node, inputs, context, sum }: KernelRun, device?: Ability): Promise<KernelResults> {
+  /** The kernels that a node is lowered to. */
+  kernels(node: Node): readonly Kernel[] {
+    return lowerNode(node).map((step) => this.kernel(step));
+  }
+
+  /** Runs the forms of the choice. */
+  async run({ node, inputs, context, sum }: KernelRun, choice: FormChoice = plain): Promise<KernelResults> {
     const buffers = new Map<Value, GPUBuffer>();
     node.inputs.forEach((value, i) => buffers.set(value, this.gpu.upload(wordsOf(inputs[i]))));
     const bufferOf = (value: Value): GPUBuffer => {
@@ -77,7 +83,7 @@ export class KernelHarness {
       buffers.set(value, buffer);
       return buffer;
     };
-    await this.gpu.run(lowerNode(node, sum).map((step) => this.dispatch(step, device, bufferOf, context)));
+    await this.gpu.run(lowerNode(node, sum).map((step) => this.dispatch(step, choice, bufferOf, context)));
     const read = async (value: Value): Promise<Tensor> => {
       const shape = concreteShape(value.shape, context.symbols);
       const bytes = await this.gpu.download(bufferOf(value), 4 * product(shape));
@@ -99,12 +105,12 @@ export class KernelHarness {
 
   private dispatch(
     step: Step,
-    device: Ability | undefined,
+    choice: FormChoice,
     bufferOf: (value: Value) => GPUBuffer,
     context: EvaluationContext,
   ): Dispatch {
     const kernel = this.kernel(step);
-    const form: KernelForm = device === undefined ? kernel : formOf(kernel, device);
+    const form: KernelForm = choice(kernel);
     const { launch, bindings } = complete(step);
     const items = step.items.map((value: LaunchValue) => launchNumber(value, context));
     return {

@@ -10,7 +10,8 @@ import { kernelCases } from './cases/index.ts';
 import type { KernelCase } from './cases/index.ts';
 import { expectClose } from './expect-close.ts';
 import { KernelHarness } from './harness.ts';
-import type { KernelRun } from './harness.ts';
+import type { FormChoice, KernelRun } from './harness.ts';
+import { eligibleForms, formByRule } from '../../runtime/execute/forms.ts';
 import type { Ability } from '../../runtime/execute/forms.ts';
 
 const copied = ({ element, shape, data }: Tensor): Tensor =>
@@ -29,13 +30,13 @@ describe('kernels against the CPU reference [adapter]', () => {
   after(() => open.close());
 
   /** Compares one form of the kernels with the reference, twice, as the numbers must not depend on the run. */
-  async function check(kernelCase: KernelCase, device: Ability | undefined, accuracy?: number): Promise<void> {
+  async function check(kernelCase: KernelCase, choice: FormChoice | undefined, accuracy?: number): Promise<void> {
     const expectedInputs = kernelCase.inputs.map(copied);
     const expected = evaluateNode(kernelCase.node, expectedInputs, kernelCase.context);
-    const first = await harness.run(kernelCase, device);
+    const first = await harness.run(kernelCase, choice);
     first.outputs.forEach((tensor, i) => expectClose(tensor, expected[i], `output ${i}`, accuracy));
     first.inputs.forEach((tensor, i) => expectClose(tensor, expectedInputs[i], `input ${i} afterwards`, accuracy));
-    expect(await harness.run(kernelCase, device), 'the same numbers again').to.deep.equal(first);
+    expect(await harness.run(kernelCase, choice), 'the same numbers again').to.deep.equal(first);
   }
 
   /** The case with the sum over the rows of what its kernel adds up on its way. */
@@ -56,11 +57,26 @@ describe('kernels against the CPU reference [adapter]', () => {
     features: { ...open.features, matrices },
   });
 
+  const byRule =
+    (device: Ability): FormChoice =>
+    (kernel) =>
+      formByRule(kernel, device);
+
+  /** The forms that such a device runs only where they were measured to be faster, one choice after the other. */
+  const others = (kernelCase: KernelCase, device: Ability): readonly FormChoice[] => {
+    const formsOf: (kernel: Parameters<FormChoice>[0]) => ReturnType<typeof eligibleForms> = (kernel) =>
+      eligibleForms(kernel, device).filter((form) => form !== kernel && form !== formByRule(kernel, device));
+    const most = Math.max(...harness.kernels(kernelCase.node).map((kernel) => formsOf(kernel).length));
+    return Array.from({ length: most }, (_, index) => (kernel) => formsOf(kernel)[index] ?? formByRule(kernel, device));
+  };
+
   for (const kernelCase of kernelCases) {
     it(kernelCase.title, async () => {
       await check(kernelCase, undefined);
-      for (const device of [open, like(false, false)])
-        if (harness.hasVariant(kernelCase.node, device)) await check(kernelCase, device);
+      for (const device of [open, like(false, false)]) {
+        if (harness.hasVariant(kernelCase.node, byRule(device))) await check(kernelCase, byRule(device));
+        for (const choice of others(kernelCase, device)) await check(kernelCase, choice);
+      }
     });
   }
 
@@ -76,7 +92,8 @@ describe('kernels against the CPU reference [adapter]', () => {
         [like(false, false)],
         [like(false, true), HALF_ACCURACY],
       ] as const) {
-        const { outputs } = await harness.run({ node, inputs, context, sum }, device);
+        const choice = device === undefined ? undefined : byRule(device);
+        const { outputs } = await harness.run({ node, inputs, context, sum }, choice);
         outputs.forEach((tensor, i) => expectClose(tensor, expected[i], `output ${i}`, accuracy));
       }
     });
@@ -86,7 +103,9 @@ describe('kernels against the CPU reference [adapter]', () => {
     it(`${kernelCase.title}, with operands rounded for matrix units`, async function () {
       if (!open.features.f16) this.skip();
       const device = like(false, true);
-      if (harness.hasVariant(kernelCase.node, device)) await check(kernelCase, device, HALF_ACCURACY);
+      if (!harness.hasVariant(kernelCase.node, byRule(device))) return;
+      for (const choice of [byRule(device), ...others(kernelCase, device)])
+        await check(kernelCase, choice, HALF_ACCURACY);
     });
   }
 });

@@ -7,7 +7,7 @@ export const environment: Environment = {
   process: { host: 'there', pid: 7 },
   command: ['/usr/bin/fractalc', 'train', 'a "spec".yaml'],
   folder: '/home',
-  adapter: { vendor: 'v', architecture: 'a', description: 'An <adapter>', isSoftware: false },
+  adapter: { vendor: 'v', architecture: 'a', device: 'd', description: 'An <adapter>', isSoftware: false },
   features: ['subgroups'],
   system: 'linux x64 6',
   processor: 'P & Q',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
-import { formOf } from '../../runtime/execute/forms.ts';
+import { formByRule } from '../../runtime/execute/forms.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { Trainer, type StepResult } from '../../runtime/train/trainer.ts';
 import { bars, labelsOf, loadModel } from '../end-to-end/models.ts';
@@ -124,7 +124,7 @@ describe('training with train.precision: mixed [adapter]', function () {
 
     it('multiplies on matrix units', () => {
       const [device, { plan }] = withF16();
-      const files = new Set(Object.values(plan.kernels).map((kernel) => formOf(kernel, device).file));
+      const files = new Set(Object.values(plan.kernels).map((kernel) => formByRule(kernel, device).file));
       expect([...files].filter((file) => file.includes('matrix'))).not.to.deep.equal([]);
     });
 

@@ -4,6 +4,7 @@
 // One workgroup computes 64 rows × 64 columns of one group; a thread 4 × 4 of them. Tiles of A and B, 16 deep, go through workgroup
 // memory: the barrier before loading keeps the last tile until all have used it, the one after makes the new one visible.
 //@tile 64 64 1
+//@sizes rows columns inner groups
 const TRANSPOSED: bool = false;
 
 struct Launch {

@@ -4,6 +4,8 @@
 // One workgroup, one subgroup of 8 lanes, computes 32 columns × 32 · RUNS inner of one group and chunk. `columns` and `inner` are multiples of 4.
 //@variant-of matmul-rows needs subgroups software
 //@tile COLUMNS INNER 1
+//@form RUNS=2
+//@form RUNS=1
 enable subgroups;
 // Runs of 4 numbers of X in each lane: 2 give the most arithmetic per load, 1 wastes less where X is narrow.
 const RUNS: u32 = 1u;

@@ -5,6 +5,10 @@
 // `inner` and `columns` are multiples of 4. No barriers: lanes share by subgroup broadcasts alone.
 //@variant-of matmul needs subgroups software
 //@tile ROWS COLUMNS 1
+//@form ROWS=32 RUNS=2
+//@form ROWS=32 RUNS=1
+//@form ROWS=16 RUNS=2
+//@form ROWS=16 RUNS=1
 enable subgroups;
 // Rows of a tile, a multiple of 8: 32 give the most arithmetic per load, 16 waste less where rows are few.
 const ROWS: u32 = 16u;
@@ -69,11 +73,13 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 @group(0) @binding(3) var<storage, read> in0: array<Real>;
 @group(0) @binding(4) var<storage, read_write> out0: array<Real>;
+@group(0) @binding(5) var<storage, read_write> out1: array<Real>;
 fn chain(i: u32, value: Real) {
   let x0 = in0[i % launch.period0];
   let t0 = value + x0;
   let t1 = gelu(t0);
-  out0[i] = t1;
+  out0[i] = t0;
+  out1[i] = t1;
 }
 
 // Stores four consecutive numbers; `index` counts numbers and is a multiple of 4.

@@ -5,6 +5,10 @@
 // `inner` and `columns` are multiples of 4. No barriers: lanes share by subgroup broadcasts alone.
 //@variant-of matmul needs subgroups software
 //@tile ROWS COLUMNS 1
+//@form ROWS=32 RUNS=2
+//@form ROWS=32 RUNS=1
+//@form ROWS=16 RUNS=2
+//@form ROWS=16 RUNS=1
 enable subgroups;
 // Rows of a tile, a multiple of 8: 32 give the most arithmetic per load, 16 waste less where rows are few.
 const ROWS: u32 = 32u;

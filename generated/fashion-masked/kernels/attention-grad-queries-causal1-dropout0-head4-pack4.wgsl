@@ -25,6 +25,7 @@ const HEAD: u32 = 4u; // width of a head, in packs
 const CAUSAL: bool = true;
 const DROPOUT: bool = false;
 //@tile 64 1 1
+//@sizes count tokens heads
 
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;

@@ -7,6 +7,7 @@
 //@tile 64 64 1
 // Whether a bias wants the sums of Y's columns.
 const SUMS_COLUMNS: bool = false;
+//@sizes rows columns inner groups chunks
 struct Launch {
   rows: u32,
   columns: u32,
