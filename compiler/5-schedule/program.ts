@@ -39,13 +39,12 @@ class ProgramScheduler {
     const fused = graphs.map((graph) => fuseGraph(prune(graph)));
     const segments = this.segments(fused.map((one) => lowerUnits(one, one.units)));
     const forms = targets.map((target): ProgramForm => {
-      const { needs, mostRows } = target;
       const lowered = fused.flatMap((one) => {
         const rows = { target, layout: this.parameters, table: this.table };
         const units = lowerRows(one.graph, one.units, one.aliases, rows);
         return units === undefined ? [] : [lowerUnits(one, units)];
       });
-      return { needs, ...(mostRows === undefined ? {} : { mostRows }), segments: this.segments(lowered) };
+      return { needs: target.needs, segments: this.segments(lowered) };
     });
     return {
       symbols: [...this.symbols].sort(),

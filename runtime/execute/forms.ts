@@ -1,7 +1,6 @@
 /** Which form of a kernel a device runs: by rules, or as a tuning of its adapter has measured. */
 import type { OpenDevice } from '../device/index.ts';
 import type { Dispatch, Kernel, KernelVariant, LaunchValue, Program, VariantNeed } from './plan.ts';
-import type { RunValues } from './sizes.ts';
 
 /** What the choice among a kernel's forms depends on. */
 export type Ability = Pick<OpenDevice, 'features' | 'adapter'> & Partial<Pick<OpenDevice, 'tuning'>>;
@@ -65,18 +64,9 @@ const sizeText = (value: LaunchValue): string => {
   return `${value.times}·${value.symbol}${value.per === undefined ? '' : `/${value.per}`}`;
 };
 
-/**
- * A program's segments in the form that a device runs for row counts up to `capacity`: the first of its forms that is meant for both, or
- * the plain one; the latter where no device is given.
- */
+/** A program's segments in the first of its forms that suits the device, or in the plain one; in the latter where no device is given. */
 export const segmentsFor = (
   { segments, forms }: Program,
   device: Ability | undefined,
-  capacity: RunValues,
-): Readonly<Record<string, readonly Dispatch[]>> => {
-  if (device === undefined) return segments;
-  const form = forms.find(
-    (candidate) => suits(device)(candidate) && (capacity['images'] ?? Infinity) <= (candidate.mostRows ?? Infinity),
-  );
-  return { ...segments, ...form?.segments };
-};
+): Readonly<Record<string, readonly Dispatch[]>> =>
+  device === undefined ? segments : { ...segments, ...forms.find(suits(device))?.segments };

@@ -62,8 +62,6 @@ export interface Program {
 /** Some of a program's segments in fewer dispatches, for some devices. */
 export interface ProgramForm {
   readonly needs: readonly VariantNeed[];
-  /** It is meant for at most so many rows of level 0; any number if absent. */
-  readonly mostRows?: number;
   readonly segments: Readonly<Record<string, readonly Dispatch[]>>;
 }
 

@@ -50,7 +50,7 @@ export class ProgramInstance {
   ): Promise<ProgramInstance> {
     const program = plan.programs[name];
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
-    const segments = segmentsFor(program, open, capacity);
+    const segments = segmentsFor(program, open);
     const dispatches = Object.values(segments).flat();
     await shared.pipelines.prepare(dispatches);
     requireRoom(open, name, program, capacity);

@@ -11,30 +11,23 @@ export interface RowTarget {
   readonly lanes: number;
   /** Rows of a workgroup, an even number: both rows of a guided pair are in one. */
   readonly rows: number;
-  /** The most rows of level 0 that it is meant for; undefined = any number. */
-  readonly mostRows: number | undefined;
   /** How parts reach weights: through short windows of uniform buffers, or through whole pages as storage buffers. */
   readonly weights: 'windows' | 'pages';
   /** What a kernel may bind and hold. Uniform buffers: the launch block is one more. */
   readonly limits: { readonly uniformBuffers: number; readonly storageBuffers: number; readonly foursOfLane: number };
 }
 
-const software = {
-  needs: ['subgroups', 'software'],
-  lanes: 8,
-  weights: 'windows',
-  limits: { uniformBuffers: 11, storageBuffers: 16, foursOfLane: 4096 }, // Mesa's; arrays are on a thread's stack
-} as const;
+/** Two rows are a guided image's, or two images': more would share the loads of weights, at several times the time to compile. */
+const ROWS = 2;
 
-/**
- * In order of preference. On a software adapter a workgroup is one thread: few rows leave a single image in one, many share the loads of
- * the weights, which are most of the work.
- */
+/** In order of preference. */
 export const rowTargets: readonly RowTarget[] = [
-  { ...software, name: 'software-2', rows: 2, mostRows: 4 },
-  { ...software, name: 'software-8', rows: 8, mostRows: undefined },
   {
-    ...{ name: 'hardware', needs: ['hardware', 'warps'], lanes: 32, rows: 2, mostRows: undefined, weights: 'pages' },
+    ...{ name: 'software', needs: ['subgroups', 'software'], lanes: 8, rows: ROWS, weights: 'windows' },
+    limits: { uniformBuffers: 11, storageBuffers: 16, foursOfLane: 4096 }, // Mesa's; arrays are on a thread's stack
+  },
+  {
+    ...{ name: 'hardware', needs: ['hardware', 'warps'], lanes: 32, rows: ROWS, weights: 'pages' },
     limits: { uniformBuffers: 0, storageBuffers: 8, foursOfLane: 256 }, // what WebGPU has on any adapter
   },
 ];
