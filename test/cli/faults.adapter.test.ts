@@ -136,7 +136,7 @@ describe('training in adversity [adapter]', function () {
   it('outlives a full disk, and goes on when there is room (a tmpfs, as root)', async function () {
     const small = join(folder.path, 'small');
     await mkdir(small);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', small]).status === 0;
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'none', small]).status === 0;
     if (!mounted) this.skip();
     try {
       const at = { ...folder, path: small };
