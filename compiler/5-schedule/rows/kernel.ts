@@ -64,17 +64,17 @@ class KernelText {
         .map(([name, type]) => ({ name, value: scalar(name), float: type === 'f32' })),
     ];
     const bindings = [...this.windowBindings(windows), ...this.storageBindings(writer)];
+    const calls = writer.steps.map(({ label }) => `  ${label}_run();`).join('\n');
     const frame = this.part('frame', '');
     const lines = fields.map(({ name, float }) => `  ${name}: ${float ? 'f32' : 'u32'},\n`).join('');
     const code = [
       'enable subgroups;',
-      frame.replace(/^struct Launch \{[^}]*/m, (block) => block + lines),
+      frame.replace(/^struct Launch \{[^}]*/m, (block) => block + lines).replace(/^ *\/\/@steps$/m, calls),
       this.declarations(windows, bindings).join('\n'),
       writer.arrays
         .map((slot) => `var<private> ${slot.name}: array<${slot.words ? 'u32' : 'vec4f'}, ${writer.lengthOf(slot)}>;`)
         .join('\n'),
       ...body,
-      mainOf(writer.steps),
     ];
     return { code: `${code.join('\n\n')}\n`, fields, bindings };
   }
@@ -146,23 +146,6 @@ class KernelText {
 const finishCode = (library: KernelLibrary, steps: readonly RowStep[]): readonly string[] => {
   const codes = new Map(steps.flatMap(({ finish }) => (finish === undefined ? [] : [[finish.name, finish.code]])));
   return codes.size === 0 ? [] : ['alias Real = vec4f;', kernelPart(library, 'functions'), ...codes.values()];
-};
-
-const mainOf = (steps: readonly RowStep[]): string => {
-  const calls = steps.map(({ label }) => `  ${label}_run();`).join('\n');
-  return [
-    '@compute @workgroup_size(LANES)',
-    'fn main(',
-    '  @builtin(workgroup_id) group: vec3u,',
-    '  @builtin(num_workgroups) groups: vec3u,',
-    '  @builtin(local_invocation_index) thread: u32,',
-    ') {',
-    '  lane = thread;',
-    '  tile = group.y * groups.x + group.x;',
-    '  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }',
-    calls,
-    '}',
-  ].join('\n');
 };
 
 export const writeRowKernel = (

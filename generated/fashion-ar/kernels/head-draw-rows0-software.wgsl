@@ -27,6 +27,21 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  level1_states_loaded_run();
+  head_condition_biased_run();
+  head_inputNorm_normed_run();
+  head_inputNorm_normed_stored_run();
+}
+
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
 @group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
 @group(0) @binding(3) var<storage, read> level1_states: array<vec4f>;
@@ -177,19 +192,4 @@ fn head_inputNorm_normed_stored_run() {
     let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
   }
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_states_loaded_run();
-  head_condition_biased_run();
-  head_inputNorm_normed_run();
-  head_inputNorm_normed_stored_run();
 }

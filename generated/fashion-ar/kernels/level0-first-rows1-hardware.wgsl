@@ -28,6 +28,22 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  given0_loaded_run();
+  attention_norm_normed_run();
+  attention_qkv_product_run();
+  attention_rotated_run();
+  attention_rotated_stored_run();
+}
+
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
 @group(0) @binding(2) var<storage, read> weights1: array<vec4f>;
 @group(0) @binding(3) var<storage, read> given0: array<vec4f>;
@@ -195,20 +211,4 @@ fn attention_rotated_stored_run() {
     let i = item % attention_rotated_stored_PLACES * LANES + lane;
     if (i < attention_rotated_stored_WIDTH4 && isThere(item / attention_rotated_stored_PLACES)) { attention_rotated[globalRow(item / attention_rotated_stored_PLACES) * attention_rotated_stored_WIDTH4 + i] = lane_attention_qkv_product[item]; }
   }
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  given0_loaded_run();
-  attention_norm_normed_run();
-  attention_qkv_product_run();
-  attention_rotated_run();
-  attention_rotated_stored_run();
 }

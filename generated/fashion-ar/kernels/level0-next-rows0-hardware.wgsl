@@ -28,6 +28,23 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  level0_origins_loaded_run();
+  level0_patches_run();
+  level0_positionHere_run();
+  level0_positioned_run();
+  level0_inputNorm_normed_run();
+  level0_inputNorm_normed_stored_run();
+}
+
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
 @group(0) @binding(2) var<storage, read> weights1: array<vec4f>;
 @group(0) @binding(3) var<storage, read> level0_origins: array<u32>;
@@ -247,21 +264,4 @@ fn level0_inputNorm_normed_stored_run() {
     let i = item % level0_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[globalRow(item / level0_inputNorm_normed_stored_PLACES) * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
   }
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level0_origins_loaded_run();
-  level0_patches_run();
-  level0_positionHere_run();
-  level0_positioned_run();
-  level0_inputNorm_normed_run();
-  level0_inputNorm_normed_stored_run();
 }

@@ -28,6 +28,22 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  level1_positionHere_run();
+  level1_conditionToken_loaded_run();
+  level1_positioned_run();
+  level1_inputNorm_normed_run();
+  level1_inputNorm_normed_stored_run();
+}
+
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
 @group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
 @group(0) @binding(3) var<storage, read> level1_conditionToken: array<vec4f>;
@@ -164,20 +180,4 @@ fn level1_inputNorm_normed_stored_run() {
     let i = item % level1_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level1_inputNorm_normed_stored_WIDTH4 && isThere(item / level1_inputNorm_normed_stored_PLACES)) { level1_inputNorm_normed[globalRow(item / level1_inputNorm_normed_stored_PLACES) * level1_inputNorm_normed_stored_WIDTH4 + i] = lane_level1_inputNorm_normed[item]; }
   }
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_positionHere_run();
-  level1_conditionToken_loaded_run();
-  level1_positioned_run();
-  level1_inputNorm_normed_run();
-  level1_inputNorm_normed_stored_run();
 }

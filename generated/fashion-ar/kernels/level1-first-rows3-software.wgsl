@@ -28,6 +28,23 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  level1_block0_out_loaded_run();
+  level1_outputNorm_normed_run();
+  level1_outputNorm_normed_stored_run();
+  level1_origins_loaded_run();
+  level1_childOrigins_run();
+  level1_childOrigins_stored_run();
+}
+
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
 @group(0) @binding(2) var<storage, read> level1_block0_out: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> level1_outputNorm_normed: array<vec4f>;
@@ -151,21 +168,4 @@ fn level1_childOrigins_stored_run() {
   for (var row = 0u; row < ROWS; row++) {
     if (lane == 0u && isThere(row)) { level1_childOrigins[globalRow(row)] = lane_level1_childOrigins[row]; }
   }
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_block0_out_loaded_run();
-  level1_outputNorm_normed_run();
-  level1_outputNorm_normed_stored_run();
-  level1_origins_loaded_run();
-  level1_childOrigins_run();
-  level1_childOrigins_stored_run();
 }

@@ -28,6 +28,26 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  given0_loaded_run();
+  attention_norm_normed_run();
+  attention_qkv_biased_run();
+  attention_mixed_run();
+  attended_run();
+  perceptron_norm_normed_run();
+  perceptron_active_run();
+  out_run();
+  out_stored_run();
+}
+
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
 @group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
 @group(0) @binding(3) var<storage, read> given0: array<vec4f>;
@@ -428,24 +448,4 @@ fn out_stored_run() {
     let i = item % out_stored_PLACES * LANES + lane;
     if (i < out_stored_WIDTH4 && isThere(item / out_stored_PLACES)) { out[globalRow(item / out_stored_PLACES) * out_stored_WIDTH4 + i] = lane_given0[item]; }
   }
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  given0_loaded_run();
-  attention_norm_normed_run();
-  attention_qkv_biased_run();
-  attention_mixed_run();
-  attended_run();
-  perceptron_norm_normed_run();
-  perceptron_active_run();
-  out_run();
-  out_stored_run();
 }

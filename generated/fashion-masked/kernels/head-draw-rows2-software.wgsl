@@ -27,6 +27,22 @@ fn isThere(row: u32) -> bool {
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  head_block0_out_loaded_run();
+  head_outputNorm_normed_run();
+  head_logitBias_loaded_run();
+  head_logits_run();
+  head_logits_stored_run();
+}
+
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
 @group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
 @group(0) @binding(3) var<storage, read> head_block0_out: array<vec4f>;
@@ -190,20 +206,4 @@ fn head_logits_stored_run() {
     let i = item % head_logits_stored_PLACES * LANES + lane;
     if (i < head_logits_stored_WIDTH4 && isThere(item / head_logits_stored_PLACES)) { head_logits[globalRow(item / head_logits_stored_PLACES) * head_logits_stored_WIDTH4 + i] = lane_head_logits[item]; }
   }
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  head_block0_out_loaded_run();
-  head_outputNorm_normed_run();
-  head_logitBias_loaded_run();
-  head_logits_run();
-  head_logits_stored_run();
 }
