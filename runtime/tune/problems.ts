@@ -1,4 +1,4 @@
-import { problemOf } from '../execute/forms.ts';
+import { problemOf, segmentsFor, type Ability } from '../execute/forms.ts';
 import type { Dispatch, Kernel, Program } from '../execute/plan.ts';
 import { resolveLaunch, type RunValues } from '../execute/sizes.ts';
 import type { CompiledModel } from '../model.ts';
@@ -45,8 +45,8 @@ interface Runs {
 /** Row counts differ from step to step of a masked level's sampling; these many of a problem's stand for all. */
 const MOST_SETTINGS = 3;
 
-/** Every problem that a training step and the sampling of a batch meet. */
-export const problemsOf = (model: CompiledModel, batches: TunedBatches): readonly Problem[] => {
+/** Every problem that a training step and the sampling of a batch meet on a device. */
+export const problemsOf = (model: CompiledModel, batches: TunedBatches, device: Ability): readonly Problem[] => {
   const { plan } = model;
   const found = new Map<string, Problem & { readonly settings: Setting[] }>();
   for (const { task, segment, rows, times } of [
@@ -54,7 +54,8 @@ export const problemsOf = (model: CompiledModel, batches: TunedBatches): readonl
     ...samplingRuns(model, batches.sample),
   ]) {
     const program = plan.programs[task];
-    for (const dispatch of program?.segments[segment] ?? []) {
+    const segments = program === undefined ? {} : segmentsFor(program, device);
+    for (const dispatch of segments[segment] ?? []) {
       const kernel = plan.kernels[dispatch.kernel];
       const key = kernel === undefined ? undefined : problemOf(kernel, dispatch);
       if (program === undefined || kernel === undefined || key === undefined || workOf(dispatch, rows) === 0) continue;

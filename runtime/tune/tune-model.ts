@@ -30,7 +30,7 @@ export const tuneModel = async (
   batches: TunedBatches,
   progress: TuningProgress,
 ): Promise<readonly TunedProblem[]> => {
-  const problems = problemsOf(model, batches).filter(({ kernel }) => eligibleForms(kernel, open).length > 1);
+  const problems = problemsOf(model, batches, open).filter(({ kernel }) => eligibleForms(kernel, open).length > 1);
   const pipelines = new Pipelines(open, model.plan, model.loadKernel);
   const clock = new GpuClock(open);
   try {

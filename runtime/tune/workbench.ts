@@ -1,6 +1,7 @@
 import type { OpenDevice } from '../device/index.ts';
 import { leastBuffer } from '../execute/memory.ts';
 import { launchBytes, type ChosenKernel } from '../execute/pipelines.ts';
+import { WINDOW_BYTES } from '../execute/plan.ts';
 import type { Kernel, LaunchValue, Location } from '../execute/plan.ts';
 import { resolveLaunch, resolveSize, type RunValues } from '../execute/sizes.ts';
 import { noise } from './noise.ts';
@@ -46,7 +47,8 @@ export class Workbench {
       if (location === undefined) throw new RangeError(`${this.problem.dispatch.label} binds too little`);
       if (access === 'page-texture') return this.texture(location).createView();
       const buffer = this.buffer(location);
-      return 'page' in location ? { buffer, offset: location.offset, size: location.bytes } : { buffer };
+      if (!('page' in location)) return { buffer };
+      return { buffer, offset: location.offset, size: access === 'page-window' ? WINDOW_BYTES : location.bytes };
     });
     if (hasLaunch) resources.unshift({ buffer: this.launch, offset: 0, size: launchBytes(this.problem.kernel) });
     const entries = resources.map((resource, binding) => ({ binding, resource }));
@@ -90,7 +92,8 @@ export class Workbench {
     const key = keyOf(location);
     let buffer = this.buffers.get(key);
     if (buffer === undefined) {
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      const window = isWeights(location) ? GPUBufferUsage.UNIFORM : 0;
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | window;
       buffer = this.open.device.createBuffer({ label: key, size: this.sizeOf(location), usage });
       this.buffers.set(key, buffer);
     }
@@ -110,14 +113,15 @@ export class Workbench {
     return texture;
   }
 
-  /** Pages are as long as what is bound of them, in whole rows of a texture. */
+  /** Pages are as long as what is bound of them, in whole rows of a texture; a window may begin with the last weights. */
   private sizeOf(location: Location): number {
     const { buffers } = this.problem.program;
     if ('buffer' in location) return Math.max(leastBuffer, resolveSize(buffers[location.buffer]?.size ?? 0, this.rows));
     const ends = this.problem.dispatch.bindings.map((other) =>
       keyOf(other) === keyOf(location) && 'page' in other ? other.offset + other.bytes : 0,
     );
-    return Math.ceil(Math.max(...ends) / TEXTURE_ROW_BYTES) * TEXTURE_ROW_BYTES;
+    const room = isWeights(location) ? WINDOW_BYTES : 0;
+    return Math.ceil(Math.max(...ends) / TEXTURE_ROW_BYTES) * TEXTURE_ROW_BYTES + room;
   }
 
   private async read(source: GPUBuffer, offset: number, bytes: number): Promise<Float32Array> {
@@ -133,6 +137,8 @@ export class Workbench {
     return numbers;
   }
 }
+
+const isWeights = (location: Location): boolean => 'page' in location && location.of === 'weights';
 
 const keyOf = (location: Location): string =>
   'buffer' in location ? `buffer ${location.buffer}` : `${location.of} of page ${location.page}`;

@@ -85,7 +85,7 @@ describe('forms of kernels', () => {
 
   it('do not depend on the batch: problems name rows by image', () => {
     const keys = (batch: number): readonly string[] =>
-      problemsOf(model, { train: batch, sample: batch }).map(({ key }) => key);
+      problemsOf(model, { train: batch, sample: batch }, open).map(({ key }) => key);
     expect(keys(1)).to.deep.equal(keys(7));
     expect(new Set(keys(1)).size).to.equal(keys(1).length);
   });
