@@ -5,6 +5,7 @@ import { untuned } from './tuning.ts';
 export const browserProvider: Provider = {
   requestAdapter: ({ adapter, powerPreference }: ProviderRequest) =>
     navigator.gpu.requestAdapter({ powerPreference, forceFallbackAdapter: adapter === 'software' }),
+  languageFeatures: () => navigator.gpu.wgslLanguageFeatures,
   explainMissingAdapter: () =>
     Promise.resolve(
       'This browser has WebGPU but offers no adapter. Turn on hardware acceleration in its settings, update the graphics ' +

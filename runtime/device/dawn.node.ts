@@ -31,6 +31,7 @@ const instances = new Map<string, GPU>();
 /** WebGPU in Node. */
 export const dawnProvider: Provider = {
   requestAdapter,
+  languageFeatures: () => [...instances.values()].at(-1)?.wgslLanguageFeatures ?? new Set(),
   explainMissingAdapter,
   tuningOf: readTuning,
   easeSoftwareDevice: easeEventPump,

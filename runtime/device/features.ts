@@ -15,6 +15,8 @@ export interface DeviceFeatures {
   readonly timestamps: boolean;
   /** Matrix units multiply 16 × 16 matrices of f16 and add them up in f32, in subgroups of 32 lanes. */
   readonly matrices: boolean;
+  /** Bytes of immediates that a kernel can be given at a dispatch; 0 where there are none. */
+  readonly immediateBytes: number;
 }
 
 /** A size of matrices that an adapter multiplies, as Dawn tells it. */
@@ -51,7 +53,11 @@ export function chooseFeatures(adapter: GPUAdapter, required: readonly GPUFeatur
 }
 
 /** The abilities of a device that has been opened. */
-export function describeFeatures(device: GPUDevice, info: GPUAdapterInfo): DeviceFeatures {
+export function describeFeatures(
+  device: GPUDevice,
+  info: GPUAdapterInfo,
+  language: ReadonlySet<string>,
+): DeviceFeatures {
   const subgroups = device.features.has('subgroups');
   return {
     subgroups,
@@ -59,5 +65,6 @@ export function describeFeatures(device: GPUDevice, info: GPUAdapterInfo): Devic
     f16: device.features.has('shader-f16'),
     timestamps: device.features.has('timestamp-query'),
     matrices: device.features.has(MATRICES) && hasWantedMatrices(info),
+    immediateBytes: process.env['NOIMM'] === undefined && language.has('immediate_address_space') ? device.limits.maxImmediateSize : 0,
   };
 }

@@ -12,6 +12,7 @@ const RAISED_LIMITS = [
   'maxComputeWorkgroupSizeZ',
   'maxComputeWorkgroupsPerDimension',
   'maxComputeWorkgroupStorageSize',
+  'maxImmediateSize',
   'maxSampledTexturesPerShaderStage',
   'maxStorageBufferBindingSize',
   'maxStorageBuffersPerShaderStage',
@@ -27,9 +28,10 @@ const RAISED_LIMITS = [
 /** A limit that `openDevice` raises and that `requireLimit` can check. */
 export type LimitName = (typeof RAISED_LIMITS)[number];
 
-/** The highest value of every limit that matters to compute. */
-export function highestLimits(available: GPUSupportedLimits): Record<LimitName, number> {
-  return Object.fromEntries(RAISED_LIMITS.map((name) => [name, available[name]])) as Record<LimitName, number>;
+/** The highest value of every limit that matters to compute; a browser that doesn't know one is not asked for it. */
+export function highestLimits(available: GPUSupportedLimits): Partial<Record<LimitName, number>> {
+  const known = RAISED_LIMITS.filter((name) => (available[name] as number | undefined) !== undefined);
+  return Object.fromEntries(known.map((name) => [name, available[name]]));
 }
 
 /** Throws, saying why, unless the device's limit `name` is at least `value`. */

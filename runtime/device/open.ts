@@ -50,7 +50,7 @@ export async function openDevice(options: OpenOptions = {}): Promise<OpenDevice>
   return {
     device,
     adapter: info,
-    features: describeFeatures(device, adapter.info),
+    features: describeFeatures(device, adapter.info, provider.languageFeatures()),
     limits: device.limits,
     tuning: options.backend === 'null' ? untuned : await provider.tuningOf(info),
     awaitGpu: (promise) => health.wait(promise),

@@ -23,6 +23,8 @@ export interface ProviderRequest {
 export interface Provider {
   /** The adapter that fits the request; null where there is none. */
   requestAdapter(request: ProviderRequest): Promise<GPUAdapter | null>;
+  /** Parts of WGSL that not every WebGPU has; known once an adapter was requested. */
+  languageFeatures(): ReadonlySet<string>;
   /** What to install or to switch on when there is no adapter. */
   explainMissingAdapter(): Promise<string>;
   /** What was measured on the adapter before. */

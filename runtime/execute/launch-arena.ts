@@ -1,17 +1,18 @@
+import { LaunchWords } from './launch.ts';
+
 /** Uniform bindings start at multiples of this, on every adapter. */
 const slotBytes = 256;
 const slotCount = 8192;
 export const launchArenaBytes = slotCount * slotBytes;
 
 /**
- * One uniform buffer for the launch blocks of all dispatches. Blocks are found by their contents, so a block that was used before is
+ * One uniform buffer for the launch blocks of all dispatches that can't be handed theirs as immediates. Blocks are found by their contents, so a block that was used before is
  * written once; all new ones go to the GPU in one write before a submit.
  */
 export class LaunchArena {
   readonly buffer: GPUBuffer;
   private readonly queue: GPUQueue;
-  private readonly words = new Uint32Array((slotCount * slotBytes) / 4);
-  private readonly floats = new Float32Array(this.words.buffer);
+  private readonly words = new LaunchWords((slotCount * slotBytes) / 4);
   private readonly slots = new Map<string, number>();
   private uploaded = 0;
 
@@ -36,10 +37,7 @@ export class LaunchArena {
     if (known !== undefined) return known;
     const offset = this.slots.size * slotBytes;
     this.slots.set(key, offset);
-    for (const [index, field] of fields.entries()) {
-      if (isFloat[index] === true) this.floats[offset / 4 + index] = field;
-      else this.words[offset / 4 + index] = field;
-    }
+    this.words.set(offset / 4, fields, isFloat);
     return offset;
   }
 

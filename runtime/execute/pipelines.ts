@@ -1,5 +1,6 @@
 import type { OpenDevice } from '../device/index.ts';
 import { formOf } from './forms.ts';
+import { launchBytes, launchWayOf, wgslFor, type LaunchWay } from './launch.ts';
 import { WINDOW_BYTES } from './plan.ts';
 import type { Dispatch, Kernel, KernelBinding, KernelVariant, ModelPlan } from './plan.ts';
 
@@ -8,7 +9,9 @@ export interface ChosenKernel {
   readonly file: string;
   readonly bindings: readonly KernelBinding[];
   readonly tile: readonly [number, number, number];
-  readonly hasLaunch: boolean;
+  readonly launch: LaunchWay;
+  /** Bytes that a dispatch hands over with itself. */
+  readonly immediateSize: number;
   readonly layout: GPUBindGroupLayout;
   /** Set once `prepare` has compiled it. */
   pipeline: GPUComputePipeline | undefined;
@@ -60,9 +63,9 @@ export class Pipelines {
 
   private async compileNow(chosen: ChosenKernel): Promise<void> {
     const { device } = this.open;
-    const { file } = chosen;
-    const module = device.createShaderModule({ label: file, code: await this.load(file) });
-    const layout = device.createPipelineLayout({ bindGroupLayouts: [chosen.layout] });
+    const { file, launch, immediateSize } = chosen;
+    const module = device.createShaderModule({ label: file, code: wgslFor(launch, await this.load(file)) });
+    const layout = device.createPipelineLayout({ bindGroupLayouts: [chosen.layout], immediateSize });
     chosen.pipeline = await this.open.awaitGpu(
       device.createComputePipelineAsync({ label: file, layout, compute: { module, entryPoint: 'main' } }),
     );
@@ -78,34 +81,43 @@ export class Pipelines {
   private inForm(kernel: Kernel, { file, bindings, tile }: Kernel | KernelVariant): ChosenKernel {
     const known = this.chosen.get(file);
     if (known !== undefined) return known;
-    const hasLaunch = kernel.launch.length > 0;
-    const layout = this.open.device.createBindGroupLayout({ label: file, entries: layoutEntries(kernel, bindings) });
-    const chosen = { file, bindings, tile, hasLaunch, layout, pipeline: undefined };
+    const launch = launchWayOf(kernel, this.open.features);
+    const entries = layoutEntries(kernel, launch, bindings);
+    const layout = this.open.device.createBindGroupLayout({ label: file, entries });
+    const immediateSize = launch === 'immediates' ? 4 * kernel.launch.length : 0;
+    const chosen = { file, bindings, tile, launch, immediateSize, layout, pipeline: undefined };
     this.chosen.set(file, chosen);
     return chosen;
   }
 }
 
-const layoutEntries = (kernel: Kernel, bindings: readonly KernelBinding[]): GPUBindGroupLayoutEntry[] => {
+const layoutEntries = (
+  kernel: Kernel,
+  launch: LaunchWay,
+  bindings: readonly KernelBinding[],
+): GPUBindGroupLayoutEntry[] => {
   const visibility = GPUShaderStage.COMPUTE;
-  const launch: GPUBindGroupLayoutEntry[] =
-    kernel.launch.length === 0
-      ? []
-      : [
-          {
-            binding: 0,
-            visibility,
-            buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: launchBytes(kernel) },
-          },
-        ];
-  return [
-    ...launch,
-    ...bindings.map(({ access }, index): GPUBindGroupLayoutEntry => ({
-      binding: index + launch.length,
-      visibility,
-      ...resourceLayout(access),
-    })),
-  ];
+  const entries = bindings.map(({ access }, index): GPUBindGroupLayoutEntry => ({
+    binding: index + firstBinding(launch),
+    visibility,
+    ...resourceLayout(access),
+  }));
+  if (launch !== 'uniform') return entries;
+  const buffer = { type: 'uniform', hasDynamicOffset: true, minBindingSize: launchBytes(kernel) } as const;
+  return [{ binding: 0, visibility, buffer }, ...entries];
+};
+
+/** A kernel's bindings come after the place of its launch block, bound or not. */
+const firstBinding = (launch: LaunchWay): number => (launch === 'none' ? 0 : 1);
+
+/** What a form binds: its resources in order, and the launch block where it comes from a buffer. */
+export const bindGroupEntries = (
+  { launch }: Pick<ChosenKernel, 'launch'>,
+  resources: readonly GPUBindingResource[],
+  block: GPUBufferBinding,
+): GPUBindGroupEntry[] => {
+  const entries = resources.map((resource, index) => ({ binding: index + firstBinding(launch), resource }));
+  return launch === 'uniform' ? [{ binding: 0, resource: block }, ...entries] : entries;
 };
 
 const resourceLayout = (access: KernelBinding['access']): Pick<GPUBindGroupLayoutEntry, 'buffer' | 'texture'> => {
@@ -113,6 +125,3 @@ const resourceLayout = (access: KernelBinding['access']): Pick<GPUBindGroupLayou
   if (access === 'page-window') return { buffer: { type: 'uniform', minBindingSize: WINDOW_BYTES } };
   return { buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' } };
 };
-
-/** Bytes of a kernel's launch block. */
-export const launchBytes = (kernel: Kernel): number => Math.ceil(kernel.launch.length / 4) * 16;

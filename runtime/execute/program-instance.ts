@@ -6,7 +6,8 @@ import { segmentsFor } from './forms.ts';
 import type { LaunchArena } from './launch-arena.ts';
 import { leastBuffer } from './memory.ts';
 import type { ParameterStore } from './parameter-store.ts';
-import { launchBytes } from './pipelines.ts';
+import { launchBytes } from './launch.ts';
+import { bindGroupEntries } from './pipelines.ts';
 import type { ChosenKernel, Pipelines } from './pipelines.ts';
 import { WINDOW_BYTES } from './plan.ts';
 import type { Dispatch, KernelBinding, Location, ModelPlan, Port, Program } from './plan.ts';
@@ -109,19 +110,19 @@ export class ProgramInstance {
   ): PreparedDispatch {
     const kernel = pipelines.choose(dispatch);
     const description = plan.kernels[dispatch.kernel];
-    const resources: GPUBindingResource[] = kernel.bindings.map(({ access }, index) => {
+    if (description === undefined) throw new RangeError(`the plan has no kernel ${dispatch.kernel}`);
+    const resources = kernel.bindings.map(({ access }, index) => {
       const location = dispatch.bindings[index];
       if (location === undefined) throw new RangeError(`${dispatch.label} binds too little`);
       return this.resource(location, access, parameters);
     });
-    if (kernel.hasLaunch && description !== undefined)
-      resources.unshift({ buffer: arena.buffer, offset: 0, size: launchBytes(description) });
+    const block = { buffer: arena.buffer, offset: 0, size: launchBytes(description) };
     const group = this.device.createBindGroup({
       label: dispatch.label,
       layout: kernel.layout,
-      entries: resources.map((resource, binding) => ({ binding, resource })),
+      entries: bindGroupEntries(kernel, resources, block),
     });
-    return { planned: dispatch, kernel, group, isFloat: description?.floats ?? [] };
+    return { planned: dispatch, kernel, group, isFloat: description.floats };
   }
 
   private resource(

@@ -1,5 +1,6 @@
 import { DeviceError } from '../device/index.ts';
 import type { DispatchTimer } from './dispatch-timer.ts';
+import { LaunchWords } from './launch.ts';
 import type { LaunchArena } from './launch-arena.ts';
 import type { PreparedDispatch, ProgramInstance } from './program-instance.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -14,6 +15,8 @@ const workgroupLimit = 65535;
 const dispatchesPerSubmit = 4096;
 /** The same where somebody watches. */
 const dispatchesPerReport = 1024;
+/** Words of immediates, more than any kernel wants. */
+const MOST_IMMEDIATES = 64;
 
 /** Records runs of segments into command buffers and submits them in few pieces. */
 export class Recorder {
@@ -23,6 +26,7 @@ export class Recorder {
   private encoder: GPUCommandEncoder | undefined;
   private pass: GPUComputePassEncoder | undefined;
   private pending = 0;
+  private readonly immediates = new LaunchWords(MOST_IMMEDIATES);
   /** Where every dispatch is to be timed, which takes a pass for each. */
   timer: DispatchTimer | undefined;
   /** Hears of every submit that was made because enough was recorded, not because somebody waits for a result. */
@@ -81,7 +85,12 @@ export class Recorder {
     const pass = this.timer === undefined ? this.openPass() : this.timedPass(this.timer.writesFor(planned, values));
     pass.setPipeline(kernel.pipeline);
     const fields = planned.launch.map((value) => resolveLaunch(value, values));
-    pass.setBindGroup(0, group, kernel.hasLaunch ? [this.arena.offsetOf(fields, isFloat)] : []);
+    if (kernel.launch === 'uniform') pass.setBindGroup(0, group, [this.arena.offsetOf(fields, isFloat)]);
+    else pass.setBindGroup(0, group);
+    if (kernel.launch === 'immediates') {
+      this.immediates.set(0, fields, isFloat);
+      pass.setImmediates(0, this.immediates.buffer, 0, kernel.immediateSize);
+    }
     pass.dispatchWorkgroups(...workgroups);
     this.pending += 1;
     this.counts.dispatches += 1;

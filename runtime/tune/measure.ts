@@ -52,7 +52,7 @@ export const measureProblem = async (
       await compareForms(bench, candidates, (candidate) => runOnce(bench, clock, problem, candidate, rows));
       const turns = await timeInTurns(candidates, (candidate, repeats) => {
         const group = bench.bind(candidate.compiled);
-        return runForm(clock, problem, candidate, { group, rows, repeats });
+        return runForm(clock, problem, candidate, { bench, group, rows, repeats });
       });
       for (const [index, candidate] of candidates.entries()) candidate.turns.push(turns[index] ?? []);
     } finally {
@@ -76,6 +76,7 @@ const timesOf = (kernel: Kernel, { form, turns, difference }: Candidate, byRule:
 };
 
 interface Run {
+  readonly bench: Workbench;
   readonly group: GPUBindGroup;
   readonly rows: RunValues;
   readonly repeats: number;
@@ -84,11 +85,11 @@ interface Run {
 /** Seconds of one of `repeats` dispatches. */
 const runForm = async (clock: GpuClock, { dispatch }: Problem, { compiled }: Candidate, run: Run): Promise<number> => {
   const workgroups = workgroupsOf(dispatch, compiled, run.rows);
-  const { pipeline, hasLaunch } = compiled;
+  const { pipeline } = compiled;
   if (pipeline === undefined || workgroups === undefined) throw new Error(`${compiled.file} can't run`);
   const seconds = await clock.time((pass) => {
     pass.setPipeline(pipeline);
-    pass.setBindGroup(0, run.group, hasLaunch ? [0] : []);
+    run.bench.set(pass, compiled, run.group);
     for (let repeat = 0; repeat < run.repeats; repeat++) pass.dispatchWorkgroups(...workgroups);
   });
   return seconds / run.repeats;
@@ -103,7 +104,7 @@ const runOnce = (
 ): Promise<number> => {
   const group = bench.bind(candidate.compiled);
   bench.refill();
-  return runForm(clock, problem, candidate, { group, rows, repeats: 1 });
+  return runForm(clock, problem, candidate, { bench, group, rows, repeats: 1 });
 };
 
 /** Runs every form on the same numbers and notes how far its results are from those of the first. */

@@ -1,6 +1,7 @@
 import type { OpenDevice } from '../device/index.ts';
 import { leastBuffer } from '../execute/memory.ts';
-import { launchBytes, type ChosenKernel } from '../execute/pipelines.ts';
+import { launchBytes, LaunchWords } from '../execute/launch.ts';
+import { bindGroupEntries, type ChosenKernel } from '../execute/pipelines.ts';
 import { WINDOW_BYTES } from '../execute/plan.ts';
 import type { Kernel, LaunchValue, Location } from '../execute/plan.ts';
 import { resolveLaunch, resolveSize, type RunValues } from '../execute/sizes.ts';
@@ -21,6 +22,7 @@ export class Workbench {
   private readonly textures = new Map<string, GPUTexture>();
   private readonly noise: GPUBuffer;
   private readonly launch: GPUBuffer;
+  private readonly block: Uint8Array<ArrayBuffer>;
 
   constructor(open: OpenDevice, problem: Problem, rows: RunValues) {
     this.open = open;
@@ -31,18 +33,18 @@ export class Workbench {
     const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.noise = device.createBuffer({ label: 'noise', size: numbers.byteLength, usage });
     device.queue.writeBuffer(this.noise, 0, numbers);
-    const block = launchBlock(problem.kernel, problem.dispatch.launch, rows);
+    this.block = launchBlock(problem.kernel, problem.dispatch.launch, rows);
     this.launch = device.createBuffer({
       label: 'launch block',
-      size: Math.max(leastBuffer, block.byteLength),
+      size: Math.max(leastBuffer, this.block.byteLength),
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
-    device.queue.writeBuffer(this.launch, 0, block);
+    device.queue.writeBuffer(this.launch, 0, this.block);
   }
 
   /** Everything that a form binds. */
-  bind({ bindings, hasLaunch, layout }: ChosenKernel): GPUBindGroup {
-    const resources = bindings.map(({ access }, index): GPUBindingResource => {
+  bind(form: ChosenKernel): GPUBindGroup {
+    const resources = form.bindings.map(({ access }, index): GPUBindingResource => {
       const location = this.problem.dispatch.bindings[index];
       if (location === undefined) throw new RangeError(`${this.problem.dispatch.label} binds too little`);
       if (access === 'page-texture') return this.texture(location).createView();
@@ -50,9 +52,15 @@ export class Workbench {
       if (!('page' in location)) return { buffer };
       return { buffer, offset: location.offset, size: access === 'page-window' ? WINDOW_BYTES : location.bytes };
     });
-    if (hasLaunch) resources.unshift({ buffer: this.launch, offset: 0, size: launchBytes(this.problem.kernel) });
-    const entries = resources.map((resource, binding) => ({ binding, resource }));
-    return this.open.device.createBindGroup({ layout, entries });
+    const block = { buffer: this.launch, offset: 0, size: launchBytes(this.problem.kernel) };
+    const entries = bindGroupEntries(form, resources, block);
+    return this.open.device.createBindGroup({ layout: form.layout, entries });
+  }
+
+  /** Prepares a pass to dispatch a form. */
+  set(pass: GPUComputePassEncoder, { launch, immediateSize }: ChosenKernel, group: GPUBindGroup): void {
+    pass.setBindGroup(0, group, launch === 'uniform' ? [0] : []);
+    if (launch === 'immediates') pass.setImmediates(0, this.block, 0, immediateSize);
   }
 
   /** Makes all memory what it was before anything ran. */
@@ -145,11 +153,9 @@ const keyOf = (location: Location): string =>
 
 /** Scalars, such as seeds, are 1: any value will do. */
 const launchBlock = (kernel: Kernel, launch: readonly LaunchValue[], rows: RunValues): Uint8Array<ArrayBuffer> => {
-  const view = new DataView(new ArrayBuffer(launchBytes(kernel)));
-  for (const [index, value] of launch.entries()) {
-    const number = typeof value === 'object' && 'scalar' in value ? 1 : resolveLaunch(value, rows);
-    if (kernel.floats[index] === true) view.setFloat32(4 * index, number, true);
-    else view.setUint32(4 * index, number, true);
-  }
-  return new Uint8Array(view.buffer);
+  const isScalar = (value: LaunchValue): boolean => typeof value === 'object' && 'scalar' in value;
+  const words = new LaunchWords(launchBytes(kernel) / 4);
+  const fields = launch.map((value) => (isScalar(value) ? 1 : resolveLaunch(value, rows)));
+  words.set(0, fields, kernel.floats);
+  return new Uint8Array(words.buffer);
 };
