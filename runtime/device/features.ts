@@ -65,6 +65,6 @@ export function describeFeatures(
     f16: device.features.has('shader-f16'),
     timestamps: device.features.has('timestamp-query'),
     matrices: device.features.has(MATRICES) && hasWantedMatrices(info),
-    immediateBytes: process.env['NOIMM'] === undefined && language.has('immediate_address_space') ? device.limits.maxImmediateSize : 0,
+    immediateBytes: language.has('immediate_address_space') ? device.limits.maxImmediateSize : 0,
   };
 }

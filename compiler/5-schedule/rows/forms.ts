@@ -182,9 +182,31 @@ const gatherConditions: RowForm<'gatherConditions'> = {
   },
 };
 
+const drawToken: RowForm<'drawToken'> = {
+  fits: (node) => isVector(input(node, 0)) && isWord(input(node, 1)),
+  write: (node, writer) => {
+    const { channel, channels, cells, stream, toCanvas } = node.attributes;
+    const logits = input(node, 0);
+    const X = writer.read(logits);
+    const ORIGIN = writer.read(input(node, 1));
+    writer.emit({
+      part: 'draw-token',
+      label: writer.names.of(node.name),
+      constants: {
+        ...{ WIDTH4: foursOf(logits), CELLS: cells, CHANNELS: channels },
+        ...{ STREAM: stream, TO_CANVAS: Number(toCanvas) },
+      },
+      bindings: { CANVAS: input(node, 2), LOG_PROBABILITIES: input(node, 3) },
+      expressions: { X, ORIGIN, Y: writer.make(output(node)) },
+      launch: { channel },
+    });
+  },
+};
+
 /** The ops that have a form for rows, besides products and elementwise functions. */
 const forms: { readonly [K in OpKind]?: RowForm<K> } = {
   ...{ norm, rotaryAt, cachedAttention, tokenAt, embedding, patchify, childOrigins, gatherConditions },
+  drawToken,
 };
 
 const formOf = (node: Node): RowForm<OpKind> | undefined => forms[node.kind] as RowForm<OpKind> | undefined;
