@@ -64,7 +64,7 @@ class KernelText {
         .map(([name, type]) => ({ name, value: scalar(name), float: type === 'f32' })),
     ];
     const bindings = [...this.windowBindings(windows), ...this.storageBindings(writer)];
-    const calls = writer.steps.map(({ label }) => `  ${label}_run();`).join('\n');
+    const calls = writer.steps.map(({ label }) => `  ${label}_run(one);`).join('\n');
     const frame = this.part('frame', '');
     const lines = fields.map(({ name, float }) => `  ${name}: ${float ? 'f32' : 'u32'},\n`).join('');
     const code = [

@@ -18,8 +18,8 @@ fn headSum(own: f32) -> f32 {
   return sum;
 }
 
-fn run() {
-  for (var item = 0u; item < ROWS * PLACES; item++) {
+fn run(one: u32) {
+  for (var item = 0u; item < ROWS * PLACES * one; item++) {
     let row = item / PLACES;
     let place = item % PLACES;
     let i = place * LANES + lane;

@@ -25,7 +25,7 @@ fn largestLogit(row: u32) -> f32 {
   return subgroupMax(maxOf(largest));
 }
 
-fn run() {
+fn run(one: u32) {
   let guided = launch.guided != 0u;
   let draws = select(ROWS, ROWS / 2u, guided);
   for (var row = 0u; row < draws; row++) {
@@ -34,19 +34,19 @@ fn run() {
       let top = largestLogit(row);
       let otherTop = largestLogit(row + draws);
       var sum = vec4f();
-      for (var place = 0u; place < PLACES; place++) { sum += exp(logits(row, place) - top); }
+      for (var place = 0u; place < PLACES * one; place++) { sum += exp(logits(row, place) - top); }
       let total = subgroupAdd(sumOf(sum));
-      for (var place = 0u; place < PLACES; place++) {
+      for (var place = 0u; place < PLACES * one; place++) {
         let c = logits(row, place);
         let u = logits(row + draws, place);
         let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
         scores[place] = filtered + launch.guidance * (c - filtered);
       }
     } else {
-      for (var place = 0u; place < PLACES; place++) { scores[place] = logits(row, place); }
+      for (var place = 0u; place < PLACES * one; place++) { scores[place] = logits(row, place); }
     }
     var largest = vec4f(LOWEST);
-    for (var place = 0u; place < PLACES; place++) { largest = max(largest, scores[place]); }
+    for (var place = 0u; place < PLACES * one; place++) { largest = max(largest, scores[place]); }
     let top = subgroupMax(maxOf(largest));
 
     let origin = ORIGIN[row];
@@ -54,14 +54,14 @@ fn run() {
     var possible = 0u; // rounding may leave nothing above the threshold: then the last possible token is the one
     var total = 0.0;
     if (launch.greedy != 0u) {
-      for (var place = 0u; place < PLACES; place++) {
+      for (var place = 0u; place < PLACES * one; place++) {
         for (var part = 0u; part < 4u; part++) {
           if (found == NONE && scores[place][part] >= top) { found = 4u * (place * LANES + lane) + part; }
         }
       }
     } else {
       var sum = vec4f();
-      for (var place = 0u; place < PLACES; place++) {
+      for (var place = 0u; place < PLACES * one; place++) {
         scores[place] = exp(scores[place] - top);
         sum += scores[place];
       }
@@ -69,7 +69,7 @@ fn run() {
       let counter = vec4u(launch.firstImage + origin / CELLS, origin % CELLS, launch.channel, STREAM);
       let threshold = uniformAt(counter, vec2u(launch.seedLow, launch.seedHigh)) * total;
       var before = 0.0;
-      for (var place = 0u; place < PLACES; place++) {
+      for (var place = 0u; place < PLACES * one; place++) {
         let own = sumOf(scores[place]);
         var cumulative = before + subgroupExclusiveAdd(own);
         before += subgroupAdd(own);

@@ -41,5 +41,6 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  let one = min(groups.x, 1u);
   //@steps
 }

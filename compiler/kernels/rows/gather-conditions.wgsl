@@ -4,8 +4,8 @@ override WIDTH4: u32;
 
 const PLACES = (WIDTH4 + LANES - 1u) / LANES;
 
-fn run() {
-  for (var item = 0u; item < ROWS * PLACES; item++) {
+fn run(one: u32) {
+  for (var item = 0u; item < ROWS * PLACES * one; item++) {
     let i = min(item % PLACES * LANES + lane, WIDTH4 - 1u);
     Y[item] = STATES[PICKED[item / PLACES] * WIDTH4 + i];
   }

@@ -6,11 +6,11 @@ override AT: u32; // where the weights begin, in fours
 
 fn weight(i: u32) -> f32 { return WEIGHTS[AT + i / 4u][i % 4u]; }
 
-fn run() {
-  for (var first = 0u; first < COLUMNS4; first += LANES) {
+fn run(one: u32) {
+  for (var first = 0u; first < COLUMNS4 * one; first += LANES) {
     let column = min(first + lane, COLUMNS4 - 1u);
     var sums = array<vec4f, ROWS>();
-    for (var k = 0u; k < INNER; k++) {
+    for (var k = 0u; k < INNER * one; k++) {
       let at = 4u * column * INNER + k;
       let w = vec4f(weight(at), weight(at + INNER), weight(at + 2u * INNER), weight(at + 3u * INNER));
       //@unroll

@@ -10,9 +10,9 @@ override LARGEST: f32; // token
 
 const PLACES = (WIDTH + 4u * LANES - 1u) / (4u * LANES);
 
-fn run() {
+fn run(one: u32) {
   let patchStart = patchOffset(max(launch.position, 1u) - 1u);
-  for (var item = 0u; item < ROWS * PLACES; item++) {
+  for (var item = 0u; item < ROWS * PLACES * one; item++) {
     var features = vec4f();
     for (var part = 0u; part < 4u; part++) {
       let index = (item % PLACES * LANES + lane) * 4u + part;

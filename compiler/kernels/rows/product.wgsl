@@ -9,13 +9,13 @@ override UNROLL: u32; // fours of x that a turn takes: a divisor of INNER4 and L
 
 const PLACES = (INNER4 + LANES - 1u) / LANES;
 
-fn run() {
-  for (var first = 0u; first < COLUMNS4; first += LANES) {
+fn run(one: u32) {
+  for (var first = 0u; first < COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, COLUMNS4 - 1u);
     let at = AT + 4u * column * INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < INNER4; start += UNROLL) {
+    for (var start = 0u; start < INNER4 * one; start += UNROLL) {
       var mine = array<vec4f, ROWS>();
       //@unroll
       for (var row = 0u; row < ROWS; row++) { mine[row] = X[row * PLACES + start / LANES]; }

@@ -6,11 +6,11 @@ override HEAD4: u32;
 
 const PLACES = (3u * WIDTH4 + LANES - 1u) / LANES;
 
-fn run() {
+fn run(one: u32) {
   for (var place = 0u; place * LANES < 2u * WIDTH4; place++) {
     let i = place * LANES + lane;
     let angle = TABLE[launch.position * HEAD4 + i % HEAD4];
-    for (var row = 0u; row < ROWS; row++) {
+    for (var row = 0u; row < ROWS * one; row++) {
       let x = X[row * PLACES + place];
       let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
       X[row * PLACES + place] = select(x, turned, i < 2u * WIDTH4);
