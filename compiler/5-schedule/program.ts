@@ -1,4 +1,4 @@
-import type { Dispatch, LaunchValue, Location, Port, Program, ProgramForm } from '../../runtime/execute/plan.ts';
+import type { Dispatch, LaunchValue, Location, Port, Program, ProgramForm, Size } from '../../runtime/execute/plan.ts';
 import { IrError } from '../ir/error.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { elementsPerUnit, product } from '../ir/shape.ts';
@@ -39,12 +39,19 @@ class ProgramScheduler {
     const fused = graphs.map((graph) => fuseGraph(prune(graph)));
     const segments = this.segments(fused.map((one) => lowerUnits(one, one.units)));
     const forms = targets.map((target): ProgramForm => {
+      const rows: Record<string, Size> = {};
       const lowered = fused.flatMap((one) => {
-        const rows = { target, layout: this.parameters, table: this.table };
-        const units = lowerRows(one.graph, one.units, one.aliases, rows);
-        return units === undefined ? [] : [lowerUnits(one, units)];
+        const units = lowerRows(one.graph, one.units, one.aliases, {
+          target,
+          layout: this.parameters,
+          table: this.table,
+        });
+        if (units === undefined) return [];
+        for (const unit of units) if (unit.kind === 'rows') rows[one.graph.name] = unit.rows;
+        return [lowerUnits(one, units)];
       });
-      return { needs: target.needs, segments: this.segments(lowered) };
+      const { needs, leastRows } = target;
+      return { needs, leastRows, rows, segments: this.segments(lowered) };
     });
     return {
       symbols: [...this.symbols].sort(),

@@ -76,7 +76,7 @@ export class Tally {
   /** So many runs of a segment with these row counts. */
   run(program: string, segment: string, rows: RunValues, times = 1): void {
     const planned = this.plan.programs[program];
-    const dispatches = planned === undefined ? undefined : segmentsFor(planned, this.device)[segment];
+    const dispatches = planned === undefined ? undefined : segmentsFor(planned, this.device, rows)[segment];
     if (dispatches === undefined) throw new RangeError(`the plan has no segment ${segment} of ${program}`);
     for (const dispatch of dispatches) {
       const cost = this.costs.get(dispatch);

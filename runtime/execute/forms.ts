@@ -1,5 +1,6 @@
 /** Which form of a kernel a device runs: by rules, or as a tuning of its adapter has measured. */
 import type { OpenDevice } from '../device/index.ts';
+import { resolveSize, type RunValues } from './sizes.ts';
 import type { Dispatch, Kernel, KernelVariant, LaunchValue, Program, VariantNeed } from './plan.ts';
 
 /** What the choice among a kernel's forms depends on. */
@@ -64,9 +65,23 @@ const sizeText = (value: LaunchValue): string => {
   return `${value.times}·${value.symbol}${value.per === undefined ? '' : `/${value.per}`}`;
 };
 
-/** A program's segments in the first of its forms that suits the device, or in the plain one; in the latter where no device is given. */
+/**
+ * A program's segments for row counts up to `capacity`: each in the first of its forms that suits the device and the segment's rows, or in
+ * the plain one; in the latter where no device is given. A row comes out the same, bit for bit, whatever the number of others is.
+ */
 export const segmentsFor = (
   { segments, forms }: Program,
   device: Ability | undefined,
-): Readonly<Record<string, readonly Dispatch[]>> =>
-  device === undefined ? segments : { ...segments, ...forms.find(suits(device))?.segments };
+  capacity: RunValues,
+): Readonly<Record<string, readonly Dispatch[]>> => {
+  if (device === undefined) return segments;
+  const suitable = forms.filter(suits(device));
+  const chosen = Object.entries(segments).map(([name, plain]) => {
+    const form = suitable.find(({ leastRows, rows }) => {
+      const size = rows[name];
+      return size !== undefined && resolveSize(size, capacity) >= leastRows;
+    });
+    return [name, form?.segments[name] ?? plain];
+  });
+  return Object.fromEntries(chosen) as Readonly<Record<string, readonly Dispatch[]>>;
+};

@@ -33,9 +33,9 @@ export type Capacities = Readonly<Record<string, RunValues>>;
 
 /** What a session with these programs takes, before it is opened, on a device; in the plain forms of all kernels if none is given. */
 export const plannedMemory = (plan: ModelPlan, programs: Capacities, device: Ability | undefined): DeviceMemory => {
-  const used = Object.keys(programs).flatMap((name) => {
+  const used = Object.entries(programs).flatMap(([name, capacity]) => {
     const program = plan.programs[name];
-    return program === undefined ? [] : Object.values(segmentsFor(program, device)).flat();
+    return program === undefined ? [] : Object.values(segmentsFor(program, device, capacity)).flat();
   });
   const form = (kernel: Kernel, dispatch: Dispatch): Pick<Kernel, 'bindings'> =>
     device === undefined ? kernel : formOf(kernel, device, dispatch);

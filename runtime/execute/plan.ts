@@ -1,5 +1,5 @@
 /** Counts the changes of the plan after which older runtimes can't run it. */
-export const PLAN_FORMAT = 5;
+export const PLAN_FORMAT = 6;
 
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
@@ -62,6 +62,10 @@ export interface Program {
 /** Some of a program's segments in fewer dispatches, for some devices. */
 export interface ProgramForm {
   readonly needs: readonly VariantNeed[];
+  /** Rows of a segment from which on the form is meant for it. */
+  readonly leastRows: number;
+  /** Rows that each of the segments works on. */
+  readonly rows: Readonly<Record<string, Size>>;
   readonly segments: Readonly<Record<string, readonly Dispatch[]>>;
 }
 

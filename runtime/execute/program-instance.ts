@@ -51,7 +51,7 @@ export class ProgramInstance {
   ): Promise<ProgramInstance> {
     const program = plan.programs[name];
     if (program === undefined) throw new RangeError(`the plan has no program ${name}`);
-    const segments = segmentsFor(program, open);
+    const segments = segmentsFor(program, open, capacity);
     const dispatches = Object.values(segments).flat();
     await shared.pipelines.prepare(dispatches);
     requireRoom(open, name, program, capacity);

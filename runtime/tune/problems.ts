@@ -54,7 +54,7 @@ export const problemsOf = (model: CompiledModel, batches: TunedBatches, device: 
     ...samplingRuns(model, batches.sample),
   ]) {
     const program = plan.programs[task];
-    const segments = program === undefined ? {} : segmentsFor(program, device);
+    const segments = program === undefined ? {} : segmentsFor(program, device, rows);
     for (const dispatch of segments[segment] ?? []) {
       const kernel = plan.kernels[dispatch.kernel];
       const key = kernel === undefined ? undefined : problemOf(kernel, dispatch);

@@ -51,21 +51,27 @@ describe('forms of a program [adapter]', function () {
   for (const [images, guided] of [
     [1, true],
     [3, true],
+    [5, true],
     [5, false],
+    [9, false],
   ] as const) {
     it(`leave the same behind as the plain segments: ${images} image${images === 1 ? '' : 's'}, guided: ${guided}`, async function () {
       const { architecture } = loadSpec({ file: 'forms.yaml', text }, modules);
       if (architecture === undefined) throw new Error('the spec is faulty');
       const model = inMemoryModel(lowerModel(architecture, modules));
       const program = sampleProgram(model.plan);
-      const plainPlan = { ...model.plan, programs: { ...model.plan.programs, sample: { ...program, forms: [] } } };
+      const withForms = (forms: Program['forms']): ModelPlan => ({
+        ...model.plan,
+        programs: { ...model.plan.programs, sample: { ...program, forms } },
+      });
+      const fewRows = program.forms.filter(({ leastRows }) => leastRows === 0);
       const rows = guided ? 2 * images : images;
       const capacity: RunValues = { images: rows, canvases: images };
-      const sessions = [plainPlan, model.plan].map((plan) => new Session(open, plan, model.loadKernel));
-      const [plain, formed] = sessions;
-      if (plain === undefined || formed === undefined) throw new Error('two sessions are needed');
+      const plans = [withForms([]), model.plan, withForms(fewRows)];
+      const sessions = plans.map((plan) => new Session(open, plan, model.loadKernel));
       for (const session of sessions) initialiseParameters(session, 1);
-      const instances = [await plain.program('sample', capacity), await formed.program('sample', capacity)];
+      const instances: ProgramInstance[] = [];
+      for (const session of sessions) instances.push(await session.program('sample', capacity));
       const segments = program.forms[0]?.segments ?? {};
       if (instances[1]?.dispatches('head.draw').length === program.segments['head.draw']?.length) this.skip();
 
@@ -85,11 +91,9 @@ describe('forms of a program [adapter]', function () {
           for (const instance of instances) instance.write(name, data);
         }
         const values = { ...capacity, ...scalars, guided: Number(guided) };
-        const run = async (
-          session: Session,
-          instance: ProgramInstance | undefined,
-        ): Promise<readonly Float32Array[]> => {
-          if (instance === undefined) throw new Error('no instance');
+        const run = async (which: number): Promise<readonly Float32Array[]> => {
+          const [session, instance] = [sessions[which], instances[which]];
+          if (session === undefined || instance === undefined) throw new Error('no instance');
           session.recorder.run(instance, segment, values);
           const read = ports.map(async ([name, { element, size }]) => {
             const length = resolveSize(size, capacity);
@@ -99,13 +103,14 @@ describe('forms of a program [adapter]', function () {
           });
           return Promise.all(read);
         };
-        const expected = await run(plain, instances[0]);
-        const found = await run(formed, instances[1]);
+        const [expected, found, inFewRows] = [await run(0), await run(1), await run(2)];
         for (const [index, [name]] of ports.entries()) {
           const [wanted, got] = [[...(expected[index] ?? [])], found[index] ?? []];
           const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
           const worst = wanted.reduce((most, value, i) => Math.max(most, Math.abs(value - (got[i] ?? NaN))), 0);
           expect(worst / largest, `${segment}: ${name}`).to.be.at.most(2e-6);
+          // An image doesn't depend on how many others are drawn with it.
+          expect(got, `${segment}: ${name}, in fewer rows a workgroup`).to.deep.equal(inFewRows[index]);
         }
       }
       for (const session of sessions) session.close();

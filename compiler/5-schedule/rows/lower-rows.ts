@@ -1,3 +1,4 @@
+import type { Size } from '../../../runtime/execute/plan.ts';
 import type { Graph, Value } from '../../ir/graph.ts';
 import type { Alias } from '../aliases.ts';
 import { costOf } from '../cost.ts';
@@ -22,6 +23,7 @@ export interface RowLowering {
 /** Units that one row kernel computes, lowered. */
 export interface LoweredRows {
   readonly kind: 'rows';
+  readonly rows: Size;
   readonly step: Step;
   readonly cost: DispatchCost;
 }
@@ -70,5 +72,5 @@ const chunkStep = (label: string, chunk: Chunk, { target, table }: RowLowering):
   };
   const cost = costOf(step, nodes, 1, step.bindings);
   const read = weights.map(([, { bytes }]) => bytes);
-  return { kind: 'rows', step, cost: { ...cost, kernel: 'rows', bytes: [...cost.bytes, ...read] } };
+  return { kind: 'rows', rows: symbol ?? 1, step, cost: { ...cost, kernel: 'rows', bytes: [...cost.bytes, ...read] } };
 };

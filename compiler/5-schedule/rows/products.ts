@@ -131,7 +131,7 @@ const productSteps = (product: Product, label: string, X: string, writer: RowWri
       FIRST4: firstUnit * lanes,
       COLUMNS4: Math.min(units * lanes, columns4 - firstUnit * lanes),
       AT: at,
-      UNROLL: unrollFor(inner4),
+      UNROLL: 1,
     },
     bindings: { WEIGHTS: binding },
     expressions: { X },

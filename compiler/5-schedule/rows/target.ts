@@ -11,23 +11,31 @@ export interface RowTarget {
   readonly lanes: number;
   /** Rows of a workgroup, an even number: both rows of a guided pair are in one. */
   readonly rows: number;
+  /** Rows of a segment from which on the target is meant for it. */
+  readonly leastRows: number;
   /** How parts reach weights: through short windows of uniform buffers, or through whole pages as storage buffers. */
   readonly weights: 'windows' | 'pages';
   /** What a kernel may bind and hold. Uniform buffers: the launch block is one more. */
   readonly limits: { readonly uniformBuffers: number; readonly storageBuffers: number; readonly foursOfLane: number };
 }
 
-/** Two rows are a guided image's, or two images': more would share the loads of weights, at several times the time to compile. */
-const ROWS = 2;
+/** Two rows are a guided image's, or two images'. */
+const FEW = 2;
+/** More rows share the loads of weights: four times the rows take twice as long. */
+const MANY = 8;
+
+/** A software target. Limits are Mesa's; arrays, which are on a thread's stack, grow with the rows, so that all targets cut alike. */
+const software = (name: string, rows: number): RowTarget => ({
+  ...{ name, needs: ['subgroups', 'software'], lanes: 8, rows, leastRows: rows === FEW ? 0 : rows, weights: 'windows' },
+  limits: { uniformBuffers: 11, storageBuffers: 16, foursOfLane: 2048 * rows },
+});
 
 /** In order of preference. */
 export const rowTargets: readonly RowTarget[] = [
+  software('software-many', MANY),
+  software('software', FEW),
   {
-    ...{ name: 'software', needs: ['subgroups', 'software'], lanes: 8, rows: ROWS, weights: 'windows' },
-    limits: { uniformBuffers: 11, storageBuffers: 16, foursOfLane: 4096 }, // Mesa's; arrays are on a thread's stack
-  },
-  {
-    ...{ name: 'hardware', needs: ['hardware', 'warps'], lanes: 32, rows: ROWS, weights: 'pages' },
+    ...{ name: 'hardware', needs: ['hardware', 'warps'], lanes: 32, rows: FEW, leastRows: 0, weights: 'pages' },
     limits: { uniformBuffers: 0, storageBuffers: 8, foursOfLane: 256 }, // what WebGPU has on any adapter
   },
 ];

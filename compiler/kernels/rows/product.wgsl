@@ -15,18 +15,21 @@ fn run(one: u32) {
     let column = min(first + lane, COLUMNS4 - 1u);
     let at = AT + 4u * column * INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < INNER4 * one; start += UNROLL) {
+    for (var place = 0u; place < PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
       //@unroll
-      for (var row = 0u; row < ROWS; row++) { mine[row] = X[row * PLACES + start / LANES]; }
-      //@unroll
-      for (var k = 0u; k < UNROLL; k++) {
-        let here = at + start + k;
-        let w = transpose(mat4x4f(WEIGHTS[here], WEIGHTS[here + INNER4], WEIGHTS[here + 2u * INNER4], WEIGHTS[here + 3u * INNER4]));
+      for (var row = 0u; row < ROWS; row++) { mine[row] = X[row * PLACES + place]; }
+      let end = min(LANES, INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += UNROLL) {
         //@unroll
-        for (var row = 0u; row < ROWS; row++) {
-          let x = subgroupShuffle(mine[row], start % LANES + k);
-          sums[row] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[row]))));
+        for (var k = 0u; k < UNROLL; k++) {
+          let here = at + place * LANES + start + k;
+          let w = transpose(mat4x4f(WEIGHTS[here], WEIGHTS[here + INNER4], WEIGHTS[here + 2u * INNER4], WEIGHTS[here + 3u * INNER4]));
+          //@unroll
+          for (var row = 0u; row < ROWS; row++) {
+            let x = subgroupShuffle(mine[row], start + k);
+            sums[row] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[row]))));
+          }
         }
       }
     }

@@ -36,10 +36,11 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_states_loaded_run();
-  head_condition_biased_run();
-  head_inputNorm_normed_run();
-  head_inputNorm_normed_stored_run();
+  let one = min(groups.x, 1u);
+  level1_states_loaded_run(one);
+  head_condition_biased_run(one);
+  head_inputNorm_normed_run(one);
+  head_inputNorm_normed_stored_run(one);
 }
 
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
@@ -94,8 +95,8 @@ const level1_states_loaded_WIDTH4: u32 = 12u;
 
 const level1_states_loaded_PLACES = (level1_states_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_states_loaded_run() {
-  for (var item = 0u; item < ROWS * level1_states_loaded_PLACES; item++) {
+fn level1_states_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_states_loaded_PLACES * one; item++) {
     lane_level1_states[item] = level1_states[globalRow(item / level1_states_loaded_PLACES) * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
   }
 }
@@ -105,42 +106,33 @@ const head_condition_biased_INNER4: u32 = 12u; // fours of a row of x and W
 const head_condition_biased_FIRST4: u32 = 0u; // a multiple of LANES
 const head_condition_biased_COLUMNS4: u32 = 8u; // fours of columns
 const head_condition_biased_AT: u32 = 0u; // where the columns' weights begin
-const head_condition_biased_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of head_condition_biased_INNER4 and LANES
+const head_condition_biased_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of head_condition_biased_INNER4 and LANES
 
 const head_condition_biased_PLACES = (head_condition_biased_INNER4 + LANES - 1u) / LANES;
 
-fn head_condition_biased_run() {
-  for (var first = 0u; first < head_condition_biased_COLUMNS4; first += LANES) {
+fn head_condition_biased_run(one: u32) {
+  for (var first = 0u; first < head_condition_biased_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, head_condition_biased_COLUMNS4 - 1u);
     let at = head_condition_biased_AT + 4u * column * head_condition_biased_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < head_condition_biased_INNER4; start += head_condition_biased_UNROLL) {
+    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level1_states[0u * head_condition_biased_PLACES + start / LANES]; }
-      { mine[1u] = lane_level1_states[1u * head_condition_biased_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + head_condition_biased_INNER4], weights0[here + 2u * head_condition_biased_INNER4], weights0[here + 3u * head_condition_biased_INNER4]));
+      { mine[0u] = lane_level1_states[0u * head_condition_biased_PLACES + place]; }
+      { mine[1u] = lane_level1_states[1u * head_condition_biased_PLACES + place]; }
+      let end = min(LANES, head_condition_biased_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += head_condition_biased_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + head_condition_biased_INNER4], weights0[here + 2u * head_condition_biased_INNER4], weights0[here + 3u * head_condition_biased_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + head_condition_biased_INNER4], weights0[here + 2u * head_condition_biased_INNER4], weights0[here + 3u * head_condition_biased_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -158,9 +150,9 @@ const head_inputNorm_normed_BIAS_AT: u32 = 32u;
 
 const head_inputNorm_normed_PLACES = (head_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_inputNorm_normed_run() {
+fn head_inputNorm_normed_run(one: u32) {
   let size = f32(4u * head_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (head_inputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -187,8 +179,8 @@ const head_inputNorm_normed_stored_WIDTH4: u32 = 8u;
 
 const head_inputNorm_normed_stored_PLACES = (head_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_inputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES; item++) {
+fn head_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
   }

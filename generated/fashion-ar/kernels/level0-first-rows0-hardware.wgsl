@@ -37,11 +37,12 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level0_positionHere_run();
-  level0_conditionToken_loaded_run();
-  level0_positioned_run();
-  level0_inputNorm_normed_run();
-  level0_inputNorm_normed_stored_run();
+  let one = min(groups.x, 1u);
+  level0_positionHere_run(one);
+  level0_conditionToken_loaded_run(one);
+  level0_positioned_run(one);
+  level0_inputNorm_normed_run(one);
+  level0_inputNorm_normed_stored_run(one);
 }
 
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
@@ -98,8 +99,8 @@ const level0_positionHere_AT: u32 = 2960u; // where the table begins
 
 const level0_positionHere_PLACES = (level0_positionHere_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_positionHere_run() {
-  for (var place = 0u; place < level0_positionHere_PLACES; place++) {
+fn level0_positionHere_run(one: u32) {
+  for (var place = 0u; place < level0_positionHere_PLACES * one; place++) {
     lane_level0_positionHere[place] = weights0[level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u)];
   }
 }
@@ -109,8 +110,8 @@ const level0_conditionToken_loaded_WIDTH4: u32 = 24u;
 
 const level0_conditionToken_loaded_PLACES = (level0_conditionToken_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_conditionToken_loaded_run() {
-  for (var item = 0u; item < ROWS * level0_conditionToken_loaded_PLACES; item++) {
+fn level0_conditionToken_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_conditionToken_loaded_PLACES * one; item++) {
     lane_level0_conditionToken[item] = level0_conditionToken[globalRow(item / level0_conditionToken_loaded_PLACES) * level0_conditionToken_loaded_WIDTH4 + min(item % level0_conditionToken_loaded_PLACES * LANES + lane, level0_conditionToken_loaded_WIDTH4 - 1u)];
   }
 }
@@ -120,9 +121,9 @@ const level0_positioned_WIDTH4: u32 = 24u;
 
 const level0_positioned_PLACES = (level0_positioned_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_positioned_run() {
-  for (var row = 0u; row < ROWS; row++) {
-    for (var place = 0u; place < level0_positioned_PLACES; place++) { level0_positioned_finish(row, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+fn level0_positioned_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) {
+    for (var place = 0u; place < level0_positioned_PLACES * one; place++) { level0_positioned_finish(row, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
   }
 }
 
@@ -135,9 +136,9 @@ const level0_inputNorm_normed_BIAS_AT: u32 = 96u;
 
 const level0_inputNorm_normed_PLACES = (level0_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_inputNorm_normed_run() {
+fn level0_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level0_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (level0_inputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -164,8 +165,8 @@ const level0_inputNorm_normed_stored_WIDTH4: u32 = 24u;
 
 const level0_inputNorm_normed_stored_PLACES = (level0_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_inputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * level0_inputNorm_normed_stored_PLACES; item++) {
+fn level0_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level0_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[globalRow(item / level0_inputNorm_normed_stored_PLACES) * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
   }

@@ -38,19 +38,20 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  attention_qkv_product_loaded_run();
-  attention_rotated_run();
-  attention_mixed_run();
-  given0_loaded_run();
-  attended_run();
-  feedForward_norm_normed_run();
-  feedForward_active_part0_run();
-  feedForward_active_part1_run();
-  feedForward_gated_part0_run();
-  feedForward_gated_part1_run();
-  out_part0_run();
-  out_part1_run();
-  out_stored_run();
+  let one = min(groups.x, 1u);
+  attention_qkv_product_loaded_run(one);
+  attention_rotated_run(one);
+  attention_mixed_run(one);
+  given0_loaded_run(one);
+  attended_run(one);
+  feedForward_norm_normed_run(one);
+  feedForward_active_part0_run(one);
+  feedForward_active_part1_run(one);
+  feedForward_gated_part0_run(one);
+  feedForward_gated_part1_run(one);
+  out_part0_run(one);
+  out_part1_run(one);
+  out_stored_run(one);
 }
 
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
@@ -132,8 +133,8 @@ const attention_qkv_product_loaded_WIDTH4: u32 = 72u;
 
 const attention_qkv_product_loaded_PLACES = (attention_qkv_product_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_qkv_product_loaded_run() {
-  for (var item = 0u; item < ROWS * attention_qkv_product_loaded_PLACES; item++) {
+fn attention_qkv_product_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * attention_qkv_product_loaded_PLACES * one; item++) {
     lane_attention_qkv_product[item] = attention_qkv_product[globalRow(item / attention_qkv_product_loaded_PLACES) * attention_qkv_product_loaded_WIDTH4 + min(item % attention_qkv_product_loaded_PLACES * LANES + lane, attention_qkv_product_loaded_WIDTH4 - 1u)];
   }
 }
@@ -144,11 +145,11 @@ const attention_rotated_HEAD4: u32 = 4u;
 
 const attention_rotated_PLACES = (3u * attention_rotated_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_rotated_run() {
+fn attention_rotated_run(one: u32) {
   for (var place = 0u; place * LANES < 2u * attention_rotated_WIDTH4; place++) {
     let i = place * LANES + lane;
     let angle = given1[launch.position * attention_rotated_HEAD4 + i % attention_rotated_HEAD4];
-    for (var row = 0u; row < ROWS; row++) {
+    for (var row = 0u; row < ROWS * one; row++) {
       let x = lane_attention_qkv_product[row * attention_rotated_PLACES + place];
       let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
       lane_attention_qkv_product[row * attention_rotated_PLACES + place] = select(x, turned, i < 2u * attention_rotated_WIDTH4);
@@ -170,8 +171,8 @@ fn attention_mixed_headSum(own: f32) -> f32 {
   return sum;
 }
 
-fn attention_mixed_run() {
-  for (var item = 0u; item < ROWS * attention_mixed_PLACES; item++) {
+fn attention_mixed_run(one: u32) {
+  for (var item = 0u; item < ROWS * attention_mixed_PLACES * one; item++) {
     let row = item / attention_mixed_PLACES;
     let place = item % attention_mixed_PLACES;
     let i = place * LANES + lane;
@@ -203,8 +204,8 @@ const given0_loaded_WIDTH4: u32 = 24u;
 
 const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn given0_loaded_run() {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES; item++) {
+fn given0_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
     lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
   }
 }
@@ -214,42 +215,33 @@ const attended_INNER4: u32 = 24u; // fours of a row of x and W
 const attended_FIRST4: u32 = 0u; // a multiple of LANES
 const attended_COLUMNS4: u32 = 24u; // fours of columns
 const attended_AT: u32 = 0u; // where the columns' weights begin
-const attended_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
+const attended_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
 
 const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
 
-fn attended_run() {
-  for (var first = 0u; first < attended_COLUMNS4; first += LANES) {
+fn attended_run(one: u32) {
+  for (var first = 0u; first < attended_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, attended_COLUMNS4 - 1u);
     let at = attended_AT + 4u * column * attended_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < attended_INNER4; start += attended_UNROLL) {
+    for (var place = 0u; place < attended_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + start / LANES]; }
-      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + place]; }
+      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + place]; }
+      let end = min(LANES, attended_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += attended_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -267,9 +259,9 @@ const feedForward_norm_normed_BIAS_AT: u32 = 0u;
 
 const feedForward_norm_normed_PLACES = (feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn feedForward_norm_normed_run() {
+fn feedForward_norm_normed_run(one: u32) {
   let size = f32(4u * feedForward_norm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (feedForward_norm_normed_CENTRED) {
       var sum = vec4f();
@@ -318,42 +310,33 @@ const feedForward_active_part0_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_active_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_active_part0_COLUMNS4: u32 = 16u; // fours of columns
 const feedForward_active_part0_AT: u32 = 2304u; // where the columns' weights begin
-const feedForward_active_part0_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of feedForward_active_part0_INNER4 and LANES
+const feedForward_active_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_part0_INNER4 and LANES
 
 const feedForward_active_part0_PLACES = (feedForward_active_part0_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_active_part0_run() {
-  for (var first = 0u; first < feedForward_active_part0_COLUMNS4; first += LANES) {
+fn feedForward_active_part0_run(one: u32) {
+  for (var first = 0u; first < feedForward_active_part0_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, feedForward_active_part0_COLUMNS4 - 1u);
     let at = feedForward_active_part0_AT + 4u * column * feedForward_active_part0_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < feedForward_active_part0_INNER4; start += feedForward_active_part0_UNROLL) {
+    for (var place = 0u; place < feedForward_active_part0_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part0_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part0_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
+      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part0_PLACES + place]; }
+      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part0_PLACES + place]; }
+      let end = min(LANES, feedForward_active_part0_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += feedForward_active_part0_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -367,42 +350,33 @@ const feedForward_active_part1_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_active_part1_FIRST4: u32 = 16u; // a multiple of LANES
 const feedForward_active_part1_COLUMNS4: u32 = 32u; // fours of columns
 const feedForward_active_part1_AT: u32 = 0u; // where the columns' weights begin
-const feedForward_active_part1_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of feedForward_active_part1_INNER4 and LANES
+const feedForward_active_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_part1_INNER4 and LANES
 
 const feedForward_active_part1_PLACES = (feedForward_active_part1_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_active_part1_run() {
-  for (var first = 0u; first < feedForward_active_part1_COLUMNS4; first += LANES) {
+fn feedForward_active_part1_run(one: u32) {
+  for (var first = 0u; first < feedForward_active_part1_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, feedForward_active_part1_COLUMNS4 - 1u);
     let at = feedForward_active_part1_AT + 4u * column * feedForward_active_part1_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < feedForward_active_part1_INNER4; start += feedForward_active_part1_UNROLL) {
+    for (var place = 0u; place < feedForward_active_part1_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part1_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part1_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
+      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part1_PLACES + place]; }
+      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part1_PLACES + place]; }
+      let end = min(LANES, feedForward_active_part1_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += feedForward_active_part1_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -416,42 +390,33 @@ const feedForward_gated_part0_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_gated_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_gated_part0_COLUMNS4: u32 = 8u; // fours of columns
 const feedForward_gated_part0_AT: u32 = 3072u; // where the columns' weights begin
-const feedForward_gated_part0_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of feedForward_gated_part0_INNER4 and LANES
+const feedForward_gated_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_part0_INNER4 and LANES
 
 const feedForward_gated_part0_PLACES = (feedForward_gated_part0_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_gated_part0_run() {
-  for (var first = 0u; first < feedForward_gated_part0_COLUMNS4; first += LANES) {
+fn feedForward_gated_part0_run(one: u32) {
+  for (var first = 0u; first < feedForward_gated_part0_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, feedForward_gated_part0_COLUMNS4 - 1u);
     let at = feedForward_gated_part0_AT + 4u * column * feedForward_gated_part0_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < feedForward_gated_part0_INNER4; start += feedForward_gated_part0_UNROLL) {
+    for (var place = 0u; place < feedForward_gated_part0_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part0_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part0_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
+      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part0_PLACES + place]; }
+      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part0_PLACES + place]; }
+      let end = min(LANES, feedForward_gated_part0_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += feedForward_gated_part0_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -465,42 +430,33 @@ const feedForward_gated_part1_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_gated_part1_FIRST4: u32 = 8u; // a multiple of LANES
 const feedForward_gated_part1_COLUMNS4: u32 = 40u; // fours of columns
 const feedForward_gated_part1_AT: u32 = 0u; // where the columns' weights begin
-const feedForward_gated_part1_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of feedForward_gated_part1_INNER4 and LANES
+const feedForward_gated_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_part1_INNER4 and LANES
 
 const feedForward_gated_part1_PLACES = (feedForward_gated_part1_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_gated_part1_run() {
-  for (var first = 0u; first < feedForward_gated_part1_COLUMNS4; first += LANES) {
+fn feedForward_gated_part1_run(one: u32) {
+  for (var first = 0u; first < feedForward_gated_part1_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, feedForward_gated_part1_COLUMNS4 - 1u);
     let at = feedForward_gated_part1_AT + 4u * column * feedForward_gated_part1_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < feedForward_gated_part1_INNER4; start += feedForward_gated_part1_UNROLL) {
+    for (var place = 0u; place < feedForward_gated_part1_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part1_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part1_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
+      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part1_PLACES + place]; }
+      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part1_PLACES + place]; }
+      let end = min(LANES, feedForward_gated_part1_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += feedForward_gated_part1_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -514,42 +470,33 @@ const out_part0_INNER4: u32 = 48u; // fours of a row of x and W
 const out_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const out_part0_COLUMNS4: u32 = 16u; // fours of columns
 const out_part0_AT: u32 = 0u; // where the columns' weights begin
-const out_part0_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of out_part0_INNER4 and LANES
+const out_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_part0_INNER4 and LANES
 
 const out_part0_PLACES = (out_part0_INNER4 + LANES - 1u) / LANES;
 
-fn out_part0_run() {
-  for (var first = 0u; first < out_part0_COLUMNS4; first += LANES) {
+fn out_part0_run(one: u32) {
+  for (var first = 0u; first < out_part0_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, out_part0_COLUMNS4 - 1u);
     let at = out_part0_AT + 4u * column * out_part0_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < out_part0_INNER4; start += out_part0_UNROLL) {
+    for (var place = 0u; place < out_part0_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_active[0u * out_part0_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_active[1u * out_part0_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
+      { mine[0u] = lane_feedForward_active[0u * out_part0_PLACES + place]; }
+      { mine[1u] = lane_feedForward_active[1u * out_part0_PLACES + place]; }
+      let end = min(LANES, out_part0_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += out_part0_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -563,42 +510,33 @@ const out_part1_INNER4: u32 = 48u; // fours of a row of x and W
 const out_part1_FIRST4: u32 = 16u; // a multiple of LANES
 const out_part1_COLUMNS4: u32 = 8u; // fours of columns
 const out_part1_AT: u32 = 0u; // where the columns' weights begin
-const out_part1_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of out_part1_INNER4 and LANES
+const out_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_part1_INNER4 and LANES
 
 const out_part1_PLACES = (out_part1_INNER4 + LANES - 1u) / LANES;
 
-fn out_part1_run() {
-  for (var first = 0u; first < out_part1_COLUMNS4; first += LANES) {
+fn out_part1_run(one: u32) {
+  for (var first = 0u; first < out_part1_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, out_part1_COLUMNS4 - 1u);
     let at = out_part1_AT + 4u * column * out_part1_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < out_part1_INNER4; start += out_part1_UNROLL) {
+    for (var place = 0u; place < out_part1_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_active[0u * out_part1_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_active[1u * out_part1_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
+      { mine[0u] = lane_feedForward_active[0u * out_part1_PLACES + place]; }
+      { mine[1u] = lane_feedForward_active[1u * out_part1_PLACES + place]; }
+      let end = min(LANES, out_part1_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += out_part1_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -612,8 +550,8 @@ const out_stored_WIDTH4: u32 = 24u;
 
 const out_stored_PLACES = (out_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn out_stored_run() {
-  for (var item = 0u; item < ROWS * out_stored_PLACES; item++) {
+fn out_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * out_stored_PLACES * one; item++) {
     let i = item % out_stored_PLACES * LANES + lane;
     if (i < out_stored_WIDTH4 && isThere(item / out_stored_PLACES)) { out[globalRow(item / out_stored_PLACES) * out_stored_WIDTH4 + i] = lane_given0[item]; }
   }

@@ -37,11 +37,12 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  given0_loaded_run();
-  attention_norm_normed_run();
-  attention_qkv_product_run();
-  attention_rotated_run();
-  attention_rotated_stored_run();
+  let one = min(groups.x, 1u);
+  given0_loaded_run(one);
+  attention_norm_normed_run(one);
+  attention_qkv_product_run(one);
+  attention_rotated_run(one);
+  attention_rotated_stored_run(one);
 }
 
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
@@ -95,8 +96,8 @@ const given0_loaded_WIDTH4: u32 = 24u;
 
 const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn given0_loaded_run() {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES; item++) {
+fn given0_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
     lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
   }
 }
@@ -110,9 +111,9 @@ const attention_norm_normed_BIAS_AT: u32 = 192u;
 
 const attention_norm_normed_PLACES = (attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_norm_normed_run() {
+fn attention_norm_normed_run(one: u32) {
   let size = f32(4u * attention_norm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (attention_norm_normed_CENTRED) {
       var sum = vec4f();
@@ -139,42 +140,33 @@ const attention_qkv_product_INNER4: u32 = 24u; // fours of a row of x and W
 const attention_qkv_product_FIRST4: u32 = 0u; // a multiple of LANES
 const attention_qkv_product_COLUMNS4: u32 = 72u; // fours of columns
 const attention_qkv_product_AT: u32 = 27200u; // where the columns' weights begin
-const attention_qkv_product_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of attention_qkv_product_INNER4 and LANES
+const attention_qkv_product_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attention_qkv_product_INNER4 and LANES
 
 const attention_qkv_product_PLACES = (attention_qkv_product_INNER4 + LANES - 1u) / LANES;
 
-fn attention_qkv_product_run() {
-  for (var first = 0u; first < attention_qkv_product_COLUMNS4; first += LANES) {
+fn attention_qkv_product_run(one: u32) {
+  for (var first = 0u; first < attention_qkv_product_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, attention_qkv_product_COLUMNS4 - 1u);
     let at = attention_qkv_product_AT + 4u * column * attention_qkv_product_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < attention_qkv_product_INNER4; start += attention_qkv_product_UNROLL) {
+    for (var place = 0u; place < attention_qkv_product_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_norm_normed[0u * attention_qkv_product_PLACES + start / LANES]; }
-      { mine[1u] = lane_attention_norm_normed[1u * attention_qkv_product_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attention_qkv_product_INNER4], weights0[here + 2u * attention_qkv_product_INNER4], weights0[here + 3u * attention_qkv_product_INNER4]));
+      { mine[0u] = lane_attention_norm_normed[0u * attention_qkv_product_PLACES + place]; }
+      { mine[1u] = lane_attention_norm_normed[1u * attention_qkv_product_PLACES + place]; }
+      let end = min(LANES, attention_qkv_product_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += attention_qkv_product_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attention_qkv_product_INNER4], weights0[here + 2u * attention_qkv_product_INNER4], weights0[here + 3u * attention_qkv_product_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + attention_qkv_product_INNER4], weights0[here + 2u * attention_qkv_product_INNER4], weights0[here + 3u * attention_qkv_product_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -189,11 +181,11 @@ const attention_rotated_HEAD4: u32 = 4u;
 
 const attention_rotated_PLACES = (3u * attention_rotated_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_rotated_run() {
+fn attention_rotated_run(one: u32) {
   for (var place = 0u; place * LANES < 2u * attention_rotated_WIDTH4; place++) {
     let i = place * LANES + lane;
     let angle = given1[launch.position * attention_rotated_HEAD4 + i % attention_rotated_HEAD4];
-    for (var row = 0u; row < ROWS; row++) {
+    for (var row = 0u; row < ROWS * one; row++) {
       let x = lane_attention_qkv_product[row * attention_rotated_PLACES + place];
       let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
       lane_attention_qkv_product[row * attention_rotated_PLACES + place] = select(x, turned, i < 2u * attention_rotated_WIDTH4);
@@ -206,8 +198,8 @@ const attention_rotated_stored_WIDTH4: u32 = 72u;
 
 const attention_rotated_stored_PLACES = (attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_rotated_stored_run() {
-  for (var item = 0u; item < ROWS * attention_rotated_stored_PLACES; item++) {
+fn attention_rotated_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * attention_rotated_stored_PLACES * one; item++) {
     let i = item % attention_rotated_stored_PLACES * LANES + lane;
     if (i < attention_rotated_stored_WIDTH4 && isThere(item / attention_rotated_stored_PLACES)) { attention_rotated[globalRow(item / attention_rotated_stored_PLACES) * attention_rotated_stored_WIDTH4 + i] = lane_attention_qkv_product[item]; }
   }

@@ -37,12 +37,13 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level0_block2_out_loaded_run();
-  level0_outputNorm_normed_run();
-  level0_outputNorm_normed_stored_run();
-  level0_origins_loaded_run();
-  level0_childOrigins_run();
-  level0_childOrigins_stored_run();
+  let one = min(groups.x, 1u);
+  level0_block2_out_loaded_run(one);
+  level0_outputNorm_normed_run(one);
+  level0_outputNorm_normed_stored_run(one);
+  level0_origins_loaded_run(one);
+  level0_childOrigins_run(one);
+  level0_childOrigins_stored_run(one);
 }
 
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
@@ -61,8 +62,8 @@ const level0_block2_out_loaded_WIDTH4: u32 = 24u;
 
 const level0_block2_out_loaded_PLACES = (level0_block2_out_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_block2_out_loaded_run() {
-  for (var item = 0u; item < ROWS * level0_block2_out_loaded_PLACES; item++) {
+fn level0_block2_out_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_block2_out_loaded_PLACES * one; item++) {
     lane_level0_block2_out[item] = level0_block2_out[globalRow(item / level0_block2_out_loaded_PLACES) * level0_block2_out_loaded_WIDTH4 + min(item % level0_block2_out_loaded_PLACES * LANES + lane, level0_block2_out_loaded_WIDTH4 - 1u)];
   }
 }
@@ -76,9 +77,9 @@ const level0_outputNorm_normed_BIAS_AT: u32 = 32u;
 
 const level0_outputNorm_normed_PLACES = (level0_outputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_outputNorm_normed_run() {
+fn level0_outputNorm_normed_run(one: u32) {
   let size = f32(4u * level0_outputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (level0_outputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -127,16 +128,16 @@ const level0_outputNorm_normed_stored_WIDTH4: u32 = 24u;
 
 const level0_outputNorm_normed_stored_PLACES = (level0_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_outputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * level0_outputNorm_normed_stored_PLACES; item++) {
+fn level0_outputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_outputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level0_outputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level0_outputNorm_normed_stored_WIDTH4 && isThere(item / level0_outputNorm_normed_stored_PLACES)) { level0_outputNorm_normed[globalRow(item / level0_outputNorm_normed_stored_PLACES) * level0_outputNorm_normed_stored_WIDTH4 + i] = lane_level0_outputNorm_normed[item]; }
   }
 }
 
 // level0_origins_loaded
-fn level0_origins_loaded_run() {
-  for (var row = 0u; row < ROWS; row++) { lane_level0_origins[row] = level0_origins[globalRow(row)]; }
+fn level0_origins_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level0_origins[row] = level0_origins[globalRow(row)]; }
 }
 
 // level0_childOrigins
@@ -169,14 +170,14 @@ fn level0_childOrigins_cellOffset(position: u32) -> u32 {
   return offset;
 }
 
-fn level0_childOrigins_run() {
+fn level0_childOrigins_run(one: u32) {
   let offset = level0_childOrigins_patchOffset(launch.position);
-  for (var row = 0u; row < ROWS; row++) { lane_level0_childOrigins[row] = lane_level0_origins[row] + offset; }
+  for (var row = 0u; row < ROWS * one; row++) { lane_level0_childOrigins[row] = lane_level0_origins[row] + offset; }
 }
 
 // level0_childOrigins_stored
-fn level0_childOrigins_stored_run() {
-  for (var row = 0u; row < ROWS; row++) {
+fn level0_childOrigins_stored_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) {
     if (lane == 0u && isThere(row)) { level0_childOrigins[globalRow(row)] = lane_level0_childOrigins[row]; }
   }
 }

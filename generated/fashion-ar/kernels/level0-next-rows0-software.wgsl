@@ -37,12 +37,13 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level0_origins_loaded_run();
-  level0_patches_run();
-  level0_positionHere_run();
-  level0_positioned_run();
-  level0_inputNorm_normed_run();
-  level0_inputNorm_normed_stored_run();
+  let one = min(groups.x, 1u);
+  level0_origins_loaded_run(one);
+  level0_patches_run(one);
+  level0_positionHere_run(one);
+  level0_positioned_run(one);
+  level0_inputNorm_normed_run(one);
+  level0_inputNorm_normed_stored_run(one);
 }
 
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
@@ -98,8 +99,8 @@ fn level0_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
 }
 
 // level0_origins_loaded
-fn level0_origins_loaded_run() {
-  for (var row = 0u; row < ROWS; row++) { lane_level0_origins[row] = level0_origins[globalRow(row)]; }
+fn level0_origins_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level0_origins[row] = level0_origins[globalRow(row)]; }
 }
 
 // level0_patches
@@ -144,9 +145,9 @@ fn level0_patches_normalised(token: f32, channel: u32, largest: f32) -> f32 {
 
 const level0_patches_PLACES = (level0_patches_WIDTH + 4u * LANES - 1u) / (4u * LANES);
 
-fn level0_patches_run() {
+fn level0_patches_run(one: u32) {
   let patchStart = level0_patches_patchOffset(max(launch.position, 1u) - 1u);
-  for (var item = 0u; item < ROWS * level0_patches_PLACES; item++) {
+  for (var item = 0u; item < ROWS * level0_patches_PLACES * one; item++) {
     var features = vec4f();
     for (var part = 0u; part < 4u; part++) {
       let index = (item % level0_patches_PLACES * LANES + lane) * 4u + part;
@@ -166,8 +167,8 @@ const level0_positionHere_AT: u32 = 384u; // where the table begins
 
 const level0_positionHere_PLACES = (level0_positionHere_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_positionHere_run() {
-  for (var place = 0u; place < level0_positionHere_PLACES; place++) {
+fn level0_positionHere_run(one: u32) {
+  for (var place = 0u; place < level0_positionHere_PLACES * one; place++) {
     lane_level0_positionHere[place] = weights0[level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u)];
   }
 }
@@ -177,42 +178,33 @@ const level0_positioned_INNER4: u32 = 4u; // fours of a row of x and W
 const level0_positioned_FIRST4: u32 = 0u; // a multiple of LANES
 const level0_positioned_COLUMNS4: u32 = 24u; // fours of columns
 const level0_positioned_AT: u32 = 0u; // where the columns' weights begin
-const level0_positioned_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of level0_positioned_INNER4 and LANES
+const level0_positioned_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of level0_positioned_INNER4 and LANES
 
 const level0_positioned_PLACES = (level0_positioned_INNER4 + LANES - 1u) / LANES;
 
-fn level0_positioned_run() {
-  for (var first = 0u; first < level0_positioned_COLUMNS4; first += LANES) {
+fn level0_positioned_run(one: u32) {
+  for (var first = 0u; first < level0_positioned_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, level0_positioned_COLUMNS4 - 1u);
     let at = level0_positioned_AT + 4u * column * level0_positioned_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < level0_positioned_INNER4; start += level0_positioned_UNROLL) {
+    for (var place = 0u; place < level0_positioned_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level0_patches[0u * level0_positioned_PLACES + start / LANES]; }
-      { mine[1u] = lane_level0_patches[1u * level0_positioned_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + level0_positioned_INNER4], weights0[here + 2u * level0_positioned_INNER4], weights0[here + 3u * level0_positioned_INNER4]));
+      { mine[0u] = lane_level0_patches[0u * level0_positioned_PLACES + place]; }
+      { mine[1u] = lane_level0_patches[1u * level0_positioned_PLACES + place]; }
+      let end = min(LANES, level0_positioned_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += level0_positioned_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + level0_positioned_INNER4], weights0[here + 2u * level0_positioned_INNER4], weights0[here + 3u * level0_positioned_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + level0_positioned_INNER4], weights0[here + 2u * level0_positioned_INNER4], weights0[here + 3u * level0_positioned_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -230,9 +222,9 @@ const level0_inputNorm_normed_BIAS_AT: u32 = 64u;
 
 const level0_inputNorm_normed_PLACES = (level0_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_inputNorm_normed_run() {
+fn level0_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level0_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (level0_inputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -281,8 +273,8 @@ const level0_inputNorm_normed_stored_WIDTH4: u32 = 24u;
 
 const level0_inputNorm_normed_stored_PLACES = (level0_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn level0_inputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * level0_inputNorm_normed_stored_PLACES; item++) {
+fn level0_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level0_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[globalRow(item / level0_inputNorm_normed_stored_PLACES) * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
   }

@@ -37,11 +37,12 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_positionHere_run();
-  level1_conditionToken_loaded_run();
-  level1_positioned_run();
-  level1_inputNorm_normed_run();
-  level1_inputNorm_normed_stored_run();
+  let one = min(groups.x, 1u);
+  level1_positionHere_run(one);
+  level1_conditionToken_loaded_run(one);
+  level1_positioned_run(one);
+  level1_inputNorm_normed_run(one);
+  level1_inputNorm_normed_stored_run(one);
 }
 
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
@@ -98,8 +99,8 @@ const level1_positionHere_AT: u32 = 0u; // where the table begins
 
 const level1_positionHere_PLACES = (level1_positionHere_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_positionHere_run() {
-  for (var place = 0u; place < level1_positionHere_PLACES; place++) {
+fn level1_positionHere_run(one: u32) {
+  for (var place = 0u; place < level1_positionHere_PLACES * one; place++) {
     lane_level1_positionHere[place] = weights0[level1_positionHere_AT + launch.position * level1_positionHere_WIDTH4 + min(place * LANES + lane, level1_positionHere_WIDTH4 - 1u)];
   }
 }
@@ -109,8 +110,8 @@ const level1_conditionToken_loaded_WIDTH4: u32 = 12u;
 
 const level1_conditionToken_loaded_PLACES = (level1_conditionToken_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_conditionToken_loaded_run() {
-  for (var item = 0u; item < ROWS * level1_conditionToken_loaded_PLACES; item++) {
+fn level1_conditionToken_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_conditionToken_loaded_PLACES * one; item++) {
     lane_level1_conditionToken[item] = level1_conditionToken[globalRow(item / level1_conditionToken_loaded_PLACES) * level1_conditionToken_loaded_WIDTH4 + min(item % level1_conditionToken_loaded_PLACES * LANES + lane, level1_conditionToken_loaded_WIDTH4 - 1u)];
   }
 }
@@ -120,9 +121,9 @@ const level1_positioned_WIDTH4: u32 = 12u;
 
 const level1_positioned_PLACES = (level1_positioned_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_positioned_run() {
-  for (var row = 0u; row < ROWS; row++) {
-    for (var place = 0u; place < level1_positioned_PLACES; place++) { level1_positioned_finish(row, place, min(place * LANES + lane, level1_positioned_WIDTH4 - 1u), vec4f()); }
+fn level1_positioned_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) {
+    for (var place = 0u; place < level1_positioned_PLACES * one; place++) { level1_positioned_finish(row, place, min(place * LANES + lane, level1_positioned_WIDTH4 - 1u), vec4f()); }
   }
 }
 
@@ -135,9 +136,9 @@ const level1_inputNorm_normed_BIAS_AT: u32 = 16u;
 
 const level1_inputNorm_normed_PLACES = (level1_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_inputNorm_normed_run() {
+fn level1_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level1_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (level1_inputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -175,8 +176,8 @@ const level1_inputNorm_normed_stored_WIDTH4: u32 = 12u;
 
 const level1_inputNorm_normed_stored_PLACES = (level1_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_inputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * level1_inputNorm_normed_stored_PLACES; item++) {
+fn level1_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level1_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level1_inputNorm_normed_stored_WIDTH4 && isThere(item / level1_inputNorm_normed_stored_PLACES)) { level1_inputNorm_normed[globalRow(item / level1_inputNorm_normed_stored_PLACES) * level1_inputNorm_normed_stored_WIDTH4 + i] = lane_level1_inputNorm_normed[item]; }
   }

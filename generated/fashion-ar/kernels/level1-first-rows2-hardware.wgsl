@@ -36,14 +36,15 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  attention_mixed_loaded_run();
-  given0_loaded_run();
-  attended_run();
-  feedForward_norm_normed_run();
-  feedForward_active_run();
-  feedForward_gated_run();
-  out_run();
-  out_stored_run();
+  let one = min(groups.x, 1u);
+  attention_mixed_loaded_run(one);
+  given0_loaded_run(one);
+  attended_run(one);
+  feedForward_norm_normed_run(one);
+  feedForward_active_run(one);
+  feedForward_gated_run(one);
+  out_run(one);
+  out_stored_run(one);
 }
 
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
@@ -117,8 +118,8 @@ const attention_mixed_loaded_WIDTH4: u32 = 12u;
 
 const attention_mixed_loaded_PLACES = (attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_mixed_loaded_run() {
-  for (var item = 0u; item < ROWS * attention_mixed_loaded_PLACES; item++) {
+fn attention_mixed_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * attention_mixed_loaded_PLACES * one; item++) {
     lane_attention_mixed[item] = attention_mixed[globalRow(item / attention_mixed_loaded_PLACES) * attention_mixed_loaded_WIDTH4 + min(item % attention_mixed_loaded_PLACES * LANES + lane, attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
@@ -128,8 +129,8 @@ const given0_loaded_WIDTH4: u32 = 12u;
 
 const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn given0_loaded_run() {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES; item++) {
+fn given0_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
     lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
   }
 }
@@ -139,42 +140,33 @@ const attended_INNER4: u32 = 12u; // fours of a row of x and W
 const attended_FIRST4: u32 = 0u; // a multiple of LANES
 const attended_COLUMNS4: u32 = 12u; // fours of columns
 const attended_AT: u32 = 76384u; // where the columns' weights begin
-const attended_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
+const attended_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
 
 const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
 
-fn attended_run() {
-  for (var first = 0u; first < attended_COLUMNS4; first += LANES) {
+fn attended_run(one: u32) {
+  for (var first = 0u; first < attended_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, attended_COLUMNS4 - 1u);
     let at = attended_AT + 4u * column * attended_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < attended_INNER4; start += attended_UNROLL) {
+    for (var place = 0u; place < attended_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + start / LANES]; }
-      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + place]; }
+      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + place]; }
+      let end = min(LANES, attended_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += attended_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -192,9 +184,9 @@ const feedForward_norm_normed_BIAS_AT: u32 = 464u;
 
 const feedForward_norm_normed_PLACES = (feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn feedForward_norm_normed_run() {
+fn feedForward_norm_normed_run(one: u32) {
   let size = f32(4u * feedForward_norm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (feedForward_norm_normed_CENTRED) {
       var sum = vec4f();
@@ -221,42 +213,33 @@ const feedForward_active_INNER4: u32 = 12u; // fours of a row of x and W
 const feedForward_active_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_active_COLUMNS4: u32 = 24u; // fours of columns
 const feedForward_active_AT: u32 = 76960u; // where the columns' weights begin
-const feedForward_active_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of feedForward_active_INNER4 and LANES
+const feedForward_active_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_INNER4 and LANES
 
 const feedForward_active_PLACES = (feedForward_active_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_active_run() {
-  for (var first = 0u; first < feedForward_active_COLUMNS4; first += LANES) {
+fn feedForward_active_run(one: u32) {
+  for (var first = 0u; first < feedForward_active_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, feedForward_active_COLUMNS4 - 1u);
     let at = feedForward_active_AT + 4u * column * feedForward_active_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < feedForward_active_INNER4; start += feedForward_active_UNROLL) {
+    for (var place = 0u; place < feedForward_active_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
+      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_PLACES + place]; }
+      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_PLACES + place]; }
+      let end = min(LANES, feedForward_active_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += feedForward_active_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -270,42 +253,33 @@ const feedForward_gated_INNER4: u32 = 12u; // fours of a row of x and W
 const feedForward_gated_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_gated_COLUMNS4: u32 = 24u; // fours of columns
 const feedForward_gated_AT: u32 = 78112u; // where the columns' weights begin
-const feedForward_gated_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of feedForward_gated_INNER4 and LANES
+const feedForward_gated_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_INNER4 and LANES
 
 const feedForward_gated_PLACES = (feedForward_gated_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_gated_run() {
-  for (var first = 0u; first < feedForward_gated_COLUMNS4; first += LANES) {
+fn feedForward_gated_run(one: u32) {
+  for (var first = 0u; first < feedForward_gated_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, feedForward_gated_COLUMNS4 - 1u);
     let at = feedForward_gated_AT + 4u * column * feedForward_gated_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < feedForward_gated_INNER4; start += feedForward_gated_UNROLL) {
+    for (var place = 0u; place < feedForward_gated_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
+      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_PLACES + place]; }
+      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_PLACES + place]; }
+      let end = min(LANES, feedForward_gated_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += feedForward_gated_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -319,42 +293,33 @@ const out_INNER4: u32 = 24u; // fours of a row of x and W
 const out_FIRST4: u32 = 0u; // a multiple of LANES
 const out_COLUMNS4: u32 = 12u; // fours of columns
 const out_AT: u32 = 79264u; // where the columns' weights begin
-const out_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of out_INNER4 and LANES
+const out_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_INNER4 and LANES
 
 const out_PLACES = (out_INNER4 + LANES - 1u) / LANES;
 
-fn out_run() {
-  for (var first = 0u; first < out_COLUMNS4; first += LANES) {
+fn out_run(one: u32) {
+  for (var first = 0u; first < out_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, out_COLUMNS4 - 1u);
     let at = out_AT + 4u * column * out_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < out_INNER4; start += out_UNROLL) {
+    for (var place = 0u; place < out_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_active[0u * out_PLACES + start / LANES]; }
-      { mine[1u] = lane_feedForward_active[1u * out_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
+      { mine[0u] = lane_feedForward_active[0u * out_PLACES + place]; }
+      { mine[1u] = lane_feedForward_active[1u * out_PLACES + place]; }
+      let end = min(LANES, out_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += out_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -368,8 +333,8 @@ const out_stored_WIDTH4: u32 = 12u;
 
 const out_stored_PLACES = (out_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn out_stored_run() {
-  for (var item = 0u; item < ROWS * out_stored_PLACES; item++) {
+fn out_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * out_stored_PLACES * one; item++) {
     let i = item % out_stored_PLACES * LANES + lane;
     if (i < out_stored_WIDTH4 && isThere(item / out_stored_PLACES)) { out[globalRow(item / out_stored_PLACES) * out_stored_WIDTH4 + i] = lane_given0[item]; }
   }

@@ -37,12 +37,13 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_block0_out_loaded_run();
-  level1_outputNorm_normed_run();
-  level1_outputNorm_normed_stored_run();
-  level1_origins_loaded_run();
-  level1_childOrigins_run();
-  level1_childOrigins_stored_run();
+  let one = min(groups.x, 1u);
+  level1_block0_out_loaded_run(one);
+  level1_outputNorm_normed_run(one);
+  level1_outputNorm_normed_stored_run(one);
+  level1_origins_loaded_run(one);
+  level1_childOrigins_run(one);
+  level1_childOrigins_stored_run(one);
 }
 
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
@@ -61,8 +62,8 @@ const level1_block0_out_loaded_WIDTH4: u32 = 12u;
 
 const level1_block0_out_loaded_PLACES = (level1_block0_out_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_block0_out_loaded_run() {
-  for (var item = 0u; item < ROWS * level1_block0_out_loaded_PLACES; item++) {
+fn level1_block0_out_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_block0_out_loaded_PLACES * one; item++) {
     lane_level1_block0_out[item] = level1_block0_out[globalRow(item / level1_block0_out_loaded_PLACES) * level1_block0_out_loaded_WIDTH4 + min(item % level1_block0_out_loaded_PLACES * LANES + lane, level1_block0_out_loaded_WIDTH4 - 1u)];
   }
 }
@@ -76,9 +77,9 @@ const level1_outputNorm_normed_BIAS_AT: u32 = 496u;
 
 const level1_outputNorm_normed_PLACES = (level1_outputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_outputNorm_normed_run() {
+fn level1_outputNorm_normed_run(one: u32) {
   let size = f32(4u * level1_outputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (level1_outputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -105,16 +106,16 @@ const level1_outputNorm_normed_stored_WIDTH4: u32 = 12u;
 
 const level1_outputNorm_normed_stored_PLACES = (level1_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_outputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * level1_outputNorm_normed_stored_PLACES; item++) {
+fn level1_outputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_outputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level1_outputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level1_outputNorm_normed_stored_WIDTH4 && isThere(item / level1_outputNorm_normed_stored_PLACES)) { level1_outputNorm_normed[globalRow(item / level1_outputNorm_normed_stored_PLACES) * level1_outputNorm_normed_stored_WIDTH4 + i] = lane_level1_outputNorm_normed[item]; }
   }
 }
 
 // level1_origins_loaded
-fn level1_origins_loaded_run() {
-  for (var row = 0u; row < ROWS; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
+fn level1_origins_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
 }
 
 // level1_childOrigins
@@ -147,14 +148,14 @@ fn level1_childOrigins_cellOffset(position: u32) -> u32 {
   return offset;
 }
 
-fn level1_childOrigins_run() {
+fn level1_childOrigins_run(one: u32) {
   let offset = level1_childOrigins_patchOffset(launch.position);
-  for (var row = 0u; row < ROWS; row++) { lane_level1_childOrigins[row] = lane_level1_origins[row] + offset; }
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_childOrigins[row] = lane_level1_origins[row] + offset; }
 }
 
 // level1_childOrigins_stored
-fn level1_childOrigins_stored_run() {
-  for (var row = 0u; row < ROWS; row++) {
+fn level1_childOrigins_stored_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) {
     if (lane == 0u && isThere(row)) { level1_childOrigins[globalRow(row)] = lane_level1_childOrigins[row]; }
   }
 }

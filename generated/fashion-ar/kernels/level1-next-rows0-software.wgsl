@@ -37,12 +37,13 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_origins_loaded_run();
-  level1_patches_run();
-  level1_positionHere_run();
-  level1_positioned_run();
-  level1_inputNorm_normed_run();
-  level1_inputNorm_normed_stored_run();
+  let one = min(groups.x, 1u);
+  level1_origins_loaded_run(one);
+  level1_patches_run(one);
+  level1_positionHere_run(one);
+  level1_positioned_run(one);
+  level1_inputNorm_normed_run(one);
+  level1_inputNorm_normed_stored_run(one);
 }
 
 @group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
@@ -98,8 +99,8 @@ fn level1_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
 }
 
 // level1_origins_loaded
-fn level1_origins_loaded_run() {
-  for (var row = 0u; row < ROWS; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
+fn level1_origins_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
 }
 
 // level1_patches
@@ -144,9 +145,9 @@ fn level1_patches_normalised(token: f32, channel: u32, largest: f32) -> f32 {
 
 const level1_patches_PLACES = (level1_patches_WIDTH + 4u * LANES - 1u) / (4u * LANES);
 
-fn level1_patches_run() {
+fn level1_patches_run(one: u32) {
   let patchStart = level1_patches_patchOffset(max(launch.position, 1u) - 1u);
-  for (var item = 0u; item < ROWS * level1_patches_PLACES; item++) {
+  for (var item = 0u; item < ROWS * level1_patches_PLACES * one; item++) {
     var features = vec4f();
     for (var part = 0u; part < 4u; part++) {
       let index = (item % level1_patches_PLACES * LANES + lane) * 4u + part;
@@ -166,8 +167,8 @@ const level1_positionHere_AT: u32 = 16u; // where the table begins
 
 const level1_positionHere_PLACES = (level1_positionHere_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_positionHere_run() {
-  for (var place = 0u; place < level1_positionHere_PLACES; place++) {
+fn level1_positionHere_run(one: u32) {
+  for (var place = 0u; place < level1_positionHere_PLACES * one; place++) {
     lane_level1_positionHere[place] = weights0[level1_positionHere_AT + launch.position * level1_positionHere_WIDTH4 + min(place * LANES + lane, level1_positionHere_WIDTH4 - 1u)];
   }
 }
@@ -179,11 +180,11 @@ const level1_positioned_AT: u32 = 0u; // where the weights begin, in fours
 
 fn level1_positioned_weight(i: u32) -> f32 { return weights0[level1_positioned_AT + i / 4u][i % 4u]; }
 
-fn level1_positioned_run() {
-  for (var first = 0u; first < level1_positioned_COLUMNS4; first += LANES) {
+fn level1_positioned_run(one: u32) {
+  for (var first = 0u; first < level1_positioned_COLUMNS4 * one; first += LANES) {
     let column = min(first + lane, level1_positioned_COLUMNS4 - 1u);
     var sums = array<vec4f, ROWS>();
-    for (var k = 0u; k < level1_positioned_INNER; k++) {
+    for (var k = 0u; k < level1_positioned_INNER * one; k++) {
       let at = 4u * column * level1_positioned_INNER + k;
       let w = vec4f(level1_positioned_weight(at), level1_positioned_weight(at + level1_positioned_INNER), level1_positioned_weight(at + 2u * level1_positioned_INNER), level1_positioned_weight(at + 3u * level1_positioned_INNER));
       { sums[0u] = fma(vec4f(subgroupShuffle(lane_level1_patches[0u][k % 4u], k / 4u)), w, sums[0u]); }
@@ -203,9 +204,9 @@ const level1_inputNorm_normed_BIAS_AT: u32 = 32u;
 
 const level1_inputNorm_normed_PLACES = (level1_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_inputNorm_normed_run() {
+fn level1_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level1_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (level1_inputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -243,8 +244,8 @@ const level1_inputNorm_normed_stored_WIDTH4: u32 = 12u;
 
 const level1_inputNorm_normed_stored_PLACES = (level1_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn level1_inputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * level1_inputNorm_normed_stored_PLACES; item++) {
+fn level1_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level1_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level1_inputNorm_normed_stored_WIDTH4 && isThere(item / level1_inputNorm_normed_stored_PLACES)) { level1_inputNorm_normed[globalRow(item / level1_inputNorm_normed_stored_PLACES) * level1_inputNorm_normed_stored_WIDTH4 + i] = lane_level1_inputNorm_normed[item]; }
   }

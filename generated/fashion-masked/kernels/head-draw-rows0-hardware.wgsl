@@ -36,11 +36,12 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  level1_picked_loaded_run();
-  head_condition_gathered_run();
-  head_condition_biased_run();
-  head_inputNorm_normed_run();
-  head_inputNorm_normed_stored_run();
+  let one = min(groups.x, 1u);
+  level1_picked_loaded_run(one);
+  head_condition_gathered_run(one);
+  head_condition_biased_run(one);
+  head_inputNorm_normed_run(one);
+  head_inputNorm_normed_stored_run(one);
 }
 
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
@@ -92,8 +93,8 @@ fn head_condition_biased_finish(row: u32, place: u32, i: u32, value: Real) {
 }
 
 // level1_picked_loaded
-fn level1_picked_loaded_run() {
-  for (var row = 0u; row < ROWS; row++) { lane_level1_picked[row] = level1_picked[globalRow(row)]; }
+fn level1_picked_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_picked[row] = level1_picked[globalRow(row)]; }
 }
 
 // head_condition_gathered
@@ -101,8 +102,8 @@ const head_condition_gathered_WIDTH4: u32 = 8u;
 
 const head_condition_gathered_PLACES = (head_condition_gathered_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_condition_gathered_run() {
-  for (var item = 0u; item < ROWS * head_condition_gathered_PLACES; item++) {
+fn head_condition_gathered_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_condition_gathered_PLACES * one; item++) {
     let i = min(item % head_condition_gathered_PLACES * LANES + lane, head_condition_gathered_WIDTH4 - 1u);
     lane_head_condition_gathered[item] = head_condition_product[lane_level1_picked[item / head_condition_gathered_PLACES] * head_condition_gathered_WIDTH4 + i];
   }
@@ -113,9 +114,9 @@ const head_condition_biased_WIDTH4: u32 = 8u;
 
 const head_condition_biased_PLACES = (head_condition_biased_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_condition_biased_run() {
-  for (var row = 0u; row < ROWS; row++) {
-    for (var place = 0u; place < head_condition_biased_PLACES; place++) { head_condition_biased_finish(row, place, min(place * LANES + lane, head_condition_biased_WIDTH4 - 1u), vec4f()); }
+fn head_condition_biased_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) {
+    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) { head_condition_biased_finish(row, place, min(place * LANES + lane, head_condition_biased_WIDTH4 - 1u), vec4f()); }
   }
 }
 
@@ -128,9 +129,9 @@ const head_inputNorm_normed_BIAS_AT: u32 = 1456u;
 
 const head_inputNorm_normed_PLACES = (head_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_inputNorm_normed_run() {
+fn head_inputNorm_normed_run(one: u32) {
   let size = f32(4u * head_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (head_inputNorm_normed_CENTRED) {
       var sum = vec4f();
@@ -157,8 +158,8 @@ const head_inputNorm_normed_stored_WIDTH4: u32 = 8u;
 
 const head_inputNorm_normed_stored_PLACES = (head_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_inputNorm_normed_stored_run() {
-  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES; item++) {
+fn head_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
   }

@@ -36,13 +36,14 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  attention_mixed_loaded_run();
-  given0_loaded_run();
-  attended_run();
-  perceptron_norm_normed_run();
-  perceptron_active_run();
-  out_run();
-  out_stored_run();
+  let one = min(groups.x, 1u);
+  attention_mixed_loaded_run(one);
+  given0_loaded_run(one);
+  attended_run(one);
+  perceptron_norm_normed_run(one);
+  perceptron_active_run(one);
+  out_run(one);
+  out_stored_run(one);
 }
 
 @group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
@@ -116,8 +117,8 @@ const attention_mixed_loaded_WIDTH4: u32 = 8u;
 
 const attention_mixed_loaded_PLACES = (attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_mixed_loaded_run() {
-  for (var item = 0u; item < ROWS * attention_mixed_loaded_PLACES; item++) {
+fn attention_mixed_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * attention_mixed_loaded_PLACES * one; item++) {
     lane_attention_mixed[item] = attention_mixed[globalRow(item / attention_mixed_loaded_PLACES) * attention_mixed_loaded_WIDTH4 + min(item % attention_mixed_loaded_PLACES * LANES + lane, attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
@@ -127,8 +128,8 @@ const given0_loaded_WIDTH4: u32 = 8u;
 
 const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn given0_loaded_run() {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES; item++) {
+fn given0_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
     lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
   }
 }
@@ -138,42 +139,33 @@ const attended_INNER4: u32 = 8u; // fours of a row of x and W
 const attended_FIRST4: u32 = 0u; // a multiple of LANES
 const attended_COLUMNS4: u32 = 8u; // fours of columns
 const attended_AT: u32 = 66784u; // where the columns' weights begin
-const attended_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
+const attended_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
 
 const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
 
-fn attended_run() {
-  for (var first = 0u; first < attended_COLUMNS4; first += LANES) {
+fn attended_run(one: u32) {
+  for (var first = 0u; first < attended_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, attended_COLUMNS4 - 1u);
     let at = attended_AT + 4u * column * attended_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < attended_INNER4; start += attended_UNROLL) {
+    for (var place = 0u; place < attended_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + start / LANES]; }
-      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + place]; }
+      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + place]; }
+      let end = min(LANES, attended_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += attended_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -191,9 +183,9 @@ const perceptron_norm_normed_BIAS_AT: u32 = 1568u;
 
 const perceptron_norm_normed_PLACES = (perceptron_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn perceptron_norm_normed_run() {
+fn perceptron_norm_normed_run(one: u32) {
   let size = f32(4u * perceptron_norm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS; row++) {
+  for (var row = 0u; row < ROWS * one; row++) {
     var mean = 0.0;
     if (perceptron_norm_normed_CENTRED) {
       var sum = vec4f();
@@ -220,42 +212,33 @@ const perceptron_active_INNER4: u32 = 8u; // fours of a row of x and W
 const perceptron_active_FIRST4: u32 = 0u; // a multiple of LANES
 const perceptron_active_COLUMNS4: u32 = 32u; // fours of columns
 const perceptron_active_AT: u32 = 67040u; // where the columns' weights begin
-const perceptron_active_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of perceptron_active_INNER4 and LANES
+const perceptron_active_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of perceptron_active_INNER4 and LANES
 
 const perceptron_active_PLACES = (perceptron_active_INNER4 + LANES - 1u) / LANES;
 
-fn perceptron_active_run() {
-  for (var first = 0u; first < perceptron_active_COLUMNS4; first += LANES) {
+fn perceptron_active_run(one: u32) {
+  for (var first = 0u; first < perceptron_active_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, perceptron_active_COLUMNS4 - 1u);
     let at = perceptron_active_AT + 4u * column * perceptron_active_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < perceptron_active_INNER4; start += perceptron_active_UNROLL) {
+    for (var place = 0u; place < perceptron_active_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_perceptron_norm_normed[0u * perceptron_active_PLACES + start / LANES]; }
-      { mine[1u] = lane_perceptron_norm_normed[1u * perceptron_active_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + perceptron_active_INNER4], weights0[here + 2u * perceptron_active_INNER4], weights0[here + 3u * perceptron_active_INNER4]));
+      { mine[0u] = lane_perceptron_norm_normed[0u * perceptron_active_PLACES + place]; }
+      { mine[1u] = lane_perceptron_norm_normed[1u * perceptron_active_PLACES + place]; }
+      let end = min(LANES, perceptron_active_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += perceptron_active_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + perceptron_active_INNER4], weights0[here + 2u * perceptron_active_INNER4], weights0[here + 3u * perceptron_active_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + perceptron_active_INNER4], weights0[here + 2u * perceptron_active_INNER4], weights0[here + 3u * perceptron_active_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -269,42 +252,33 @@ const out_INNER4: u32 = 32u; // fours of a row of x and W
 const out_FIRST4: u32 = 0u; // a multiple of LANES
 const out_COLUMNS4: u32 = 8u; // fours of columns
 const out_AT: u32 = 68064u; // where the columns' weights begin
-const out_UNROLL: u32 = 2u; // fours of x that a turn takes: a divisor of out_INNER4 and LANES
+const out_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_INNER4 and LANES
 
 const out_PLACES = (out_INNER4 + LANES - 1u) / LANES;
 
-fn out_run() {
-  for (var first = 0u; first < out_COLUMNS4; first += LANES) {
+fn out_run(one: u32) {
+  for (var first = 0u; first < out_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
     let column = min(first + lane, out_COLUMNS4 - 1u);
     let at = out_AT + 4u * column * out_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var start = 0u; start < out_INNER4; start += out_UNROLL) {
+    for (var place = 0u; place < out_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_perceptron_active[0u * out_PLACES + start / LANES]; }
-      { mine[1u] = lane_perceptron_active[1u * out_PLACES + start / LANES]; }
-      {
-        let here = at + start + 0u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
+      { mine[0u] = lane_perceptron_active[0u * out_PLACES + place]; }
+      { mine[1u] = lane_perceptron_active[1u * out_PLACES + place]; }
+      let end = min(LANES, out_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += out_UNROLL) {
         {
-          let x = subgroupShuffle(mine[0u], start % LANES + 0u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 0u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-      {
-        let here = at + start + 1u;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], start % LANES + 1u);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], start % LANES + 1u);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
         }
       }
     }
@@ -318,8 +292,8 @@ const out_stored_WIDTH4: u32 = 8u;
 
 const out_stored_PLACES = (out_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn out_stored_run() {
-  for (var item = 0u; item < ROWS * out_stored_PLACES; item++) {
+fn out_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * out_stored_PLACES * one; item++) {
     let i = item % out_stored_PLACES * LANES + lane;
     if (i < out_stored_WIDTH4 && isThere(item / out_stored_PLACES)) { out[globalRow(item / out_stored_PLACES) * out_stored_WIDTH4 + i] = lane_given0[item]; }
   }

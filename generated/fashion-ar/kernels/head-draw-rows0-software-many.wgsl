@@ -1,0 +1,223 @@
+enable subgroups;
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+const LANES: u32 = 8u;
+const ROWS: u32 = 8u; // even
+var<private> lane: u32;
+var<private> tile: u32; // number of the workgroup
+
+fn globalRow(row: u32) -> u32 {
+  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
+  let pairs = launch.rows / 2u;
+  let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
+  return select(pair + pairs, pair, row < ROWS / 2u);
+}
+
+fn isThere(row: u32) -> bool {
+  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+}
+
+fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  let one = min(groups.x, 1u);
+  level1_states_loaded_run(one);
+  head_condition_biased_run(one);
+  head_inputNorm_normed_run(one);
+  head_inputNorm_normed_stored_run(one);
+}
+
+@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
+@group(0) @binding(3) var<storage, read> level1_states: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> head_inputNorm_normed: array<vec4f>;
+
+var<private> lane_level1_states: array<vec4f, 16>;
+var<private> lane_head_condition_biased: array<vec4f, 8>;
+var<private> lane_head_inputNorm_normed: array<vec4f, 8>;
+
+alias Real = vec4f;
+
+// Scalar functions of chains, for Real = f32 or vec4f.
+
+// erf by Abramowitz and Stegun 7.1.26, |error| ≤ 1.5e-7; takes e = exp(−x²).
+fn erfFrom(x: Real, e: Real) -> Real {
+  let t = Real(1.0) / (Real(1.0) + 0.3275911 * abs(x));
+  let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (Real(1.0) - series * e);
+}
+
+// x Φ(x).
+fn gelu(x: Real) -> Real {
+  return 0.5 * x * (1.0 + erfFrom(x * 0.70710678, exp(-0.5 * x * x)));
+}
+
+// dy (Φ(x) + x φ(x)).
+fn geluGrad(x: Real, dy: Real) -> Real {
+  let e = exp(-0.5 * x * x);
+  return dy * (0.5 * (1.0 + erfFrom(x * 0.70710678, e)) + 0.39894228 * x * e);
+}
+
+fn silu(x: Real) -> Real {
+  return x / (1.0 + exp(-x));
+}
+
+// dy σ(x) (1 + x (1 − σ(x))).
+fn siluGrad(x: Real, dy: Real) -> Real {
+  let s = 1.0 / (1.0 + exp(-x));
+  return dy * s * (1.0 + x * (1.0 - s));
+}
+
+fn head_condition_biased_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights1[0u + i];
+  let t2 = value + x1;
+  lane_head_condition_biased[row * 1u + place] = t2;
+}
+
+// level1_states_loaded
+const level1_states_loaded_WIDTH4: u32 = 12u;
+
+const level1_states_loaded_PLACES = (level1_states_loaded_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_states_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_states_loaded_PLACES * one; item++) {
+    lane_level1_states[item] = level1_states[globalRow(item / level1_states_loaded_PLACES) * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
+  }
+}
+
+// head_condition_biased
+const head_condition_biased_INNER4: u32 = 12u; // fours of a row of x and W
+const head_condition_biased_FIRST4: u32 = 0u; // a multiple of LANES
+const head_condition_biased_COLUMNS4: u32 = 8u; // fours of columns
+const head_condition_biased_AT: u32 = 0u; // where the columns' weights begin
+const head_condition_biased_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of head_condition_biased_INNER4 and LANES
+
+const head_condition_biased_PLACES = (head_condition_biased_INNER4 + LANES - 1u) / LANES;
+
+fn head_condition_biased_run(one: u32) {
+  for (var first = 0u; first < head_condition_biased_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_condition_biased_COLUMNS4 - 1u);
+    let at = head_condition_biased_AT + 4u * column * head_condition_biased_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level1_states[0u * head_condition_biased_PLACES + place]; }
+      { mine[1u] = lane_level1_states[1u * head_condition_biased_PLACES + place]; }
+      { mine[2u] = lane_level1_states[2u * head_condition_biased_PLACES + place]; }
+      { mine[3u] = lane_level1_states[3u * head_condition_biased_PLACES + place]; }
+      { mine[4u] = lane_level1_states[4u * head_condition_biased_PLACES + place]; }
+      { mine[5u] = lane_level1_states[5u * head_condition_biased_PLACES + place]; }
+      { mine[6u] = lane_level1_states[6u * head_condition_biased_PLACES + place]; }
+      { mine[7u] = lane_level1_states[7u * head_condition_biased_PLACES + place]; }
+      let end = min(LANES, head_condition_biased_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += head_condition_biased_UNROLL) {
+        {
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + head_condition_biased_INNER4], weights0[here + 2u * head_condition_biased_INNER4], weights0[here + 3u * head_condition_biased_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[2u], start + 0u);
+            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[3u], start + 0u);
+            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[4u], start + 0u);
+            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[5u], start + 0u);
+            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[6u], start + 0u);
+            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[7u], start + 0u);
+            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+          }
+        }
+      }
+    }
+    { head_condition_biased_finish(0u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[0u]); }
+    { head_condition_biased_finish(1u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[1u]); }
+    { head_condition_biased_finish(2u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[2u]); }
+    { head_condition_biased_finish(3u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[3u]); }
+    { head_condition_biased_finish(4u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[4u]); }
+    { head_condition_biased_finish(5u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[5u]); }
+    { head_condition_biased_finish(6u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[6u]); }
+    { head_condition_biased_finish(7u, (head_condition_biased_FIRST4 + first) / LANES, head_condition_biased_FIRST4 + column, sums[7u]); }
+  }
+}
+
+// head_inputNorm_normed
+const head_inputNorm_normed_WIDTH4: u32 = 8u;
+const head_inputNorm_normed_CENTRED: bool = true;
+const head_inputNorm_normed_EPSILON: f32 = 0.000001f;
+const head_inputNorm_normed_GAIN_AT: u32 = 16u;
+const head_inputNorm_normed_BIAS_AT: u32 = 32u;
+
+const head_inputNorm_normed_PLACES = (head_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_inputNorm_normed_run(one: u32) {
+  let size = f32(4u * head_inputNorm_normed_WIDTH4);
+  for (var row = 0u; row < ROWS * one; row++) {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[row * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[row * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[row * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1[head_inputNorm_normed_GAIN_AT + i];
+      if (head_inputNorm_normed_CENTRED) { y += weights1[head_inputNorm_normed_BIAS_AT + i]; }
+      lane_head_inputNorm_normed[row * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// head_inputNorm_normed_stored
+const head_inputNorm_normed_stored_WIDTH4: u32 = 8u;
+
+const head_inputNorm_normed_stored_PLACES = (head_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES * one; item++) {
+    let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
+    if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
+  }
+}

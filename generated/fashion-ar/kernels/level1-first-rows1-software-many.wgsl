@@ -1,0 +1,253 @@
+enable subgroups;
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  position: u32,
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+const LANES: u32 = 8u;
+const ROWS: u32 = 8u; // even
+var<private> lane: u32;
+var<private> tile: u32; // number of the workgroup
+
+fn globalRow(row: u32) -> u32 {
+  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
+  let pairs = launch.rows / 2u;
+  let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
+  return select(pair + pairs, pair, row < ROWS / 2u);
+}
+
+fn isThere(row: u32) -> bool {
+  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+}
+
+fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  let one = min(groups.x, 1u);
+  given0_loaded_run(one);
+  attention_norm_normed_run(one);
+  attention_qkv_product_run(one);
+  attention_rotated_run(one);
+  attention_rotated_stored_run(one);
+}
+
+@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
+@group(0) @binding(3) var<storage, read> given0: array<vec4f>;
+@group(0) @binding(4) var<storage, read> given1: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> attention_rotated: array<vec4f>;
+
+var<private> lane_given0: array<vec4f, 16>;
+var<private> lane_attention_norm_normed: array<vec4f, 16>;
+var<private> lane_attention_qkv_product: array<vec4f, 40>;
+
+alias Real = vec4f;
+
+// Scalar functions of chains, for Real = f32 or vec4f.
+
+// erf by Abramowitz and Stegun 7.1.26, |error| ≤ 1.5e-7; takes e = exp(−x²).
+fn erfFrom(x: Real, e: Real) -> Real {
+  let t = Real(1.0) / (Real(1.0) + 0.3275911 * abs(x));
+  let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (Real(1.0) - series * e);
+}
+
+// x Φ(x).
+fn gelu(x: Real) -> Real {
+  return 0.5 * x * (1.0 + erfFrom(x * 0.70710678, exp(-0.5 * x * x)));
+}
+
+// dy (Φ(x) + x φ(x)).
+fn geluGrad(x: Real, dy: Real) -> Real {
+  let e = exp(-0.5 * x * x);
+  return dy * (0.5 * (1.0 + erfFrom(x * 0.70710678, e)) + 0.39894228 * x * e);
+}
+
+fn silu(x: Real) -> Real {
+  return x / (1.0 + exp(-x));
+}
+
+// dy σ(x) (1 + x (1 − σ(x))).
+fn siluGrad(x: Real, dy: Real) -> Real {
+  let s = 1.0 / (1.0 + exp(-x));
+  return dy * s * (1.0 + x * (1.0 - s));
+}
+
+fn attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
+  lane_attention_qkv_product[row * 5u + place] = value;
+}
+
+// given0_loaded
+const given0_loaded_WIDTH4: u32 = 12u;
+
+const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
+
+fn given0_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
+    lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
+  }
+}
+
+// attention_norm_normed
+const attention_norm_normed_WIDTH4: u32 = 12u;
+const attention_norm_normed_CENTRED: bool = false;
+const attention_norm_normed_EPSILON: f32 = 0.00001f;
+const attention_norm_normed_GAIN_AT: u32 = 0u;
+const attention_norm_normed_BIAS_AT: u32 = 0u;
+
+const attention_norm_normed_PLACES = (attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn attention_norm_normed_run(one: u32) {
+  let size = f32(4u * attention_norm_normed_WIDTH4);
+  for (var row = 0u; row < ROWS * one; row++) {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[row * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1[attention_norm_normed_GAIN_AT + i];
+      if (attention_norm_normed_CENTRED) { y += weights1[attention_norm_normed_BIAS_AT + i]; }
+      lane_attention_norm_normed[row * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[row * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1[attention_norm_normed_GAIN_AT + i];
+      if (attention_norm_normed_CENTRED) { y += weights1[attention_norm_normed_BIAS_AT + i]; }
+      lane_attention_norm_normed[row * attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+}
+
+// attention_qkv_product
+const attention_qkv_product_INNER4: u32 = 12u; // fours of a row of x and W
+const attention_qkv_product_FIRST4: u32 = 0u; // a multiple of LANES
+const attention_qkv_product_COLUMNS4: u32 = 36u; // fours of columns
+const attention_qkv_product_AT: u32 = 0u; // where the columns' weights begin
+const attention_qkv_product_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attention_qkv_product_INNER4 and LANES
+
+const attention_qkv_product_PLACES = (attention_qkv_product_INNER4 + LANES - 1u) / LANES;
+
+fn attention_qkv_product_run(one: u32) {
+  for (var first = 0u; first < attention_qkv_product_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, attention_qkv_product_COLUMNS4 - 1u);
+    let at = attention_qkv_product_AT + 4u * column * attention_qkv_product_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < attention_qkv_product_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_attention_norm_normed[0u * attention_qkv_product_PLACES + place]; }
+      { mine[1u] = lane_attention_norm_normed[1u * attention_qkv_product_PLACES + place]; }
+      { mine[2u] = lane_attention_norm_normed[2u * attention_qkv_product_PLACES + place]; }
+      { mine[3u] = lane_attention_norm_normed[3u * attention_qkv_product_PLACES + place]; }
+      { mine[4u] = lane_attention_norm_normed[4u * attention_qkv_product_PLACES + place]; }
+      { mine[5u] = lane_attention_norm_normed[5u * attention_qkv_product_PLACES + place]; }
+      { mine[6u] = lane_attention_norm_normed[6u * attention_qkv_product_PLACES + place]; }
+      { mine[7u] = lane_attention_norm_normed[7u * attention_qkv_product_PLACES + place]; }
+      let end = min(LANES, attention_qkv_product_INNER4 - place * LANES) * one;
+      for (var start = 0u; start < end; start += attention_qkv_product_UNROLL) {
+        {
+          let here = at + place * LANES + start + 0u;
+          let w = transpose(mat4x4f(weights0[here], weights0[here + attention_qkv_product_INNER4], weights0[here + 2u * attention_qkv_product_INNER4], weights0[here + 3u * attention_qkv_product_INNER4]));
+          {
+            let x = subgroupShuffle(mine[0u], start + 0u);
+            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[1u], start + 0u);
+            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[2u], start + 0u);
+            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[3u], start + 0u);
+            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[4u], start + 0u);
+            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[5u], start + 0u);
+            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[6u], start + 0u);
+            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+          }
+          {
+            let x = subgroupShuffle(mine[7u], start + 0u);
+            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+          }
+        }
+      }
+    }
+    { attention_qkv_product_finish(0u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[0u]); }
+    { attention_qkv_product_finish(1u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[1u]); }
+    { attention_qkv_product_finish(2u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[2u]); }
+    { attention_qkv_product_finish(3u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[3u]); }
+    { attention_qkv_product_finish(4u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[4u]); }
+    { attention_qkv_product_finish(5u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[5u]); }
+    { attention_qkv_product_finish(6u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[6u]); }
+    { attention_qkv_product_finish(7u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[7u]); }
+  }
+}
+
+// attention_rotated
+const attention_rotated_WIDTH4: u32 = 12u;
+const attention_rotated_HEAD4: u32 = 4u;
+
+const attention_rotated_PLACES = (3u * attention_rotated_WIDTH4 + LANES - 1u) / LANES;
+
+fn attention_rotated_run(one: u32) {
+  for (var place = 0u; place * LANES < 2u * attention_rotated_WIDTH4; place++) {
+    let i = place * LANES + lane;
+    let angle = given1[launch.position * attention_rotated_HEAD4 + i % attention_rotated_HEAD4];
+    for (var row = 0u; row < ROWS * one; row++) {
+      let x = lane_attention_qkv_product[row * attention_rotated_PLACES + place];
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product[row * attention_rotated_PLACES + place] = select(x, turned, i < 2u * attention_rotated_WIDTH4);
+    }
+  }
+}
+
+// attention_rotated_stored
+const attention_rotated_stored_WIDTH4: u32 = 36u;
+
+const attention_rotated_stored_PLACES = (attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn attention_rotated_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * attention_rotated_stored_PLACES * one; item++) {
+    let i = item % attention_rotated_stored_PLACES * LANES + lane;
+    if (i < attention_rotated_stored_WIDTH4 && isThere(item / attention_rotated_stored_PLACES)) { attention_rotated[globalRow(item / attention_rotated_stored_PLACES) * attention_rotated_stored_WIDTH4 + i] = lane_attention_qkv_product[item]; }
+  }
+}

@@ -1,0 +1,264 @@
+enable subgroups;
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  position: u32,
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+const LANES: u32 = 8u;
+const ROWS: u32 = 8u; // even
+var<private> lane: u32;
+var<private> tile: u32; // number of the workgroup
+
+fn globalRow(row: u32) -> u32 {
+  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
+  let pairs = launch.rows / 2u;
+  let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
+  return select(pair + pairs, pair, row < ROWS / 2u);
+}
+
+fn isThere(row: u32) -> bool {
+  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+}
+
+fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  let one = min(groups.x, 1u);
+  level1_origins_loaded_run(one);
+  level1_patches_run(one);
+  level1_positionHere_run(one);
+  level1_positioned_run(one);
+  level1_inputNorm_normed_run(one);
+  level1_inputNorm_normed_stored_run(one);
+}
+
+@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
+@group(0) @binding(3) var<storage, read> level1_origins: array<u32>;
+@group(0) @binding(4) var<storage, read> canvas: array<u32>;
+@group(0) @binding(5) var<storage, read_write> level1_inputNorm_normed: array<vec4f>;
+
+var<private> lane_level1_origins: array<u32, 8>;
+var<private> lane_level1_patches: array<vec4f, 8>;
+var<private> lane_level1_positionHere: array<vec4f, 2>;
+var<private> lane_level1_positioned: array<vec4f, 16>;
+var<private> lane_level1_inputNorm_normed: array<vec4f, 16>;
+
+alias Real = vec4f;
+
+// Scalar functions of chains, for Real = f32 or vec4f.
+
+// erf by Abramowitz and Stegun 7.1.26, |error| ≤ 1.5e-7; takes e = exp(−x²).
+fn erfFrom(x: Real, e: Real) -> Real {
+  let t = Real(1.0) / (Real(1.0) + 0.3275911 * abs(x));
+  let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (Real(1.0) - series * e);
+}
+
+// x Φ(x).
+fn gelu(x: Real) -> Real {
+  return 0.5 * x * (1.0 + erfFrom(x * 0.70710678, exp(-0.5 * x * x)));
+}
+
+// dy (Φ(x) + x φ(x)).
+fn geluGrad(x: Real, dy: Real) -> Real {
+  let e = exp(-0.5 * x * x);
+  return dy * (0.5 * (1.0 + erfFrom(x * 0.70710678, e)) + 0.39894228 * x * e);
+}
+
+fn silu(x: Real) -> Real {
+  return x / (1.0 + exp(-x));
+}
+
+// dy σ(x) (1 + x (1 − σ(x))).
+fn siluGrad(x: Real, dy: Real) -> Real {
+  let s = 1.0 / (1.0 + exp(-x));
+  return dy * s * (1.0 + x * (1.0 - s));
+}
+
+fn level1_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights1[0u + i];
+  let t2 = value + x1;
+  let x3 = lane_level1_positionHere[place];
+  let t4 = t2 + x3;
+  lane_level1_positioned[row * 2u + place] = t4;
+}
+
+// level1_origins_loaded
+fn level1_origins_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
+}
+
+// level1_patches
+const level1_patches_WIDTH: u32 = 1u; // level1_patches_CHANNELS · Πlevel1_patches_PATCH
+const level1_patches_CHANNELS: u32 = 1u;
+const level1_patches_CELLS: u32 = 1u; // Πlevel1_patches_PATCH
+const level1_patches_LARGEST: f32 = 255f; // token
+const level1_patches_AXES: u32 = 2u;
+const level1_patches_EXTENTS = array<u32, 2>(28u, 28u);
+const level1_patches_GRID = array<u32, 2>(4u, 4u);
+const level1_patches_PATCH = array<u32, 2>(1u, 1u);
+
+fn level1_patches_patchOffset(patchIndex: u32) -> u32 {
+  var rest = patchIndex;
+  var stride = 1u;
+  var offset = 0u;
+  for (var a = level1_patches_AXES; a > 0u; a--) {
+    offset += (rest % level1_patches_GRID[a - 1u]) * level1_patches_PATCH[a - 1u] * stride;
+    rest /= level1_patches_GRID[a - 1u];
+    stride *= level1_patches_EXTENTS[a - 1u];
+  }
+  return offset;
+}
+
+fn level1_patches_cellOffset(position: u32) -> u32 {
+  var rest = position;
+  var stride = 1u;
+  var offset = 0u;
+  for (var a = level1_patches_AXES; a > 0u; a--) {
+    offset += (rest % level1_patches_PATCH[a - 1u]) * stride;
+    rest /= level1_patches_PATCH[a - 1u];
+    stride *= level1_patches_EXTENTS[a - 1u];
+  }
+  return offset;
+}
+const level1_patches_MEAN = array<f32, 1>(0.5f);
+const level1_patches_DEVIATION = array<f32, 1>(0.5f);
+
+fn level1_patches_normalised(token: f32, channel: u32, largest: f32) -> f32 {
+  return (token / largest - level1_patches_MEAN[channel]) / level1_patches_DEVIATION[channel];
+}
+
+const level1_patches_PLACES = (level1_patches_WIDTH + 4u * LANES - 1u) / (4u * LANES);
+
+fn level1_patches_run(one: u32) {
+  let patchStart = level1_patches_patchOffset(max(launch.position, 1u) - 1u);
+  for (var item = 0u; item < ROWS * level1_patches_PLACES * one; item++) {
+    var features = vec4f();
+    for (var part = 0u; part < 4u; part++) {
+      let index = (item % level1_patches_PLACES * LANES + lane) * 4u + part;
+      if (index < level1_patches_WIDTH) {
+        let cell = lane_level1_origins[item / level1_patches_PLACES] + patchStart + level1_patches_cellOffset(index % level1_patches_CELLS);
+        let channel = index / level1_patches_CELLS;
+        features[part] = level1_patches_normalised(f32(canvas[cell * level1_patches_CHANNELS + channel]), channel, level1_patches_LARGEST);
+      }
+    }
+    lane_level1_patches[item] = features;
+  }
+}
+
+// level1_positionHere
+const level1_positionHere_WIDTH4: u32 = 12u;
+const level1_positionHere_AT: u32 = 16u; // where the table begins
+
+const level1_positionHere_PLACES = (level1_positionHere_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_positionHere_run(one: u32) {
+  for (var place = 0u; place < level1_positionHere_PLACES * one; place++) {
+    lane_level1_positionHere[place] = weights0[level1_positionHere_AT + launch.position * level1_positionHere_WIDTH4 + min(place * LANES + lane, level1_positionHere_WIDTH4 - 1u)];
+  }
+}
+
+// level1_positioned
+const level1_positioned_INNER: u32 = 1u; // at most 4 · LANES
+const level1_positioned_COLUMNS4: u32 = 12u; // fours of columns
+const level1_positioned_AT: u32 = 0u; // where the weights begin, in fours
+
+fn level1_positioned_weight(i: u32) -> f32 { return weights0[level1_positioned_AT + i / 4u][i % 4u]; }
+
+fn level1_positioned_run(one: u32) {
+  for (var first = 0u; first < level1_positioned_COLUMNS4 * one; first += LANES) {
+    let column = min(first + lane, level1_positioned_COLUMNS4 - 1u);
+    var sums = array<vec4f, ROWS>();
+    for (var k = 0u; k < level1_positioned_INNER * one; k++) {
+      let at = 4u * column * level1_positioned_INNER + k;
+      let w = vec4f(level1_positioned_weight(at), level1_positioned_weight(at + level1_positioned_INNER), level1_positioned_weight(at + 2u * level1_positioned_INNER), level1_positioned_weight(at + 3u * level1_positioned_INNER));
+      { sums[0u] = fma(vec4f(subgroupShuffle(lane_level1_patches[0u][k % 4u], k / 4u)), w, sums[0u]); }
+      { sums[1u] = fma(vec4f(subgroupShuffle(lane_level1_patches[1u][k % 4u], k / 4u)), w, sums[1u]); }
+      { sums[2u] = fma(vec4f(subgroupShuffle(lane_level1_patches[2u][k % 4u], k / 4u)), w, sums[2u]); }
+      { sums[3u] = fma(vec4f(subgroupShuffle(lane_level1_patches[3u][k % 4u], k / 4u)), w, sums[3u]); }
+      { sums[4u] = fma(vec4f(subgroupShuffle(lane_level1_patches[4u][k % 4u], k / 4u)), w, sums[4u]); }
+      { sums[5u] = fma(vec4f(subgroupShuffle(lane_level1_patches[5u][k % 4u], k / 4u)), w, sums[5u]); }
+      { sums[6u] = fma(vec4f(subgroupShuffle(lane_level1_patches[6u][k % 4u], k / 4u)), w, sums[6u]); }
+      { sums[7u] = fma(vec4f(subgroupShuffle(lane_level1_patches[7u][k % 4u], k / 4u)), w, sums[7u]); }
+    }
+    { level1_positioned_finish(0u, first / LANES, column, sums[0u]); }
+    { level1_positioned_finish(1u, first / LANES, column, sums[1u]); }
+    { level1_positioned_finish(2u, first / LANES, column, sums[2u]); }
+    { level1_positioned_finish(3u, first / LANES, column, sums[3u]); }
+    { level1_positioned_finish(4u, first / LANES, column, sums[4u]); }
+    { level1_positioned_finish(5u, first / LANES, column, sums[5u]); }
+    { level1_positioned_finish(6u, first / LANES, column, sums[6u]); }
+    { level1_positioned_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// level1_inputNorm_normed
+const level1_inputNorm_normed_WIDTH4: u32 = 12u;
+const level1_inputNorm_normed_CENTRED: bool = true;
+const level1_inputNorm_normed_EPSILON: f32 = 0.000001f;
+const level1_inputNorm_normed_GAIN_AT: u32 = 16u;
+const level1_inputNorm_normed_BIAS_AT: u32 = 32u;
+
+const level1_inputNorm_normed_PLACES = (level1_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_inputNorm_normed_run(one: u32) {
+  let size = f32(4u * level1_inputNorm_normed_WIDTH4);
+  for (var row = 0u; row < ROWS * one; row++) {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1[level1_inputNorm_normed_GAIN_AT + i];
+      if (level1_inputNorm_normed_CENTRED) { y += weights1[level1_inputNorm_normed_BIAS_AT + i]; }
+      lane_level1_inputNorm_normed[row * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1[level1_inputNorm_normed_GAIN_AT + i];
+      if (level1_inputNorm_normed_CENTRED) { y += weights1[level1_inputNorm_normed_BIAS_AT + i]; }
+      lane_level1_inputNorm_normed[row * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+}
+
+// level1_inputNorm_normed_stored
+const level1_inputNorm_normed_stored_WIDTH4: u32 = 12u;
+
+const level1_inputNorm_normed_stored_PLACES = (level1_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_inputNorm_normed_stored_PLACES * one; item++) {
+    let i = item % level1_inputNorm_normed_stored_PLACES * LANES + lane;
+    if (i < level1_inputNorm_normed_stored_WIDTH4 && isThere(item / level1_inputNorm_normed_stored_PLACES)) { level1_inputNorm_normed[globalRow(item / level1_inputNorm_normed_stored_PLACES) * level1_inputNorm_normed_stored_WIDTH4 + i] = lane_level1_inputNorm_normed[item]; }
+  }
+}

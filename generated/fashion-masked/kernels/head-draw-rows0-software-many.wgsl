@@ -1,0 +1,166 @@
+enable subgroups;
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+const LANES: u32 = 8u;
+const ROWS: u32 = 8u; // even
+var<private> lane: u32;
+var<private> tile: u32; // number of the workgroup
+
+fn globalRow(row: u32) -> u32 {
+  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
+  let pairs = launch.rows / 2u;
+  let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
+  return select(pair + pairs, pair, row < ROWS / 2u);
+}
+
+fn isThere(row: u32) -> bool {
+  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+}
+
+fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  let one = min(groups.x, 1u);
+  level1_picked_loaded_run(one);
+  head_condition_gathered_run(one);
+  head_condition_biased_run(one);
+  head_inputNorm_normed_run(one);
+  head_inputNorm_normed_stored_run(one);
+}
+
+@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(2) var<storage, read> level1_picked: array<u32>;
+@group(0) @binding(3) var<storage, read> head_condition_product: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> head_inputNorm_normed: array<vec4f>;
+
+var<private> lane_level1_picked: array<u32, 8>;
+var<private> lane_head_condition_gathered: array<vec4f, 8>;
+var<private> lane_head_inputNorm_normed: array<vec4f, 8>;
+
+alias Real = vec4f;
+
+// Scalar functions of chains, for Real = f32 or vec4f.
+
+// erf by Abramowitz and Stegun 7.1.26, |error| ≤ 1.5e-7; takes e = exp(−x²).
+fn erfFrom(x: Real, e: Real) -> Real {
+  let t = Real(1.0) / (Real(1.0) + 0.3275911 * abs(x));
+  let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (Real(1.0) - series * e);
+}
+
+// x Φ(x).
+fn gelu(x: Real) -> Real {
+  return 0.5 * x * (1.0 + erfFrom(x * 0.70710678, exp(-0.5 * x * x)));
+}
+
+// dy (Φ(x) + x φ(x)).
+fn geluGrad(x: Real, dy: Real) -> Real {
+  let e = exp(-0.5 * x * x);
+  return dy * (0.5 * (1.0 + erfFrom(x * 0.70710678, e)) + 0.39894228 * x * e);
+}
+
+fn silu(x: Real) -> Real {
+  return x / (1.0 + exp(-x));
+}
+
+// dy σ(x) (1 + x (1 − σ(x))).
+fn siluGrad(x: Real, dy: Real) -> Real {
+  let s = 1.0 / (1.0 + exp(-x));
+  return dy * s * (1.0 + x * (1.0 - s));
+}
+
+fn head_condition_biased_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x0 = lane_head_condition_gathered[row * 1u + place];
+  let x1 = weights0[0u + i];
+  let t2 = x0 + x1;
+  lane_head_condition_gathered[row * 1u + place] = t2;
+}
+
+// level1_picked_loaded
+fn level1_picked_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_picked[row] = level1_picked[globalRow(row)]; }
+}
+
+// head_condition_gathered
+const head_condition_gathered_WIDTH4: u32 = 8u;
+
+const head_condition_gathered_PLACES = (head_condition_gathered_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_condition_gathered_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_condition_gathered_PLACES * one; item++) {
+    let i = min(item % head_condition_gathered_PLACES * LANES + lane, head_condition_gathered_WIDTH4 - 1u);
+    lane_head_condition_gathered[item] = head_condition_product[lane_level1_picked[item / head_condition_gathered_PLACES] * head_condition_gathered_WIDTH4 + i];
+  }
+}
+
+// head_condition_biased
+const head_condition_biased_WIDTH4: u32 = 8u;
+
+const head_condition_biased_PLACES = (head_condition_biased_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_condition_biased_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) {
+    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) { head_condition_biased_finish(row, place, min(place * LANES + lane, head_condition_biased_WIDTH4 - 1u), vec4f()); }
+  }
+}
+
+// head_inputNorm_normed
+const head_inputNorm_normed_WIDTH4: u32 = 8u;
+const head_inputNorm_normed_CENTRED: bool = true;
+const head_inputNorm_normed_EPSILON: f32 = 0.000001f;
+const head_inputNorm_normed_GAIN_AT: u32 = 16u;
+const head_inputNorm_normed_BIAS_AT: u32 = 32u;
+
+const head_inputNorm_normed_PLACES = (head_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_inputNorm_normed_run(one: u32) {
+  let size = f32(4u * head_inputNorm_normed_WIDTH4);
+  for (var row = 0u; row < ROWS * one; row++) {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0[head_inputNorm_normed_GAIN_AT + i];
+      if (head_inputNorm_normed_CENTRED) { y += weights0[head_inputNorm_normed_BIAS_AT + i]; }
+      lane_head_inputNorm_normed[row * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// head_inputNorm_normed_stored
+const head_inputNorm_normed_stored_WIDTH4: u32 = 8u;
+
+const head_inputNorm_normed_stored_PLACES = (head_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_inputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES * one; item++) {
+    let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
+    if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
+  }
+}
