@@ -131,12 +131,8 @@ const productSteps = (product: Product, label: string, X: string, writer: RowWri
       FIRST4: firstUnit * lanes,
       COLUMNS4: Math.min(units * lanes, columns4 - firstUnit * lanes),
       AT: at,
-      UNROLL: 1,
     },
     bindings: { WEIGHTS: binding },
     expressions: { X },
   }));
 };
-
-/** Fours of x that a turn takes: enough to load weights side by side, few enough to keep the text short. */
-const unrollFor = (inner4: number): number => [2].find((unroll) => inner4 % unroll === 0) ?? 1;

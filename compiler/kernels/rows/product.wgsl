@@ -4,7 +4,6 @@ override INNER4: u32; // fours of a row of x and W
 override FIRST4: u32; // a multiple of LANES
 override COLUMNS4: u32; // fours of columns
 override AT: u32; // where the columns' weights begin
-override UNROLL: u32; // fours of x that a turn takes: a divisor of INNER4 and LANES
 @group(0) @binding(1) var<uniform> WEIGHTS: array<vec4f, 4096>;
 
 const PLACES = (INNER4 + LANES - 1u) / LANES;
@@ -20,16 +19,13 @@ fn run(one: u32) {
       //@unroll
       for (var row = 0u; row < ROWS; row++) { mine[row] = X[row * PLACES + place]; }
       let end = min(LANES, INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(WEIGHTS[here], WEIGHTS[here + INNER4], WEIGHTS[here + 2u * INNER4], WEIGHTS[here + 3u * INNER4]));
         //@unroll
-        for (var k = 0u; k < UNROLL; k++) {
-          let here = at + place * LANES + start + k;
-          let w = transpose(mat4x4f(WEIGHTS[here], WEIGHTS[here + INNER4], WEIGHTS[here + 2u * INNER4], WEIGHTS[here + 3u * INNER4]));
-          //@unroll
-          for (var row = 0u; row < ROWS; row++) {
-            let x = subgroupShuffle(mine[row], start + k);
-            sums[row] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[row]))));
-          }
+        for (var row = 0u; row < ROWS; row++) {
+          let x = subgroupShuffle(mine[row], k);
+          sums[row] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[row]))));
         }
       }
     }

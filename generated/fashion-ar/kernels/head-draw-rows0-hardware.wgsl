@@ -36,6 +36,7 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
   level1_states_loaded_run(one);
   head_condition_biased_run(one);
@@ -106,7 +107,6 @@ const head_condition_biased_INNER4: u32 = 12u; // fours of a row of x and W
 const head_condition_biased_FIRST4: u32 = 0u; // a multiple of LANES
 const head_condition_biased_COLUMNS4: u32 = 8u; // fours of columns
 const head_condition_biased_AT: u32 = 80416u; // where the columns' weights begin
-const head_condition_biased_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of head_condition_biased_INNER4 and LANES
 
 const head_condition_biased_PLACES = (head_condition_biased_INNER4 + LANES - 1u) / LANES;
 
@@ -121,18 +121,16 @@ fn head_condition_biased_run(one: u32) {
       { mine[0u] = lane_level1_states[0u * head_condition_biased_PLACES + place]; }
       { mine[1u] = lane_level1_states[1u * head_condition_biased_PLACES + place]; }
       let end = min(LANES, head_condition_biased_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += head_condition_biased_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + head_condition_biased_INNER4], weights0[here + 2u * head_condition_biased_INNER4], weights0[here + 3u * head_condition_biased_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + head_condition_biased_INNER4], weights0[here + 2u * head_condition_biased_INNER4], weights0[here + 3u * head_condition_biased_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }

@@ -36,6 +36,7 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
   given0_loaded_run(one);
   attention_norm_normed_run(one);
@@ -139,7 +140,6 @@ const attention_qkv_biased_INNER4: u32 = 8u; // fours of a row of x and W
 const attention_qkv_biased_FIRST4: u32 = 0u; // a multiple of LANES
 const attention_qkv_biased_COLUMNS4: u32 = 24u; // fours of columns
 const attention_qkv_biased_AT: u32 = 80800u; // where the columns' weights begin
-const attention_qkv_biased_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attention_qkv_biased_INNER4 and LANES
 
 const attention_qkv_biased_PLACES = (attention_qkv_biased_INNER4 + LANES - 1u) / LANES;
 
@@ -154,18 +154,16 @@ fn attention_qkv_biased_run(one: u32) {
       { mine[0u] = lane_attention_norm_normed[0u * attention_qkv_biased_PLACES + place]; }
       { mine[1u] = lane_attention_norm_normed[1u * attention_qkv_biased_PLACES + place]; }
       let end = min(LANES, attention_qkv_biased_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += attention_qkv_biased_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + attention_qkv_biased_INNER4], weights0[here + 2u * attention_qkv_biased_INNER4], weights0[here + 3u * attention_qkv_biased_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + attention_qkv_biased_INNER4], weights0[here + 2u * attention_qkv_biased_INNER4], weights0[here + 3u * attention_qkv_biased_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }

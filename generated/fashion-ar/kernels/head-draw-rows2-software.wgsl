@@ -44,6 +44,7 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
   head_block0_out_loaded_run(one);
   head_outputNorm_normed_run(one);
@@ -166,7 +167,6 @@ const head_logits_INNER4: u32 = 8u; // fours of a row of x and W
 const head_logits_FIRST4: u32 = 0u; // a multiple of LANES
 const head_logits_COLUMNS4: u32 = 64u; // fours of columns
 const head_logits_AT: u32 = 0u; // where the columns' weights begin
-const head_logits_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of head_logits_INNER4 and LANES
 
 const head_logits_PLACES = (head_logits_INNER4 + LANES - 1u) / LANES;
 
@@ -181,18 +181,16 @@ fn head_logits_run(one: u32) {
       { mine[0u] = lane_head_outputNorm_normed[0u * head_logits_PLACES + place]; }
       { mine[1u] = lane_head_outputNorm_normed[1u * head_logits_PLACES + place]; }
       let end = min(LANES, head_logits_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += head_logits_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + head_logits_INNER4], weights0[here + 2u * head_logits_INNER4], weights0[here + 3u * head_logits_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + head_logits_INNER4], weights0[here + 2u * head_logits_INNER4], weights0[here + 3u * head_logits_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }

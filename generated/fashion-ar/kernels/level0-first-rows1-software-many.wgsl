@@ -38,6 +38,7 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
   attention_qkv_product_loaded_run(one);
   attention_rotated_run(one);
@@ -215,7 +216,6 @@ const attended_INNER4: u32 = 24u; // fours of a row of x and W
 const attended_FIRST4: u32 = 0u; // a multiple of LANES
 const attended_COLUMNS4: u32 = 24u; // fours of columns
 const attended_AT: u32 = 0u; // where the columns' weights begin
-const attended_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
 
 const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
 
@@ -236,42 +236,40 @@ fn attended_run(one: u32) {
       { mine[6u] = lane_attention_mixed[6u * attended_PLACES + place]; }
       { mine[7u] = lane_attention_mixed[7u * attended_PLACES + place]; }
       let end = min(LANES, attended_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += attended_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -346,7 +344,6 @@ const feedForward_active_part0_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_active_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_active_part0_COLUMNS4: u32 = 16u; // fours of columns
 const feedForward_active_part0_AT: u32 = 2304u; // where the columns' weights begin
-const feedForward_active_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_part0_INNER4 and LANES
 
 const feedForward_active_part0_PLACES = (feedForward_active_part0_INNER4 + LANES - 1u) / LANES;
 
@@ -367,42 +364,40 @@ fn feedForward_active_part0_run(one: u32) {
       { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_active_part0_PLACES + place]; }
       { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_active_part0_PLACES + place]; }
       let end = min(LANES, feedForward_active_part0_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_active_part0_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -422,7 +417,6 @@ const feedForward_active_part1_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_active_part1_FIRST4: u32 = 16u; // a multiple of LANES
 const feedForward_active_part1_COLUMNS4: u32 = 32u; // fours of columns
 const feedForward_active_part1_AT: u32 = 0u; // where the columns' weights begin
-const feedForward_active_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_part1_INNER4 and LANES
 
 const feedForward_active_part1_PLACES = (feedForward_active_part1_INNER4 + LANES - 1u) / LANES;
 
@@ -443,42 +437,40 @@ fn feedForward_active_part1_run(one: u32) {
       { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_active_part1_PLACES + place]; }
       { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_active_part1_PLACES + place]; }
       let end = min(LANES, feedForward_active_part1_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_active_part1_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -498,7 +490,6 @@ const feedForward_gated_part0_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_gated_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_gated_part0_COLUMNS4: u32 = 8u; // fours of columns
 const feedForward_gated_part0_AT: u32 = 3072u; // where the columns' weights begin
-const feedForward_gated_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_part0_INNER4 and LANES
 
 const feedForward_gated_part0_PLACES = (feedForward_gated_part0_INNER4 + LANES - 1u) / LANES;
 
@@ -519,42 +510,40 @@ fn feedForward_gated_part0_run(one: u32) {
       { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_gated_part0_PLACES + place]; }
       { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_gated_part0_PLACES + place]; }
       let end = min(LANES, feedForward_gated_part0_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_gated_part0_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -574,7 +563,6 @@ const feedForward_gated_part1_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_gated_part1_FIRST4: u32 = 8u; // a multiple of LANES
 const feedForward_gated_part1_COLUMNS4: u32 = 40u; // fours of columns
 const feedForward_gated_part1_AT: u32 = 0u; // where the columns' weights begin
-const feedForward_gated_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_part1_INNER4 and LANES
 
 const feedForward_gated_part1_PLACES = (feedForward_gated_part1_INNER4 + LANES - 1u) / LANES;
 
@@ -595,42 +583,40 @@ fn feedForward_gated_part1_run(one: u32) {
       { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_gated_part1_PLACES + place]; }
       { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_gated_part1_PLACES + place]; }
       let end = min(LANES, feedForward_gated_part1_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_gated_part1_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -650,7 +636,6 @@ const out_part0_INNER4: u32 = 48u; // fours of a row of x and W
 const out_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const out_part0_COLUMNS4: u32 = 16u; // fours of columns
 const out_part0_AT: u32 = 0u; // where the columns' weights begin
-const out_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_part0_INNER4 and LANES
 
 const out_part0_PLACES = (out_part0_INNER4 + LANES - 1u) / LANES;
 
@@ -671,42 +656,40 @@ fn out_part0_run(one: u32) {
       { mine[6u] = lane_feedForward_active[6u * out_part0_PLACES + place]; }
       { mine[7u] = lane_feedForward_active[7u * out_part0_PLACES + place]; }
       let end = min(LANES, out_part0_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += out_part0_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -726,7 +709,6 @@ const out_part1_INNER4: u32 = 48u; // fours of a row of x and W
 const out_part1_FIRST4: u32 = 16u; // a multiple of LANES
 const out_part1_COLUMNS4: u32 = 8u; // fours of columns
 const out_part1_AT: u32 = 0u; // where the columns' weights begin
-const out_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_part1_INNER4 and LANES
 
 const out_part1_PLACES = (out_part1_INNER4 + LANES - 1u) / LANES;
 
@@ -747,42 +729,40 @@ fn out_part1_run(one: u32) {
       { mine[6u] = lane_feedForward_active[6u * out_part1_PLACES + place]; }
       { mine[7u] = lane_feedForward_active[7u * out_part1_PLACES + place]; }
       let end = min(LANES, out_part1_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += out_part1_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }

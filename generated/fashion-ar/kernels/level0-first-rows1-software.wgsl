@@ -38,6 +38,7 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
   attention_qkv_product_loaded_run(one);
   attention_rotated_run(one);
@@ -215,7 +216,6 @@ const attended_INNER4: u32 = 24u; // fours of a row of x and W
 const attended_FIRST4: u32 = 0u; // a multiple of LANES
 const attended_COLUMNS4: u32 = 24u; // fours of columns
 const attended_AT: u32 = 0u; // where the columns' weights begin
-const attended_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
 
 const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
 
@@ -230,18 +230,16 @@ fn attended_run(one: u32) {
       { mine[0u] = lane_attention_mixed[0u * attended_PLACES + place]; }
       { mine[1u] = lane_attention_mixed[1u * attended_PLACES + place]; }
       let end = min(LANES, attended_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += attended_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -310,7 +308,6 @@ const feedForward_active_part0_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_active_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_active_part0_COLUMNS4: u32 = 16u; // fours of columns
 const feedForward_active_part0_AT: u32 = 2304u; // where the columns' weights begin
-const feedForward_active_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_part0_INNER4 and LANES
 
 const feedForward_active_part0_PLACES = (feedForward_active_part0_INNER4 + LANES - 1u) / LANES;
 
@@ -325,18 +322,16 @@ fn feedForward_active_part0_run(one: u32) {
       { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part0_PLACES + place]; }
       { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part0_PLACES + place]; }
       let end = min(LANES, feedForward_active_part0_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_active_part0_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -350,7 +345,6 @@ const feedForward_active_part1_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_active_part1_FIRST4: u32 = 16u; // a multiple of LANES
 const feedForward_active_part1_COLUMNS4: u32 = 32u; // fours of columns
 const feedForward_active_part1_AT: u32 = 0u; // where the columns' weights begin
-const feedForward_active_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_part1_INNER4 and LANES
 
 const feedForward_active_part1_PLACES = (feedForward_active_part1_INNER4 + LANES - 1u) / LANES;
 
@@ -365,18 +359,16 @@ fn feedForward_active_part1_run(one: u32) {
       { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part1_PLACES + place]; }
       { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part1_PLACES + place]; }
       let end = min(LANES, feedForward_active_part1_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_active_part1_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -390,7 +382,6 @@ const feedForward_gated_part0_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_gated_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_gated_part0_COLUMNS4: u32 = 8u; // fours of columns
 const feedForward_gated_part0_AT: u32 = 3072u; // where the columns' weights begin
-const feedForward_gated_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_part0_INNER4 and LANES
 
 const feedForward_gated_part0_PLACES = (feedForward_gated_part0_INNER4 + LANES - 1u) / LANES;
 
@@ -405,18 +396,16 @@ fn feedForward_gated_part0_run(one: u32) {
       { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part0_PLACES + place]; }
       { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part0_PLACES + place]; }
       let end = min(LANES, feedForward_gated_part0_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_gated_part0_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -430,7 +419,6 @@ const feedForward_gated_part1_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_gated_part1_FIRST4: u32 = 8u; // a multiple of LANES
 const feedForward_gated_part1_COLUMNS4: u32 = 40u; // fours of columns
 const feedForward_gated_part1_AT: u32 = 0u; // where the columns' weights begin
-const feedForward_gated_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_part1_INNER4 and LANES
 
 const feedForward_gated_part1_PLACES = (feedForward_gated_part1_INNER4 + LANES - 1u) / LANES;
 
@@ -445,18 +433,16 @@ fn feedForward_gated_part1_run(one: u32) {
       { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part1_PLACES + place]; }
       { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part1_PLACES + place]; }
       let end = min(LANES, feedForward_gated_part1_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_gated_part1_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -470,7 +456,6 @@ const out_part0_INNER4: u32 = 48u; // fours of a row of x and W
 const out_part0_FIRST4: u32 = 0u; // a multiple of LANES
 const out_part0_COLUMNS4: u32 = 16u; // fours of columns
 const out_part0_AT: u32 = 0u; // where the columns' weights begin
-const out_part0_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_part0_INNER4 and LANES
 
 const out_part0_PLACES = (out_part0_INNER4 + LANES - 1u) / LANES;
 
@@ -485,18 +470,16 @@ fn out_part0_run(one: u32) {
       { mine[0u] = lane_feedForward_active[0u * out_part0_PLACES + place]; }
       { mine[1u] = lane_feedForward_active[1u * out_part0_PLACES + place]; }
       let end = min(LANES, out_part0_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += out_part0_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -510,7 +493,6 @@ const out_part1_INNER4: u32 = 48u; // fours of a row of x and W
 const out_part1_FIRST4: u32 = 16u; // a multiple of LANES
 const out_part1_COLUMNS4: u32 = 8u; // fours of columns
 const out_part1_AT: u32 = 0u; // where the columns' weights begin
-const out_part1_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_part1_INNER4 and LANES
 
 const out_part1_PLACES = (out_part1_INNER4 + LANES - 1u) / LANES;
 
@@ -525,18 +507,16 @@ fn out_part1_run(one: u32) {
       { mine[0u] = lane_feedForward_active[0u * out_part1_PLACES + place]; }
       { mine[1u] = lane_feedForward_active[1u * out_part1_PLACES + place]; }
       let end = min(LANES, out_part1_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += out_part1_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }

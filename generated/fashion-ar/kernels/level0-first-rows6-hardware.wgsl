@@ -36,6 +36,7 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
   attention_mixed_loaded_run(one);
   given0_loaded_run(one);
@@ -140,7 +141,6 @@ const attended_INNER4: u32 = 24u; // fours of a row of x and W
 const attended_FIRST4: u32 = 0u; // a multiple of LANES
 const attended_COLUMNS4: u32 = 24u; // fours of columns
 const attended_AT: u32 = 57152u; // where the columns' weights begin
-const attended_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
 
 const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
 
@@ -155,18 +155,16 @@ fn attended_run(one: u32) {
       { mine[0u] = lane_attention_mixed[0u * attended_PLACES + place]; }
       { mine[1u] = lane_attention_mixed[1u * attended_PLACES + place]; }
       let end = min(LANES, attended_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += attended_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -213,7 +211,6 @@ const feedForward_active_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_active_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_active_COLUMNS4: u32 = 48u; // fours of columns
 const feedForward_active_AT: u32 = 59456u; // where the columns' weights begin
-const feedForward_active_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_INNER4 and LANES
 
 const feedForward_active_PLACES = (feedForward_active_INNER4 + LANES - 1u) / LANES;
 
@@ -228,18 +225,16 @@ fn feedForward_active_run(one: u32) {
       { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_PLACES + place]; }
       { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_PLACES + place]; }
       let end = min(LANES, feedForward_active_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_active_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -253,7 +248,6 @@ const feedForward_gated_INNER4: u32 = 24u; // fours of a row of x and W
 const feedForward_gated_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_gated_COLUMNS4: u32 = 48u; // fours of columns
 const feedForward_gated_AT: u32 = 64064u; // where the columns' weights begin
-const feedForward_gated_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_INNER4 and LANES
 
 const feedForward_gated_PLACES = (feedForward_gated_INNER4 + LANES - 1u) / LANES;
 
@@ -268,18 +262,16 @@ fn feedForward_gated_run(one: u32) {
       { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_PLACES + place]; }
       { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_PLACES + place]; }
       let end = min(LANES, feedForward_gated_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_gated_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }
@@ -293,7 +285,6 @@ const out_INNER4: u32 = 48u; // fours of a row of x and W
 const out_FIRST4: u32 = 0u; // a multiple of LANES
 const out_COLUMNS4: u32 = 24u; // fours of columns
 const out_AT: u32 = 68672u; // where the columns' weights begin
-const out_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_INNER4 and LANES
 
 const out_PLACES = (out_INNER4 + LANES - 1u) / LANES;
 
@@ -308,18 +299,16 @@ fn out_run(one: u32) {
       { mine[0u] = lane_feedForward_active[0u * out_PLACES + place]; }
       { mine[1u] = lane_feedForward_active[1u * out_PLACES + place]; }
       let end = min(LANES, out_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += out_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
         }
       }
     }

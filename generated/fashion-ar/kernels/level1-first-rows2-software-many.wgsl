@@ -36,6 +36,7 @@ fn main(
   lane = thread;
   tile = group.y * groups.x + group.x;
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
   attention_mixed_loaded_run(one);
   given0_loaded_run(one);
@@ -140,7 +141,6 @@ const attended_INNER4: u32 = 12u; // fours of a row of x and W
 const attended_FIRST4: u32 = 0u; // a multiple of LANES
 const attended_COLUMNS4: u32 = 12u; // fours of columns
 const attended_AT: u32 = 0u; // where the columns' weights begin
-const attended_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of attended_INNER4 and LANES
 
 const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
 
@@ -161,42 +161,40 @@ fn attended_run(one: u32) {
       { mine[6u] = lane_attention_mixed[6u * attended_PLACES + place]; }
       { mine[7u] = lane_attention_mixed[7u * attended_PLACES + place]; }
       let end = min(LANES, attended_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += attended_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -260,7 +258,6 @@ const feedForward_active_INNER4: u32 = 12u; // fours of a row of x and W
 const feedForward_active_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_active_COLUMNS4: u32 = 24u; // fours of columns
 const feedForward_active_AT: u32 = 576u; // where the columns' weights begin
-const feedForward_active_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_active_INNER4 and LANES
 
 const feedForward_active_PLACES = (feedForward_active_INNER4 + LANES - 1u) / LANES;
 
@@ -281,42 +278,40 @@ fn feedForward_active_run(one: u32) {
       { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_active_PLACES + place]; }
       { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_active_PLACES + place]; }
       let end = min(LANES, feedForward_active_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_active_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -336,7 +331,6 @@ const feedForward_gated_INNER4: u32 = 12u; // fours of a row of x and W
 const feedForward_gated_FIRST4: u32 = 0u; // a multiple of LANES
 const feedForward_gated_COLUMNS4: u32 = 24u; // fours of columns
 const feedForward_gated_AT: u32 = 1728u; // where the columns' weights begin
-const feedForward_gated_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of feedForward_gated_INNER4 and LANES
 
 const feedForward_gated_PLACES = (feedForward_gated_INNER4 + LANES - 1u) / LANES;
 
@@ -357,42 +351,40 @@ fn feedForward_gated_run(one: u32) {
       { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_gated_PLACES + place]; }
       { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_gated_PLACES + place]; }
       let end = min(LANES, feedForward_gated_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += feedForward_gated_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
@@ -412,7 +404,6 @@ const out_INNER4: u32 = 24u; // fours of a row of x and W
 const out_FIRST4: u32 = 0u; // a multiple of LANES
 const out_COLUMNS4: u32 = 12u; // fours of columns
 const out_AT: u32 = 2880u; // where the columns' weights begin
-const out_UNROLL: u32 = 1u; // fours of x that a turn takes: a divisor of out_INNER4 and LANES
 
 const out_PLACES = (out_INNER4 + LANES - 1u) / LANES;
 
@@ -433,42 +424,40 @@ fn out_run(one: u32) {
       { mine[6u] = lane_feedForward_active[6u * out_PLACES + place]; }
       { mine[7u] = lane_feedForward_active[7u * out_PLACES + place]; }
       let end = min(LANES, out_INNER4 - place * LANES) * one;
-      for (var start = 0u; start < end; start += out_UNROLL) {
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
         {
-          let here = at + place * LANES + start + 0u;
-          let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
-          {
-            let x = subgroupShuffle(mine[0u], start + 0u);
-            sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[1u], start + 0u);
-            sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[2u], start + 0u);
-            sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[3u], start + 0u);
-            sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[4u], start + 0u);
-            sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[5u], start + 0u);
-            sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[6u], start + 0u);
-            sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-          }
-          {
-            let x = subgroupShuffle(mine[7u], start + 0u);
-            sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-          }
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
         }
       }
     }
