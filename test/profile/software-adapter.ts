@@ -3,5 +3,12 @@ import type { Ability } from '../../runtime/execute/forms.ts';
 /** Mesa's software adapter, as far as the choice among forms goes. */
 export const softwareAdapter: Ability = {
   adapter: { vendor: 'mesa', architecture: '', device: '', description: 'llvmpipe', isSoftware: true },
-  features: { subgroups: true, subgroupSize: { min: 8, max: 8 }, f16: true, timestamps: true, matrices: false, immediateBytes: 0 },
+  features: {
+    subgroups: true,
+    subgroupSize: { min: 8, max: 8 },
+    f16: true,
+    timestamps: true,
+    matrices: false,
+    immediateBytes: 0,
+  },
 };
