@@ -1,5 +1,5 @@
 import type { Dispatch, LaunchValue, ModelPlan } from '../../runtime/execute/plan.ts';
-import { segmentsFor } from '../../runtime/execute/forms.ts';
+import { segmentFor } from '../../runtime/execute/forms.ts';
 import type { Ability } from '../../runtime/execute/forms.ts';
 import { resolveLaunch, resolveSize } from '../../runtime/execute/sizes.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
@@ -76,7 +76,7 @@ export class Tally {
   /** So many runs of a segment with these row counts. */
   run(program: string, segment: string, rows: RunValues, times = 1): void {
     const planned = this.plan.programs[program];
-    const dispatches = planned === undefined ? undefined : segmentsFor(planned, this.device, rows)[segment];
+    const dispatches = planned === undefined ? undefined : segmentFor(planned, segment, this.device, rows);
     if (dispatches === undefined) throw new RangeError(`the plan has no segment ${segment} of ${program}`);
     for (const dispatch of dispatches) {
       const cost = this.costs.get(dispatch);

@@ -66,22 +66,30 @@ const sizeText = (value: LaunchValue): string => {
 };
 
 /**
- * A program's segments for row counts up to `capacity`: each in the first of its forms that suits the device and the segment's rows, or in
- * the plain one; in the latter where no device is given. A row comes out the same, bit for bit, whatever the number of others is.
+ * One of a program's segments for row counts up to `capacity`: in the first form that suits the device and the segment's rows, or in the
+ * plain one; in the latter where no device is given. A row comes out the same, bit for bit, whatever the number of others is.
  */
-export const segmentsFor = (
+export const segmentFor = (
   { segments, forms }: Program,
+  name: string,
   device: Ability | undefined,
   capacity: RunValues,
-): Readonly<Record<string, readonly Dispatch[]>> => {
-  if (device === undefined) return segments;
-  const suitable = forms.filter(suits(device));
-  const chosen = Object.entries(segments).map(([name, plain]) => {
-    const form = suitable.find(({ leastRows, rows }) => {
-      const size = rows[name];
-      return size !== undefined && resolveSize(size, capacity) >= leastRows;
-    });
-    return [name, form?.segments[name] ?? plain];
+): readonly Dispatch[] | undefined => {
+  const form = forms.find(({ needs, leastRows, rows }) => {
+    const size = rows[name];
+    return (
+      device !== undefined && size !== undefined && suits(device)({ needs }) && resolveSize(size, capacity) >= leastRows
+    );
   });
-  return Object.fromEntries(chosen) as Readonly<Record<string, readonly Dispatch[]>>;
+  return form?.segments[name] ?? segments[name];
 };
+
+/** All of a program's segments, each in its form. */
+export const segmentsFor = (
+  program: Program,
+  device: Ability | undefined,
+  capacity: RunValues,
+): Readonly<Record<string, readonly Dispatch[]>> =>
+  Object.fromEntries(
+    Object.keys(program.segments).map((name) => [name, segmentFor(program, name, device, capacity) ?? []]),
+  );

@@ -1,4 +1,4 @@
-import { problemOf, segmentsFor, type Ability } from '../execute/forms.ts';
+import { problemOf, segmentFor, type Ability } from '../execute/forms.ts';
 import type { Dispatch, Kernel, Program } from '../execute/plan.ts';
 import { resolveLaunch, type RunValues } from '../execute/sizes.ts';
 import type { CompiledModel } from '../model.ts';
@@ -54,8 +54,8 @@ export const problemsOf = (model: CompiledModel, batches: TunedBatches, device: 
     ...samplingRuns(model, batches.sample),
   ]) {
     const program = plan.programs[task];
-    const segments = program === undefined ? {} : segmentsFor(program, device, rows);
-    for (const dispatch of segments[segment] ?? []) {
+    const dispatches = program === undefined ? undefined : segmentFor(program, segment, device, rows);
+    for (const dispatch of dispatches ?? []) {
       const kernel = plan.kernels[dispatch.kernel];
       const key = kernel === undefined ? undefined : problemOf(kernel, dispatch);
       if (program === undefined || kernel === undefined || key === undefined || workOf(dispatch, rows) === 0) continue;
