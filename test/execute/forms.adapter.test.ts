@@ -68,7 +68,11 @@ describe('forms of a program [adapter]', function () {
       const rows = guided ? 2 * images : images;
       const capacity: RunValues = { images: rows, canvases: images };
       const plans = [withForms([]), model.plan, withForms(fewRows)];
-      const sessions = plans.map((plan) => new Session(open, plan, model.loadKernel));
+      const withoutImmediates = { ...open, features: { ...open.features, immediateBytes: 0 } };
+      const sessions = [
+        ...plans.map((plan) => new Session(open, plan, model.loadKernel)),
+        new Session(withoutImmediates, model.plan, model.loadKernel),
+      ];
       for (const session of sessions) initialiseParameters(session, 1);
       const instances: ProgramInstance[] = [];
       for (const session of sessions) instances.push(await session.program('sample', capacity));
@@ -104,6 +108,7 @@ describe('forms of a program [adapter]', function () {
           return Promise.all(read);
         };
         const [expected, found, inFewRows] = [await run(0), await run(1), await run(2)];
+        const fromUniforms = await run(3);
         for (const [index, [name]] of ports.entries()) {
           const [wanted, got] = [[...(expected[index] ?? [])], found[index] ?? []];
           const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
@@ -111,6 +116,8 @@ describe('forms of a program [adapter]', function () {
           expect(worst / largest, `${segment}: ${name}`).to.be.at.most(2e-6);
           // An image doesn't depend on how many others are drawn with it.
           expect(got, `${segment}: ${name}, in fewer rows a workgroup`).to.deep.equal(inFewRows[index]);
+          // Nor on how kernels get their launch blocks.
+          expect(got, `${segment}: ${name}, launch blocks in a uniform buffer`).to.deep.equal(fromUniforms[index]);
         }
       }
       for (const session of sessions) session.close();

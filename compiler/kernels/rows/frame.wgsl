@@ -2,7 +2,7 @@
 // is spread over the lanes: its four number i is in lane i % LANES, the lane's own copy of the value's array holds it at place i / LANES:
 // [ROWS][⌈fours / LANES⌉]. Lanes beyond the last four hold nothing of use; words (u32 [ROWS]) are the same in all lanes. So most steps read
 // and write their own lane's arrays alone, and the others hand numbers around by broadcasts and sums; there are no barriers. The compiler
-// writes the steps' parts (the other files of this folder) and `main`, which calls them in order.
+// writes the steps' parts (the other files of this folder) and has `main` call each one's `run` in order.
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
