@@ -62,11 +62,18 @@ export interface LevelSampler {
   handover(scope: Scope, rows: Rows): Handover;
 }
 
+export interface SamplerOptions {
+  readonly data: DataShape;
+  readonly guidingHead: Head | undefined;
+  /** Condition tokens of the child, a level or the pixel head: with one it reads the states of its own patches alone. */
+  readonly childConditions: number;
+}
+
 /**
  * An atomic module: turns conditions into conditions (`forward`), and knows how to do so step by step when sampling (`sampler`).
  * To add one: a file in modules/ and a row in modules.ts.
  */
 export interface AtomicModule extends ModuleTraits {
   forward(context: ForwardContext): LevelOutput;
-  sampler(level: Level, data: DataShape, guidingHead: Head | undefined): LevelSampler;
+  sampler(level: Level, options: SamplerOptions): LevelSampler;
 }

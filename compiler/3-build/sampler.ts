@@ -38,6 +38,9 @@ const canvasState = (root: Scope, architecture: Architecture): Value =>
 const originsState = (root: Scope, path: string, rows: Rows): Value =>
   root.within(path).state('origins', { rows, dims: [] }, 'u32');
 
+/** Every pixel head takes one. */
+const headConditions = 1;
+
 const conditionOf = (root: Scope, { levels }: Architecture, parent: Place | undefined): Handover =>
   parent === undefined
     ? { kind: 'class', states: root.state('class', { rows: rowsOf('images'), dims: [1, levels[0]?.width ?? 0] }) }
@@ -92,7 +95,9 @@ export const buildSampler = (architecture: Architecture, modules: ReadonlyMap<st
   let rows: Rows = rowsOf('images');
   let parent: Place | undefined;
   for (const level of levels) {
-    const place: Place = { level, rows, sampler: moduleOf(modules, level).sampler(level, data, guidingHead) };
+    const childConditions = levels[level.index + 1]?.conditions ?? headConditions;
+    const options = { data, guidingHead, childConditions };
+    const place: Place = { level, rows, sampler: moduleOf(modules, level).sampler(level, options) };
     segments.push(...levelSegments(architecture, place, parent));
     loops.push({ level, loop: place.sampler.loop });
     rows = place.sampler.childRows(rows);

@@ -99,8 +99,11 @@ export interface Ops {
   drawOrder: { readonly patches: number; readonly cells: number; readonly stream: number };
   /** (order u32 [rows, P]) → mask u32 [rows, P]: 1 for the patches at places 0 … masked + picks − 1 of the order (scalars; those masked before this iteration). */
   maskFromOrder: NoAttributes;
-  /** (order u32 [rows, P]) → picked u32 [children = rows × picks]: patches at places masked … masked + picks − 1 of each row's order, as row·P + patch. */
-  pickFromOrder: { readonly symbol: string };
+  /**
+   * (order u32 [rows, P]) → picked u32 [children = rows × picks]: patches at places masked … masked + picks − 1 of each row's order, as
+   * row·(before + P) + before + patch: their numbers among sequences of patches with `before` tokens before them.
+   */
+  pickFromOrder: { readonly symbol: string; readonly before: number };
   /**
    * (logits [rows, V], origins u32 [rows], canvas, logProbabilities f32 [canvases, …, C]): draws one token for each row (pair of rows under guidance: row r conditional, r + rows/2
    * unconditional; the likeliest one if `greedy`) → tokens u32 [rows, 1] (both rows of a pair get it). Stores it in the canvas [.., C] at

@@ -57,7 +57,10 @@ describe('evaluate: sampling', () => {
     const order = rowsOfIndices([2, 4], [3, 1, 0, 2, 0, 1, 2, 3]);
     const scalars = { masked: 1, picks: 2 };
     expect(elementsOf(evaluateOp('maskFromOrder', {}, [order], { scalars }))).to.deep.equal([1, 1, 0, 1, 1, 1, 1, 0]);
-    const picked = evaluateOp('pickFromOrder', { symbol: 'children' }, [order], { scalars, symbols: { children: 4 } });
+    const picked = evaluateOp('pickFromOrder', { symbol: 'children', before: 0 }, [order], {
+      scalars,
+      symbols: { children: 4 },
+    });
     expect(elementsOf(picked)).to.deep.equal([1, 0, 5, 6]);
   });
 

@@ -11,6 +11,8 @@ export interface VitBlockOptions {
   readonly hidden: number;
   readonly mixing: Mixing;
   readonly projectionDropout: number;
+  /** Chooses tokens [rows, S, W] whose new states are wanted: the others are attended to, and go no further. */
+  readonly choose?: (scope: Scope, tokens: Value) => Value;
 }
 
 /** Hidden units of the two-layer perceptron where the spec doesn't say. */
@@ -20,13 +22,20 @@ export const perceptronHidden = (width: number): number => 4 * width;
 export const vitBlock = (
   scope: Scope,
   x: Value,
-  { heads, hidden: hiddenUnits, mixing, projectionDropout }: VitBlockOptions,
+  { heads, hidden: hiddenUnits, mixing, projectionDropout, choose = (_, tokens) => tokens }: VitBlockOptions,
 ): Value => {
   const width = x.shape.dims.at(-1) ?? 0;
   const attention = scope.within('attention');
   const qkv = linear(attention.within('qkv'), layerNorm(attention.within('norm'), x), 3 * width);
-  const mixed = linear(attention.within('projection'), attend(attention, qkv, heads, mixing), width);
-  const middle = scope.map('add', 'attended', x, dropout(attention.within('projection'), mixed, projectionDropout));
+  const chosen = choose(attention, attend(attention, qkv, heads, mixing));
+  const mixed = linear(attention.within('projection'), chosen, width);
+  const before = choose(scope, x);
+  const middle = scope.map(
+    'add',
+    'attended',
+    before,
+    dropout(attention.within('projection'), mixed, projectionDropout),
+  );
 
   const perceptron = scope.within('perceptron');
   const hidden = linear(perceptron.within('in'), layerNorm(perceptron.within('norm'), middle), hiddenUnits);

@@ -1,4 +1,4 @@
-import type { DataShape, Head, Level } from '../../ir/architecture.ts';
+import type { Level } from '../../ir/architecture.ts';
 import type { Value } from '../../ir/graph.ts';
 import { product, rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
@@ -8,20 +8,36 @@ import { streamOf } from '../layers/dropout.ts';
 import { layerNorm } from '../layers/norm.ts';
 import { addPositions } from '../layers/position.ts';
 import { perceptronHidden, vitBlock } from '../layers/vit-block.ts';
-import type { AtomicModule, ForwardContext, LevelContext, LevelOutput, LevelSampler } from '../module.ts';
+import type {
+  AtomicModule,
+  ForwardContext,
+  LevelContext,
+  LevelOutput,
+  LevelSampler,
+  SamplerOptions,
+} from '../module.ts';
 import { childOrigins, patchTokens } from '../patches.ts';
 import type { PixelHeadLoss } from '../pixel-head.ts';
 import type { Scope } from '../scope.ts';
 
 const childSymbol = (level: Level): string => `level${level.index + 1}`;
 
-/** [guiding pixel, conditions, patches with the mask token where masked] → states of the patches [rows, P, W]. */
+interface StatesOptions {
+  readonly training: boolean;
+  /** u32 [children], where their states alone are wanted: the number of each picked patch among all rows' tokens, of which `before` come first. */
+  readonly picked?: (before: number) => Value;
+}
+
+/**
+ * [guiding pixel, conditions, patches with the mask token where masked] → states of the patches [rows, P, W]; of those picked, if some are,
+ * [children, 1, W]: the last block then has no need to go on with the others.
+ */
 const states = (
   context: LevelContext,
   conditions: Value,
   guide: Value | undefined,
   mask: Value,
-  training: boolean,
+  { training, picked }: StatesOptions,
 ): Value => {
   const { scope, level } = context;
   const token = scope.parameter('maskToken', [level.width], { kind: 'normal', deviation: 0.02 });
@@ -30,6 +46,12 @@ const states = (
   const tokens = scope.add('concatTokens', 'tokens', {}, ...prefix, patches);
   const total = tokens.shape.dims[0] ?? 0;
   let x = layerNorm(scope.within('inputNorm'), addPositions(scope, tokens, total));
+  const before = total - level.patches;
+  const tokensPicked = picked?.(before);
+  const gather = (part: Scope, all: Value): Value =>
+    tokensPicked === undefined
+      ? all
+      : part.add('gatherConditions', 'picked', { grid: [total], conditions: 1 }, all, tokensPicked);
   const mixing = { kind: 'parallel', causal: false, dropout: training ? level.attentionDropout : 0 } as const;
   for (let block = 0; block < level.blocks; block++) {
     const options = {
@@ -37,10 +59,14 @@ const states = (
       hidden: level.hidden,
       mixing,
       projectionDropout: training ? level.projectionDropout : 0,
+      ...(block === level.blocks - 1 ? { choose: gather } : {}),
     };
     x = vitBlock(scope.within(`block${block}`), x, options);
   }
-  const out = scope.add('sliceTokens', 'patchStates', { start: total - level.patches, count: level.patches }, x);
+  const out =
+    tokensPicked === undefined
+      ? scope.add('sliceTokens', 'patchStates', { start: before, count: level.patches }, x)
+      : x;
   return layerNorm(scope.within('outputNorm'), out);
 };
 
@@ -65,7 +91,7 @@ const forward = (context: ForwardContext): LevelOutput => {
   return {
     handover: {
       kind: 'picked',
-      states: states(context, conditions, guide, mask, training),
+      states: states(context, conditions, guide, mask, { training }),
       picked,
       slot,
       grid: level.grid,
@@ -98,7 +124,8 @@ const begin = ({ scope, level, data, handover, rows, origins }: LevelContext): R
     ],
   ]);
 
-const iterate = (context: LevelContext): ReadonlyMap<string, Value> => {
+/** One iteration; leaves the states of all patches, or of those that it picks where the child reads no neighbours. */
+const iterate = (context: LevelContext, childConditions: number): ReadonlyMap<string, Value> => {
   const { scope, level, rows, child } = context;
   const order = orderState(scope, level, rows);
   const guide = level.guidingPixel ? drawnGuidingPixel(context) : undefined;
@@ -107,21 +134,30 @@ const iterate = (context: LevelContext): ReadonlyMap<string, Value> => {
     conditionState(scope, level, rows),
     guide,
     scope.add('maskFromOrder', 'mask', {}, order),
-    false,
+    {
+      training: false,
+      ...(childConditions === 1
+        ? {
+            picked: (before) =>
+              scope.add('pickFromOrder', 'pickedTokens', { symbol: childSymbol(level), before }, order),
+          }
+        : {}),
+    },
   );
-  const picked = scope.add('pickFromOrder', 'pickedNow', { symbol: childSymbol(level) }, order);
+  const picked = scope.add('pickFromOrder', 'pickedNow', { symbol: childSymbol(level), before: 0 }, order);
   return new Map([
     [`${scope.path}.states`, out],
-    [`${scope.path}.picked`, picked],
+    ...(childConditions === 1 ? [] : [[`${scope.path}.picked`, picked] as const]),
     [`${child}.origins`, childOrigins(context, 'picked', picked)],
   ]);
 };
 
-const sampler = (level: Level, data: DataShape, guidingHead: Head | undefined): LevelSampler => {
+const sampler = (level: Level, { data, guidingHead, childConditions }: SamplerOptions): LevelSampler => {
   const { name, patches, iterations } = level;
+  const iterateOnce = (context: LevelContext): ReadonlyMap<string, Value> => iterate(context, childConditions);
   const guides = level.guidingPixel && guidingHead !== undefined ? [guidingPixelSegment(name, data, guidingHead)] : [];
   return {
-    segments: [...guides, { name: `${name}.begin`, build: begin }, { name: `${name}.iterate`, build: iterate }],
+    segments: [...guides, { name: `${name}.begin`, build: begin }, { name: `${name}.iterate`, build: iterateOnce }],
     loop: {
       kind: 'iterations',
       begin: [...guides.map((guide) => guide.name), `${name}.begin`],
@@ -131,13 +167,19 @@ const sampler = (level: Level, data: DataShape, guidingHead: Head | undefined): 
       childSymbol: childSymbol(level),
     },
     childRows: () => rowsOf(childSymbol(level)),
-    handover: (scope, rows) => ({
-      kind: 'picked',
-      states: scope.state('states', { rows, dims: [patches, level.width] }),
-      picked: scope.state('picked', { rows: rowsOf(childSymbol(level)), dims: [] }, 'u32'),
-      slot: undefined,
-      grid: level.grid,
-    }),
+    handover: (scope, rows) =>
+      childConditions === 1
+        ? {
+            kind: 'every',
+            states: scope.state('states', { rows: rowsOf(childSymbol(level)), dims: [1, level.width] }),
+          }
+        : {
+            kind: 'picked',
+            states: scope.state('states', { rows, dims: [patches, level.width] }),
+            picked: scope.state('picked', { rows: rowsOf(childSymbol(level)), dims: [] }, 'u32'),
+            slot: undefined,
+            grid: level.grid,
+          },
   };
 };
 

@@ -81,9 +81,17 @@ export const lowerMaskFromOrder: Lowering<'maskFromOrder'> = (node) => [
   { kernel: 'mask-from-order', ...iterationStep(node), bindings: { order: input(node, 0), mask: output(node) } },
 ];
 
-export const lowerPickFromOrder: Lowering<'pickFromOrder'> = (node) => [
-  { kernel: 'pick-from-order', ...iterationStep(node), bindings: { order: input(node, 0), picked: output(node) } },
-];
+export const lowerPickFromOrder: Lowering<'pickFromOrder'> = (node) => {
+  const { launch, ...step } = iterationStep(node);
+  return [
+    {
+      kernel: 'pick-from-order',
+      ...step,
+      launch: { ...launch, before: node.attributes.before },
+      bindings: { order: input(node, 0), picked: output(node) },
+    },
+  ];
+};
 
 export const lowerDrawToken: Lowering<'drawToken'> = (node) => {
   const { alphabet, channel, channels, cells, stream, toCanvas } = node.attributes;

@@ -25,11 +25,12 @@ export const evaluateMaskFromOrder: EvaluationRule<'maskFromOrder'> = (call) => 
 };
 
 export const evaluatePickFromOrder: EvaluationRule<'pickFromOrder'> = (call) => {
+  const { before } = call.attributes;
   const patches = call.axis(0, 0);
   const [masked, picks] = [call.scalar('masked'), call.scalar('picks')];
   const result = call.resultIndices();
   result.forEach((_, child) => {
     const row = Math.floor(child / picks);
-    result[child] = row * patches + at(call.indices(0), row * patches + masked + (child % picks));
+    result[child] = row * (before + patches) + before + at(call.indices(0), row * patches + masked + (child % picks));
   });
 };

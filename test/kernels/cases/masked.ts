@@ -41,7 +41,8 @@ const ordersOf = (patches: number): KernelCase[] => {
   return [
     caseOf('drawOrder', { patches, cells: 64, stream: 5 }, [integers(images(2), [], rowCount * 64)], setting),
     caseOf('maskFromOrder', {}, [patches % 7 === 0 ? cyclic : order], setting),
-    caseOf('pickFromOrder', { symbol: 'picked' }, [cyclic], setting),
+    caseOf('pickFromOrder', { symbol: 'picked', before: 0 }, [cyclic], setting),
+    caseOf('pickFromOrder', { symbol: 'picked', before: 3 }, [cyclic], setting),
   ];
 };
 
