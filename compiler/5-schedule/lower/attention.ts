@@ -9,14 +9,34 @@ import { input, output } from './values.ts';
 /** Sequences of at most this many tokens leave most of a subgroup's lanes idle in the kernels' faster forms. */
 const FEW_TOKENS = 4;
 const SUBGROUP = 8;
+/** Queries of each lane at most: more take too many registers. */
+const MOST_QUERIES = 3;
+/** What the loads of a block of keys and values cost beside one block of queries' sums with them, on a software adapter. */
+const LOAD_COST = 1.5;
 
-/** What the three attention kernels have in common: constants, launch fields and one thread for each token of each head. */
-const attentionStep = (qkv: Value, attributes: Ops['attention']): Omit<Step, 'kernel' | 'label' | 'bindings'> => {
+/** Queries of each lane in the software variant: more share the loads of keys, fewer waste less on queries that aren't there. */
+const queriesFor = (tokens: number): number => {
+  const blocks = Math.ceil(tokens / SUBGROUP);
+  const cost = (queries: number): number => Math.ceil(blocks / queries) * (LOAD_COST + queries);
+  const choices = Array.from({ length: MOST_QUERIES }, (_, index) => index + 1);
+  return choices.reduce((best, queries) => (cost(queries) < cost(best) ? queries : best));
+};
+
+/** In the gradients' kernels more would be compiled for seconds, to save a tenth of their time. */
+const oneQuery = (): number => 1;
+
+/** What the three attention kernels have in common: constants, launch fields and one thread for each token of each head, rounded up to whole blocks. */
+const attentionStep = (
+  qkv: Value,
+  attributes: Ops['attention'],
+  queries: (tokens: number) => number,
+): Omit<Step, 'kernel' | 'label' | 'bindings'> => {
   const { heads, causal } = attributes;
   const tokens = dimFromEnd(qkv.shape, 1);
   const headWidth = lastDim(qkv.shape) / (3 * heads);
   const pack = packOf(headWidth);
-  const span = tokens <= FEW_TOKENS ? tokens : Math.ceil(tokens / SUBGROUP) * SUBGROUP;
+  const block = queries(tokens) * SUBGROUP;
+  const span = tokens <= FEW_TOKENS ? tokens : Math.ceil(tokens / block) * block;
   const rows = elementsPerUnit(qkv.shape) / (tokens * lastDim(qkv.shape));
   const count = times(qkv.shape.rows, rows * heads * span);
   return {
@@ -28,6 +48,7 @@ const attentionStep = (qkv: Value, attributes: Ops['attention']): Omit<Step, 'ke
     },
     launch: { count, tokens, span, heads, scale: 1 / Math.sqrt(headWidth), ...dropoutFields(attributes) },
     items: along(count),
+    variantConstants: { QUERIES: queries(tokens) },
     plainOnly: tokens <= FEW_TOKENS,
   };
 };
@@ -44,7 +65,7 @@ export const lowerAttention: Lowering<'attention'> = (node) => {
     {
       kernel: 'attention',
       label: node.name,
-      ...attentionStep(qkv, node.attributes),
+      ...attentionStep(qkv, node.attributes, queriesFor),
       bindings: { qkv, out: output(node), logSumExp: output(node, 1) },
     },
   ];
@@ -61,7 +82,7 @@ export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => 
     {
       kernel: 'attention-grad-queries',
       label: `${node.name}.queries`,
-      ...attentionStep(qkv, node.attributes),
+      ...attentionStep(qkv, node.attributes, oneQuery),
       bindings: { qkv, out, logSumExp, dout, dqkv, delta },
       touched: { dqkv: third },
       share: 3 / 7, // scores, dp and dq, of the seven products that the two kernels compute
@@ -69,7 +90,7 @@ export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => 
     {
       kernel: 'attention-grad-keys',
       label: `${node.name}.keys`,
-      ...attentionStep(qkv, node.attributes),
+      ...attentionStep(qkv, node.attributes, oneQuery),
       bindings: { qkv, logSumExp, delta, dout, dqkv },
       touched: { dqkv: twoThirds },
       share: 4 / 7, // scores, dp, dv and dk
