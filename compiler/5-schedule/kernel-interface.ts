@@ -87,7 +87,7 @@ function parseLaunch(text: string): LaunchField[] {
 }
 
 function parseBindings(stem: string, text: string): KernelBinding[] {
-  const pattern = /@group\(0\) @binding\((\d+)\) var(?:<([^>]+)>)? (\w+): (texture_2d<f32>)?/g;
+  const pattern = /@group\(0\) @binding\((\d+)\) var(?:<([^>]+)>)? (\w+): (texture_storage_2d<rgba32float, read>)?/g;
   const declared = [...text.matchAll(pattern)].map((match) => ({
     number: Number(match[1]),
     space: match[2],
@@ -104,7 +104,6 @@ function parseBindings(stem: string, text: string): KernelBinding[] {
 }
 
 function accessTo(space: string | undefined): KernelBinding['access'] {
-  if (space === 'uniform') return 'page-window';
   return space === 'storage, read_write' ? 'read_write' : 'read';
 }
 
@@ -114,7 +113,7 @@ function parseTile(stem: string, text: string): [string, string, string] {
   return [group(match, 1), group(match, 2), group(match, 3)];
 }
 
-const NEEDS: readonly VariantNeed[] = ['subgroups', 'software', 'hardware', 'matrices'];
+const NEEDS: readonly VariantNeed[] = ['subgroups', 'software', 'hardware', 'matrices', 'textures'];
 
 const isNeed = (need: string): need is VariantNeed => NEEDS.some((known) => known === need);
 

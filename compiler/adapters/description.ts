@@ -55,6 +55,7 @@ export const asDevice = ({ name, isSoftware, features, limits }: AdapterDescript
       f16: false,
       timestamps: false,
       matrices: false,
+      readsTextures: true,
       immediateBytes: 0,
     },
     limits: {

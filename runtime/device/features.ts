@@ -15,6 +15,8 @@ export interface DeviceFeatures {
   readonly timestamps: boolean;
   /** Matrix units multiply 16 × 16 matrices of f16 and add them up in f32, in subgroups of 32 lanes. */
   readonly matrices: boolean;
+  /** Kernels may read storage textures, which parameter pages are copied to. */
+  readonly readsTextures: boolean;
   /** Bytes of immediates that a kernel can be given at a dispatch; 0 where there are none. */
   readonly immediateBytes: number;
 }
@@ -65,6 +67,7 @@ export function describeFeatures(
     f16: device.features.has('shader-f16'),
     timestamps: device.features.has('timestamp-query'),
     matrices: device.features.has(MATRICES) && hasWantedMatrices(info),
+    readsTextures: language.has('readonly_and_readwrite_storage_textures'),
     immediateBytes: language.has('immediate_address_space') ? device.limits.maxImmediateSize : 0,
   };
 }

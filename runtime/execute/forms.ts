@@ -14,6 +14,7 @@ const meets: Readonly<Record<VariantNeed, (device: Ability) => boolean>> = {
   warps: (device) => hasLanes(device, 32),
   software: ({ adapter }) => adapter.isSoftware,
   hardware: ({ adapter }) => !adapter.isSoftware,
+  textures: ({ features }) => features.readsTextures,
   matrices: ({ features }) => features.matrices && features.f16,
 };
 

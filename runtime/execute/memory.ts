@@ -1,7 +1,6 @@
 import { formOf, segmentsFor } from './forms.ts';
 import type { Ability } from './forms.ts';
 import { launchArenaBytes } from './launch-arena.ts';
-import { WINDOW_BYTES } from './plan.ts';
 import type { Dispatch, Kernel, KernelBinding, ModelPlan } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
@@ -52,7 +51,7 @@ export const plannedMemory = (plan: ModelPlan, programs: Capacities, device: Abi
     return [...new Set(bound)].reduce((total, key) => total + (plan.pages[Number(key.split(' ')[1])]?.bytes ?? 0), 0);
   };
   return {
-    weights: plan.pages.reduce((total, page) => total + page.bytes + WINDOW_BYTES, 0),
+    weights: plan.pages.reduce((total, page) => total + page.bytes, 0),
     textures: pages((access) => access === 'page-texture'),
     gradients: pages((_, of) => of === 'gradients'),
     moments: pages((_, of) => of === 'firstMoments' || of === 'secondMoments'),

@@ -1,5 +1,4 @@
 import type { DeviceMemory } from './memory.ts';
-import { WINDOW_BYTES } from './plan.ts';
 import type { ModelPlan, PagePart, ParameterEntry } from './plan.ts';
 
 /** Texels of a page's texture are four numbers; its rows are this many texels, as the kernels know. */
@@ -27,10 +26,8 @@ export class ParameterStore {
     const key = bufferKey(page, part);
     let buffer = this.buffers.get(key);
     if (buffer === undefined) {
-      // A window may begin with a page's last weights.
-      const [window, room] = part === 'weights' ? [GPUBufferUsage.UNIFORM, WINDOW_BYTES] : [0, 0];
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | window;
-      buffer = this.device.createBuffer({ label: key, size: (this.plan.pages[page]?.bytes ?? 0) + room, usage });
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      buffer = this.device.createBuffer({ label: key, size: this.plan.pages[page]?.bytes ?? 0, usage });
       this.buffers.set(key, buffer);
     }
     return buffer;
@@ -41,12 +38,12 @@ export class ParameterStore {
     return this.buffers.has(bufferKey(0, part));
   }
 
-  /** The page's weights as an rgba32float texture, for kernels that read matrices from one. */
+  /** The page's weights as an rgba32float storage texture, for kernels that read matrices from one. */
   texture(page: number): GPUTexture {
     let texture = this.textures.get(page);
     if (texture === undefined) {
       const rows = (this.plan.pages[page]?.bytes ?? 0) / textureRowBytes;
-      const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
+      const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST;
       texture = this.device.createTexture({
         label: `weights page ${page}`,
         size: [textureWidth, rows],

@@ -1,7 +1,6 @@
 import type { OpenDevice } from '../device/index.ts';
 import { formOf } from './forms.ts';
 import { launchBytes, launchWayOf, wgslFor, type LaunchWay } from './launch.ts';
-import { WINDOW_BYTES } from './plan.ts';
 import type { Dispatch, Kernel, KernelBinding, KernelVariant, ModelPlan } from './plan.ts';
 
 /** The form of a kernel that this device runs. */
@@ -120,8 +119,9 @@ export const bindGroupEntries = (
   return launch === 'uniform' ? [{ binding: 0, resource: block }, ...entries] : entries;
 };
 
-const resourceLayout = (access: KernelBinding['access']): Pick<GPUBindGroupLayoutEntry, 'buffer' | 'texture'> => {
-  if (access === 'page-texture') return { texture: { sampleType: 'unfilterable-float' } };
-  if (access === 'page-window') return { buffer: { type: 'uniform', minBindingSize: WINDOW_BYTES } };
+const resourceLayout = (
+  access: KernelBinding['access'],
+): Pick<GPUBindGroupLayoutEntry, 'buffer' | 'storageTexture'> => {
+  if (access === 'page-texture') return { storageTexture: { access: 'read-only', format: 'rgba32float' } };
   return { buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' } };
 };

@@ -1,5 +1,5 @@
 /** Counts the changes of the plan after which older runtimes can't run it. */
-export const PLAN_FORMAT = 6;
+export const PLAN_FORMAT = 7;
 
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
@@ -134,9 +134,9 @@ export interface KernelTuning {
 /**
  * What a variant of a kernel is written for. `subgroups`: subgroups of 8 lanes; `software`: an adapter that computes on the CPU;
  * `hardware`: one that doesn't; `matrices`: matrix units that multiply 16 × 16 matrices of f16 into f32, in subgroups of 32 lanes;
- * `warps`: subgroups of 32 lanes.
+ * `warps`: subgroups of 32 lanes; `textures`: kernels may read storage textures.
  */
-export type VariantNeed = 'subgroups' | 'software' | 'hardware' | 'matrices' | 'warps';
+export type VariantNeed = 'subgroups' | 'software' | 'hardware' | 'matrices' | 'warps' | 'textures';
 
 export interface KernelVariant {
   /** What tells it from the kernel's other forms, such as `hardware TILE_M=128 TILE_N=64 DEPTH=16`. */
@@ -149,16 +149,10 @@ export interface KernelVariant {
   readonly tile: readonly [number, number, number];
 }
 
-/** Bytes of a uniform window into a page: what every adapter can bind. */
-export const WINDOW_BYTES = 65536;
-
 export interface KernelBinding {
   readonly name: string;
-  /**
-   * 'page-texture': the rgba32float texture of the parameter page that the bound value lies in; 'page-window': the WINDOW_BYTES
-   * of the page that begin with the value, as a uniform buffer.
-   */
-  readonly access: 'read' | 'read_write' | 'page-texture' | 'page-window';
+  /** 'page-texture': the rgba32float storage texture of the parameter page that the bound value lies in. */
+  readonly access: 'read' | 'read_write' | 'page-texture';
 }
 
 /**

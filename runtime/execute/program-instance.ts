@@ -9,7 +9,6 @@ import type { ParameterStore } from './parameter-store.ts';
 import { launchBytes } from './launch.ts';
 import { bindGroupEntries } from './pipelines.ts';
 import type { ChosenKernel, Pipelines } from './pipelines.ts';
-import { WINDOW_BYTES } from './plan.ts';
 import type { Dispatch, KernelBinding, Location, ModelPlan, Port, Program } from './plan.ts';
 import { resolveSize } from './sizes.ts';
 import type { RunValues } from './sizes.ts';
@@ -132,8 +131,7 @@ export class ProgramInstance {
   ): GPUBindingResource {
     if ('buffer' in location) return { buffer: this.at(location.buffer) };
     if (access === 'page-texture') return parameters.texture(location.page).createView();
-    const size = access === 'page-window' ? WINDOW_BYTES : location.bytes;
-    return { buffer: parameters.buffer(location.page, location.of), offset: location.offset, size };
+    return { buffer: parameters.buffer(location.page, location.of), offset: location.offset, size: location.bytes };
   }
 }
 

@@ -12,9 +12,7 @@ import type { RunValues } from './sizes.ts';
 /** Workgroups along one axis that WebGPU always allows. */
 const workgroupLimit = 65535;
 /** Dispatches in one submit: enough to keep the GPU busy, few enough that it starts early. */
-const dispatchesPerSubmit = 4096;
-/** The same where somebody watches. */
-const dispatchesPerReport = 1024;
+const dispatchesPerSubmit = 512;
 /** Words of immediates, more than any kernel wants. */
 const MOST_IMMEDIATES = 64;
 
@@ -48,7 +46,7 @@ export class Recorder {
       this.arena.clear();
     }
     for (const dispatch of dispatches) this.record(dispatch, values);
-    if (this.pending < (this.onFull === undefined ? dispatchesPerSubmit : dispatchesPerReport)) return;
+    if (this.pending < dispatchesPerSubmit) return;
     this.submit();
     this.onFull?.();
   }

@@ -2,7 +2,6 @@ import type { OpenDevice } from '../device/index.ts';
 import { leastBuffer } from '../execute/memory.ts';
 import { launchBytes, LaunchWords } from '../execute/launch.ts';
 import { bindGroupEntries, type ChosenKernel } from '../execute/pipelines.ts';
-import { WINDOW_BYTES } from '../execute/plan.ts';
 import type { Kernel, LaunchValue, Location } from '../execute/plan.ts';
 import { resolveLaunch, resolveSize, type RunValues } from '../execute/sizes.ts';
 import { noise } from './noise.ts';
@@ -50,7 +49,7 @@ export class Workbench {
       if (access === 'page-texture') return this.texture(location).createView();
       const buffer = this.buffer(location);
       if (!('page' in location)) return { buffer };
-      return { buffer, offset: location.offset, size: access === 'page-window' ? WINDOW_BYTES : location.bytes };
+      return { buffer, offset: location.offset, size: location.bytes };
     });
     const block = { buffer: this.launch, offset: 0, size: launchBytes(this.problem.kernel) };
     const entries = bindGroupEntries(form, resources, block);
@@ -100,8 +99,7 @@ export class Workbench {
     const key = keyOf(location);
     let buffer = this.buffers.get(key);
     if (buffer === undefined) {
-      const window = isWeights(location) ? GPUBufferUsage.UNIFORM : 0;
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | window;
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
       buffer = this.open.device.createBuffer({ label: key, size: this.sizeOf(location), usage });
       this.buffers.set(key, buffer);
     }
@@ -113,7 +111,7 @@ export class Workbench {
     const key = keyOf(location);
     let texture = this.textures.get(key);
     if (texture === undefined) {
-      const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
+      const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST;
       const extent = [TEXTURE_WIDTH, size / TEXTURE_ROW_BYTES];
       texture = this.open.device.createTexture({ label: key, size: extent, format: 'rgba32float', usage });
       this.textures.set(key, texture);
@@ -121,15 +119,14 @@ export class Workbench {
     return texture;
   }
 
-  /** Pages are as long as what is bound of them, in whole rows of a texture; a window may begin with the last weights. */
+  /** Pages are as long as what is bound of them, in whole rows of a texture. */
   private sizeOf(location: Location): number {
     const { buffers } = this.problem.program;
     if ('buffer' in location) return Math.max(leastBuffer, resolveSize(buffers[location.buffer]?.size ?? 0, this.rows));
     const ends = this.problem.dispatch.bindings.map((other) =>
       keyOf(other) === keyOf(location) && 'page' in other ? other.offset + other.bytes : 0,
     );
-    const room = isWeights(location) ? WINDOW_BYTES : 0;
-    return Math.ceil(Math.max(...ends) / TEXTURE_ROW_BYTES) * TEXTURE_ROW_BYTES + room;
+    return Math.ceil(Math.max(...ends) / TEXTURE_ROW_BYTES) * TEXTURE_ROW_BYTES;
   }
 
   private async read(source: GPUBuffer, offset: number, bytes: number): Promise<Float32Array> {
@@ -145,8 +142,6 @@ export class Workbench {
     return numbers;
   }
 }
-
-const isWeights = (location: Location): boolean => 'page' in location && location.of === 'weights';
 
 const keyOf = (location: Location): string =>
   'buffer' in location ? `buffer ${location.buffer}` : `${location.of} of page ${location.page}`;

@@ -1,5 +1,4 @@
 import type { Kernel, KernelBinding } from '../../runtime/execute/plan.ts';
-import { WINDOW_BYTES } from '../../runtime/execute/plan.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 
 /** One kernel's dispatch with everything resolved: code, launch words, buffers and numbers of workgroups. */
@@ -63,7 +62,7 @@ export class TestGpu {
     const pipeline = await this.pipeline(dispatch.code);
     const resources = dispatch.bindings.map(({ binding, buffer }) => {
       if (binding.access === 'page-texture') return this.textureOf(encoder, buffer).createView();
-      return { buffer: binding.access === 'page-window' ? this.windowOf(encoder, buffer) : buffer };
+      return { buffer };
     });
     const uniforms = dispatch.launch === undefined ? [] : [{ buffer: this.uniform(dispatch.launch) }];
     const entries = [...uniforms, ...resources].map((resource, binding) => ({ binding, resource }));
@@ -95,14 +94,6 @@ export class TestGpu {
     return buffer;
   }
 
-  /** A copy that can be bound as a uniform window of a parameter page. */
-  private windowOf(encoder: GPUCommandEncoder, buffer: GPUBuffer): GPUBuffer {
-    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-    const window = this.device.createBuffer({ size: WINDOW_BYTES, usage });
-    encoder.copyBufferToBuffer(buffer, 0, window, 0, buffer.size);
-    return window;
-  }
-
   /** A buffer's numbers as the runtime lays a parameter page out: four per texel, 1024 texels per row. */
   private textureOf(encoder: GPUCommandEncoder, buffer: GPUBuffer): GPUTexture {
     const rowBytes = TEXTURE_WIDTH * 16;
@@ -115,7 +106,7 @@ export class TestGpu {
     const texture = this.device.createTexture({
       size: [TEXTURE_WIDTH, height],
       format: 'rgba32float',
-      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+      usage: GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST,
     });
     encoder.copyBufferToTexture({ buffer: padded, bytesPerRow: rowBytes }, { texture }, [TEXTURE_WIDTH, height]);
     return texture;

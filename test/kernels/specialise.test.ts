@@ -21,7 +21,7 @@ const DOUBLE = SIZE * 2u;
 
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
-@group(0) @binding(2) var w: texture_2d<f32>;
+@group(0) @binding(2) var w: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;
 `;
 

@@ -9,6 +9,7 @@ export const softwareAdapter: Ability = {
     f16: true,
     timestamps: true,
     matrices: false,
+    readsTextures: true,
     immediateBytes: 0,
   },
 };

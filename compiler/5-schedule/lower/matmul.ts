@@ -1,4 +1,3 @@
-import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
 import type { Node, NodeOf, Value } from '../../ir/graph.ts';
 import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
@@ -30,7 +29,7 @@ const runsFor = (columns: number): number => {
 /** Runs of 64 columns in the matrix units' variants. */
 const matrixRunsFor = (columns: number): number => (Math.ceil(columns / 64) % 2 === 0 ? 2 : 1);
 
-const tallTile = 32;
+const tallTile = 24;
 const flatTile = 16;
 
 /** Rows of the software variants' tiles: few where a sampler's step may have no more than a row or two for each image. */
@@ -86,7 +85,6 @@ export const lowerProduct = (
     variantConstants: {
       ROWS: tileRowsFor(rows),
       RUNS: runsFor(columns),
-      WINDOW: Number(4 * elementsPerUnit(b.shape) <= WINDOW_BYTES),
       MATRIX_RUNS: matrixRunsFor(columns),
     },
     plainOnly: !divisible(columns) || !divisible(inner),

@@ -7,7 +7,7 @@ import { groupOf, sameGroup } from './group.ts';
 import type { RowGroup } from './group.ts';
 import { chainFitsRows, writeChainRows } from './products.ts';
 import type { RowTarget } from './target.ts';
-import { Windows } from './windows.ts';
+import { WeightPages } from './weight-pages.ts';
 import { RowWriter } from './writer.ts';
 import type { RowContext } from './writer.ts';
 
@@ -16,7 +16,7 @@ export interface Chunk {
   readonly kind: 'chunk';
   readonly units: readonly Unit[];
   readonly writer: RowWriter;
-  readonly windows: Windows;
+  readonly pages: WeightPages;
 }
 
 const outputsOf = (unit: Unit): readonly Value[] => nodesOf(unit).flatMap((node) => node.outputs);
@@ -36,6 +36,11 @@ const groupOfUnit = (unit: Unit): RowGroup => groupOf(nodesOf(unit).at(-1)?.name
 /** The row symbols of what a unit makes. */
 const symbolsOf = (unit: Unit): readonly string[] =>
   outputsOf(unit).flatMap(({ shape: { rows } }) => (rows === undefined ? [] : [rows.symbol]));
+
+const isProduct = (unit: Unit): boolean => unit.kind === 'chain' && unit.start?.kind === 'matmul';
+
+/** Products in one kernel, beyond which it is cut at blocks, so that blocks that do the same share a kernel: drivers compile these slowly. */
+const mostProducts = 12;
 
 /** Cuts a graph's units into chunks and those that stay dispatches of their own. */
 export class Chunker {
@@ -57,58 +62,88 @@ export class Chunker {
     const found: (Unit | Chunk)[] = [];
     let start = 0;
     while (start < this.units.length) {
-      const chunk = this.longestFrom(start);
-      const unit = this.units[start];
-      if (chunk !== undefined) found.push(chunk);
-      else if (unit !== undefined) found.push(unit);
-      start += chunk?.units.length ?? 1;
+      const end = this.runFrom(start);
+      found.push(...(end === start ? [this.unitAt(start)] : this.cut(start, end)));
+      start = Math.max(end, start + 1);
     }
     return found;
   }
 
-  /** The longest chunk that begins at a place and that one kernel can hold; none where it would be a single unit. */
-  private longestFrom(start: number): Chunk | undefined {
-    const first = this.units[start];
-    if (first === undefined) return undefined;
-    const group = groupOfUnit(first);
+  /** Units that suit row kernels: in one if their products are few, else in one for each group. A unit alone stays a dispatch of its own. */
+  private cut(start: number, end: number): readonly (Unit | Chunk)[] {
+    const units = this.units.slice(start, end);
+    if (units.length > 1 && units.filter(isProduct).length <= mostProducts) {
+      const turn = units.map((unit) => groupOfUnit(unit).turn).find((name) => name !== '') ?? '';
+      const whole = this.tryChunk(start, end, { block: '', turn });
+      if (whole !== undefined) return [whole];
+    }
+    const found: (Unit | Chunk)[] = [];
+    let place = start;
+    while (place < end) {
+      const chunk = this.longestFrom(place, end);
+      found.push(chunk ?? this.unitAt(place));
+      place += chunk?.units.length ?? 1;
+    }
+    return found;
+  }
+
+  /** The longest chunk of one group that begins at a place and that one kernel can hold; none where it would be a single unit. */
+  private longestFrom(start: number, last: number): Chunk | undefined {
+    const group = groupOfUnit(this.unitAt(start));
     let longest: Chunk | undefined;
-    let symbol: string | undefined;
-    for (let end = start; end < this.units.length; end++) {
-      const unit = this.units[end];
-      if (unit === undefined || !unitFits(unit, this.context.target)) break;
-      const symbols = new Set([...symbolsOf(unit), ...(symbol === undefined ? [] : [symbol])]);
-      if (symbols.size > 1) break;
-      [symbol] = symbols;
-      if (!sameGroup(group, groupOfUnit(unit))) break;
-      const chunk = this.tryChunk(start, end + 1, group);
+    for (let end = start + 1; end <= last && sameGroup(group, groupOfUnit(this.unitAt(end - 1))); end++) {
+      const chunk = this.tryChunk(start, end, group);
       if (chunk === undefined) break;
       longest = chunk;
     }
     return longest === undefined || longest.units.length < 2 ? undefined : longest;
   }
 
+  /** Where the units end, from a place on, that suit row kernels, work on the same rows and belong to one turn. */
+  private runFrom(start: number): number {
+    let end = start;
+    let symbol: string | undefined;
+    let turn = '';
+    for (; end < this.units.length; end++) {
+      const unit = this.unitAt(end);
+      const symbols: ReadonlySet<string> = new Set([...symbolsOf(unit), ...(symbol === undefined ? [] : [symbol])]);
+      const { turn: own } = groupOfUnit(unit);
+      if (!unitFits(unit, this.context.target) || symbols.size > 1 || (own !== '' && turn !== '' && own !== turn))
+        break;
+      [symbol] = symbols;
+      if (own !== '') turn = own;
+    }
+    return end;
+  }
+
+  private unitAt(place: number): Unit {
+    const unit = this.units[place];
+    if (unit === undefined) throw new RangeError(`there is no unit ${place}`);
+    return unit;
+  }
+
   private tryChunk(start: number, end: number, group: RowGroup): Chunk | undefined {
-    const { layout, target } = this.context;
-    const windows = new Windows(layout.pages, target.weights === 'pages');
-    this.write(start, end, windows, group); // asks for the windows
-    windows.layOut();
-    const writer = this.write(start, end, windows, group);
+    const { limits, weights } = this.context.target;
+    const pages = new WeightPages();
+    this.write(start, end, pages, group); // asks for all weights
+    const writer = this.write(start, end, pages, group);
     const storage = new Set(
       writer.steps
         .flatMap(({ bindings }) => Object.values(bindings))
         .flatMap((bound) => (typeof bound === 'string' ? [] : [writer.rootOf(bound)])),
     );
-    const { limits, weights } = target;
-    const [uniform, more] = weights === 'windows' ? [windows.count, 0] : [0, windows.count];
+    const { length } = pages.bound;
+    const [textures, buffers] = weights === 'textures' ? [length, 0] : [0, length];
     const fits =
-      uniform <= limits.uniformBuffers &&
-      storage.size + more <= limits.storageBuffers &&
-      writer.fours <= limits.foursOfLane;
-    return fits ? { kind: 'chunk', units: this.units.slice(start, end), writer, windows } : undefined;
+      textures <= limits.storageTextures &&
+      storage.size + buffers <= limits.storageBuffers &&
+      writer.fours <= limits.foursOfLane &&
+      !writer.loadsPadding;
+    return fits ? { kind: 'chunk', units: this.units.slice(start, end), writer, pages } : undefined;
   }
 
-  private write(start: number, end: number, windows: Windows, group: RowGroup): RowWriter {
-    const writer = new RowWriter(this.context, windows, group);
+  private write(start: number, end: number, pages: WeightPages, group: RowGroup): RowWriter {
+    const writer = new RowWriter(this.context, pages, group);
     for (let place = start; place < end; place++) {
       const unit = this.units[place];
       if (unit === undefined) continue;

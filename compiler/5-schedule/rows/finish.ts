@@ -13,19 +13,21 @@ export interface FinishRequest {
   /** The product's output, where the functions follow one. */
   readonly product: Value | undefined;
   readonly stored: readonly Value[];
-  /** WGSL of four numbers of an operand or a stored value. */
-  readonly place: (value: Value) => string;
+  /** WGSL of four numbers of an operand. */
+  readonly read: (value: Value) => string;
+  /** WGSL that keeps four numbers of a stored value. */
+  readonly put: (value: Value, numbers: string) => string;
 }
 
 /** The function that takes four neighbouring numbers through elementwise functions and stores what others read. */
-export const writeFinish = ({ name, functions, product, stored, place }: FinishRequest): string => {
+export const writeFinish = ({ name, functions, product, stored, read, put }: FinishRequest): string => {
   const known = new Map<Value, string>(product === undefined ? [] : [[product, 'value']]);
   const lines: string[] = [];
   const operand = (value: Value): string => {
     const made = known.get(value);
     if (made !== undefined) return made;
     const local = `x${known.size}`;
-    lines.push(`let ${local} = ${place(value)};`);
+    lines.push(`let ${local} = ${read(value)};`);
     known.set(value, local);
     return local;
   };
@@ -37,7 +39,7 @@ export const writeFinish = ({ name, functions, product, stored, place }: FinishR
     lines.push(`let ${local} = ${plainExpression(fn.attributes.fn, operands)};`);
     known.set(output, local);
   }
-  for (const value of stored) lines.push(`${place(value)} = ${known.get(value) ?? ''};`);
+  for (const value of stored) lines.push(put(value, known.get(value) ?? ''));
   return [`fn ${name}(row: u32, place: u32, i: u32, value: Real) {`, ...lines.map((line) => `  ${line}`), '}'].join(
     '\n',
   );

@@ -28,18 +28,13 @@ const isWord = ({ shape, element }: Value): boolean =>
 
 const isParameter = (value: Value): boolean => value.source?.kind === 'parameter';
 
-/** Numbers of a value that a window can hold undivided. */
-const windowNumbers = 16384 - 64;
-
-const isShort = (value: Value): boolean => product(value.shape.dims) <= windowNumbers;
-
 const norm: RowForm<'norm'> = {
   fits: (node) => isVector(input(node, 0)),
   write: (node, writer) => {
     const { centred, epsilon } = node.attributes;
     const x = input(node, 0);
-    const gain = writer.whole(input(node, 1));
-    const bias = centred ? writer.whole(input(node, 2)) : gain;
+    const gain = writer.weights(input(node, 1));
+    const bias = centred ? writer.weights(input(node, 2)) : gain;
     const X = writer.read(x);
     writer.emit({
       part: 'norm',
@@ -48,7 +43,7 @@ const norm: RowForm<'norm'> = {
         ...{ WIDTH4: foursOf(x) },
         ...{ CENTRED: Number(centred), EPSILON: epsilon, GAIN_AT: gain.at, BIAS_AT: bias.at },
       },
-      bindings: { GAIN: gain.binding, BIAS: bias.binding },
+      bindings: { GAIN: gain.read, BIAS: bias.read },
       expressions: { X, Y: writer.make(output(node)) },
     });
   },
@@ -102,31 +97,31 @@ const cachedAttention: RowForm<'cachedAttention'> = {
 const tokenAt: RowForm<'tokenAt'> = {
   fits: (node) => {
     const table = input(node, 0);
-    return isParameter(table) && divisible(lastDim(table.shape)) && isShort(table);
+    return isParameter(table) && divisible(lastDim(table.shape));
   },
   write: (node, writer) => {
-    const table = writer.whole(input(node, 0));
+    const table = writer.weights(input(node, 0));
     writer.emit({
       part: 'token-at',
       label: writer.names.of(node.name),
       constants: { WIDTH4: foursOf(output(node)), AT: table.at },
-      bindings: { TABLE: table.binding },
+      bindings: { TABLE: table.read },
       expressions: { Y: writer.make(output(node)) },
     });
   },
 };
 
 const embedding: RowForm<'embedding'> = {
-  fits: (node) => isVector(output(node)) && isWord(input(node, 0)) && isShort(input(node, 1)),
+  fits: (node) => isVector(output(node)) && isWord(input(node, 0)),
   write: (node, writer) => {
-    const table = writer.whole(input(node, 1));
+    const table = writer.weights(input(node, 1));
     const INDEX = writer.read(input(node, 0));
     const y = output(node);
     writer.emit({
       part: 'embedding',
       label: writer.names.of(node.name),
       constants: { WIDTH4: foursOf(y), AT: table.at },
-      bindings: { TABLE: table.binding },
+      bindings: { TABLE: table.read },
       expressions: { Y: writer.make(y), INDEX },
     });
   },

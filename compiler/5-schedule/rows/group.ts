@@ -1,6 +1,6 @@
 /**
- * Which ops a row kernel may take together: those of one block, in one turn of the pixel head. Blocks and turns that do the same then have the
- * same kernel, since names are written as seen from the block: drivers compile row kernels slowly.
+ * Which ops a row kernel takes together where a segment is too long for one: those of one block. Blocks that do the same then have the same
+ * kernel, since names are written as seen from the block: drivers compile row kernels slowly. Turns of the pixel head have kernels of their own.
  */
 export interface RowGroup {
   /** `level1.block0`; empty outside of blocks. */
@@ -42,6 +42,8 @@ export class GroupNames {
     const own = turnOf(name);
     if (!name.startsWith(block === '' ? '' : `${block}.`) || (own !== '' && own !== turn)) return undefined;
     const inside = name.slice(block === '' ? 0 : block.length + 1, own === '' ? name.length : -own.length - 1);
-    return inside.replaceAll(/\W/g, '_');
+    const local = inside.replaceAll(/\W/g, '_');
+    // Words of WGSL and names of the frame have no underscores.
+    return local.includes('_') ? local : `${local}_`;
   }
 }

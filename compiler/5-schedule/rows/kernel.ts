@@ -1,4 +1,3 @@
-import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
 import type { LaunchValue, Location } from '../../../runtime/execute/plan.ts';
 import { floatScalars, integerScalars } from '../../ir/scalars.ts';
 import type { Scalar } from '../../ir/scalars.ts';
@@ -7,17 +6,20 @@ import { KernelError } from '../kernel-error.ts';
 import { kernelPart } from '../kernel-source.ts';
 import type { KernelLibrary } from '../kernel-source.ts';
 import { scalar } from '../lower/sizes.ts';
+import { accessorFunctions, accessorNames } from './accessors.ts';
+import { pageAccess } from './page-access.ts';
+import type { PageAccess } from './page-access.ts';
 import { bindingsOf, writePart } from './parts.ts';
 import type { RowParts } from './parts.ts';
 import type { GroupNames } from './group.ts';
 import type { RowTarget } from './target.ts';
 import type { RowStep, RowWriter } from './writer.ts';
-import type { Windows } from './windows.ts';
+import type { WeightPages } from './weight-pages.ts';
 
-/** A binding of a row kernel: a value in storage, or a window on a page's weights. */
+/** A binding of a row kernel: a value in storage, or a page's weights. */
 export interface RowBinding {
   readonly name: string;
-  readonly access: 'read' | 'read_write' | 'page-window';
+  readonly access: 'read' | 'read_write' | 'page-texture';
   readonly bound: Value | Extract<Location, { page: number }>;
 }
 
@@ -52,28 +54,32 @@ class KernelText {
     this.target = target;
   }
 
-  write(writer: RowWriter, windows: Windows): RowKernel {
+  write(writer: RowWriter, pages: WeightPages): RowKernel {
     const functions = writer.steps.map((step) => this.step(step, writer));
     const body = [...finishCode(this.library, writer.steps), ...functions];
     const own = Object.assign({}, ...writer.steps.map(({ launch }) => launch ?? {})) as Record<string, LaunchValue>;
+    const pageFields = pages.bound.flatMap(this.pageAccess.fields);
     const used = new Set([...body.join('\n').matchAll(/\blaunch\.(\w+)/g)].map(([, name = '']) => name));
     const fields = [
       ...Object.entries(own).map(([name, value]) => ({ name, value, float: false })),
+      ...pageFields.map((field) => ({ ...field, float: false })),
       ...[...scalarTypes]
         .filter(([name]) => used.has(name) && name !== 'guided')
         .map(([name, type]) => ({ name, value: scalar(name), float: type === 'f32' })),
     ];
-    const bindings = [...this.windowBindings(windows), ...this.storageBindings(writer)];
-    const calls = writer.steps.map(({ label }) => `  ${label}_run(one);`).join('\n');
+    const bindings = [...this.pageBindings(pages), ...this.storageBindings(writer)];
+    const kept = pageFields.map(({ name }) => `  ${name} = launch.${name};`);
+    const calls = [...kept, ...writer.steps.map(({ label }) => `  ${label}_run(one);`)].join('\n');
     const frame = this.part('frame', '');
     const lines = fields.map(({ name, float }) => `  ${name}: ${float ? 'f32' : 'u32'},\n`).join('');
     const code = [
       'enable subgroups;',
       frame.replace(/^struct Launch \{[^}]*/m, (block) => block + lines).replace(/^ *\/\/@steps$/m, calls),
-      this.declarations(windows, bindings).join('\n'),
+      [...this.declarations(bindings), ...pages.bound.map(this.pageAccess.reader)].join('\n'),
       writer.arrays
         .map((slot) => `var<private> ${slot.name}: array<${slot.words ? 'u32' : 'vec4f'}, ${writer.lengthOf(slot)}>;`)
         .join('\n'),
+      ...accessorFunctions(writer.arrays, body.join('\n')),
       ...body,
     ];
     return { code: `${code.join('\n\n')}\n`, fields, bindings };
@@ -106,7 +112,12 @@ class KernelText {
       prefix: label,
       constants,
       frame: { ROWS: rows, LANES: lanes },
-      names: { ...names, ...expressions, ...(finish === undefined ? {} : { FINISH: finish.name }) },
+      names: {
+        ...names,
+        ...expressions,
+        ...accessorNames(expressions ?? {}),
+        ...(finish === undefined ? {} : { FINISH: finish.name }),
+      },
     });
     return `// ${label}\n${text}`;
   }
@@ -127,17 +138,20 @@ class KernelText {
     }));
   }
 
-  private windowBindings(windows: Windows): readonly RowBinding[] {
-    const access = this.target.weights === 'windows' ? 'page-window' : 'read';
-    return Object.entries(windows.locations).map(([name, bound]) => ({ name, access, bound }));
+  private get pageAccess(): PageAccess {
+    return pageAccess[this.target.weights];
   }
 
-  private declarations(windows: Windows, bindings: readonly RowBinding[]): readonly string[] {
+  private pageBindings(pages: WeightPages): readonly RowBinding[] {
+    const { access } = this.pageAccess;
+    return pages.bound.map(({ binding, location }) => ({ name: binding, access, bound: location }));
+  }
+
+  private declarations(bindings: readonly RowBinding[]): readonly string[] {
     return bindings.map(({ name, access, bound }, index) => {
-      const space = access === 'page-window' ? 'uniform' : `storage, ${access}`;
-      const element = 'page' in bound ? 'vec4f' : (this.storage.get(name)?.element ?? 'f32');
-      const length = access === 'page-window' ? `, ${WINDOW_BYTES / 16}` : '';
-      return `@group(0) @binding(${index + 1}) var<${space}> ${name}: array<${element}${length}>;`;
+      const element = this.storage.get(name)?.element ?? 'f32';
+      const storage = `var<storage, ${access}> ${name}: array<${element}>;`;
+      return `@group(0) @binding(${index + 1}) ${'page' in bound ? this.pageAccess.declared(name) : storage}`;
     });
   }
 }
@@ -152,5 +166,5 @@ export const writeRowKernel = (
   library: KernelLibrary,
   parts: RowParts,
   writer: RowWriter,
-  windows: Windows,
-): RowKernel => new KernelText(library, parts, writer.target).write(writer, windows);
+  pages: WeightPages,
+): RowKernel => new KernelText(library, parts, writer.target).write(writer, pages);

@@ -42,8 +42,8 @@ export const lowerRows = (
 };
 
 const chunkStep = (label: string, chunk: Chunk, { target, table }: RowLowering): LoweredRows => {
-  const { units, writer, windows } = chunk;
-  const kernel = writeRowKernel(table.library, table.rowParts, writer, windows);
+  const { units, writer, pages } = chunk;
+  const kernel = writeRowKernel(table.library, table.rowParts, writer, pages);
   const nodes = units.flatMap(nodesOf);
   const symbol = nodes.flatMap((node) => node.outputs).find(({ shape }) => shape.rows !== undefined)?.shape.rows;
   const count = times(symbol, 1);

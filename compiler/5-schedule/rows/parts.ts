@@ -22,16 +22,16 @@ export const loadRowParts = (folder: string = join(packageRoot(), 'compiler', 'k
       ]),
   );
 
-/** A storage or weight binding that a part declares under a name of its own. */
+/** Storage that a part binds, or weights that it reads, under a name of its own. */
 export interface PartBinding {
   readonly name: string;
-  /** 'weights': declared as uniform; how weights are bound is the target's affair. */
+  /** 'weights': a function that returns fours of a parameters' page by number; how pages are bound is the target's affair. */
   readonly access: 'read' | 'read_write' | 'weights';
   readonly element: string;
 }
 
-const BINDING =
-  /^@group\(0\) @binding\(\d+\) var<(storage, read|storage, read_write|uniform)> (\w+): array<(\w+)[^>]*>;.*\n/gm;
+const BINDING = /^@group\(0\) @binding\(\d+\) var<storage, (read|read_write)> (\w+): array<(\w+)>;.*\n/gm;
+const WEIGHTS = /^\/\/@weights (\w+)\n/gm;
 const TOP_LEVEL = /^(?:fn|const|var<workgroup>) (\w+)/gm;
 /** What the frame declares: parts may use these in their unrolled loops. */
 const FRAME_CONSTANTS = ['ROWS', 'LANES'] as const;
@@ -53,17 +53,23 @@ const textOf = (parts: RowParts, name: string): string => {
 };
 
 /** The bindings that a part declares. */
-export const bindingsOf = (parts: RowParts, part: string): readonly PartBinding[] =>
-  [...textOf(parts, part).matchAll(BINDING)].map(([, space, name = '', element = '']) => ({
+export const bindingsOf = (parts: RowParts, part: string): readonly PartBinding[] => [
+  ...[...textOf(parts, part).matchAll(BINDING)].map(([, access, name = '', element = '']): PartBinding => ({
     name,
-    access: space === 'uniform' ? 'weights' : space === 'storage, read' ? 'read' : 'read_write',
+    access: access === 'read' ? 'read' : 'read_write',
     element,
-  }));
+  })),
+  ...[...textOf(parts, part).matchAll(WEIGHTS)].map(([, name = '']): PartBinding => ({
+    name,
+    access: 'weights',
+    element: 'vec4f',
+  })),
+];
 
 /** A part's text with its constants written in, without its bindings and comments, under names of its own. */
 export const writePart = (library: KernelLibrary, parts: RowParts, request: PartRequest): string => {
   const { part, prefix, constants, frame, names } = request;
-  const declared = textOf(parts, part).replace(BINDING, '');
+  const declared = textOf(parts, part).replace(BINDING, '').replace(WEIGHTS, '');
   const frameLines = FRAME_CONSTANTS.map((name) => `override ${name}: u32;\n`).join('');
   const text = includeParts(part, `//@tile 1 1 1\n${frameLines}${declared}`, undefined, library.parts);
   const source = { stem: `rows/${part}`, text, interface: parseInterface(part, text) };

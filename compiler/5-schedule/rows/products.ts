@@ -1,4 +1,3 @@
-import { WINDOW_BYTES } from '../../../runtime/execute/plan.ts';
 import type { NodeOf, Value } from '../../ir/graph.ts';
 import { broadcastOf } from '../../ir/broadcast.ts';
 import type { Unit } from '../fuse.ts';
@@ -18,9 +17,6 @@ const productOf = ({ start }: ChainUnit): Product | undefined => (start?.kind ==
 /** Inner sizes that no four divides are loaded number by number, which suits only short ones. */
 const narrowLimit = 16;
 
-/** Columns that the lanes compute side by side: they must lie in one window. */
-const unitBytes = (inner: number, lanes: number): number => 4 * 4 * lanes * inner;
-
 const isNarrow = (inner: number): boolean => inner % 4 !== 0;
 
 const operandsOf = ({ start, functions }: ChainUnit): readonly Value[] => {
@@ -34,23 +30,16 @@ const isAlike = (operand: Value, like: Value): boolean => {
   return broadcast === 'full' ? isVector(operand) : 'suffix' in broadcast && broadcast.suffix === lastDim(like.shape);
 };
 
-/**
- * Numbers of a matrix that is small enough for the few lanes of one workgroup. On a software adapter a larger one would lie in many windows,
- * each with a copy of the product's text, which its driver compiles for half a second.
- */
-const mostNumbers = { windows: 20480, pages: 65536 } as const;
-
 const numbersOf = (product: Product): number => input(product, 1).shape.dims.reduce((total, n) => total * n, 1);
 
-const productFits = (unit: ChainUnit, { lanes, weights }: RowTarget): boolean => {
+const productFits = (unit: ChainUnit, { limits }: RowTarget): boolean => {
   const product = productOf(unit);
   if (product === undefined) return unit.start === undefined;
   const { layout, groups } = product.attributes;
   const x = input(product, 0);
   const inner = lastDim(x.shape);
   const oneEach = x.shape.rows?.times === 1 && isOneToken(x.shape.dims);
-  const undivided = weights === 'pages' || unitBytes(inner, lanes) <= WINDOW_BYTES;
-  const short = numbersOf(product) <= mostNumbers[weights] && undivided;
+  const short = numbersOf(product) <= limits.matrix;
   return layout === 'NT' && groups === 1 && oneEach && short && (!isNarrow(inner) || inner < narrowLimit);
 };
 
@@ -91,10 +80,13 @@ export const writeChainRows = (unit: ChainUnit, writer: RowWriter, dying: (value
     result === undefined || writer.holds(result)
       ? undefined
       : free.find((operand) => foursOf(operand) === foursOf(result));
-  const places = new Map(replaced === undefined || result === undefined ? [] : [[result, writer.place(replaced)]]);
+  const holder = (value: Value): Value => (value === result ? (replaced ?? value) : value);
   const name = `${writer.names.of(last)}_finish`;
-  const place = (value: Value): string => places.get(value) ?? writer.place(value);
-  const code = writeFinish({ name, functions, product: product && output(product), stored, place });
+  const code = writeFinish({
+    ...{ name, functions, product: product && output(product), stored },
+    read: (value) => writer.readAt(holder(value)),
+    put: (value, numbers) => writer.putAt(holder(value), numbers),
+  });
   const finish = { name, code };
   if (product === undefined) {
     const width4 = stored[0] === undefined ? 0 : foursOf(stored[0]);
@@ -106,33 +98,18 @@ export const writeChainRows = (unit: ChainUnit, writer: RowWriter, dying: (value
       finish,
     });
   } else {
-    for (const step of productSteps(product, writer.names.of(last), X, writer)) writer.emit({ ...step, finish });
+    writer.emit({ ...productStep(product, writer.names.of(last), X, writer), finish });
   }
   if (replaced !== undefined && result !== undefined) writer.replace(replaced, result);
 };
 
-const productSteps = (product: Product, label: string, X: string, writer: RowWriter): readonly RowStep[] => {
+const productStep = (product: Product, label: string, X: string, writer: RowWriter): RowStep => {
   const [x, weights] = [input(product, 0), input(product, 1)];
   const inner = lastDim(x.shape);
-  const columns4 = foursOf(output(product));
-  if (isNarrow(inner)) {
-    const { binding, at } = writer.whole(weights);
-    const constants = { INNER: inner, COLUMNS4: columns4, AT: at };
-    return [{ part: 'narrow-product', label, constants, bindings: { WEIGHTS: binding }, expressions: { X } }];
-  }
-  const inner4 = inner / 4;
-  const { lanes } = writer.target;
-  const pieces = writer.weights(weights, unitBytes(inner, lanes));
-  return pieces.map(({ binding, at, firstUnit, units }, index) => ({
-    part: 'product',
-    label: pieces.length === 1 ? label : `${label}_part${index}`,
-    constants: {
-      INNER4: inner4,
-      FIRST4: firstUnit * lanes,
-      COLUMNS4: Math.min(units * lanes, columns4 - firstUnit * lanes),
-      AT: at,
-    },
-    bindings: { WEIGHTS: binding },
-    expressions: { X },
-  }));
+  const { read, at } = writer.weights(weights);
+  const [bindings, expressions] = [{ WEIGHTS: read }, { X }];
+  const sizes = { COLUMNS4: foursOf(output(product)), AT: at };
+  return isNarrow(inner)
+    ? { part: 'narrow-product', label, constants: { ...sizes, INNER: inner }, bindings, expressions }
+    : { part: 'product', label, constants: { ...sizes, INNER4: inner / 4 }, bindings, expressions };
 };

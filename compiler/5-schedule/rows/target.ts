@@ -1,4 +1,5 @@
 import type { VariantNeed } from '../../../runtime/execute/plan.ts';
+import type { pageAccess } from './page-access.ts';
 
 /**
  * A kind of device that row kernels are written for. A row kernel computes a run of a segment's ops for ROWS rows in one workgroup: deep in
@@ -13,10 +14,15 @@ export interface RowTarget {
   readonly rows: number;
   /** Rows of a segment from which on the target is meant for it. */
   readonly leastRows: number;
-  /** How parts reach weights: through short windows of uniform buffers, or through whole pages as storage buffers. */
-  readonly weights: 'windows' | 'pages';
-  /** What a kernel may bind and hold. Uniform buffers: the launch block is one more. */
-  readonly limits: { readonly uniformBuffers: number; readonly storageBuffers: number; readonly foursOfLane: number };
+  /** What parts read weights from: their pages' storage textures, or the pages themselves. */
+  readonly weights: keyof typeof pageAccess;
+  /** What a kernel may bind and hold, and numbers of a matrix that the lanes of one workgroup are enough for. */
+  readonly limits: {
+    readonly storageTextures: number;
+    readonly storageBuffers: number;
+    readonly foursOfLane: number;
+    readonly matrix: number;
+  };
 }
 
 /** Two rows are a guided image's, or two images'. */
@@ -26,8 +32,15 @@ const MANY = 8;
 
 /** A software target. Limits are Mesa's; arrays, which are on a thread's stack, grow with the rows, so that all targets cut alike. */
 const software = (name: string, rows: number): RowTarget => ({
-  ...{ name, needs: ['subgroups', 'software'], lanes: 8, rows, leastRows: rows === FEW ? 0 : rows, weights: 'windows' },
-  limits: { uniformBuffers: 11, storageBuffers: 16, foursOfLane: 2048 * rows },
+  ...{
+    name,
+    needs: ['subgroups', 'software', 'textures'],
+    lanes: 8,
+    rows,
+    leastRows: rows === FEW ? 0 : rows,
+    weights: 'textures',
+  },
+  limits: { storageTextures: 4, storageBuffers: 16, foursOfLane: 2048 * rows, matrix: Infinity },
 });
 
 /** In order of preference. */
@@ -35,7 +48,7 @@ export const rowTargets: readonly RowTarget[] = [
   software('software-many', MANY),
   software('software', FEW),
   {
-    ...{ name: 'hardware', needs: ['hardware', 'warps'], lanes: 32, rows: FEW, leastRows: 0, weights: 'pages' },
-    limits: { uniformBuffers: 0, storageBuffers: 8, foursOfLane: 256 }, // what WebGPU has on any adapter
+    ...{ name: 'hardware', needs: ['hardware', 'warps'], lanes: 32, rows: FEW, leastRows: 0, weights: 'buffers' },
+    limits: { storageTextures: 0, storageBuffers: 8, foursOfLane: 256, matrix: 65536 }, // what WebGPU has on any adapter
   },
 ];

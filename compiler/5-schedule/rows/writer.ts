@@ -6,10 +6,12 @@ import type { Constants } from '../kernel-constants.ts';
 import type { ParameterLayout } from '../parameters.ts';
 import { resolve } from '../aliases.ts';
 import type { Alias } from '../aliases.ts';
+import { accessors } from './accessors.ts';
+import type { Slot } from './accessors.ts';
 import { GroupNames } from './group.ts';
 import type { RowGroup } from './group.ts';
 import type { RowTarget } from './target.ts';
-import type { Piece, Windows } from './windows.ts';
+import type { WeightPages, WeightPlace } from './weight-pages.ts';
 
 /** One part of a row kernel with all that it is told. */
 export interface RowStep {
@@ -17,7 +19,7 @@ export interface RowStep {
   /** What it computes, as an identifier. */
   readonly label: string;
   readonly constants: Constants;
-  /** What the part's bindings stand for: values in storage, or names of windows. */
+  /** What the part's bindings stand for: values in storage, or functions that read weights. */
   readonly bindings: Readonly<Record<string, Value | string>>;
   /** Fields of the launch block for the part alone. */
   readonly launch?: Readonly<Record<string, LaunchValue>>;
@@ -25,14 +27,6 @@ export interface RowStep {
   readonly expressions?: Readonly<Record<string, string>>;
   /** The function that the part calls FINISH. */
   readonly finish?: { readonly name: string; readonly code: string };
-}
-
-/** A lane's array for a value: `size` fours or words for each row, or for all of them together. */
-interface Slot {
-  readonly name: string;
-  readonly size: number;
-  readonly words: boolean;
-  readonly everyRow: boolean;
 }
 
 export interface RowContext {
@@ -52,14 +46,16 @@ export class RowWriter {
   readonly arrays: Slot[] = [];
   private readonly context: RowContext;
   readonly names: GroupNames;
-  private readonly windows: Windows;
+  private readonly pages: WeightPages;
+  /** Whether a value would be loaded that has no whole number of fours in storage, as it would in a lane's array. */
+  loadsPadding = false;
   private readonly slots = new Map<Value, Slot>();
 
-  constructor(context: RowContext, windows: Windows, group: RowGroup) {
+  constructor(context: RowContext, pages: WeightPages, group: RowGroup) {
     this.context = context;
     this.names = new GroupNames(group);
     this.target = context.target;
-    this.windows = windows;
+    this.pages = pages;
   }
 
   emit(step: RowStep): void {
@@ -72,6 +68,7 @@ export class RowWriter {
     const known = this.slots.get(root);
     if (known !== undefined) return known.name;
     const words = root.element === 'u32';
+    this.loadsPadding ||= !words && product(root.shape.dims) % 4 !== 0;
     const Y = this.make(root);
     this.emit({
       part: words ? 'load-words' : 'load',
@@ -137,29 +134,27 @@ export class RowWriter {
   }
 
   /** WGSL of four numbers of a value: the four number `i` of `row`, at `place` of the lane's array. */
-  place(value: Value): string {
+  readAt(value: Value): string {
     const root = this.rootOf(value);
     if (root.source?.kind === 'parameter') {
-      const { binding, at } = this.whole(value);
-      return `${binding}[${at}u + i]`;
+      const { read, at } = this.weights(value);
+      return `${read}(${at}u + i)`;
     }
-    const { name, size, everyRow } = this.slotOf(root);
-    return everyRow ? `${name}[row * ${size}u + place]` : `${name}[place]`;
+    return `${accessors(this.slotOf(root).name).at}(row, place)`;
   }
 
-  /** The windows on a parameter whose units of `unit` bytes must not be divided. */
-  weights(value: Value, unit: number): readonly Piece[] {
+  /** WGSL that puts four numbers at `place` of the array of a value for `row`. */
+  putAt(value: Value, numbers: string): string {
+    return `${accessors(this.slotOf(value).name).put}(row, place, ${numbers});`;
+  }
+
+  /** Where a parameter's numbers are; anywhere before all are asked for. */
+  weights(value: Value): WeightPlace {
     const { of: root, offset } = resolve(value, this.context.aliases);
     const entry = this.context.layout.find(root.name);
-    const range = { page: entry.page, offset: entry.offset + offset, bytes: 4 * product(value.shape.dims), unit };
-    this.windows.want(range);
-    return this.windows.piecesOf(range);
-  }
-
-  /** The window on an undivided parameter. */
-  whole(value: Value): Pick<Piece, 'binding' | 'at'> {
-    const [piece] = this.weights(value, 4 * product(value.shape.dims));
-    return piece ?? { binding: 'unknown', at: 0 };
+    const range = { page: entry.page, offset: entry.offset + offset, bytes: 4 * product(value.shape.dims) };
+    this.pages.want(range);
+    return this.pages.placeOf(range);
   }
 
   rootOf(value: Value): Value {

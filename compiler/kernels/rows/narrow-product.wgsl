@@ -2,9 +2,9 @@
 override INNER: u32; // at most 4 · LANES
 override COLUMNS4: u32; // fours of columns
 override AT: u32; // where the weights begin, in fours
-@group(0) @binding(1) var<uniform> WEIGHTS: array<vec4f, 4096>;
+//@weights WEIGHTS
 
-fn weight(i: u32) -> f32 { return WEIGHTS[AT + i / 4u][i % 4u]; }
+fn weight(i: u32) -> f32 { return WEIGHTS(AT + i / 4u)[i % 4u]; }
 
 fn run(one: u32) {
   for (var first = 0u; first < COLUMNS4 * one; first += LANES) {

@@ -4,14 +4,15 @@ override CENTRED: bool;
 override EPSILON: f32;
 override GAIN_AT: u32;
 override BIAS_AT: u32;
-@group(0) @binding(1) var<uniform> GAIN: array<vec4f, 4096>;
-@group(0) @binding(2) var<uniform> BIAS: array<vec4f, 4096>;
+//@weights GAIN
+//@weights BIAS
 
 const PLACES = (WIDTH4 + LANES - 1u) / LANES;
 
 fn run(one: u32) {
   let size = f32(4u * WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  //@unroll
+  for (var row = 0u; row < ROWS; row++) {
     var mean = 0.0;
     if (CENTRED) {
       var sum = vec4f();
@@ -29,8 +30,8 @@ fn run(one: u32) {
     //@unroll
     for (var place = 0u; place < PLACES; place++) {
       let i = min(place * LANES + lane, WIDTH4 - 1u);
-      var y = (X[row * PLACES + place] - mean) * inverse * GAIN[GAIN_AT + i];
-      if (CENTRED) { y += BIAS[BIAS_AT + i]; }
+      var y = (X[row * PLACES + place] - mean) * inverse * GAIN(GAIN_AT + i);
+      if (CENTRED) { y += BIAS(BIAS_AT + i); }
       Y[row * PLACES + place] = y;
     }
   }

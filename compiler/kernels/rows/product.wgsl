@@ -1,10 +1,9 @@
-// y[row, n] = Σ_k x[row, k] · W[n, k] for the columns from 4 · FIRST4 on; FINISH takes four neighbouring ones through the functions that
-// follow and stores them. A lane computes four columns of all rows at a time; the fours of x come from the lanes that hold them.
+// y[row, n] = Σ_k x[row, k] · W[n, k]; FINISH takes four neighbouring columns through the functions that follow and stores them. A lane
+// computes four columns of all rows at a time; the fours of x come from the lanes that hold them.
 override INNER4: u32; // fours of a row of x and W
-override FIRST4: u32; // a multiple of LANES
 override COLUMNS4: u32; // fours of columns
-override AT: u32; // where the columns' weights begin
-@group(0) @binding(1) var<uniform> WEIGHTS: array<vec4f, 4096>;
+override AT: u32; // where the weights begin
+//@weights WEIGHTS
 
 const PLACES = (INNER4 + LANES - 1u) / LANES;
 
@@ -17,11 +16,11 @@ fn run(one: u32) {
     for (var place = 0u; place < PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
       //@unroll
-      for (var row = 0u; row < ROWS; row++) { mine[row] = X[row * PLACES + place]; }
+      for (var row = 0u; row < ROWS; row++) { mine[row] = X_AT(row, place); }
       let end = min(LANES, INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(WEIGHTS[here], WEIGHTS[here + INNER4], WEIGHTS[here + 2u * INNER4], WEIGHTS[here + 3u * INNER4]));
+        let w = transpose(mat4x4f(WEIGHTS(here), WEIGHTS(here + INNER4), WEIGHTS(here + 2u * INNER4), WEIGHTS(here + 3u * INNER4)));
         //@unroll
         for (var row = 0u; row < ROWS; row++) {
           let x = subgroupShuffle(mine[row], k);
@@ -30,6 +29,6 @@ fn run(one: u32) {
       }
     }
     //@unroll
-    for (var row = 0u; row < ROWS; row++) { FINISH(row, (FIRST4 + first) / LANES, FIRST4 + column, sums[row]); }
+    for (var row = 0u; row < ROWS; row++) { FINISH(row, first / LANES, column, sums[row]); }
   }
 }

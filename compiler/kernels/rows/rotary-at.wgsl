@@ -10,10 +10,11 @@ fn run(one: u32) {
   for (var place = 0u; place * LANES < 2u * WIDTH4; place++) {
     let i = place * LANES + lane;
     let angle = TABLE[launch.position * HEAD4 + i % HEAD4];
-    for (var row = 0u; row < ROWS * one; row++) {
-      let x = X[row * PLACES + place];
+    //@unroll
+    for (var row = 0u; row < ROWS; row++) {
+      let x = X_AT(row, place);
       let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      X[row * PLACES + place] = select(x, turned, i < 2u * WIDTH4);
+      X_PUT(row, place, select(x, turned, i < 2u * WIDTH4));
     }
   }
 }

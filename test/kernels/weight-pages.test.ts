@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { WeightPages } from '../../compiler/5-schedule/rows/weight-pages.ts';
+import type { WeightRange } from '../../compiler/5-schedule/rows/weight-pages.ts';
+
+const fourBytes = 16;
+
+/** Parameters side by side in two pages, as a plan lays them out: each starts at a multiple of 256. */
+const ranges = fc
+  .array(fc.record({ page: fc.nat(1), fours: fc.integer({ min: 1, max: 2048 }) }), { minLength: 1, maxLength: 12 })
+  .map((parameters) => {
+    const ends = [0, 0];
+    return parameters.map(({ page, fours }): WeightRange => {
+      const offset = ends[page] ?? 0;
+      const bytes = fours * fourBytes;
+      ends[page] = Math.ceil((offset + bytes) / 256) * 256;
+      return { page, offset, bytes };
+    });
+  });
+
+/** Some of the parameters, in any order. */
+const wantedRanges = ranges.chain((all) => fc.shuffledSubarray(all, { minLength: 1 }));
+
+const asked = (wanted: readonly WeightRange[]): WeightPages => {
+  const pages = new WeightPages();
+  for (const range of wanted) pages.want(range);
+  return pages;
+};
+
+describe('pages of weights that a row kernel reads', () => {
+  it('hold every range that was asked for where its page has it', () => {
+    fc.assert(
+      fc.property(wantedRanges, (wanted) => {
+        const pages = asked(wanted);
+        for (const range of wanted) {
+          const { read, at } = pages.placeOf(range);
+          const bound = pages.bound.find((page) => page.read === read);
+          if (bound === undefined) throw new Error(`there is no ${read}`);
+          expect(bound.location.page).to.equal(range.page);
+          expect(bound.location.offset + at * fourBytes).to.equal(range.offset);
+          expect(at * fourBytes + range.bytes).to.be.at.most(bound.location.bytes);
+        }
+      }),
+    );
+  });
+
+  it('are one binding for each page, no longer than what is read of it', () => {
+    fc.assert(
+      fc.property(wantedRanges, (wanted) => {
+        const { bound } = asked(wanted);
+        expect(bound.map(({ location }) => location.page)).to.have.members([
+          ...new Set(wanted.map(({ page }) => page)),
+        ]);
+        for (const { location } of bound) {
+          const own = wanted.filter(({ page }) => page === location.page);
+          expect(location.offset).to.equal(Math.min(...own.map(({ offset }) => offset)));
+          expect(location.offset + location.bytes).to.equal(
+            Math.max(...own.map(({ offset, bytes }) => offset + bytes)),
+          );
+        }
+      }),
+    );
+  });
+
+  it('number fours alike wherever ranges lie that lie alike', () => {
+    fc.assert(
+      fc.property(wantedRanges, fc.integer({ min: 1, max: 1000 }), (wanted, shift) => {
+        const moved = wanted.map((range) => ({ ...range, offset: range.offset + 256 * shift }));
+        const [here, there] = [asked(wanted), asked(moved)];
+        expect(moved.map((range) => there.placeOf(range))).to.deep.equal(wanted.map((range) => here.placeOf(range)));
+      }),
+    );
+  });
+
+  it('refuse the place of weights that nobody asked for', () => {
+    const pages = asked([{ page: 0, offset: 256, bytes: 64 }]);
+    expect(() => pages.placeOf({ page: 0, offset: 0, bytes: 16 })).to.throw("weren't asked for");
+  });
+});
