@@ -44,16 +44,58 @@ fn main(
   level0_positioned_run(one);
   level0_inputNorm_normed_run(one);
   level0_inputNorm_normed_stored_run(one);
+  level0_block0_attention_norm_normed_run(one);
+  level0_block0_attention_qkv_product_run(one);
+  level0_block0_attention_rotated_run(one);
+  level0_block0_attention_rotated_stored_run(one);
 }
 
-@group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
-@group(0) @binding(2) var<storage, read> weights1: array<vec4f>;
+@group(0) @binding(1) var<storage, read> page0: array<vec4f>;
+@group(0) @binding(2) var<storage, read> page1: array<vec4f>;
 @group(0) @binding(3) var<storage, read> level0_conditionToken: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> level0_inputNorm_normed: array<vec4f>;
+@group(0) @binding(5) var<storage, read> level0_rotary: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> level0_block0_attention_rotated: array<vec4f>;
+fn weights0(four: u32) -> vec4f { return page0[four]; }
+fn weights1(four: u32) -> vec4f { return page1[four]; }
 
 var<private> lane_level0_positionHere: array<vec4f, 1>;
 var<private> lane_level0_conditionToken: array<vec4f, 2>;
 var<private> lane_level0_inputNorm_normed: array<vec4f, 2>;
+var<private> lane_level0_block0_attention_norm_normed: array<vec4f, 2>;
+var<private> lane_level0_block0_attention_qkv_product: array<vec4f, 6>;
+
+fn lane_level0_positionHere_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_positionHere[0u];
+  return found;
+}
+
+fn lane_level0_conditionToken_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_conditionToken[row * 1u + 0u];
+  return found;
+}
+
+fn lane_level0_conditionToken_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level0_conditionToken[row * 1u + 0u] = numbers;
+}
+
+fn lane_level0_block0_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block0_attention_norm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_level0_block0_attention_qkv_product_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block0_attention_qkv_product[row * 3u + 0u];
+  found = select(found, lane_level0_block0_attention_qkv_product[row * 3u + 1u], place == 1u);
+  found = select(found, lane_level0_block0_attention_qkv_product[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_level0_block0_attention_qkv_product_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level0_block0_attention_qkv_product[row * 3u + 0u] = select(lane_level0_block0_attention_qkv_product[row * 3u + 0u], numbers, place == 0u);
+  lane_level0_block0_attention_qkv_product[row * 3u + 1u] = select(lane_level0_block0_attention_qkv_product[row * 3u + 1u], numbers, place == 1u);
+  lane_level0_block0_attention_qkv_product[row * 3u + 2u] = select(lane_level0_block0_attention_qkv_product[row * 3u + 2u], numbers, place == 2u);
+}
 
 alias Real = vec4f;
 
@@ -88,21 +130,25 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 
 fn level0_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x0 = lane_level0_conditionToken[row * 1u + place];
-  let x1 = lane_level0_positionHere[place];
+  let x0 = lane_level0_conditionToken_at(row, place);
+  let x1 = lane_level0_positionHere_at(row, place);
   let t2 = x0 + x1;
-  lane_level0_conditionToken[row * 1u + place] = t2;
+  lane_level0_conditionToken_put(row, place, t2);
+}
+
+fn level0_block0_attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
+  lane_level0_block0_attention_qkv_product_put(row, place, value);
 }
 
 // level0_positionHere
 const level0_positionHere_WIDTH4: u32 = 24u;
-const level0_positionHere_AT: u32 = 2960u; // where the table begins
+const level0_positionHere_AT: u32 = 0u; // where the table begins
 
 const level0_positionHere_PLACES = (level0_positionHere_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_positionHere_run(one: u32) {
   for (var place = 0u; place < level0_positionHere_PLACES * one; place++) {
-    lane_level0_positionHere[place] = weights0[level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u)];
+    lane_level0_positionHere[place] = weights0(level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u));
   }
 }
 
@@ -123,8 +169,9 @@ const level0_positioned_WIDTH4: u32 = 24u;
 const level0_positioned_PLACES = (level0_positioned_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_positioned_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) {
-    for (var place = 0u; place < level0_positioned_PLACES * one; place++) { level0_positioned_finish(row, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+  for (var place = 0u; place < level0_positioned_PLACES * one; place++) {
+    { level0_positioned_finish(0u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(1u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
   }
 }
 
@@ -132,31 +179,51 @@ fn level0_positioned_run(one: u32) {
 const level0_inputNorm_normed_WIDTH4: u32 = 24u;
 const level0_inputNorm_normed_CENTRED: bool = true;
 const level0_inputNorm_normed_EPSILON: f32 = 0.000001f;
-const level0_inputNorm_normed_GAIN_AT: u32 = 64u;
-const level0_inputNorm_normed_BIAS_AT: u32 = 96u;
+const level0_inputNorm_normed_GAIN_AT: u32 = 0u;
+const level0_inputNorm_normed_BIAS_AT: u32 = 32u;
 
 const level0_inputNorm_normed_PLACES = (level0_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level0_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (level0_inputNorm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1[level0_inputNorm_normed_GAIN_AT + i];
-      if (level0_inputNorm_normed_CENTRED) { y += weights1[level0_inputNorm_normed_BIAS_AT + i]; }
-      lane_level0_inputNorm_normed[row * level0_inputNorm_normed_PLACES + 0u] = y;
+      var y = (lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[0u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[1u * level0_inputNorm_normed_PLACES + 0u] = y;
     }
   }
 }
@@ -170,5 +237,129 @@ fn level0_inputNorm_normed_stored_run(one: u32) {
   for (var item = 0u; item < ROWS * level0_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level0_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[globalRow(item / level0_inputNorm_normed_stored_PLACES) * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
+  }
+}
+
+// level0_block0_attention_norm_normed
+const level0_block0_attention_norm_normed_WIDTH4: u32 = 24u;
+const level0_block0_attention_norm_normed_CENTRED: bool = false;
+const level0_block0_attention_norm_normed_EPSILON: f32 = 0.00001f;
+const level0_block0_attention_norm_normed_GAIN_AT: u32 = 64u;
+const level0_block0_attention_norm_normed_BIAS_AT: u32 = 64u;
+
+const level0_block0_attention_norm_normed_PLACES = (level0_block0_attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn level0_block0_attention_norm_normed_run(one: u32) {
+  let size = f32(4u * level0_block0_attention_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (level0_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_inputNorm_normed[0u * level0_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_inputNorm_normed[0u * level0_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_inputNorm_normed[0u * level0_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block0_attention_norm_normed_GAIN_AT + i);
+      if (level0_block0_attention_norm_normed_CENTRED) { y += weights1(level0_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level0_block0_attention_norm_normed[0u * level0_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_inputNorm_normed[1u * level0_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_inputNorm_normed[1u * level0_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_inputNorm_normed[1u * level0_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block0_attention_norm_normed_GAIN_AT + i);
+      if (level0_block0_attention_norm_normed_CENTRED) { y += weights1(level0_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level0_block0_attention_norm_normed[1u * level0_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// level0_block0_attention_qkv_product
+const level0_block0_attention_qkv_product_INNER4: u32 = 24u; // fours of a row of x and W
+const level0_block0_attention_qkv_product_COLUMNS4: u32 = 72u; // fours of columns
+const level0_block0_attention_qkv_product_AT: u32 = 1200u; // where the weights begin
+
+const level0_block0_attention_qkv_product_PLACES = (level0_block0_attention_qkv_product_INNER4 + LANES - 1u) / LANES;
+
+fn level0_block0_attention_qkv_product_run(one: u32) {
+  for (var first = 0u; first < level0_block0_attention_qkv_product_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, level0_block0_attention_qkv_product_COLUMNS4 - 1u);
+    let at = level0_block0_attention_qkv_product_AT + 4u * column * level0_block0_attention_qkv_product_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < level0_block0_attention_qkv_product_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level0_block0_attention_norm_normed_at(0u, place); }
+      { mine[1u] = lane_level0_block0_attention_norm_normed_at(1u, place); }
+      let end = min(LANES, level0_block0_attention_qkv_product_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block0_attention_qkv_product_INNER4), weights0(here + 2u * level0_block0_attention_qkv_product_INNER4), weights0(here + 3u * level0_block0_attention_qkv_product_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+      }
+    }
+    { level0_block0_attention_qkv_product_finish(0u, first / LANES, column, sums[0u]); }
+    { level0_block0_attention_qkv_product_finish(1u, first / LANES, column, sums[1u]); }
+  }
+}
+
+// level0_block0_attention_rotated
+const level0_block0_attention_rotated_WIDTH4: u32 = 24u;
+const level0_block0_attention_rotated_HEAD4: u32 = 4u;
+
+const level0_block0_attention_rotated_PLACES = (3u * level0_block0_attention_rotated_WIDTH4 + LANES - 1u) / LANES;
+
+fn level0_block0_attention_rotated_run(one: u32) {
+  for (var place = 0u; place * LANES < 2u * level0_block0_attention_rotated_WIDTH4; place++) {
+    let i = place * LANES + lane;
+    let angle = level0_rotary[launch.position * level0_block0_attention_rotated_HEAD4 + i % level0_block0_attention_rotated_HEAD4];
+    {
+      let x = lane_level0_block0_attention_qkv_product_at(0u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level0_block0_attention_qkv_product_put(0u, place, select(x, turned, i < 2u * level0_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level0_block0_attention_qkv_product_at(1u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level0_block0_attention_qkv_product_put(1u, place, select(x, turned, i < 2u * level0_block0_attention_rotated_WIDTH4));
+    }
+  }
+}
+
+// level0_block0_attention_rotated_stored
+const level0_block0_attention_rotated_stored_WIDTH4: u32 = 72u;
+
+const level0_block0_attention_rotated_stored_PLACES = (level0_block0_attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn level0_block0_attention_rotated_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_block0_attention_rotated_stored_PLACES * one; item++) {
+    let i = item % level0_block0_attention_rotated_stored_PLACES * LANES + lane;
+    if (i < level0_block0_attention_rotated_stored_WIDTH4 && isThere(item / level0_block0_attention_rotated_stored_PLACES)) { level0_block0_attention_rotated[globalRow(item / level0_block0_attention_rotated_stored_PLACES) * level0_block0_attention_rotated_stored_WIDTH4 + i] = lane_level0_block0_attention_qkv_product[item]; }
   }
 }

@@ -3,6 +3,8 @@ enable subgroups;
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  page0_first: u32,
+  page1_first: u32,
   position: u32,
 }
 
@@ -39,6 +41,8 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
+  page0_first = launch.page0_first;
+  page1_first = launch.page1_first;
   level0_positionHere_run(one);
   level0_conditionToken_loaded_run(one);
   level0_positioned_run(one);
@@ -46,14 +50,44 @@ fn main(
   level0_inputNorm_normed_stored_run(one);
 }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(3) var<storage, read> level0_conditionToken: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> level0_inputNorm_normed: array<vec4f>;
+var<private> page0_first: u32;
+fn weights0(four: u32) -> vec4f {
+  let at = page0_first + four;
+  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
+}
+var<private> page1_first: u32;
+fn weights1(four: u32) -> vec4f {
+  let at = page1_first + four;
+  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
+}
 
 var<private> lane_level0_positionHere: array<vec4f, 3>;
 var<private> lane_level0_conditionToken: array<vec4f, 24>;
 var<private> lane_level0_inputNorm_normed: array<vec4f, 24>;
+
+fn lane_level0_positionHere_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_positionHere[0u];
+  found = select(found, lane_level0_positionHere[1u], place == 1u);
+  found = select(found, lane_level0_positionHere[2u], place == 2u);
+  return found;
+}
+
+fn lane_level0_conditionToken_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_conditionToken[row * 3u + 0u];
+  found = select(found, lane_level0_conditionToken[row * 3u + 1u], place == 1u);
+  found = select(found, lane_level0_conditionToken[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_level0_conditionToken_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level0_conditionToken[row * 3u + 0u] = select(lane_level0_conditionToken[row * 3u + 0u], numbers, place == 0u);
+  lane_level0_conditionToken[row * 3u + 1u] = select(lane_level0_conditionToken[row * 3u + 1u], numbers, place == 1u);
+  lane_level0_conditionToken[row * 3u + 2u] = select(lane_level0_conditionToken[row * 3u + 2u], numbers, place == 2u);
+}
 
 alias Real = vec4f;
 
@@ -88,10 +122,10 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 
 fn level0_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x0 = lane_level0_conditionToken[row * 3u + place];
-  let x1 = lane_level0_positionHere[place];
+  let x0 = lane_level0_conditionToken_at(row, place);
+  let x1 = lane_level0_positionHere_at(row, place);
   let t2 = x0 + x1;
-  lane_level0_conditionToken[row * 3u + place] = t2;
+  lane_level0_conditionToken_put(row, place, t2);
 }
 
 // level0_positionHere
@@ -102,7 +136,7 @@ const level0_positionHere_PLACES = (level0_positionHere_WIDTH4 + LANES - 1u) / L
 
 fn level0_positionHere_run(one: u32) {
   for (var place = 0u; place < level0_positionHere_PLACES * one; place++) {
-    lane_level0_positionHere[place] = weights0[level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u)];
+    lane_level0_positionHere[place] = weights0(level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u));
   }
 }
 
@@ -123,8 +157,15 @@ const level0_positioned_WIDTH4: u32 = 24u;
 const level0_positioned_PLACES = (level0_positioned_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_positioned_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) {
-    for (var place = 0u; place < level0_positioned_PLACES * one; place++) { level0_positioned_finish(row, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+  for (var place = 0u; place < level0_positioned_PLACES * one; place++) {
+    { level0_positioned_finish(0u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(1u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(2u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(3u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(4u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(5u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(6u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
+    { level0_positioned_finish(7u, place, min(place * LANES + lane, level0_positioned_WIDTH4 - 1u), vec4f()); }
   }
 }
 
@@ -139,46 +180,340 @@ const level0_inputNorm_normed_PLACES = (level0_inputNorm_normed_WIDTH4 + LANES -
 
 fn level0_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level0_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (level0_inputNorm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1[level0_inputNorm_normed_GAIN_AT + i];
-      if (level0_inputNorm_normed_CENTRED) { y += weights1[level0_inputNorm_normed_BIAS_AT + i]; }
-      lane_level0_inputNorm_normed[row * level0_inputNorm_normed_PLACES + 0u] = y;
+      var y = (lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[0u * level0_inputNorm_normed_PLACES + 0u] = y;
     }
     {
       let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1[level0_inputNorm_normed_GAIN_AT + i];
-      if (level0_inputNorm_normed_CENTRED) { y += weights1[level0_inputNorm_normed_BIAS_AT + i]; }
-      lane_level0_inputNorm_normed[row * level0_inputNorm_normed_PLACES + 1u] = y;
+      var y = (lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[0u * level0_inputNorm_normed_PLACES + 1u] = y;
     }
     {
       let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_conditionToken[row * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1[level0_inputNorm_normed_GAIN_AT + i];
-      if (level0_inputNorm_normed_CENTRED) { y += weights1[level0_inputNorm_normed_BIAS_AT + i]; }
-      lane_level0_inputNorm_normed[row * level0_inputNorm_normed_PLACES + 2u] = y;
+      var y = (lane_level0_conditionToken[0u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[0u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[1u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[1u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[1u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[1u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[2u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[2u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[2u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[2u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[3u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[3u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[3u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[3u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[4u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[4u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[4u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[4u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[5u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[5u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[5u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[5u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[6u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[6u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[6u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[6u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[7u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[7u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_conditionToken[7u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[7u * level0_inputNorm_normed_PLACES + 2u] = y;
     }
   }
 }

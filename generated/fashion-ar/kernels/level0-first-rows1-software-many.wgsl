@@ -4,6 +4,8 @@ struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
   place: u32,
+  page0_first: u32,
+  page1_first: u32,
   position: u32,
 }
 
@@ -40,39 +42,106 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
-  attention_qkv_product_loaded_run(one);
+  page0_first = launch.page0_first;
+  page1_first = launch.page1_first;
+  given0_loaded_run(one);
+  attention_norm_normed_run(one);
+  attention_qkv_product_run(one);
   attention_rotated_run(one);
   attention_mixed_run(one);
-  given0_loaded_run(one);
-  attended_run(one);
+  attended__run(one);
   feedForward_norm_normed_run(one);
-  feedForward_active_part0_run(one);
-  feedForward_active_part1_run(one);
-  feedForward_gated_part0_run(one);
-  feedForward_gated_part1_run(one);
-  out_part0_run(one);
-  out_part1_run(one);
-  out_stored_run(one);
+  feedForward_active_run(one);
+  feedForward_gated_run(one);
+  out__run(one);
+  out__stored_run(one);
 }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
-@group(0) @binding(3) var<uniform> weights2: array<vec4f, 4096>;
-@group(0) @binding(4) var<uniform> weights3: array<vec4f, 4096>;
-@group(0) @binding(5) var<uniform> weights4: array<vec4f, 4096>;
-@group(0) @binding(6) var<uniform> weights5: array<vec4f, 4096>;
-@group(0) @binding(7) var<storage, read> attention_qkv_product: array<vec4f>;
-@group(0) @binding(8) var<storage, read> given1: array<vec4f>;
-@group(0) @binding(9) var<storage, read_write> attention_keys: array<vec4f>;
-@group(0) @binding(10) var<storage, read_write> attention_values: array<vec4f>;
-@group(0) @binding(11) var<storage, read> given0: array<vec4f>;
-@group(0) @binding(12) var<storage, read_write> out: array<vec4f>;
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(3) var<storage, read> given0: array<vec4f>;
+@group(0) @binding(4) var<storage, read> given1: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> attention_keys: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> attention_values: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> out_: array<vec4f>;
+var<private> page0_first: u32;
+fn weights0(four: u32) -> vec4f {
+  let at = page0_first + four;
+  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
+}
+var<private> page1_first: u32;
+fn weights1(four: u32) -> vec4f {
+  let at = page1_first + four;
+  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
+}
 
+var<private> lane_given0: array<vec4f, 24>;
+var<private> lane_attention_norm_normed: array<vec4f, 24>;
 var<private> lane_attention_qkv_product: array<vec4f, 72>;
 var<private> lane_attention_mixed: array<vec4f, 24>;
-var<private> lane_given0: array<vec4f, 24>;
 var<private> lane_feedForward_norm_normed: array<vec4f, 24>;
 var<private> lane_feedForward_active: array<vec4f, 48>;
+
+fn lane_given0_at(row: u32, place: u32) -> vec4f {
+  var found = lane_given0[row * 3u + 0u];
+  found = select(found, lane_given0[row * 3u + 1u], place == 1u);
+  found = select(found, lane_given0[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_given0_put(row: u32, place: u32, numbers: vec4f) {
+  lane_given0[row * 3u + 0u] = select(lane_given0[row * 3u + 0u], numbers, place == 0u);
+  lane_given0[row * 3u + 1u] = select(lane_given0[row * 3u + 1u], numbers, place == 1u);
+  lane_given0[row * 3u + 2u] = select(lane_given0[row * 3u + 2u], numbers, place == 2u);
+}
+
+fn lane_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_attention_norm_normed[row * 3u + 0u];
+  found = select(found, lane_attention_norm_normed[row * 3u + 1u], place == 1u);
+  found = select(found, lane_attention_norm_normed[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_attention_qkv_product_at(row: u32, place: u32) -> vec4f {
+  return lane_attention_qkv_product[row * 9u + place];
+}
+
+fn lane_attention_qkv_product_put(row: u32, place: u32, numbers: vec4f) {
+  lane_attention_qkv_product[row * 9u + place] = numbers;
+}
+
+fn lane_attention_mixed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_attention_mixed[row * 3u + 0u];
+  found = select(found, lane_attention_mixed[row * 3u + 1u], place == 1u);
+  found = select(found, lane_attention_mixed[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_feedForward_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_feedForward_norm_normed[row * 3u + 0u];
+  found = select(found, lane_feedForward_norm_normed[row * 3u + 1u], place == 1u);
+  found = select(found, lane_feedForward_norm_normed[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_feedForward_active_at(row: u32, place: u32) -> vec4f {
+  var found = lane_feedForward_active[row * 6u + 0u];
+  found = select(found, lane_feedForward_active[row * 6u + 1u], place == 1u);
+  found = select(found, lane_feedForward_active[row * 6u + 2u], place == 2u);
+  found = select(found, lane_feedForward_active[row * 6u + 3u], place == 3u);
+  found = select(found, lane_feedForward_active[row * 6u + 4u], place == 4u);
+  found = select(found, lane_feedForward_active[row * 6u + 5u], place == 5u);
+  return found;
+}
+
+fn lane_feedForward_active_put(row: u32, place: u32, numbers: vec4f) {
+  lane_feedForward_active[row * 6u + 0u] = select(lane_feedForward_active[row * 6u + 0u], numbers, place == 0u);
+  lane_feedForward_active[row * 6u + 1u] = select(lane_feedForward_active[row * 6u + 1u], numbers, place == 1u);
+  lane_feedForward_active[row * 6u + 2u] = select(lane_feedForward_active[row * 6u + 2u], numbers, place == 2u);
+  lane_feedForward_active[row * 6u + 3u] = select(lane_feedForward_active[row * 6u + 3u], numbers, place == 3u);
+  lane_feedForward_active[row * 6u + 4u] = select(lane_feedForward_active[row * 6u + 4u], numbers, place == 4u);
+  lane_feedForward_active[row * 6u + 5u] = select(lane_feedForward_active[row * 6u + 5u], numbers, place == 5u);
+}
 
 alias Real = vec4f;
 
@@ -106,37 +175,462 @@ fn siluGrad(x: Real, dy: Real) -> Real {
   return dy * s * (1.0 + x * (1.0 - s));
 }
 
-fn attended_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_given0[row * 3u + place];
+fn attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
+  lane_attention_qkv_product_put(row, place, value);
+}
+
+fn attended__finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_given0_at(row, place);
   let t2 = x1 + value;
-  lane_given0[row * 3u + place] = t2;
+  lane_given0_put(row, place, t2);
 }
 
 fn feedForward_active_finish(row: u32, place: u32, i: u32, value: Real) {
   let t1 = silu(value);
-  lane_feedForward_active[row * 6u + place] = t1;
+  lane_feedForward_active_put(row, place, t1);
 }
 
 fn feedForward_gated_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_feedForward_active[row * 6u + place];
+  let x1 = lane_feedForward_active_at(row, place);
   let t2 = x1 * value;
-  lane_feedForward_active[row * 6u + place] = t2;
+  lane_feedForward_active_put(row, place, t2);
 }
 
-fn out_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_given0[row * 3u + place];
+fn out__finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_given0_at(row, place);
   let t2 = x1 + value;
-  lane_given0[row * 3u + place] = t2;
+  lane_given0_put(row, place, t2);
 }
 
-// attention_qkv_product_loaded
-const attention_qkv_product_loaded_WIDTH4: u32 = 72u;
+// given0_loaded
+const given0_loaded_WIDTH4: u32 = 24u;
 
-const attention_qkv_product_loaded_PLACES = (attention_qkv_product_loaded_WIDTH4 + LANES - 1u) / LANES;
+const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_qkv_product_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * attention_qkv_product_loaded_PLACES * one; item++) {
-    lane_attention_qkv_product[item] = attention_qkv_product[globalRow(item / attention_qkv_product_loaded_PLACES) * attention_qkv_product_loaded_WIDTH4 + min(item % attention_qkv_product_loaded_PLACES * LANES + lane, attention_qkv_product_loaded_WIDTH4 - 1u)];
+fn given0_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
+    lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
+  }
+}
+
+// attention_norm_normed
+const attention_norm_normed_WIDTH4: u32 = 24u;
+const attention_norm_normed_CENTRED: bool = false;
+const attention_norm_normed_EPSILON: f32 = 0.00001f;
+const attention_norm_normed_GAIN_AT: u32 = 0u;
+const attention_norm_normed_BIAS_AT: u32 = 0u;
+
+const attention_norm_normed_PLACES = (attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn attention_norm_normed_run(one: u32) {
+  let size = f32(4u * attention_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[0u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[0u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[0u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[0u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[0u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[0u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[1u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[1u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[1u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[1u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[1u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[1u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[2u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[2u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[2u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[2u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[2u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[2u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[2u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[2u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[2u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[2u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[2u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[2u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[3u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[3u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[3u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[3u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[3u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[3u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[3u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[3u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[3u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[3u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[3u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[3u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[4u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[4u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[4u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[4u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[4u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[4u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[4u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[4u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[4u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[4u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[4u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[4u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[5u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[5u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[5u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[5u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[5u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[5u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[5u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[5u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[5u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[5u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[5u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[5u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[6u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[6u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[6u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[6u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[6u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[6u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[6u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[6u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[6u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[6u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[6u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[6u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[7u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[7u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[7u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[7u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[7u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[7u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[7u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[7u * attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[7u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[7u * attention_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[7u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
+      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
+      lane_attention_norm_normed[7u * attention_norm_normed_PLACES + 2u] = y;
+    }
+  }
+}
+
+// attention_qkv_product
+const attention_qkv_product_INNER4: u32 = 24u; // fours of a row of x and W
+const attention_qkv_product_COLUMNS4: u32 = 72u; // fours of columns
+const attention_qkv_product_AT: u32 = 0u; // where the weights begin
+
+const attention_qkv_product_PLACES = (attention_qkv_product_INNER4 + LANES - 1u) / LANES;
+
+fn attention_qkv_product_run(one: u32) {
+  for (var first = 0u; first < attention_qkv_product_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, attention_qkv_product_COLUMNS4 - 1u);
+    let at = attention_qkv_product_AT + 4u * column * attention_qkv_product_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < attention_qkv_product_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_attention_norm_normed_at(0u, place); }
+      { mine[1u] = lane_attention_norm_normed_at(1u, place); }
+      { mine[2u] = lane_attention_norm_normed_at(2u, place); }
+      { mine[3u] = lane_attention_norm_normed_at(3u, place); }
+      { mine[4u] = lane_attention_norm_normed_at(4u, place); }
+      { mine[5u] = lane_attention_norm_normed_at(5u, place); }
+      { mine[6u] = lane_attention_norm_normed_at(6u, place); }
+      { mine[7u] = lane_attention_norm_normed_at(7u, place); }
+      let end = min(LANES, attention_qkv_product_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + attention_qkv_product_INNER4), weights1(here + 2u * attention_qkv_product_INNER4), weights1(here + 3u * attention_qkv_product_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { attention_qkv_product_finish(0u, first / LANES, column, sums[0u]); }
+    { attention_qkv_product_finish(1u, first / LANES, column, sums[1u]); }
+    { attention_qkv_product_finish(2u, first / LANES, column, sums[2u]); }
+    { attention_qkv_product_finish(3u, first / LANES, column, sums[3u]); }
+    { attention_qkv_product_finish(4u, first / LANES, column, sums[4u]); }
+    { attention_qkv_product_finish(5u, first / LANES, column, sums[5u]); }
+    { attention_qkv_product_finish(6u, first / LANES, column, sums[6u]); }
+    { attention_qkv_product_finish(7u, first / LANES, column, sums[7u]); }
   }
 }
 
@@ -150,10 +644,45 @@ fn attention_rotated_run(one: u32) {
   for (var place = 0u; place * LANES < 2u * attention_rotated_WIDTH4; place++) {
     let i = place * LANES + lane;
     let angle = given1[launch.position * attention_rotated_HEAD4 + i % attention_rotated_HEAD4];
-    for (var row = 0u; row < ROWS * one; row++) {
-      let x = lane_attention_qkv_product[row * attention_rotated_PLACES + place];
+    {
+      let x = lane_attention_qkv_product_at(0u, place);
       let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      lane_attention_qkv_product[row * attention_rotated_PLACES + place] = select(x, turned, i < 2u * attention_rotated_WIDTH4);
+      lane_attention_qkv_product_put(0u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_attention_qkv_product_at(1u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product_put(1u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_attention_qkv_product_at(2u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product_put(2u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_attention_qkv_product_at(3u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product_put(3u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_attention_qkv_product_at(4u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product_put(4u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_attention_qkv_product_at(5u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product_put(5u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_attention_qkv_product_at(6u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product_put(6u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_attention_qkv_product_at(7u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_attention_qkv_product_put(7u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
     }
   }
 }
@@ -200,45 +729,33 @@ fn attention_mixed_run(one: u32) {
   }
 }
 
-// given0_loaded
-const given0_loaded_WIDTH4: u32 = 24u;
+// attended_
+const attended__INNER4: u32 = 24u; // fours of a row of x and W
+const attended__COLUMNS4: u32 = 24u; // fours of columns
+const attended__AT: u32 = 6912u; // where the weights begin
 
-const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
+const attended__PLACES = (attended__INNER4 + LANES - 1u) / LANES;
 
-fn given0_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
-    lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
-  }
-}
-
-// attended
-const attended_INNER4: u32 = 24u; // fours of a row of x and W
-const attended_FIRST4: u32 = 0u; // a multiple of LANES
-const attended_COLUMNS4: u32 = 24u; // fours of columns
-const attended_AT: u32 = 0u; // where the columns' weights begin
-
-const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
-
-fn attended_run(one: u32) {
-  for (var first = 0u; first < attended_COLUMNS4 * one; first += LANES) {
+fn attended__run(one: u32) {
+  for (var first = 0u; first < attended__COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, attended_COLUMNS4 - 1u);
-    let at = attended_AT + 4u * column * attended_INNER4;
+    let column = min(first + lane, attended__COLUMNS4 - 1u);
+    let at = attended__AT + 4u * column * attended__INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < attended_PLACES * one; place++) {
+    for (var place = 0u; place < attended__PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + place]; }
-      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + place]; }
-      { mine[2u] = lane_attention_mixed[2u * attended_PLACES + place]; }
-      { mine[3u] = lane_attention_mixed[3u * attended_PLACES + place]; }
-      { mine[4u] = lane_attention_mixed[4u * attended_PLACES + place]; }
-      { mine[5u] = lane_attention_mixed[5u * attended_PLACES + place]; }
-      { mine[6u] = lane_attention_mixed[6u * attended_PLACES + place]; }
-      { mine[7u] = lane_attention_mixed[7u * attended_PLACES + place]; }
-      let end = min(LANES, attended_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_attention_mixed_at(0u, place); }
+      { mine[1u] = lane_attention_mixed_at(1u, place); }
+      { mine[2u] = lane_attention_mixed_at(2u, place); }
+      { mine[3u] = lane_attention_mixed_at(3u, place); }
+      { mine[4u] = lane_attention_mixed_at(4u, place); }
+      { mine[5u] = lane_attention_mixed_at(5u, place); }
+      { mine[6u] = lane_attention_mixed_at(6u, place); }
+      { mine[7u] = lane_attention_mixed_at(7u, place); }
+      let end = min(LANES, attended__INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+        let w = transpose(mat4x4f(weights1(here), weights1(here + attended__INNER4), weights1(here + 2u * attended__INNER4), weights1(here + 3u * attended__INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -273,14 +790,14 @@ fn attended_run(one: u32) {
         }
       }
     }
-    { attended_finish(0u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[0u]); }
-    { attended_finish(1u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[1u]); }
-    { attended_finish(2u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[2u]); }
-    { attended_finish(3u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[3u]); }
-    { attended_finish(4u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[4u]); }
-    { attended_finish(5u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[5u]); }
-    { attended_finish(6u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[6u]); }
-    { attended_finish(7u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[7u]); }
+    { attended__finish(0u, first / LANES, column, sums[0u]); }
+    { attended__finish(1u, first / LANES, column, sums[1u]); }
+    { attended__finish(2u, first / LANES, column, sums[2u]); }
+    { attended__finish(3u, first / LANES, column, sums[3u]); }
+    { attended__finish(4u, first / LANES, column, sums[4u]); }
+    { attended__finish(5u, first / LANES, column, sums[5u]); }
+    { attended__finish(6u, first / LANES, column, sums[6u]); }
+    { attended__finish(7u, first / LANES, column, sums[7u]); }
   }
 }
 
@@ -288,85 +805,378 @@ fn attended_run(one: u32) {
 const feedForward_norm_normed_WIDTH4: u32 = 24u;
 const feedForward_norm_normed_CENTRED: bool = false;
 const feedForward_norm_normed_EPSILON: f32 = 0.00001f;
-const feedForward_norm_normed_GAIN_AT: u32 = 0u;
-const feedForward_norm_normed_BIAS_AT: u32 = 0u;
+const feedForward_norm_normed_GAIN_AT: u32 = 32u;
+const feedForward_norm_normed_BIAS_AT: u32 = 32u;
 
 const feedForward_norm_normed_PLACES = (feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
 fn feedForward_norm_normed_run(one: u32) {
   let size = f32(4u * feedForward_norm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (feedForward_norm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[row * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights5[feedForward_norm_normed_GAIN_AT + i];
-      if (feedForward_norm_normed_CENTRED) { y += weights5[feedForward_norm_normed_BIAS_AT + i]; }
-      lane_feedForward_norm_normed[row * feedForward_norm_normed_PLACES + 0u] = y;
+      var y = (lane_given0[0u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[0u * feedForward_norm_normed_PLACES + 0u] = y;
     }
     {
       let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[row * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights5[feedForward_norm_normed_GAIN_AT + i];
-      if (feedForward_norm_normed_CENTRED) { y += weights5[feedForward_norm_normed_BIAS_AT + i]; }
-      lane_feedForward_norm_normed[row * feedForward_norm_normed_PLACES + 1u] = y;
+      var y = (lane_given0[0u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[0u * feedForward_norm_normed_PLACES + 1u] = y;
     }
     {
       let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[row * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights5[feedForward_norm_normed_GAIN_AT + i];
-      if (feedForward_norm_normed_CENTRED) { y += weights5[feedForward_norm_normed_BIAS_AT + i]; }
-      lane_feedForward_norm_normed[row * feedForward_norm_normed_PLACES + 2u] = y;
+      var y = (lane_given0[0u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[0u * feedForward_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[1u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[1u * feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[1u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[1u * feedForward_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[1u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[1u * feedForward_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[2u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[2u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[2u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[2u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[2u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[2u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[2u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[2u * feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[2u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[2u * feedForward_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[2u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[2u * feedForward_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[3u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[3u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[3u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[3u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[3u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[3u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[3u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[3u * feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[3u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[3u * feedForward_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[3u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[3u * feedForward_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[4u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[4u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[4u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[4u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[4u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[4u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[4u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[4u * feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[4u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[4u * feedForward_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[4u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[4u * feedForward_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[5u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[5u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[5u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[5u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[5u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[5u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[5u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[5u * feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[5u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[5u * feedForward_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[5u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[5u * feedForward_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[6u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[6u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[6u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[6u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[6u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[6u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[6u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[6u * feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[6u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[6u * feedForward_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[6u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[6u * feedForward_norm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_given0[7u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[7u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_given0[7u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_given0[7u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[7u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_given0[7u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[7u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[7u * feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[7u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[7u * feedForward_norm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_given0[7u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
+      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
+      lane_feedForward_norm_normed[7u * feedForward_norm_normed_PLACES + 2u] = y;
     }
   }
 }
 
-// feedForward_active_part0
-const feedForward_active_part0_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_active_part0_FIRST4: u32 = 0u; // a multiple of LANES
-const feedForward_active_part0_COLUMNS4: u32 = 16u; // fours of columns
-const feedForward_active_part0_AT: u32 = 2304u; // where the columns' weights begin
+// feedForward_active
+const feedForward_active_INNER4: u32 = 24u; // fours of a row of x and W
+const feedForward_active_COLUMNS4: u32 = 48u; // fours of columns
+const feedForward_active_AT: u32 = 9216u; // where the weights begin
 
-const feedForward_active_part0_PLACES = (feedForward_active_part0_INNER4 + LANES - 1u) / LANES;
+const feedForward_active_PLACES = (feedForward_active_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_active_part0_run(one: u32) {
-  for (var first = 0u; first < feedForward_active_part0_COLUMNS4 * one; first += LANES) {
+fn feedForward_active_run(one: u32) {
+  for (var first = 0u; first < feedForward_active_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_active_part0_COLUMNS4 - 1u);
-    let at = feedForward_active_part0_AT + 4u * column * feedForward_active_part0_INNER4;
+    let column = min(first + lane, feedForward_active_COLUMNS4 - 1u);
+    let at = feedForward_active_AT + 4u * column * feedForward_active_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_active_part0_PLACES * one; place++) {
+    for (var place = 0u; place < feedForward_active_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part0_PLACES + place]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part0_PLACES + place]; }
-      { mine[2u] = lane_feedForward_norm_normed[2u * feedForward_active_part0_PLACES + place]; }
-      { mine[3u] = lane_feedForward_norm_normed[3u * feedForward_active_part0_PLACES + place]; }
-      { mine[4u] = lane_feedForward_norm_normed[4u * feedForward_active_part0_PLACES + place]; }
-      { mine[5u] = lane_feedForward_norm_normed[5u * feedForward_active_part0_PLACES + place]; }
-      { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_active_part0_PLACES + place]; }
-      { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_active_part0_PLACES + place]; }
-      let end = min(LANES, feedForward_active_part0_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_feedForward_norm_normed_at(0u, place); }
+      { mine[1u] = lane_feedForward_norm_normed_at(1u, place); }
+      { mine[2u] = lane_feedForward_norm_normed_at(2u, place); }
+      { mine[3u] = lane_feedForward_norm_normed_at(3u, place); }
+      { mine[4u] = lane_feedForward_norm_normed_at(4u, place); }
+      { mine[5u] = lane_feedForward_norm_normed_at(5u, place); }
+      { mine[6u] = lane_feedForward_norm_normed_at(6u, place); }
+      { mine[7u] = lane_feedForward_norm_normed_at(7u, place); }
+      let end = min(LANES, feedForward_active_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_part0_INNER4], weights0[here + 2u * feedForward_active_part0_INNER4], weights0[here + 3u * feedForward_active_part0_INNER4]));
+        let w = transpose(mat4x4f(weights1(here), weights1(here + feedForward_active_INNER4), weights1(here + 2u * feedForward_active_INNER4), weights1(here + 3u * feedForward_active_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -401,45 +1211,44 @@ fn feedForward_active_part0_run(one: u32) {
         }
       }
     }
-    { feedForward_active_finish(0u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[0u]); }
-    { feedForward_active_finish(1u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[1u]); }
-    { feedForward_active_finish(2u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[2u]); }
-    { feedForward_active_finish(3u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[3u]); }
-    { feedForward_active_finish(4u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[4u]); }
-    { feedForward_active_finish(5u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[5u]); }
-    { feedForward_active_finish(6u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[6u]); }
-    { feedForward_active_finish(7u, (feedForward_active_part0_FIRST4 + first) / LANES, feedForward_active_part0_FIRST4 + column, sums[7u]); }
+    { feedForward_active_finish(0u, first / LANES, column, sums[0u]); }
+    { feedForward_active_finish(1u, first / LANES, column, sums[1u]); }
+    { feedForward_active_finish(2u, first / LANES, column, sums[2u]); }
+    { feedForward_active_finish(3u, first / LANES, column, sums[3u]); }
+    { feedForward_active_finish(4u, first / LANES, column, sums[4u]); }
+    { feedForward_active_finish(5u, first / LANES, column, sums[5u]); }
+    { feedForward_active_finish(6u, first / LANES, column, sums[6u]); }
+    { feedForward_active_finish(7u, first / LANES, column, sums[7u]); }
   }
 }
 
-// feedForward_active_part1
-const feedForward_active_part1_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_active_part1_FIRST4: u32 = 16u; // a multiple of LANES
-const feedForward_active_part1_COLUMNS4: u32 = 32u; // fours of columns
-const feedForward_active_part1_AT: u32 = 0u; // where the columns' weights begin
+// feedForward_gated
+const feedForward_gated_INNER4: u32 = 24u; // fours of a row of x and W
+const feedForward_gated_COLUMNS4: u32 = 48u; // fours of columns
+const feedForward_gated_AT: u32 = 13824u; // where the weights begin
 
-const feedForward_active_part1_PLACES = (feedForward_active_part1_INNER4 + LANES - 1u) / LANES;
+const feedForward_gated_PLACES = (feedForward_gated_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_active_part1_run(one: u32) {
-  for (var first = 0u; first < feedForward_active_part1_COLUMNS4 * one; first += LANES) {
+fn feedForward_gated_run(one: u32) {
+  for (var first = 0u; first < feedForward_gated_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_active_part1_COLUMNS4 - 1u);
-    let at = feedForward_active_part1_AT + 4u * column * feedForward_active_part1_INNER4;
+    let column = min(first + lane, feedForward_gated_COLUMNS4 - 1u);
+    let at = feedForward_gated_AT + 4u * column * feedForward_gated_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_active_part1_PLACES * one; place++) {
+    for (var place = 0u; place < feedForward_gated_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_part1_PLACES + place]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_part1_PLACES + place]; }
-      { mine[2u] = lane_feedForward_norm_normed[2u * feedForward_active_part1_PLACES + place]; }
-      { mine[3u] = lane_feedForward_norm_normed[3u * feedForward_active_part1_PLACES + place]; }
-      { mine[4u] = lane_feedForward_norm_normed[4u * feedForward_active_part1_PLACES + place]; }
-      { mine[5u] = lane_feedForward_norm_normed[5u * feedForward_active_part1_PLACES + place]; }
-      { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_active_part1_PLACES + place]; }
-      { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_active_part1_PLACES + place]; }
-      let end = min(LANES, feedForward_active_part1_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_feedForward_norm_normed_at(0u, place); }
+      { mine[1u] = lane_feedForward_norm_normed_at(1u, place); }
+      { mine[2u] = lane_feedForward_norm_normed_at(2u, place); }
+      { mine[3u] = lane_feedForward_norm_normed_at(3u, place); }
+      { mine[4u] = lane_feedForward_norm_normed_at(4u, place); }
+      { mine[5u] = lane_feedForward_norm_normed_at(5u, place); }
+      { mine[6u] = lane_feedForward_norm_normed_at(6u, place); }
+      { mine[7u] = lane_feedForward_norm_normed_at(7u, place); }
+      let end = min(LANES, feedForward_gated_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_active_part1_INNER4], weights1[here + 2u * feedForward_active_part1_INNER4], weights1[here + 3u * feedForward_active_part1_INNER4]));
+        let w = transpose(mat4x4f(weights1(here), weights1(here + feedForward_gated_INNER4), weights1(here + 2u * feedForward_gated_INNER4), weights1(here + 3u * feedForward_gated_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -474,45 +1283,44 @@ fn feedForward_active_part1_run(one: u32) {
         }
       }
     }
-    { feedForward_active_finish(0u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[0u]); }
-    { feedForward_active_finish(1u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[1u]); }
-    { feedForward_active_finish(2u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[2u]); }
-    { feedForward_active_finish(3u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[3u]); }
-    { feedForward_active_finish(4u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[4u]); }
-    { feedForward_active_finish(5u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[5u]); }
-    { feedForward_active_finish(6u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[6u]); }
-    { feedForward_active_finish(7u, (feedForward_active_part1_FIRST4 + first) / LANES, feedForward_active_part1_FIRST4 + column, sums[7u]); }
+    { feedForward_gated_finish(0u, first / LANES, column, sums[0u]); }
+    { feedForward_gated_finish(1u, first / LANES, column, sums[1u]); }
+    { feedForward_gated_finish(2u, first / LANES, column, sums[2u]); }
+    { feedForward_gated_finish(3u, first / LANES, column, sums[3u]); }
+    { feedForward_gated_finish(4u, first / LANES, column, sums[4u]); }
+    { feedForward_gated_finish(5u, first / LANES, column, sums[5u]); }
+    { feedForward_gated_finish(6u, first / LANES, column, sums[6u]); }
+    { feedForward_gated_finish(7u, first / LANES, column, sums[7u]); }
   }
 }
 
-// feedForward_gated_part0
-const feedForward_gated_part0_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_gated_part0_FIRST4: u32 = 0u; // a multiple of LANES
-const feedForward_gated_part0_COLUMNS4: u32 = 8u; // fours of columns
-const feedForward_gated_part0_AT: u32 = 3072u; // where the columns' weights begin
+// out_
+const out__INNER4: u32 = 48u; // fours of a row of x and W
+const out__COLUMNS4: u32 = 24u; // fours of columns
+const out__AT: u32 = 18432u; // where the weights begin
 
-const feedForward_gated_part0_PLACES = (feedForward_gated_part0_INNER4 + LANES - 1u) / LANES;
+const out__PLACES = (out__INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_gated_part0_run(one: u32) {
-  for (var first = 0u; first < feedForward_gated_part0_COLUMNS4 * one; first += LANES) {
+fn out__run(one: u32) {
+  for (var first = 0u; first < out__COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_gated_part0_COLUMNS4 - 1u);
-    let at = feedForward_gated_part0_AT + 4u * column * feedForward_gated_part0_INNER4;
+    let column = min(first + lane, out__COLUMNS4 - 1u);
+    let at = out__AT + 4u * column * out__INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_gated_part0_PLACES * one; place++) {
+    for (var place = 0u; place < out__PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part0_PLACES + place]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part0_PLACES + place]; }
-      { mine[2u] = lane_feedForward_norm_normed[2u * feedForward_gated_part0_PLACES + place]; }
-      { mine[3u] = lane_feedForward_norm_normed[3u * feedForward_gated_part0_PLACES + place]; }
-      { mine[4u] = lane_feedForward_norm_normed[4u * feedForward_gated_part0_PLACES + place]; }
-      { mine[5u] = lane_feedForward_norm_normed[5u * feedForward_gated_part0_PLACES + place]; }
-      { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_gated_part0_PLACES + place]; }
-      { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_gated_part0_PLACES + place]; }
-      let end = min(LANES, feedForward_gated_part0_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_feedForward_active_at(0u, place); }
+      { mine[1u] = lane_feedForward_active_at(1u, place); }
+      { mine[2u] = lane_feedForward_active_at(2u, place); }
+      { mine[3u] = lane_feedForward_active_at(3u, place); }
+      { mine[4u] = lane_feedForward_active_at(4u, place); }
+      { mine[5u] = lane_feedForward_active_at(5u, place); }
+      { mine[6u] = lane_feedForward_active_at(6u, place); }
+      { mine[7u] = lane_feedForward_active_at(7u, place); }
+      let end = min(LANES, out__INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1[here], weights1[here + feedForward_gated_part0_INNER4], weights1[here + 2u * feedForward_gated_part0_INNER4], weights1[here + 3u * feedForward_gated_part0_INNER4]));
+        let w = transpose(mat4x4f(weights1(here), weights1(here + out__INNER4), weights1(here + 2u * out__INNER4), weights1(here + 3u * out__INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -547,244 +1355,25 @@ fn feedForward_gated_part0_run(one: u32) {
         }
       }
     }
-    { feedForward_gated_finish(0u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[0u]); }
-    { feedForward_gated_finish(1u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[1u]); }
-    { feedForward_gated_finish(2u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[2u]); }
-    { feedForward_gated_finish(3u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[3u]); }
-    { feedForward_gated_finish(4u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[4u]); }
-    { feedForward_gated_finish(5u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[5u]); }
-    { feedForward_gated_finish(6u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[6u]); }
-    { feedForward_gated_finish(7u, (feedForward_gated_part0_FIRST4 + first) / LANES, feedForward_gated_part0_FIRST4 + column, sums[7u]); }
+    { out__finish(0u, first / LANES, column, sums[0u]); }
+    { out__finish(1u, first / LANES, column, sums[1u]); }
+    { out__finish(2u, first / LANES, column, sums[2u]); }
+    { out__finish(3u, first / LANES, column, sums[3u]); }
+    { out__finish(4u, first / LANES, column, sums[4u]); }
+    { out__finish(5u, first / LANES, column, sums[5u]); }
+    { out__finish(6u, first / LANES, column, sums[6u]); }
+    { out__finish(7u, first / LANES, column, sums[7u]); }
   }
 }
 
-// feedForward_gated_part1
-const feedForward_gated_part1_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_gated_part1_FIRST4: u32 = 8u; // a multiple of LANES
-const feedForward_gated_part1_COLUMNS4: u32 = 40u; // fours of columns
-const feedForward_gated_part1_AT: u32 = 0u; // where the columns' weights begin
+// out__stored
+const out__stored_WIDTH4: u32 = 24u;
 
-const feedForward_gated_part1_PLACES = (feedForward_gated_part1_INNER4 + LANES - 1u) / LANES;
+const out__stored_PLACES = (out__stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn feedForward_gated_part1_run(one: u32) {
-  for (var first = 0u; first < feedForward_gated_part1_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_gated_part1_COLUMNS4 - 1u);
-    let at = feedForward_gated_part1_AT + 4u * column * feedForward_gated_part1_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_gated_part1_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_part1_PLACES + place]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_part1_PLACES + place]; }
-      { mine[2u] = lane_feedForward_norm_normed[2u * feedForward_gated_part1_PLACES + place]; }
-      { mine[3u] = lane_feedForward_norm_normed[3u * feedForward_gated_part1_PLACES + place]; }
-      { mine[4u] = lane_feedForward_norm_normed[4u * feedForward_gated_part1_PLACES + place]; }
-      { mine[5u] = lane_feedForward_norm_normed[5u * feedForward_gated_part1_PLACES + place]; }
-      { mine[6u] = lane_feedForward_norm_normed[6u * feedForward_gated_part1_PLACES + place]; }
-      { mine[7u] = lane_feedForward_norm_normed[7u * feedForward_gated_part1_PLACES + place]; }
-      let end = min(LANES, feedForward_gated_part1_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights2[here], weights2[here + feedForward_gated_part1_INNER4], weights2[here + 2u * feedForward_gated_part1_INNER4], weights2[here + 3u * feedForward_gated_part1_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[2u], k);
-          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[3u], k);
-          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[4u], k);
-          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[5u], k);
-          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[6u], k);
-          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[7u], k);
-          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-        }
-      }
-    }
-    { feedForward_gated_finish(0u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[0u]); }
-    { feedForward_gated_finish(1u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[1u]); }
-    { feedForward_gated_finish(2u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[2u]); }
-    { feedForward_gated_finish(3u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[3u]); }
-    { feedForward_gated_finish(4u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[4u]); }
-    { feedForward_gated_finish(5u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[5u]); }
-    { feedForward_gated_finish(6u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[6u]); }
-    { feedForward_gated_finish(7u, (feedForward_gated_part1_FIRST4 + first) / LANES, feedForward_gated_part1_FIRST4 + column, sums[7u]); }
-  }
-}
-
-// out_part0
-const out_part0_INNER4: u32 = 48u; // fours of a row of x and W
-const out_part0_FIRST4: u32 = 0u; // a multiple of LANES
-const out_part0_COLUMNS4: u32 = 16u; // fours of columns
-const out_part0_AT: u32 = 0u; // where the columns' weights begin
-
-const out_part0_PLACES = (out_part0_INNER4 + LANES - 1u) / LANES;
-
-fn out_part0_run(one: u32) {
-  for (var first = 0u; first < out_part0_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, out_part0_COLUMNS4 - 1u);
-    let at = out_part0_AT + 4u * column * out_part0_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < out_part0_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_active[0u * out_part0_PLACES + place]; }
-      { mine[1u] = lane_feedForward_active[1u * out_part0_PLACES + place]; }
-      { mine[2u] = lane_feedForward_active[2u * out_part0_PLACES + place]; }
-      { mine[3u] = lane_feedForward_active[3u * out_part0_PLACES + place]; }
-      { mine[4u] = lane_feedForward_active[4u * out_part0_PLACES + place]; }
-      { mine[5u] = lane_feedForward_active[5u * out_part0_PLACES + place]; }
-      { mine[6u] = lane_feedForward_active[6u * out_part0_PLACES + place]; }
-      { mine[7u] = lane_feedForward_active[7u * out_part0_PLACES + place]; }
-      let end = min(LANES, out_part0_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights3[here], weights3[here + out_part0_INNER4], weights3[here + 2u * out_part0_INNER4], weights3[here + 3u * out_part0_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[2u], k);
-          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[3u], k);
-          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[4u], k);
-          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[5u], k);
-          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[6u], k);
-          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[7u], k);
-          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-        }
-      }
-    }
-    { out_finish(0u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[0u]); }
-    { out_finish(1u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[1u]); }
-    { out_finish(2u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[2u]); }
-    { out_finish(3u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[3u]); }
-    { out_finish(4u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[4u]); }
-    { out_finish(5u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[5u]); }
-    { out_finish(6u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[6u]); }
-    { out_finish(7u, (out_part0_FIRST4 + first) / LANES, out_part0_FIRST4 + column, sums[7u]); }
-  }
-}
-
-// out_part1
-const out_part1_INNER4: u32 = 48u; // fours of a row of x and W
-const out_part1_FIRST4: u32 = 16u; // a multiple of LANES
-const out_part1_COLUMNS4: u32 = 8u; // fours of columns
-const out_part1_AT: u32 = 0u; // where the columns' weights begin
-
-const out_part1_PLACES = (out_part1_INNER4 + LANES - 1u) / LANES;
-
-fn out_part1_run(one: u32) {
-  for (var first = 0u; first < out_part1_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, out_part1_COLUMNS4 - 1u);
-    let at = out_part1_AT + 4u * column * out_part1_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < out_part1_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_active[0u * out_part1_PLACES + place]; }
-      { mine[1u] = lane_feedForward_active[1u * out_part1_PLACES + place]; }
-      { mine[2u] = lane_feedForward_active[2u * out_part1_PLACES + place]; }
-      { mine[3u] = lane_feedForward_active[3u * out_part1_PLACES + place]; }
-      { mine[4u] = lane_feedForward_active[4u * out_part1_PLACES + place]; }
-      { mine[5u] = lane_feedForward_active[5u * out_part1_PLACES + place]; }
-      { mine[6u] = lane_feedForward_active[6u * out_part1_PLACES + place]; }
-      { mine[7u] = lane_feedForward_active[7u * out_part1_PLACES + place]; }
-      let end = min(LANES, out_part1_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights4[here], weights4[here + out_part1_INNER4], weights4[here + 2u * out_part1_INNER4], weights4[here + 3u * out_part1_INNER4]));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[2u], k);
-          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[3u], k);
-          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[4u], k);
-          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[5u], k);
-          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[6u], k);
-          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[7u], k);
-          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
-        }
-      }
-    }
-    { out_finish(0u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[0u]); }
-    { out_finish(1u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[1u]); }
-    { out_finish(2u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[2u]); }
-    { out_finish(3u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[3u]); }
-    { out_finish(4u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[4u]); }
-    { out_finish(5u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[5u]); }
-    { out_finish(6u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[6u]); }
-    { out_finish(7u, (out_part1_FIRST4 + first) / LANES, out_part1_FIRST4 + column, sums[7u]); }
-  }
-}
-
-// out_stored
-const out_stored_WIDTH4: u32 = 24u;
-
-const out_stored_PLACES = (out_stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn out_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * out_stored_PLACES * one; item++) {
-    let i = item % out_stored_PLACES * LANES + lane;
-    if (i < out_stored_WIDTH4 && isThere(item / out_stored_PLACES)) { out[globalRow(item / out_stored_PLACES) * out_stored_WIDTH4 + i] = lane_given0[item]; }
+fn out__stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * out__stored_PLACES * one; item++) {
+    let i = item % out__stored_PLACES * LANES + lane;
+    if (i < out__stored_WIDTH4 && isThere(item / out__stored_PLACES)) { out_[globalRow(item / out__stored_PLACES) * out__stored_WIDTH4 + i] = lane_given0[item]; }
   }
 }

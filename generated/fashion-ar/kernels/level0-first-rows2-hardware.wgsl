@@ -3,6 +3,7 @@ enable subgroups;
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  position: u32,
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -38,26 +39,84 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
-  attention_mixed_loaded_run(one);
-  given0_loaded_run(one);
-  attended_run(one);
-  feedForward_norm_normed_run(one);
-  feedForward_active_run(one);
-  feedForward_gated_run(one);
-  out_run(one);
-  out_stored_run(one);
+  level0_block1_attention_mixed_loaded_run(one);
+  level0_block0_out_loaded_run(one);
+  level0_block1_attended_run(one);
+  level0_block1_feedForward_norm_normed_run(one);
+  level0_block1_feedForward_active_run(one);
+  level0_block1_feedForward_gated_run(one);
+  level0_block1_out_run(one);
+  level0_block1_out_stored_run(one);
+  level0_block2_attention_norm_normed_run(one);
+  level0_block2_attention_qkv_product_run(one);
+  level0_block2_attention_rotated_run(one);
+  level0_block2_attention_rotated_stored_run(one);
 }
 
-@group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
-@group(0) @binding(2) var<storage, read> weights1: array<vec4f>;
-@group(0) @binding(3) var<storage, read> attention_mixed: array<vec4f>;
-@group(0) @binding(4) var<storage, read> given0: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
+@group(0) @binding(1) var<storage, read> page0: array<vec4f>;
+@group(0) @binding(2) var<storage, read> page1: array<vec4f>;
+@group(0) @binding(3) var<storage, read> level0_block1_attention_mixed: array<vec4f>;
+@group(0) @binding(4) var<storage, read> level0_block0_out: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> level0_block1_out: array<vec4f>;
+@group(0) @binding(6) var<storage, read> level0_rotary: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> level0_block2_attention_rotated: array<vec4f>;
+fn weights0(four: u32) -> vec4f { return page0[four]; }
+fn weights1(four: u32) -> vec4f { return page1[four]; }
 
-var<private> lane_attention_mixed: array<vec4f, 2>;
-var<private> lane_given0: array<vec4f, 2>;
-var<private> lane_feedForward_norm_normed: array<vec4f, 2>;
-var<private> lane_feedForward_active: array<vec4f, 4>;
+var<private> lane_level0_block1_attention_mixed: array<vec4f, 2>;
+var<private> lane_level0_block0_out: array<vec4f, 2>;
+var<private> lane_level0_block1_feedForward_norm_normed: array<vec4f, 2>;
+var<private> lane_level0_block1_feedForward_active: array<vec4f, 4>;
+var<private> lane_level0_block2_attention_norm_normed: array<vec4f, 2>;
+var<private> lane_level0_block2_attention_qkv_product: array<vec4f, 6>;
+
+fn lane_level0_block1_attention_mixed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block1_attention_mixed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_level0_block0_out_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block0_out[row * 1u + 0u];
+  return found;
+}
+
+fn lane_level0_block0_out_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level0_block0_out[row * 1u + 0u] = numbers;
+}
+
+fn lane_level0_block1_feedForward_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block1_feedForward_norm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_level0_block1_feedForward_active_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block1_feedForward_active[row * 2u + 0u];
+  found = select(found, lane_level0_block1_feedForward_active[row * 2u + 1u], place == 1u);
+  return found;
+}
+
+fn lane_level0_block1_feedForward_active_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level0_block1_feedForward_active[row * 2u + 0u] = select(lane_level0_block1_feedForward_active[row * 2u + 0u], numbers, place == 0u);
+  lane_level0_block1_feedForward_active[row * 2u + 1u] = select(lane_level0_block1_feedForward_active[row * 2u + 1u], numbers, place == 1u);
+}
+
+fn lane_level0_block2_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block2_attention_norm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_level0_block2_attention_qkv_product_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_block2_attention_qkv_product[row * 3u + 0u];
+  found = select(found, lane_level0_block2_attention_qkv_product[row * 3u + 1u], place == 1u);
+  found = select(found, lane_level0_block2_attention_qkv_product[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_level0_block2_attention_qkv_product_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level0_block2_attention_qkv_product[row * 3u + 0u] = select(lane_level0_block2_attention_qkv_product[row * 3u + 0u], numbers, place == 0u);
+  lane_level0_block2_attention_qkv_product[row * 3u + 1u] = select(lane_level0_block2_attention_qkv_product[row * 3u + 1u], numbers, place == 1u);
+  lane_level0_block2_attention_qkv_product[row * 3u + 2u] = select(lane_level0_block2_attention_qkv_product[row * 3u + 2u], numbers, place == 2u);
+}
 
 alias Real = vec4f;
 
@@ -91,73 +150,76 @@ fn siluGrad(x: Real, dy: Real) -> Real {
   return dy * s * (1.0 + x * (1.0 - s));
 }
 
-fn attended_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_given0[row * 1u + place];
+fn level0_block1_attended_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_level0_block0_out_at(row, place);
   let t2 = x1 + value;
-  lane_given0[row * 1u + place] = t2;
+  lane_level0_block0_out_put(row, place, t2);
 }
 
-fn feedForward_active_finish(row: u32, place: u32, i: u32, value: Real) {
+fn level0_block1_feedForward_active_finish(row: u32, place: u32, i: u32, value: Real) {
   let t1 = silu(value);
-  lane_feedForward_active[row * 2u + place] = t1;
+  lane_level0_block1_feedForward_active_put(row, place, t1);
 }
 
-fn feedForward_gated_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_feedForward_active[row * 2u + place];
+fn level0_block1_feedForward_gated_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_level0_block1_feedForward_active_at(row, place);
   let t2 = x1 * value;
-  lane_feedForward_active[row * 2u + place] = t2;
+  lane_level0_block1_feedForward_active_put(row, place, t2);
 }
 
-fn out_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_given0[row * 1u + place];
+fn level0_block1_out_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_level0_block0_out_at(row, place);
   let t2 = x1 + value;
-  lane_given0[row * 1u + place] = t2;
+  lane_level0_block0_out_put(row, place, t2);
 }
 
-// attention_mixed_loaded
-const attention_mixed_loaded_WIDTH4: u32 = 24u;
+fn level0_block2_attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
+  lane_level0_block2_attention_qkv_product_put(row, place, value);
+}
 
-const attention_mixed_loaded_PLACES = (attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
+// level0_block1_attention_mixed_loaded
+const level0_block1_attention_mixed_loaded_WIDTH4: u32 = 24u;
 
-fn attention_mixed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * attention_mixed_loaded_PLACES * one; item++) {
-    lane_attention_mixed[item] = attention_mixed[globalRow(item / attention_mixed_loaded_PLACES) * attention_mixed_loaded_WIDTH4 + min(item % attention_mixed_loaded_PLACES * LANES + lane, attention_mixed_loaded_WIDTH4 - 1u)];
+const level0_block1_attention_mixed_loaded_PLACES = (level0_block1_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
+
+fn level0_block1_attention_mixed_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_block1_attention_mixed_loaded_PLACES * one; item++) {
+    lane_level0_block1_attention_mixed[item] = level0_block1_attention_mixed[globalRow(item / level0_block1_attention_mixed_loaded_PLACES) * level0_block1_attention_mixed_loaded_WIDTH4 + min(item % level0_block1_attention_mixed_loaded_PLACES * LANES + lane, level0_block1_attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
 
-// given0_loaded
-const given0_loaded_WIDTH4: u32 = 24u;
+// level0_block0_out_loaded
+const level0_block0_out_loaded_WIDTH4: u32 = 24u;
 
-const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
+const level0_block0_out_loaded_PLACES = (level0_block0_out_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn given0_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
-    lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
+fn level0_block0_out_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_block0_out_loaded_PLACES * one; item++) {
+    lane_level0_block0_out[item] = level0_block0_out[globalRow(item / level0_block0_out_loaded_PLACES) * level0_block0_out_loaded_WIDTH4 + min(item % level0_block0_out_loaded_PLACES * LANES + lane, level0_block0_out_loaded_WIDTH4 - 1u)];
   }
 }
 
-// attended
-const attended_INNER4: u32 = 24u; // fours of a row of x and W
-const attended_FIRST4: u32 = 0u; // a multiple of LANES
-const attended_COLUMNS4: u32 = 24u; // fours of columns
-const attended_AT: u32 = 11072u; // where the columns' weights begin
+// level0_block1_attended
+const level0_block1_attended_INNER4: u32 = 24u; // fours of a row of x and W
+const level0_block1_attended_COLUMNS4: u32 = 24u; // fours of columns
+const level0_block1_attended_AT: u32 = 0u; // where the weights begin
 
-const attended_PLACES = (attended_INNER4 + LANES - 1u) / LANES;
+const level0_block1_attended_PLACES = (level0_block1_attended_INNER4 + LANES - 1u) / LANES;
 
-fn attended_run(one: u32) {
-  for (var first = 0u; first < attended_COLUMNS4 * one; first += LANES) {
+fn level0_block1_attended_run(one: u32) {
+  for (var first = 0u; first < level0_block1_attended_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, attended_COLUMNS4 - 1u);
-    let at = attended_AT + 4u * column * attended_INNER4;
+    let column = min(first + lane, level0_block1_attended_COLUMNS4 - 1u);
+    let at = level0_block1_attended_AT + 4u * column * level0_block1_attended_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < attended_PLACES * one; place++) {
+    for (var place = 0u; place < level0_block1_attended_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_mixed[0u * attended_PLACES + place]; }
-      { mine[1u] = lane_attention_mixed[1u * attended_PLACES + place]; }
-      let end = min(LANES, attended_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_level0_block1_attention_mixed_at(0u, place); }
+      { mine[1u] = lane_level0_block1_attention_mixed_at(1u, place); }
+      let end = min(LANES, level0_block1_attended_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attended_INNER4], weights0[here + 2u * attended_INNER4], weights0[here + 3u * attended_INNER4]));
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block1_attended_INNER4), weights0(here + 2u * level0_block1_attended_INNER4), weights0(here + 3u * level0_block1_attended_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -168,66 +230,85 @@ fn attended_run(one: u32) {
         }
       }
     }
-    { attended_finish(0u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[0u]); }
-    { attended_finish(1u, (attended_FIRST4 + first) / LANES, attended_FIRST4 + column, sums[1u]); }
+    { level0_block1_attended_finish(0u, first / LANES, column, sums[0u]); }
+    { level0_block1_attended_finish(1u, first / LANES, column, sums[1u]); }
   }
 }
 
-// feedForward_norm_normed
-const feedForward_norm_normed_WIDTH4: u32 = 24u;
-const feedForward_norm_normed_CENTRED: bool = false;
-const feedForward_norm_normed_EPSILON: f32 = 0.00001f;
-const feedForward_norm_normed_GAIN_AT: u32 = 160u;
-const feedForward_norm_normed_BIAS_AT: u32 = 160u;
+// level0_block1_feedForward_norm_normed
+const level0_block1_feedForward_norm_normed_WIDTH4: u32 = 24u;
+const level0_block1_feedForward_norm_normed_CENTRED: bool = false;
+const level0_block1_feedForward_norm_normed_EPSILON: f32 = 0.00001f;
+const level0_block1_feedForward_norm_normed_GAIN_AT: u32 = 0u;
+const level0_block1_feedForward_norm_normed_BIAS_AT: u32 = 0u;
 
-const feedForward_norm_normed_PLACES = (feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+const level0_block1_feedForward_norm_normed_PLACES = (level0_block1_feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn feedForward_norm_normed_run(one: u32) {
-  let size = f32(4u * feedForward_norm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+fn level0_block1_feedForward_norm_normed_run(one: u32) {
+  let size = f32(4u * level0_block1_feedForward_norm_normed_WIDTH4);
+  {
     var mean = 0.0;
-    if (feedForward_norm_normed_CENTRED) {
+    if (level0_block1_feedForward_norm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_block0_out[0u * level0_block1_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block1_feedForward_norm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_given0[row * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_block0_out[0u * level0_block1_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block1_feedForward_norm_normed_WIDTH4);
       squares += centred * centred;
     }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block1_feedForward_norm_normed_EPSILON);
     {
-      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[row * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1[feedForward_norm_normed_GAIN_AT + i];
-      if (feedForward_norm_normed_CENTRED) { y += weights1[feedForward_norm_normed_BIAS_AT + i]; }
-      lane_feedForward_norm_normed[row * feedForward_norm_normed_PLACES + 0u] = y;
+      let i = min(0u * LANES + lane, level0_block1_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_block0_out[0u * level0_block1_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block1_feedForward_norm_normed_GAIN_AT + i);
+      if (level0_block1_feedForward_norm_normed_CENTRED) { y += weights1(level0_block1_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level0_block1_feedForward_norm_normed[0u * level0_block1_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_block1_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_block0_out[1u * level0_block1_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block1_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_block0_out[1u * level0_block1_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block1_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block1_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_block1_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_block0_out[1u * level0_block1_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block1_feedForward_norm_normed_GAIN_AT + i);
+      if (level0_block1_feedForward_norm_normed_CENTRED) { y += weights1(level0_block1_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level0_block1_feedForward_norm_normed[1u * level0_block1_feedForward_norm_normed_PLACES + 0u] = y;
     }
   }
 }
 
-// feedForward_active
-const feedForward_active_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_active_FIRST4: u32 = 0u; // a multiple of LANES
-const feedForward_active_COLUMNS4: u32 = 48u; // fours of columns
-const feedForward_active_AT: u32 = 13376u; // where the columns' weights begin
+// level0_block1_feedForward_active
+const level0_block1_feedForward_active_INNER4: u32 = 24u; // fours of a row of x and W
+const level0_block1_feedForward_active_COLUMNS4: u32 = 48u; // fours of columns
+const level0_block1_feedForward_active_AT: u32 = 2304u; // where the weights begin
 
-const feedForward_active_PLACES = (feedForward_active_INNER4 + LANES - 1u) / LANES;
+const level0_block1_feedForward_active_PLACES = (level0_block1_feedForward_active_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_active_run(one: u32) {
-  for (var first = 0u; first < feedForward_active_COLUMNS4 * one; first += LANES) {
+fn level0_block1_feedForward_active_run(one: u32) {
+  for (var first = 0u; first < level0_block1_feedForward_active_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_active_COLUMNS4 - 1u);
-    let at = feedForward_active_AT + 4u * column * feedForward_active_INNER4;
+    let column = min(first + lane, level0_block1_feedForward_active_COLUMNS4 - 1u);
+    let at = level0_block1_feedForward_active_AT + 4u * column * level0_block1_feedForward_active_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_active_PLACES * one; place++) {
+    for (var place = 0u; place < level0_block1_feedForward_active_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_active_PLACES + place]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_active_PLACES + place]; }
-      let end = min(LANES, feedForward_active_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_level0_block1_feedForward_norm_normed_at(0u, place); }
+      { mine[1u] = lane_level0_block1_feedForward_norm_normed_at(1u, place); }
+      let end = min(LANES, level0_block1_feedForward_active_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_active_INNER4], weights0[here + 2u * feedForward_active_INNER4], weights0[here + 3u * feedForward_active_INNER4]));
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block1_feedForward_active_INNER4), weights0(here + 2u * level0_block1_feedForward_active_INNER4), weights0(here + 3u * level0_block1_feedForward_active_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -238,33 +319,32 @@ fn feedForward_active_run(one: u32) {
         }
       }
     }
-    { feedForward_active_finish(0u, (feedForward_active_FIRST4 + first) / LANES, feedForward_active_FIRST4 + column, sums[0u]); }
-    { feedForward_active_finish(1u, (feedForward_active_FIRST4 + first) / LANES, feedForward_active_FIRST4 + column, sums[1u]); }
+    { level0_block1_feedForward_active_finish(0u, first / LANES, column, sums[0u]); }
+    { level0_block1_feedForward_active_finish(1u, first / LANES, column, sums[1u]); }
   }
 }
 
-// feedForward_gated
-const feedForward_gated_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_gated_FIRST4: u32 = 0u; // a multiple of LANES
-const feedForward_gated_COLUMNS4: u32 = 48u; // fours of columns
-const feedForward_gated_AT: u32 = 17984u; // where the columns' weights begin
+// level0_block1_feedForward_gated
+const level0_block1_feedForward_gated_INNER4: u32 = 24u; // fours of a row of x and W
+const level0_block1_feedForward_gated_COLUMNS4: u32 = 48u; // fours of columns
+const level0_block1_feedForward_gated_AT: u32 = 6912u; // where the weights begin
 
-const feedForward_gated_PLACES = (feedForward_gated_INNER4 + LANES - 1u) / LANES;
+const level0_block1_feedForward_gated_PLACES = (level0_block1_feedForward_gated_INNER4 + LANES - 1u) / LANES;
 
-fn feedForward_gated_run(one: u32) {
-  for (var first = 0u; first < feedForward_gated_COLUMNS4 * one; first += LANES) {
+fn level0_block1_feedForward_gated_run(one: u32) {
+  for (var first = 0u; first < level0_block1_feedForward_gated_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_gated_COLUMNS4 - 1u);
-    let at = feedForward_gated_AT + 4u * column * feedForward_gated_INNER4;
+    let column = min(first + lane, level0_block1_feedForward_gated_COLUMNS4 - 1u);
+    let at = level0_block1_feedForward_gated_AT + 4u * column * level0_block1_feedForward_gated_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_gated_PLACES * one; place++) {
+    for (var place = 0u; place < level0_block1_feedForward_gated_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed[0u * feedForward_gated_PLACES + place]; }
-      { mine[1u] = lane_feedForward_norm_normed[1u * feedForward_gated_PLACES + place]; }
-      let end = min(LANES, feedForward_gated_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_level0_block1_feedForward_norm_normed_at(0u, place); }
+      { mine[1u] = lane_level0_block1_feedForward_norm_normed_at(1u, place); }
+      let end = min(LANES, level0_block1_feedForward_gated_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + feedForward_gated_INNER4], weights0[here + 2u * feedForward_gated_INNER4], weights0[here + 3u * feedForward_gated_INNER4]));
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block1_feedForward_gated_INNER4), weights0(here + 2u * level0_block1_feedForward_gated_INNER4), weights0(here + 3u * level0_block1_feedForward_gated_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -275,33 +355,32 @@ fn feedForward_gated_run(one: u32) {
         }
       }
     }
-    { feedForward_gated_finish(0u, (feedForward_gated_FIRST4 + first) / LANES, feedForward_gated_FIRST4 + column, sums[0u]); }
-    { feedForward_gated_finish(1u, (feedForward_gated_FIRST4 + first) / LANES, feedForward_gated_FIRST4 + column, sums[1u]); }
+    { level0_block1_feedForward_gated_finish(0u, first / LANES, column, sums[0u]); }
+    { level0_block1_feedForward_gated_finish(1u, first / LANES, column, sums[1u]); }
   }
 }
 
-// out
-const out_INNER4: u32 = 48u; // fours of a row of x and W
-const out_FIRST4: u32 = 0u; // a multiple of LANES
-const out_COLUMNS4: u32 = 24u; // fours of columns
-const out_AT: u32 = 22592u; // where the columns' weights begin
+// level0_block1_out
+const level0_block1_out_INNER4: u32 = 48u; // fours of a row of x and W
+const level0_block1_out_COLUMNS4: u32 = 24u; // fours of columns
+const level0_block1_out_AT: u32 = 11520u; // where the weights begin
 
-const out_PLACES = (out_INNER4 + LANES - 1u) / LANES;
+const level0_block1_out_PLACES = (level0_block1_out_INNER4 + LANES - 1u) / LANES;
 
-fn out_run(one: u32) {
-  for (var first = 0u; first < out_COLUMNS4 * one; first += LANES) {
+fn level0_block1_out_run(one: u32) {
+  for (var first = 0u; first < level0_block1_out_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, out_COLUMNS4 - 1u);
-    let at = out_AT + 4u * column * out_INNER4;
+    let column = min(first + lane, level0_block1_out_COLUMNS4 - 1u);
+    let at = level0_block1_out_AT + 4u * column * level0_block1_out_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < out_PLACES * one; place++) {
+    for (var place = 0u; place < level0_block1_out_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_active[0u * out_PLACES + place]; }
-      { mine[1u] = lane_feedForward_active[1u * out_PLACES + place]; }
-      let end = min(LANES, out_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_level0_block1_feedForward_active_at(0u, place); }
+      { mine[1u] = lane_level0_block1_feedForward_active_at(1u, place); }
+      let end = min(LANES, level0_block1_out_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + out_INNER4], weights0[here + 2u * out_INNER4], weights0[here + 3u * out_INNER4]));
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block1_out_INNER4), weights0(here + 2u * level0_block1_out_INNER4), weights0(here + 3u * level0_block1_out_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -312,19 +391,143 @@ fn out_run(one: u32) {
         }
       }
     }
-    { out_finish(0u, (out_FIRST4 + first) / LANES, out_FIRST4 + column, sums[0u]); }
-    { out_finish(1u, (out_FIRST4 + first) / LANES, out_FIRST4 + column, sums[1u]); }
+    { level0_block1_out_finish(0u, first / LANES, column, sums[0u]); }
+    { level0_block1_out_finish(1u, first / LANES, column, sums[1u]); }
   }
 }
 
-// out_stored
-const out_stored_WIDTH4: u32 = 24u;
+// level0_block1_out_stored
+const level0_block1_out_stored_WIDTH4: u32 = 24u;
 
-const out_stored_PLACES = (out_stored_WIDTH4 + LANES - 1u) / LANES;
+const level0_block1_out_stored_PLACES = (level0_block1_out_stored_WIDTH4 + LANES - 1u) / LANES;
 
-fn out_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * out_stored_PLACES * one; item++) {
-    let i = item % out_stored_PLACES * LANES + lane;
-    if (i < out_stored_WIDTH4 && isThere(item / out_stored_PLACES)) { out[globalRow(item / out_stored_PLACES) * out_stored_WIDTH4 + i] = lane_given0[item]; }
+fn level0_block1_out_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_block1_out_stored_PLACES * one; item++) {
+    let i = item % level0_block1_out_stored_PLACES * LANES + lane;
+    if (i < level0_block1_out_stored_WIDTH4 && isThere(item / level0_block1_out_stored_PLACES)) { level0_block1_out[globalRow(item / level0_block1_out_stored_PLACES) * level0_block1_out_stored_WIDTH4 + i] = lane_level0_block0_out[item]; }
+  }
+}
+
+// level0_block2_attention_norm_normed
+const level0_block2_attention_norm_normed_WIDTH4: u32 = 24u;
+const level0_block2_attention_norm_normed_CENTRED: bool = false;
+const level0_block2_attention_norm_normed_EPSILON: f32 = 0.00001f;
+const level0_block2_attention_norm_normed_GAIN_AT: u32 = 32u;
+const level0_block2_attention_norm_normed_BIAS_AT: u32 = 32u;
+
+const level0_block2_attention_norm_normed_PLACES = (level0_block2_attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn level0_block2_attention_norm_normed_run(one: u32) {
+  let size = f32(4u * level0_block2_attention_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (level0_block2_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_block0_out[0u * level0_block2_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block2_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_block0_out[0u * level0_block2_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block2_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block2_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_block2_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_block0_out[0u * level0_block2_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block2_attention_norm_normed_GAIN_AT + i);
+      if (level0_block2_attention_norm_normed_CENTRED) { y += weights1(level0_block2_attention_norm_normed_BIAS_AT + i); }
+      lane_level0_block2_attention_norm_normed[0u * level0_block2_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_block2_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_block0_out[1u * level0_block2_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block2_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_block0_out[1u * level0_block2_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block2_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block2_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_block2_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_block0_out[1u * level0_block2_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block2_attention_norm_normed_GAIN_AT + i);
+      if (level0_block2_attention_norm_normed_CENTRED) { y += weights1(level0_block2_attention_norm_normed_BIAS_AT + i); }
+      lane_level0_block2_attention_norm_normed[1u * level0_block2_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// level0_block2_attention_qkv_product
+const level0_block2_attention_qkv_product_INNER4: u32 = 24u; // fours of a row of x and W
+const level0_block2_attention_qkv_product_COLUMNS4: u32 = 72u; // fours of columns
+const level0_block2_attention_qkv_product_AT: u32 = 16128u; // where the weights begin
+
+const level0_block2_attention_qkv_product_PLACES = (level0_block2_attention_qkv_product_INNER4 + LANES - 1u) / LANES;
+
+fn level0_block2_attention_qkv_product_run(one: u32) {
+  for (var first = 0u; first < level0_block2_attention_qkv_product_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, level0_block2_attention_qkv_product_COLUMNS4 - 1u);
+    let at = level0_block2_attention_qkv_product_AT + 4u * column * level0_block2_attention_qkv_product_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < level0_block2_attention_qkv_product_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level0_block2_attention_norm_normed_at(0u, place); }
+      { mine[1u] = lane_level0_block2_attention_norm_normed_at(1u, place); }
+      let end = min(LANES, level0_block2_attention_qkv_product_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block2_attention_qkv_product_INNER4), weights0(here + 2u * level0_block2_attention_qkv_product_INNER4), weights0(here + 3u * level0_block2_attention_qkv_product_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+      }
+    }
+    { level0_block2_attention_qkv_product_finish(0u, first / LANES, column, sums[0u]); }
+    { level0_block2_attention_qkv_product_finish(1u, first / LANES, column, sums[1u]); }
+  }
+}
+
+// level0_block2_attention_rotated
+const level0_block2_attention_rotated_WIDTH4: u32 = 24u;
+const level0_block2_attention_rotated_HEAD4: u32 = 4u;
+
+const level0_block2_attention_rotated_PLACES = (3u * level0_block2_attention_rotated_WIDTH4 + LANES - 1u) / LANES;
+
+fn level0_block2_attention_rotated_run(one: u32) {
+  for (var place = 0u; place * LANES < 2u * level0_block2_attention_rotated_WIDTH4; place++) {
+    let i = place * LANES + lane;
+    let angle = level0_rotary[launch.position * level0_block2_attention_rotated_HEAD4 + i % level0_block2_attention_rotated_HEAD4];
+    {
+      let x = lane_level0_block2_attention_qkv_product_at(0u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level0_block2_attention_qkv_product_put(0u, place, select(x, turned, i < 2u * level0_block2_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level0_block2_attention_qkv_product_at(1u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level0_block2_attention_qkv_product_put(1u, place, select(x, turned, i < 2u * level0_block2_attention_rotated_WIDTH4));
+    }
+  }
+}
+
+// level0_block2_attention_rotated_stored
+const level0_block2_attention_rotated_stored_WIDTH4: u32 = 72u;
+
+const level0_block2_attention_rotated_stored_PLACES = (level0_block2_attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn level0_block2_attention_rotated_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level0_block2_attention_rotated_stored_PLACES * one; item++) {
+    let i = item % level0_block2_attention_rotated_stored_PLACES * LANES + lane;
+    if (i < level0_block2_attention_rotated_stored_WIDTH4 && isThere(item / level0_block2_attention_rotated_stored_PLACES)) { level0_block2_attention_rotated[globalRow(item / level0_block2_attention_rotated_stored_PLACES) * level0_block2_attention_rotated_stored_WIDTH4 + i] = lane_level0_block2_attention_qkv_product[item]; }
   }
 }

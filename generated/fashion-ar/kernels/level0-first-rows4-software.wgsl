@@ -3,6 +3,7 @@ enable subgroups;
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  page0_first: u32,
   position: u32,
 }
 
@@ -39,6 +40,7 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
+  page0_first = launch.page0_first;
   level0_block2_out_loaded_run(one);
   level0_outputNorm_normed_run(one);
   level0_outputNorm_normed_stored_run(one);
@@ -47,11 +49,16 @@ fn main(
   level0_childOrigins_stored_run(one);
 }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(2) var<storage, read> level0_block2_out: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> level0_outputNorm_normed: array<vec4f>;
 @group(0) @binding(4) var<storage, read> level0_origins: array<u32>;
 @group(0) @binding(5) var<storage, read_write> level0_childOrigins: array<u32>;
+var<private> page0_first: u32;
+fn weights0(four: u32) -> vec4f {
+  let at = page0_first + four;
+  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
+}
 
 var<private> lane_level0_block2_out: array<vec4f, 6>;
 var<private> lane_level0_outputNorm_normed: array<vec4f, 6>;
@@ -80,46 +87,88 @@ const level0_outputNorm_normed_PLACES = (level0_outputNorm_normed_WIDTH4 + LANES
 
 fn level0_outputNorm_normed_run(one: u32) {
   let size = f32(4u * level0_outputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (level0_outputNorm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_outputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_outputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_outputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_outputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_outputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_outputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_outputNorm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0[level0_outputNorm_normed_GAIN_AT + i];
-      if (level0_outputNorm_normed_CENTRED) { y += weights0[level0_outputNorm_normed_BIAS_AT + i]; }
-      lane_level0_outputNorm_normed[row * level0_outputNorm_normed_PLACES + 0u] = y;
+      var y = (lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(level0_outputNorm_normed_GAIN_AT + i);
+      if (level0_outputNorm_normed_CENTRED) { y += weights0(level0_outputNorm_normed_BIAS_AT + i); }
+      lane_level0_outputNorm_normed[0u * level0_outputNorm_normed_PLACES + 0u] = y;
     }
     {
       let i = min(1u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights0[level0_outputNorm_normed_GAIN_AT + i];
-      if (level0_outputNorm_normed_CENTRED) { y += weights0[level0_outputNorm_normed_BIAS_AT + i]; }
-      lane_level0_outputNorm_normed[row * level0_outputNorm_normed_PLACES + 1u] = y;
+      var y = (lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights0(level0_outputNorm_normed_GAIN_AT + i);
+      if (level0_outputNorm_normed_CENTRED) { y += weights0(level0_outputNorm_normed_BIAS_AT + i); }
+      lane_level0_outputNorm_normed[0u * level0_outputNorm_normed_PLACES + 1u] = y;
     }
     {
       let i = min(2u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_block2_out[row * level0_outputNorm_normed_PLACES + 2u] - mean) * inverse * weights0[level0_outputNorm_normed_GAIN_AT + i];
-      if (level0_outputNorm_normed_CENTRED) { y += weights0[level0_outputNorm_normed_BIAS_AT + i]; }
-      lane_level0_outputNorm_normed[row * level0_outputNorm_normed_PLACES + 2u] = y;
+      var y = (lane_level0_block2_out[0u * level0_outputNorm_normed_PLACES + 2u] - mean) * inverse * weights0(level0_outputNorm_normed_GAIN_AT + i);
+      if (level0_outputNorm_normed_CENTRED) { y += weights0(level0_outputNorm_normed_BIAS_AT + i); }
+      lane_level0_outputNorm_normed[0u * level0_outputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(level0_outputNorm_normed_GAIN_AT + i);
+      if (level0_outputNorm_normed_CENTRED) { y += weights0(level0_outputNorm_normed_BIAS_AT + i); }
+      lane_level0_outputNorm_normed[1u * level0_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights0(level0_outputNorm_normed_GAIN_AT + i);
+      if (level0_outputNorm_normed_CENTRED) { y += weights0(level0_outputNorm_normed_BIAS_AT + i); }
+      lane_level0_outputNorm_normed[1u * level0_outputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_block2_out[1u * level0_outputNorm_normed_PLACES + 2u] - mean) * inverse * weights0(level0_outputNorm_normed_GAIN_AT + i);
+      if (level0_outputNorm_normed_CENTRED) { y += weights0(level0_outputNorm_normed_BIAS_AT + i); }
+      lane_level0_outputNorm_normed[1u * level0_outputNorm_normed_PLACES + 2u] = y;
     }
   }
 }

@@ -3,6 +3,8 @@ enable subgroups;
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  page0_first: u32,
+  page1_first: u32,
   position: u32,
 }
 
@@ -39,6 +41,8 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
+  page0_first = launch.page0_first;
+  page1_first = launch.page1_first;
   level0_origins_loaded_run(one);
   level0_patches_run(one);
   level0_positionHere_run(one);
@@ -47,17 +51,45 @@ fn main(
   level0_inputNorm_normed_stored_run(one);
 }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(3) var<storage, read> level0_origins: array<u32>;
-@group(0) @binding(4) var<storage, read> canvas: array<u32>;
+@group(0) @binding(4) var<storage, read> canvas_: array<u32>;
 @group(0) @binding(5) var<storage, read_write> level0_inputNorm_normed: array<vec4f>;
+var<private> page0_first: u32;
+fn weights0(four: u32) -> vec4f {
+  let at = page0_first + four;
+  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
+}
+var<private> page1_first: u32;
+fn weights1(four: u32) -> vec4f {
+  let at = page1_first + four;
+  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
+}
 
 var<private> lane_level0_origins: array<u32, 2>;
 var<private> lane_level0_patches: array<vec4f, 2>;
 var<private> lane_level0_positionHere: array<vec4f, 3>;
 var<private> lane_level0_positioned: array<vec4f, 6>;
 var<private> lane_level0_inputNorm_normed: array<vec4f, 6>;
+
+fn lane_level0_patches_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_patches[row * 1u + 0u];
+  return found;
+}
+
+fn lane_level0_positionHere_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level0_positionHere[0u];
+  found = select(found, lane_level0_positionHere[1u], place == 1u);
+  found = select(found, lane_level0_positionHere[2u], place == 2u);
+  return found;
+}
+
+fn lane_level0_positioned_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level0_positioned[row * 3u + 0u] = select(lane_level0_positioned[row * 3u + 0u], numbers, place == 0u);
+  lane_level0_positioned[row * 3u + 1u] = select(lane_level0_positioned[row * 3u + 1u], numbers, place == 1u);
+  lane_level0_positioned[row * 3u + 2u] = select(lane_level0_positioned[row * 3u + 2u], numbers, place == 2u);
+}
 
 alias Real = vec4f;
 
@@ -92,11 +124,11 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 
 fn level0_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = weights1[0u + i];
+  let x1 = weights1(0u + i);
   let t2 = value + x1;
-  let x3 = lane_level0_positionHere[place];
+  let x3 = lane_level0_positionHere_at(row, place);
   let t4 = t2 + x3;
-  lane_level0_positioned[row * 3u + place] = t4;
+  lane_level0_positioned_put(row, place, t4);
 }
 
 // level0_origins_loaded
@@ -155,7 +187,7 @@ fn level0_patches_run(one: u32) {
       if (index < level0_patches_WIDTH) {
         let cell = lane_level0_origins[item / level0_patches_PLACES] + patchStart + level0_patches_cellOffset(index % level0_patches_CELLS);
         let channel = index / level0_patches_CELLS;
-        features[part] = level0_patches_normalised(f32(canvas[cell * level0_patches_CHANNELS + channel]), channel, level0_patches_LARGEST);
+        features[part] = level0_patches_normalised(f32(canvas_[cell * level0_patches_CHANNELS + channel]), channel, level0_patches_LARGEST);
       }
     }
     lane_level0_patches[item] = features;
@@ -170,15 +202,14 @@ const level0_positionHere_PLACES = (level0_positionHere_WIDTH4 + LANES - 1u) / L
 
 fn level0_positionHere_run(one: u32) {
   for (var place = 0u; place < level0_positionHere_PLACES * one; place++) {
-    lane_level0_positionHere[place] = weights0[level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u)];
+    lane_level0_positionHere[place] = weights0(level0_positionHere_AT + launch.position * level0_positionHere_WIDTH4 + min(place * LANES + lane, level0_positionHere_WIDTH4 - 1u));
   }
 }
 
 // level0_positioned
 const level0_positioned_INNER4: u32 = 4u; // fours of a row of x and W
-const level0_positioned_FIRST4: u32 = 0u; // a multiple of LANES
 const level0_positioned_COLUMNS4: u32 = 24u; // fours of columns
-const level0_positioned_AT: u32 = 0u; // where the columns' weights begin
+const level0_positioned_AT: u32 = 0u; // where the weights begin
 
 const level0_positioned_PLACES = (level0_positioned_INNER4 + LANES - 1u) / LANES;
 
@@ -190,12 +221,12 @@ fn level0_positioned_run(one: u32) {
     var sums = array<vec4f, ROWS>();
     for (var place = 0u; place < level0_positioned_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level0_patches[0u * level0_positioned_PLACES + place]; }
-      { mine[1u] = lane_level0_patches[1u * level0_positioned_PLACES + place]; }
+      { mine[0u] = lane_level0_patches_at(0u, place); }
+      { mine[1u] = lane_level0_patches_at(1u, place); }
       let end = min(LANES, level0_positioned_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + level0_positioned_INNER4], weights0[here + 2u * level0_positioned_INNER4], weights0[here + 3u * level0_positioned_INNER4]));
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_positioned_INNER4), weights0(here + 2u * level0_positioned_INNER4), weights0(here + 3u * level0_positioned_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -206,8 +237,8 @@ fn level0_positioned_run(one: u32) {
         }
       }
     }
-    { level0_positioned_finish(0u, (level0_positioned_FIRST4 + first) / LANES, level0_positioned_FIRST4 + column, sums[0u]); }
-    { level0_positioned_finish(1u, (level0_positioned_FIRST4 + first) / LANES, level0_positioned_FIRST4 + column, sums[1u]); }
+    { level0_positioned_finish(0u, first / LANES, column, sums[0u]); }
+    { level0_positioned_finish(1u, first / LANES, column, sums[1u]); }
   }
 }
 
@@ -222,46 +253,88 @@ const level0_inputNorm_normed_PLACES = (level0_inputNorm_normed_WIDTH4 + LANES -
 
 fn level0_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level0_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (level0_inputNorm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1[level0_inputNorm_normed_GAIN_AT + i];
-      if (level0_inputNorm_normed_CENTRED) { y += weights1[level0_inputNorm_normed_BIAS_AT + i]; }
-      lane_level0_inputNorm_normed[row * level0_inputNorm_normed_PLACES + 0u] = y;
+      var y = (lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[0u * level0_inputNorm_normed_PLACES + 0u] = y;
     }
     {
       let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1[level0_inputNorm_normed_GAIN_AT + i];
-      if (level0_inputNorm_normed_CENTRED) { y += weights1[level0_inputNorm_normed_BIAS_AT + i]; }
-      lane_level0_inputNorm_normed[row * level0_inputNorm_normed_PLACES + 1u] = y;
+      var y = (lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[0u * level0_inputNorm_normed_PLACES + 1u] = y;
     }
     {
       let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_positioned[row * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1[level0_inputNorm_normed_GAIN_AT + i];
-      if (level0_inputNorm_normed_CENTRED) { y += weights1[level0_inputNorm_normed_BIAS_AT + i]; }
-      lane_level0_inputNorm_normed[row * level0_inputNorm_normed_PLACES + 2u] = y;
+      var y = (lane_level0_positioned[0u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[0u * level0_inputNorm_normed_PLACES + 2u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level0_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 2u], 2u * LANES + lane < level0_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 2u] - mean, 2u * LANES + lane < level0_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[1u * level0_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[1u * level0_inputNorm_normed_PLACES + 1u] = y;
+    }
+    {
+      let i = min(2u * LANES + lane, level0_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level0_positioned[1u * level0_inputNorm_normed_PLACES + 2u] - mean) * inverse * weights1(level0_inputNorm_normed_GAIN_AT + i);
+      if (level0_inputNorm_normed_CENTRED) { y += weights1(level0_inputNorm_normed_BIAS_AT + i); }
+      lane_level0_inputNorm_normed[1u * level0_inputNorm_normed_PLACES + 2u] = y;
     }
   }
 }

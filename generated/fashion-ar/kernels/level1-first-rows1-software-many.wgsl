@@ -3,6 +3,8 @@ enable subgroups;
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  page0_first: u32,
+  page1_first: u32,
   position: u32,
 }
 
@@ -39,22 +41,83 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
-  given0_loaded_run(one);
-  attention_norm_normed_run(one);
-  attention_qkv_product_run(one);
-  attention_rotated_run(one);
-  attention_rotated_stored_run(one);
+  page0_first = launch.page0_first;
+  page1_first = launch.page1_first;
+  level1_block0_attention_mixed_loaded_run(one);
+  level1_inputNorm_normed_loaded_run(one);
+  level1_block0_attended_run(one);
+  level1_block0_feedForward_norm_normed_run(one);
+  level1_block0_feedForward_active_run(one);
+  level1_block0_feedForward_gated_run(one);
+  level1_block0_out_run(one);
+  level1_outputNorm_normed_run(one);
+  level1_outputNorm_normed_stored_run(one);
+  level1_origins_loaded_run(one);
+  level1_childOrigins_run(one);
+  level1_childOrigins_stored_run(one);
 }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
-@group(0) @binding(3) var<storage, read> given0: array<vec4f>;
-@group(0) @binding(4) var<storage, read> given1: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> attention_rotated: array<vec4f>;
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(3) var<storage, read> level1_block0_attention_mixed: array<vec4f>;
+@group(0) @binding(4) var<storage, read> level1_inputNorm_normed: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> level1_outputNorm_normed: array<vec4f>;
+@group(0) @binding(6) var<storage, read> level1_origins: array<u32>;
+@group(0) @binding(7) var<storage, read_write> level1_childOrigins: array<u32>;
+var<private> page0_first: u32;
+fn weights0(four: u32) -> vec4f {
+  let at = page0_first + four;
+  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
+}
+var<private> page1_first: u32;
+fn weights1(four: u32) -> vec4f {
+  let at = page1_first + four;
+  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
+}
 
-var<private> lane_given0: array<vec4f, 16>;
-var<private> lane_attention_norm_normed: array<vec4f, 16>;
-var<private> lane_attention_qkv_product: array<vec4f, 40>;
+var<private> lane_level1_block0_attention_mixed: array<vec4f, 16>;
+var<private> lane_level1_inputNorm_normed: array<vec4f, 16>;
+var<private> lane_level1_block0_feedForward_norm_normed: array<vec4f, 16>;
+var<private> lane_level1_block0_feedForward_active: array<vec4f, 24>;
+var<private> lane_level1_outputNorm_normed: array<vec4f, 16>;
+var<private> lane_level1_origins: array<u32, 8>;
+var<private> lane_level1_childOrigins: array<u32, 8>;
+
+fn lane_level1_block0_attention_mixed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_block0_attention_mixed[row * 2u + 0u];
+  found = select(found, lane_level1_block0_attention_mixed[row * 2u + 1u], place == 1u);
+  return found;
+}
+
+fn lane_level1_inputNorm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_inputNorm_normed[row * 2u + 0u];
+  found = select(found, lane_level1_inputNorm_normed[row * 2u + 1u], place == 1u);
+  return found;
+}
+
+fn lane_level1_inputNorm_normed_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level1_inputNorm_normed[row * 2u + 0u] = select(lane_level1_inputNorm_normed[row * 2u + 0u], numbers, place == 0u);
+  lane_level1_inputNorm_normed[row * 2u + 1u] = select(lane_level1_inputNorm_normed[row * 2u + 1u], numbers, place == 1u);
+}
+
+fn lane_level1_block0_feedForward_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_block0_feedForward_norm_normed[row * 2u + 0u];
+  found = select(found, lane_level1_block0_feedForward_norm_normed[row * 2u + 1u], place == 1u);
+  return found;
+}
+
+fn lane_level1_block0_feedForward_active_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_block0_feedForward_active[row * 3u + 0u];
+  found = select(found, lane_level1_block0_feedForward_active[row * 3u + 1u], place == 1u);
+  found = select(found, lane_level1_block0_feedForward_active[row * 3u + 2u], place == 2u);
+  return found;
+}
+
+fn lane_level1_block0_feedForward_active_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level1_block0_feedForward_active[row * 3u + 0u] = select(lane_level1_block0_feedForward_active[row * 3u + 0u], numbers, place == 0u);
+  lane_level1_block0_feedForward_active[row * 3u + 1u] = select(lane_level1_block0_feedForward_active[row * 3u + 1u], numbers, place == 1u);
+  lane_level1_block0_feedForward_active[row * 3u + 2u] = select(lane_level1_block0_feedForward_active[row * 3u + 2u], numbers, place == 2u);
+}
 
 alias Real = vec4f;
 
@@ -88,93 +151,78 @@ fn siluGrad(x: Real, dy: Real) -> Real {
   return dy * s * (1.0 + x * (1.0 - s));
 }
 
-fn attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
-  lane_attention_qkv_product[row * 5u + place] = value;
+fn level1_block0_attended_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_level1_inputNorm_normed_at(row, place);
+  let t2 = x1 + value;
+  lane_level1_inputNorm_normed_put(row, place, t2);
 }
 
-// given0_loaded
-const given0_loaded_WIDTH4: u32 = 12u;
+fn level1_block0_feedForward_active_finish(row: u32, place: u32, i: u32, value: Real) {
+  let t1 = silu(value);
+  lane_level1_block0_feedForward_active_put(row, place, t1);
+}
 
-const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
+fn level1_block0_feedForward_gated_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_level1_block0_feedForward_active_at(row, place);
+  let t2 = x1 * value;
+  lane_level1_block0_feedForward_active_put(row, place, t2);
+}
 
-fn given0_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
-    lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
+fn level1_block0_out_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = lane_level1_inputNorm_normed_at(row, place);
+  let t2 = x1 + value;
+  lane_level1_inputNorm_normed_put(row, place, t2);
+}
+
+// level1_block0_attention_mixed_loaded
+const level1_block0_attention_mixed_loaded_WIDTH4: u32 = 12u;
+
+const level1_block0_attention_mixed_loaded_PLACES = (level1_block0_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_block0_attention_mixed_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_block0_attention_mixed_loaded_PLACES * one; item++) {
+    lane_level1_block0_attention_mixed[item] = level1_block0_attention_mixed[globalRow(item / level1_block0_attention_mixed_loaded_PLACES) * level1_block0_attention_mixed_loaded_WIDTH4 + min(item % level1_block0_attention_mixed_loaded_PLACES * LANES + lane, level1_block0_attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
 
-// attention_norm_normed
-const attention_norm_normed_WIDTH4: u32 = 12u;
-const attention_norm_normed_CENTRED: bool = false;
-const attention_norm_normed_EPSILON: f32 = 0.00001f;
-const attention_norm_normed_GAIN_AT: u32 = 0u;
-const attention_norm_normed_BIAS_AT: u32 = 0u;
+// level1_inputNorm_normed_loaded
+const level1_inputNorm_normed_loaded_WIDTH4: u32 = 12u;
 
-const attention_norm_normed_PLACES = (attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+const level1_inputNorm_normed_loaded_PLACES = (level1_inputNorm_normed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_norm_normed_run(one: u32) {
-  let size = f32(4u * attention_norm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
-    var mean = 0.0;
-    if (attention_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[row * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[row * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1[attention_norm_normed_GAIN_AT + i];
-      if (attention_norm_normed_CENTRED) { y += weights1[attention_norm_normed_BIAS_AT + i]; }
-      lane_attention_norm_normed[row * attention_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[row * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1[attention_norm_normed_GAIN_AT + i];
-      if (attention_norm_normed_CENTRED) { y += weights1[attention_norm_normed_BIAS_AT + i]; }
-      lane_attention_norm_normed[row * attention_norm_normed_PLACES + 1u] = y;
-    }
+fn level1_inputNorm_normed_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_inputNorm_normed_loaded_PLACES * one; item++) {
+    lane_level1_inputNorm_normed[item] = level1_inputNorm_normed[globalRow(item / level1_inputNorm_normed_loaded_PLACES) * level1_inputNorm_normed_loaded_WIDTH4 + min(item % level1_inputNorm_normed_loaded_PLACES * LANES + lane, level1_inputNorm_normed_loaded_WIDTH4 - 1u)];
   }
 }
 
-// attention_qkv_product
-const attention_qkv_product_INNER4: u32 = 12u; // fours of a row of x and W
-const attention_qkv_product_FIRST4: u32 = 0u; // a multiple of LANES
-const attention_qkv_product_COLUMNS4: u32 = 36u; // fours of columns
-const attention_qkv_product_AT: u32 = 0u; // where the columns' weights begin
+// level1_block0_attended
+const level1_block0_attended_INNER4: u32 = 12u; // fours of a row of x and W
+const level1_block0_attended_COLUMNS4: u32 = 12u; // fours of columns
+const level1_block0_attended_AT: u32 = 0u; // where the weights begin
 
-const attention_qkv_product_PLACES = (attention_qkv_product_INNER4 + LANES - 1u) / LANES;
+const level1_block0_attended_PLACES = (level1_block0_attended_INNER4 + LANES - 1u) / LANES;
 
-fn attention_qkv_product_run(one: u32) {
-  for (var first = 0u; first < attention_qkv_product_COLUMNS4 * one; first += LANES) {
+fn level1_block0_attended_run(one: u32) {
+  for (var first = 0u; first < level1_block0_attended_COLUMNS4 * one; first += LANES) {
     // Lanes beyond the last column repeat it.
-    let column = min(first + lane, attention_qkv_product_COLUMNS4 - 1u);
-    let at = attention_qkv_product_AT + 4u * column * attention_qkv_product_INNER4;
+    let column = min(first + lane, level1_block0_attended_COLUMNS4 - 1u);
+    let at = level1_block0_attended_AT + 4u * column * level1_block0_attended_INNER4;
     var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < attention_qkv_product_PLACES * one; place++) {
+    for (var place = 0u; place < level1_block0_attended_PLACES * one; place++) {
       var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_norm_normed[0u * attention_qkv_product_PLACES + place]; }
-      { mine[1u] = lane_attention_norm_normed[1u * attention_qkv_product_PLACES + place]; }
-      { mine[2u] = lane_attention_norm_normed[2u * attention_qkv_product_PLACES + place]; }
-      { mine[3u] = lane_attention_norm_normed[3u * attention_qkv_product_PLACES + place]; }
-      { mine[4u] = lane_attention_norm_normed[4u * attention_qkv_product_PLACES + place]; }
-      { mine[5u] = lane_attention_norm_normed[5u * attention_qkv_product_PLACES + place]; }
-      { mine[6u] = lane_attention_norm_normed[6u * attention_qkv_product_PLACES + place]; }
-      { mine[7u] = lane_attention_norm_normed[7u * attention_qkv_product_PLACES + place]; }
-      let end = min(LANES, attention_qkv_product_INNER4 - place * LANES) * one;
+      { mine[0u] = lane_level1_block0_attention_mixed_at(0u, place); }
+      { mine[1u] = lane_level1_block0_attention_mixed_at(1u, place); }
+      { mine[2u] = lane_level1_block0_attention_mixed_at(2u, place); }
+      { mine[3u] = lane_level1_block0_attention_mixed_at(3u, place); }
+      { mine[4u] = lane_level1_block0_attention_mixed_at(4u, place); }
+      { mine[5u] = lane_level1_block0_attention_mixed_at(5u, place); }
+      { mine[6u] = lane_level1_block0_attention_mixed_at(6u, place); }
+      { mine[7u] = lane_level1_block0_attention_mixed_at(7u, place); }
+      let end = min(LANES, level1_block0_attended_INNER4 - place * LANES) * one;
       for (var k = 0u; k < end; k++) {
         let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0[here], weights0[here + attention_qkv_product_INNER4], weights0[here + 2u * attention_qkv_product_INNER4], weights0[here + 3u * attention_qkv_product_INNER4]));
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_attended_INNER4), weights0(here + 2u * level1_block0_attended_INNER4), weights0(here + 3u * level1_block0_attended_INNER4)));
         {
           let x = subgroupShuffle(mine[0u], k);
           sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
@@ -209,43 +257,810 @@ fn attention_qkv_product_run(one: u32) {
         }
       }
     }
-    { attention_qkv_product_finish(0u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[0u]); }
-    { attention_qkv_product_finish(1u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[1u]); }
-    { attention_qkv_product_finish(2u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[2u]); }
-    { attention_qkv_product_finish(3u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[3u]); }
-    { attention_qkv_product_finish(4u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[4u]); }
-    { attention_qkv_product_finish(5u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[5u]); }
-    { attention_qkv_product_finish(6u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[6u]); }
-    { attention_qkv_product_finish(7u, (attention_qkv_product_FIRST4 + first) / LANES, attention_qkv_product_FIRST4 + column, sums[7u]); }
+    { level1_block0_attended_finish(0u, first / LANES, column, sums[0u]); }
+    { level1_block0_attended_finish(1u, first / LANES, column, sums[1u]); }
+    { level1_block0_attended_finish(2u, first / LANES, column, sums[2u]); }
+    { level1_block0_attended_finish(3u, first / LANES, column, sums[3u]); }
+    { level1_block0_attended_finish(4u, first / LANES, column, sums[4u]); }
+    { level1_block0_attended_finish(5u, first / LANES, column, sums[5u]); }
+    { level1_block0_attended_finish(6u, first / LANES, column, sums[6u]); }
+    { level1_block0_attended_finish(7u, first / LANES, column, sums[7u]); }
   }
 }
 
-// attention_rotated
-const attention_rotated_WIDTH4: u32 = 12u;
-const attention_rotated_HEAD4: u32 = 4u;
+// level1_block0_feedForward_norm_normed
+const level1_block0_feedForward_norm_normed_WIDTH4: u32 = 12u;
+const level1_block0_feedForward_norm_normed_CENTRED: bool = false;
+const level1_block0_feedForward_norm_normed_EPSILON: f32 = 0.00001f;
+const level1_block0_feedForward_norm_normed_GAIN_AT: u32 = 0u;
+const level1_block0_feedForward_norm_normed_BIAS_AT: u32 = 0u;
 
-const attention_rotated_PLACES = (3u * attention_rotated_WIDTH4 + LANES - 1u) / LANES;
+const level1_block0_feedForward_norm_normed_PLACES = (level1_block0_feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn attention_rotated_run(one: u32) {
-  for (var place = 0u; place * LANES < 2u * attention_rotated_WIDTH4; place++) {
-    let i = place * LANES + lane;
-    let angle = given1[launch.position * attention_rotated_HEAD4 + i % attention_rotated_HEAD4];
-    for (var row = 0u; row < ROWS * one; row++) {
-      let x = lane_attention_qkv_product[row * attention_rotated_PLACES + place];
-      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      lane_attention_qkv_product[row * attention_rotated_PLACES + place] = select(x, turned, i < 2u * attention_rotated_WIDTH4);
+fn level1_block0_feedForward_norm_normed_run(one: u32) {
+  let size = f32(4u * level1_block0_feedForward_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[2u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[3u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[4u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[5u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[6u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_feedForward_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
+      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_feedForward_norm_normed[7u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
     }
   }
 }
 
-// attention_rotated_stored
-const attention_rotated_stored_WIDTH4: u32 = 36u;
+// level1_block0_feedForward_active
+const level1_block0_feedForward_active_INNER4: u32 = 12u; // fours of a row of x and W
+const level1_block0_feedForward_active_COLUMNS4: u32 = 24u; // fours of columns
+const level1_block0_feedForward_active_AT: u32 = 576u; // where the weights begin
 
-const attention_rotated_stored_PLACES = (attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
+const level1_block0_feedForward_active_PLACES = (level1_block0_feedForward_active_INNER4 + LANES - 1u) / LANES;
 
-fn attention_rotated_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * attention_rotated_stored_PLACES * one; item++) {
-    let i = item % attention_rotated_stored_PLACES * LANES + lane;
-    if (i < attention_rotated_stored_WIDTH4 && isThere(item / attention_rotated_stored_PLACES)) { attention_rotated[globalRow(item / attention_rotated_stored_PLACES) * attention_rotated_stored_WIDTH4 + i] = lane_attention_qkv_product[item]; }
+fn level1_block0_feedForward_active_run(one: u32) {
+  for (var first = 0u; first < level1_block0_feedForward_active_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, level1_block0_feedForward_active_COLUMNS4 - 1u);
+    let at = level1_block0_feedForward_active_AT + 4u * column * level1_block0_feedForward_active_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < level1_block0_feedForward_active_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level1_block0_feedForward_norm_normed_at(0u, place); }
+      { mine[1u] = lane_level1_block0_feedForward_norm_normed_at(1u, place); }
+      { mine[2u] = lane_level1_block0_feedForward_norm_normed_at(2u, place); }
+      { mine[3u] = lane_level1_block0_feedForward_norm_normed_at(3u, place); }
+      { mine[4u] = lane_level1_block0_feedForward_norm_normed_at(4u, place); }
+      { mine[5u] = lane_level1_block0_feedForward_norm_normed_at(5u, place); }
+      { mine[6u] = lane_level1_block0_feedForward_norm_normed_at(6u, place); }
+      { mine[7u] = lane_level1_block0_feedForward_norm_normed_at(7u, place); }
+      let end = min(LANES, level1_block0_feedForward_active_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_feedForward_active_INNER4), weights0(here + 2u * level1_block0_feedForward_active_INNER4), weights0(here + 3u * level1_block0_feedForward_active_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { level1_block0_feedForward_active_finish(0u, first / LANES, column, sums[0u]); }
+    { level1_block0_feedForward_active_finish(1u, first / LANES, column, sums[1u]); }
+    { level1_block0_feedForward_active_finish(2u, first / LANES, column, sums[2u]); }
+    { level1_block0_feedForward_active_finish(3u, first / LANES, column, sums[3u]); }
+    { level1_block0_feedForward_active_finish(4u, first / LANES, column, sums[4u]); }
+    { level1_block0_feedForward_active_finish(5u, first / LANES, column, sums[5u]); }
+    { level1_block0_feedForward_active_finish(6u, first / LANES, column, sums[6u]); }
+    { level1_block0_feedForward_active_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// level1_block0_feedForward_gated
+const level1_block0_feedForward_gated_INNER4: u32 = 12u; // fours of a row of x and W
+const level1_block0_feedForward_gated_COLUMNS4: u32 = 24u; // fours of columns
+const level1_block0_feedForward_gated_AT: u32 = 1728u; // where the weights begin
+
+const level1_block0_feedForward_gated_PLACES = (level1_block0_feedForward_gated_INNER4 + LANES - 1u) / LANES;
+
+fn level1_block0_feedForward_gated_run(one: u32) {
+  for (var first = 0u; first < level1_block0_feedForward_gated_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, level1_block0_feedForward_gated_COLUMNS4 - 1u);
+    let at = level1_block0_feedForward_gated_AT + 4u * column * level1_block0_feedForward_gated_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < level1_block0_feedForward_gated_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level1_block0_feedForward_norm_normed_at(0u, place); }
+      { mine[1u] = lane_level1_block0_feedForward_norm_normed_at(1u, place); }
+      { mine[2u] = lane_level1_block0_feedForward_norm_normed_at(2u, place); }
+      { mine[3u] = lane_level1_block0_feedForward_norm_normed_at(3u, place); }
+      { mine[4u] = lane_level1_block0_feedForward_norm_normed_at(4u, place); }
+      { mine[5u] = lane_level1_block0_feedForward_norm_normed_at(5u, place); }
+      { mine[6u] = lane_level1_block0_feedForward_norm_normed_at(6u, place); }
+      { mine[7u] = lane_level1_block0_feedForward_norm_normed_at(7u, place); }
+      let end = min(LANES, level1_block0_feedForward_gated_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_feedForward_gated_INNER4), weights0(here + 2u * level1_block0_feedForward_gated_INNER4), weights0(here + 3u * level1_block0_feedForward_gated_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { level1_block0_feedForward_gated_finish(0u, first / LANES, column, sums[0u]); }
+    { level1_block0_feedForward_gated_finish(1u, first / LANES, column, sums[1u]); }
+    { level1_block0_feedForward_gated_finish(2u, first / LANES, column, sums[2u]); }
+    { level1_block0_feedForward_gated_finish(3u, first / LANES, column, sums[3u]); }
+    { level1_block0_feedForward_gated_finish(4u, first / LANES, column, sums[4u]); }
+    { level1_block0_feedForward_gated_finish(5u, first / LANES, column, sums[5u]); }
+    { level1_block0_feedForward_gated_finish(6u, first / LANES, column, sums[6u]); }
+    { level1_block0_feedForward_gated_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// level1_block0_out
+const level1_block0_out_INNER4: u32 = 24u; // fours of a row of x and W
+const level1_block0_out_COLUMNS4: u32 = 12u; // fours of columns
+const level1_block0_out_AT: u32 = 2880u; // where the weights begin
+
+const level1_block0_out_PLACES = (level1_block0_out_INNER4 + LANES - 1u) / LANES;
+
+fn level1_block0_out_run(one: u32) {
+  for (var first = 0u; first < level1_block0_out_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, level1_block0_out_COLUMNS4 - 1u);
+    let at = level1_block0_out_AT + 4u * column * level1_block0_out_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < level1_block0_out_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level1_block0_feedForward_active_at(0u, place); }
+      { mine[1u] = lane_level1_block0_feedForward_active_at(1u, place); }
+      { mine[2u] = lane_level1_block0_feedForward_active_at(2u, place); }
+      { mine[3u] = lane_level1_block0_feedForward_active_at(3u, place); }
+      { mine[4u] = lane_level1_block0_feedForward_active_at(4u, place); }
+      { mine[5u] = lane_level1_block0_feedForward_active_at(5u, place); }
+      { mine[6u] = lane_level1_block0_feedForward_active_at(6u, place); }
+      { mine[7u] = lane_level1_block0_feedForward_active_at(7u, place); }
+      let end = min(LANES, level1_block0_out_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_out_INNER4), weights0(here + 2u * level1_block0_out_INNER4), weights0(here + 3u * level1_block0_out_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { level1_block0_out_finish(0u, first / LANES, column, sums[0u]); }
+    { level1_block0_out_finish(1u, first / LANES, column, sums[1u]); }
+    { level1_block0_out_finish(2u, first / LANES, column, sums[2u]); }
+    { level1_block0_out_finish(3u, first / LANES, column, sums[3u]); }
+    { level1_block0_out_finish(4u, first / LANES, column, sums[4u]); }
+    { level1_block0_out_finish(5u, first / LANES, column, sums[5u]); }
+    { level1_block0_out_finish(6u, first / LANES, column, sums[6u]); }
+    { level1_block0_out_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// level1_outputNorm_normed
+const level1_outputNorm_normed_WIDTH4: u32 = 12u;
+const level1_outputNorm_normed_CENTRED: bool = true;
+const level1_outputNorm_normed_EPSILON: f32 = 0.000001f;
+const level1_outputNorm_normed_GAIN_AT: u32 = 16u;
+const level1_outputNorm_normed_BIAS_AT: u32 = 32u;
+
+const level1_outputNorm_normed_PLACES = (level1_outputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_outputNorm_normed_run(one: u32) {
+  let size = f32(4u * level1_outputNorm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[2u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[2u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[2u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[2u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[2u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[2u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[2u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[2u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[3u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[3u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[3u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[3u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[3u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[3u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[3u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[3u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[4u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[4u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[4u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[4u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[4u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[4u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[4u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[4u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[5u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[5u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[5u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[5u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[5u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[5u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[5u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[5u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[6u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[6u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[6u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[6u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[6u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[6u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[6u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[6u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[7u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[7u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[7u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[7u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[7u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[7u * level1_outputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[7u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
+      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
+      lane_level1_outputNorm_normed[7u * level1_outputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+}
+
+// level1_outputNorm_normed_stored
+const level1_outputNorm_normed_stored_WIDTH4: u32 = 12u;
+
+const level1_outputNorm_normed_stored_PLACES = (level1_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_outputNorm_normed_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_outputNorm_normed_stored_PLACES * one; item++) {
+    let i = item % level1_outputNorm_normed_stored_PLACES * LANES + lane;
+    if (i < level1_outputNorm_normed_stored_WIDTH4 && isThere(item / level1_outputNorm_normed_stored_PLACES)) { level1_outputNorm_normed[globalRow(item / level1_outputNorm_normed_stored_PLACES) * level1_outputNorm_normed_stored_WIDTH4 + i] = lane_level1_outputNorm_normed[item]; }
+  }
+}
+
+// level1_origins_loaded
+fn level1_origins_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
+}
+
+// level1_childOrigins
+const level1_childOrigins_AXES: u32 = 2u;
+const level1_childOrigins_EXTENTS = array<u32, 2>(28u, 28u);
+const level1_childOrigins_GRID = array<u32, 2>(4u, 4u);
+const level1_childOrigins_PATCH = array<u32, 2>(1u, 1u);
+
+fn level1_childOrigins_patchOffset(patchIndex: u32) -> u32 {
+  var rest = patchIndex;
+  var stride = 1u;
+  var offset = 0u;
+  for (var a = level1_childOrigins_AXES; a > 0u; a--) {
+    offset += (rest % level1_childOrigins_GRID[a - 1u]) * level1_childOrigins_PATCH[a - 1u] * stride;
+    rest /= level1_childOrigins_GRID[a - 1u];
+    stride *= level1_childOrigins_EXTENTS[a - 1u];
+  }
+  return offset;
+}
+
+fn level1_childOrigins_cellOffset(position: u32) -> u32 {
+  var rest = position;
+  var stride = 1u;
+  var offset = 0u;
+  for (var a = level1_childOrigins_AXES; a > 0u; a--) {
+    offset += (rest % level1_childOrigins_PATCH[a - 1u]) * stride;
+    rest /= level1_childOrigins_PATCH[a - 1u];
+    stride *= level1_childOrigins_EXTENTS[a - 1u];
+  }
+  return offset;
+}
+
+fn level1_childOrigins_run(one: u32) {
+  let offset = level1_childOrigins_patchOffset(launch.position);
+  for (var row = 0u; row < ROWS * one; row++) { lane_level1_childOrigins[row] = lane_level1_origins[row] + offset; }
+}
+
+// level1_childOrigins_stored
+fn level1_childOrigins_stored_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) {
+    if (lane == 0u && isThere(row)) { level1_childOrigins[globalRow(row)] = lane_level1_childOrigins[row]; }
   }
 }

@@ -3,6 +3,8 @@ enable subgroups;
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  page0_first: u32,
+  page1_first: u32,
   position: u32,
 }
 
@@ -39,25 +41,79 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
+  page0_first = launch.page0_first;
+  page1_first = launch.page1_first;
   level1_origins_loaded_run(one);
   level1_patches_run(one);
   level1_positionHere_run(one);
   level1_positioned_run(one);
   level1_inputNorm_normed_run(one);
   level1_inputNorm_normed_stored_run(one);
+  level1_block0_attention_norm_normed_run(one);
+  level1_block0_attention_qkv_product_run(one);
+  level1_block0_attention_rotated_run(one);
+  level1_block0_attention_rotated_stored_run(one);
 }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
-@group(0) @binding(2) var<uniform> weights1: array<vec4f, 4096>;
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(3) var<storage, read> level1_origins: array<u32>;
-@group(0) @binding(4) var<storage, read> canvas: array<u32>;
+@group(0) @binding(4) var<storage, read> canvas_: array<u32>;
 @group(0) @binding(5) var<storage, read_write> level1_inputNorm_normed: array<vec4f>;
+@group(0) @binding(6) var<storage, read> level1_rotary: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> level1_block0_attention_rotated: array<vec4f>;
+var<private> page0_first: u32;
+fn weights0(four: u32) -> vec4f {
+  let at = page0_first + four;
+  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
+}
+var<private> page1_first: u32;
+fn weights1(four: u32) -> vec4f {
+  let at = page1_first + four;
+  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
+}
 
 var<private> lane_level1_origins: array<u32, 8>;
 var<private> lane_level1_patches: array<vec4f, 8>;
 var<private> lane_level1_positionHere: array<vec4f, 2>;
 var<private> lane_level1_positioned: array<vec4f, 16>;
 var<private> lane_level1_inputNorm_normed: array<vec4f, 16>;
+var<private> lane_level1_block0_attention_norm_normed: array<vec4f, 16>;
+var<private> lane_level1_block0_attention_qkv_product: array<vec4f, 40>;
+
+fn lane_level1_positionHere_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_positionHere[0u];
+  found = select(found, lane_level1_positionHere[1u], place == 1u);
+  return found;
+}
+
+fn lane_level1_positioned_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level1_positioned[row * 2u + 0u] = select(lane_level1_positioned[row * 2u + 0u], numbers, place == 0u);
+  lane_level1_positioned[row * 2u + 1u] = select(lane_level1_positioned[row * 2u + 1u], numbers, place == 1u);
+}
+
+fn lane_level1_block0_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_block0_attention_norm_normed[row * 2u + 0u];
+  found = select(found, lane_level1_block0_attention_norm_normed[row * 2u + 1u], place == 1u);
+  return found;
+}
+
+fn lane_level1_block0_attention_qkv_product_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_block0_attention_qkv_product[row * 5u + 0u];
+  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 1u], place == 1u);
+  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 2u], place == 2u);
+  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 3u], place == 3u);
+  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 4u], place == 4u);
+  return found;
+}
+
+fn lane_level1_block0_attention_qkv_product_put(row: u32, place: u32, numbers: vec4f) {
+  lane_level1_block0_attention_qkv_product[row * 5u + 0u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 0u], numbers, place == 0u);
+  lane_level1_block0_attention_qkv_product[row * 5u + 1u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 1u], numbers, place == 1u);
+  lane_level1_block0_attention_qkv_product[row * 5u + 2u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 2u], numbers, place == 2u);
+  lane_level1_block0_attention_qkv_product[row * 5u + 3u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 3u], numbers, place == 3u);
+  lane_level1_block0_attention_qkv_product[row * 5u + 4u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 4u], numbers, place == 4u);
+}
 
 alias Real = vec4f;
 
@@ -92,11 +148,15 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 
 fn level1_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = weights1[0u + i];
+  let x1 = weights1(0u + i);
   let t2 = value + x1;
-  let x3 = lane_level1_positionHere[place];
+  let x3 = lane_level1_positionHere_at(row, place);
   let t4 = t2 + x3;
-  lane_level1_positioned[row * 2u + place] = t4;
+  lane_level1_positioned_put(row, place, t4);
+}
+
+fn level1_block0_attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
+  lane_level1_block0_attention_qkv_product_put(row, place, value);
 }
 
 // level1_origins_loaded
@@ -155,7 +215,7 @@ fn level1_patches_run(one: u32) {
       if (index < level1_patches_WIDTH) {
         let cell = lane_level1_origins[item / level1_patches_PLACES] + patchStart + level1_patches_cellOffset(index % level1_patches_CELLS);
         let channel = index / level1_patches_CELLS;
-        features[part] = level1_patches_normalised(f32(canvas[cell * level1_patches_CHANNELS + channel]), channel, level1_patches_LARGEST);
+        features[part] = level1_patches_normalised(f32(canvas_[cell * level1_patches_CHANNELS + channel]), channel, level1_patches_LARGEST);
       }
     }
     lane_level1_patches[item] = features;
@@ -170,7 +230,7 @@ const level1_positionHere_PLACES = (level1_positionHere_WIDTH4 + LANES - 1u) / L
 
 fn level1_positionHere_run(one: u32) {
   for (var place = 0u; place < level1_positionHere_PLACES * one; place++) {
-    lane_level1_positionHere[place] = weights0[level1_positionHere_AT + launch.position * level1_positionHere_WIDTH4 + min(place * LANES + lane, level1_positionHere_WIDTH4 - 1u)];
+    lane_level1_positionHere[place] = weights0(level1_positionHere_AT + launch.position * level1_positionHere_WIDTH4 + min(place * LANES + lane, level1_positionHere_WIDTH4 - 1u));
   }
 }
 
@@ -179,7 +239,7 @@ const level1_positioned_INNER: u32 = 1u; // at most 4 · LANES
 const level1_positioned_COLUMNS4: u32 = 12u; // fours of columns
 const level1_positioned_AT: u32 = 0u; // where the weights begin, in fours
 
-fn level1_positioned_weight(i: u32) -> f32 { return weights0[level1_positioned_AT + i / 4u][i % 4u]; }
+fn level1_positioned_weight(i: u32) -> f32 { return weights0(level1_positioned_AT + i / 4u)[i % 4u]; }
 
 fn level1_positioned_run(one: u32) {
   for (var first = 0u; first < level1_positioned_COLUMNS4 * one; first += LANES) {
@@ -219,35 +279,252 @@ const level1_inputNorm_normed_PLACES = (level1_inputNorm_normed_WIDTH4 + LANES -
 
 fn level1_inputNorm_normed_run(one: u32) {
   let size = f32(4u * level1_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (level1_inputNorm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     {
-      let centred = select(vec4f(), lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1[level1_inputNorm_normed_GAIN_AT + i];
-      if (level1_inputNorm_normed_CENTRED) { y += weights1[level1_inputNorm_normed_BIAS_AT + i]; }
-      lane_level1_inputNorm_normed[row * level1_inputNorm_normed_PLACES + 0u] = y;
+      var y = (lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[0u * level1_inputNorm_normed_PLACES + 0u] = y;
     }
     {
       let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_positioned[row * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1[level1_inputNorm_normed_GAIN_AT + i];
-      if (level1_inputNorm_normed_CENTRED) { y += weights1[level1_inputNorm_normed_BIAS_AT + i]; }
-      lane_level1_inputNorm_normed[row * level1_inputNorm_normed_PLACES + 1u] = y;
+      var y = (lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[0u * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[1u * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[1u * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[2u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[2u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[2u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[2u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[2u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[2u * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[2u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[2u * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[3u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[3u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[3u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[3u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[3u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[3u * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[3u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[3u * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[4u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[4u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[4u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[4u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[4u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[4u * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[4u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[4u * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[5u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[5u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[5u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[5u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[5u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[5u * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[5u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[5u * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[6u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[6u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[6u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[6u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[6u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[6u * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[6u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[6u * level1_inputNorm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_positioned[7u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_positioned[7u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_positioned[7u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_positioned[7u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[7u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[7u * level1_inputNorm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_positioned[7u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
+      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
+      lane_level1_inputNorm_normed[7u * level1_inputNorm_normed_PLACES + 1u] = y;
     }
   }
 }
@@ -261,5 +538,403 @@ fn level1_inputNorm_normed_stored_run(one: u32) {
   for (var item = 0u; item < ROWS * level1_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level1_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < level1_inputNorm_normed_stored_WIDTH4 && isThere(item / level1_inputNorm_normed_stored_PLACES)) { level1_inputNorm_normed[globalRow(item / level1_inputNorm_normed_stored_PLACES) * level1_inputNorm_normed_stored_WIDTH4 + i] = lane_level1_inputNorm_normed[item]; }
+  }
+}
+
+// level1_block0_attention_norm_normed
+const level1_block0_attention_norm_normed_WIDTH4: u32 = 12u;
+const level1_block0_attention_norm_normed_CENTRED: bool = false;
+const level1_block0_attention_norm_normed_EPSILON: f32 = 0.00001f;
+const level1_block0_attention_norm_normed_GAIN_AT: u32 = 48u;
+const level1_block0_attention_norm_normed_BIAS_AT: u32 = 48u;
+
+const level1_block0_attention_norm_normed_PLACES = (level1_block0_attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_block0_attention_norm_normed_run(one: u32) {
+  let size = f32(4u * level1_block0_attention_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[2u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[2u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[2u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[2u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[2u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[3u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[3u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[3u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[3u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[3u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[4u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[4u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[4u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[4u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[4u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[5u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[5u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[5u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[5u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[5u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[6u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[6u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[6u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[6u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[6u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (level1_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), lane_level1_inputNorm_normed[7u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[7u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[7u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+    {
+      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_level1_inputNorm_normed[7u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
+      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_level1_block0_attention_norm_normed[7u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
+    }
+  }
+}
+
+// level1_block0_attention_qkv_product
+const level1_block0_attention_qkv_product_INNER4: u32 = 12u; // fours of a row of x and W
+const level1_block0_attention_qkv_product_COLUMNS4: u32 = 36u; // fours of columns
+const level1_block0_attention_qkv_product_AT: u32 = 224u; // where the weights begin
+
+const level1_block0_attention_qkv_product_PLACES = (level1_block0_attention_qkv_product_INNER4 + LANES - 1u) / LANES;
+
+fn level1_block0_attention_qkv_product_run(one: u32) {
+  for (var first = 0u; first < level1_block0_attention_qkv_product_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, level1_block0_attention_qkv_product_COLUMNS4 - 1u);
+    let at = level1_block0_attention_qkv_product_AT + 4u * column * level1_block0_attention_qkv_product_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < level1_block0_attention_qkv_product_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level1_block0_attention_norm_normed_at(0u, place); }
+      { mine[1u] = lane_level1_block0_attention_norm_normed_at(1u, place); }
+      { mine[2u] = lane_level1_block0_attention_norm_normed_at(2u, place); }
+      { mine[3u] = lane_level1_block0_attention_norm_normed_at(3u, place); }
+      { mine[4u] = lane_level1_block0_attention_norm_normed_at(4u, place); }
+      { mine[5u] = lane_level1_block0_attention_norm_normed_at(5u, place); }
+      { mine[6u] = lane_level1_block0_attention_norm_normed_at(6u, place); }
+      { mine[7u] = lane_level1_block0_attention_norm_normed_at(7u, place); }
+      let end = min(LANES, level1_block0_attention_qkv_product_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_attention_qkv_product_INNER4), weights0(here + 2u * level1_block0_attention_qkv_product_INNER4), weights0(here + 3u * level1_block0_attention_qkv_product_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { level1_block0_attention_qkv_product_finish(0u, first / LANES, column, sums[0u]); }
+    { level1_block0_attention_qkv_product_finish(1u, first / LANES, column, sums[1u]); }
+    { level1_block0_attention_qkv_product_finish(2u, first / LANES, column, sums[2u]); }
+    { level1_block0_attention_qkv_product_finish(3u, first / LANES, column, sums[3u]); }
+    { level1_block0_attention_qkv_product_finish(4u, first / LANES, column, sums[4u]); }
+    { level1_block0_attention_qkv_product_finish(5u, first / LANES, column, sums[5u]); }
+    { level1_block0_attention_qkv_product_finish(6u, first / LANES, column, sums[6u]); }
+    { level1_block0_attention_qkv_product_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// level1_block0_attention_rotated
+const level1_block0_attention_rotated_WIDTH4: u32 = 12u;
+const level1_block0_attention_rotated_HEAD4: u32 = 4u;
+
+const level1_block0_attention_rotated_PLACES = (3u * level1_block0_attention_rotated_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_block0_attention_rotated_run(one: u32) {
+  for (var place = 0u; place * LANES < 2u * level1_block0_attention_rotated_WIDTH4; place++) {
+    let i = place * LANES + lane;
+    let angle = level1_rotary[launch.position * level1_block0_attention_rotated_HEAD4 + i % level1_block0_attention_rotated_HEAD4];
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(0u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(0u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(1u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(1u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(2u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(2u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(3u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(3u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(4u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(4u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(5u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(5u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(6u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(6u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+    {
+      let x = lane_level1_block0_attention_qkv_product_at(7u, place);
+      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      lane_level1_block0_attention_qkv_product_put(7u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
+    }
+  }
+}
+
+// level1_block0_attention_rotated_stored
+const level1_block0_attention_rotated_stored_WIDTH4: u32 = 36u;
+
+const level1_block0_attention_rotated_stored_PLACES = (level1_block0_attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_block0_attention_rotated_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_block0_attention_rotated_stored_PLACES * one; item++) {
+    let i = item % level1_block0_attention_rotated_stored_PLACES * LANES + lane;
+    if (i < level1_block0_attention_rotated_stored_WIDTH4 && isThere(item / level1_block0_attention_rotated_stored_PLACES)) { level1_block0_attention_rotated[globalRow(item / level1_block0_attention_rotated_stored_PLACES) * level1_block0_attention_rotated_stored_WIDTH4 + i] = lane_level1_block0_attention_qkv_product[item]; }
   }
 }

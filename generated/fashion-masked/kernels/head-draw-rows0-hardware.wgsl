@@ -38,21 +38,46 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
-  level1_picked_loaded_run(one);
-  head_condition_gathered_run(one);
+  level1_states_loaded_run(one);
   head_condition_biased_run(one);
   head_inputNorm_normed_run(one);
   head_inputNorm_normed_stored_run(one);
+  head_block0_attention_norm_normed_run(one);
+  head_block0_attention_qkv_biased_run(one);
+  head_block0_attention_qkv_biased_stored_run(one);
 }
 
-@group(0) @binding(1) var<storage, read> weights0: array<vec4f>;
-@group(0) @binding(2) var<storage, read> level1_picked: array<u32>;
-@group(0) @binding(3) var<storage, read> head_condition_product: array<vec4f>;
+@group(0) @binding(1) var<storage, read> page0: array<vec4f>;
+@group(0) @binding(2) var<storage, read> page1: array<vec4f>;
+@group(0) @binding(3) var<storage, read> level1_states: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> head_inputNorm_normed: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> head_block0_attention_qkv_biased: array<vec4f>;
+fn weights0(four: u32) -> vec4f { return page0[four]; }
+fn weights1(four: u32) -> vec4f { return page1[four]; }
 
-var<private> lane_level1_picked: array<u32, 2>;
-var<private> lane_head_condition_gathered: array<vec4f, 2>;
+var<private> lane_level1_states: array<vec4f, 2>;
+var<private> lane_head_condition_biased: array<vec4f, 2>;
 var<private> lane_head_inputNorm_normed: array<vec4f, 2>;
+var<private> lane_head_block0_attention_norm_normed: array<vec4f, 2>;
+var<private> lane_head_block0_attention_qkv_biased: array<vec4f, 2>;
+
+fn lane_level1_states_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_states[row * 1u + 0u];
+  return found;
+}
+
+fn lane_head_condition_biased_put(row: u32, place: u32, numbers: vec4f) {
+  lane_head_condition_biased[row * 1u + 0u] = numbers;
+}
+
+fn lane_head_block0_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_head_block0_attention_norm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_head_block0_attention_qkv_biased_put(row: u32, place: u32, numbers: vec4f) {
+  lane_head_block0_attention_qkv_biased[row * 1u + 0u] = numbers;
+}
 
 alias Real = vec4f;
 
@@ -87,37 +112,61 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 
 fn head_condition_biased_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x0 = lane_head_condition_gathered[row * 1u + place];
-  let x1 = weights0[1424u + i];
-  let t2 = x0 + x1;
-  lane_head_condition_gathered[row * 1u + place] = t2;
+  let x1 = weights0(0u + i);
+  let t2 = value + x1;
+  lane_head_condition_biased_put(row, place, t2);
 }
 
-// level1_picked_loaded
-fn level1_picked_loaded_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) { lane_level1_picked[row] = level1_picked[globalRow(row)]; }
+fn head_block0_attention_qkv_biased_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights0(80u + i);
+  let t2 = value + x1;
+  lane_head_block0_attention_qkv_biased_put(row, place, t2);
 }
 
-// head_condition_gathered
-const head_condition_gathered_WIDTH4: u32 = 8u;
+// level1_states_loaded
+const level1_states_loaded_WIDTH4: u32 = 12u;
 
-const head_condition_gathered_PLACES = (head_condition_gathered_WIDTH4 + LANES - 1u) / LANES;
+const level1_states_loaded_PLACES = (level1_states_loaded_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_condition_gathered_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_condition_gathered_PLACES * one; item++) {
-    let i = min(item % head_condition_gathered_PLACES * LANES + lane, head_condition_gathered_WIDTH4 - 1u);
-    lane_head_condition_gathered[item] = head_condition_product[lane_level1_picked[item / head_condition_gathered_PLACES] * head_condition_gathered_WIDTH4 + i];
+fn level1_states_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_states_loaded_PLACES * one; item++) {
+    lane_level1_states[item] = level1_states[globalRow(item / level1_states_loaded_PLACES) * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
   }
 }
 
 // head_condition_biased
-const head_condition_biased_WIDTH4: u32 = 8u;
+const head_condition_biased_INNER4: u32 = 12u; // fours of a row of x and W
+const head_condition_biased_COLUMNS4: u32 = 8u; // fours of columns
+const head_condition_biased_AT: u32 = 0u; // where the weights begin
 
-const head_condition_biased_PLACES = (head_condition_biased_WIDTH4 + LANES - 1u) / LANES;
+const head_condition_biased_PLACES = (head_condition_biased_INNER4 + LANES - 1u) / LANES;
 
 fn head_condition_biased_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) {
-    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) { head_condition_biased_finish(row, place, min(place * LANES + lane, head_condition_biased_WIDTH4 - 1u), vec4f()); }
+  for (var first = 0u; first < head_condition_biased_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_condition_biased_COLUMNS4 - 1u);
+    let at = head_condition_biased_AT + 4u * column * head_condition_biased_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level1_states_at(0u, place); }
+      { mine[1u] = lane_level1_states_at(1u, place); }
+      let end = min(LANES, head_condition_biased_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_condition_biased_INNER4), weights1(here + 2u * head_condition_biased_INNER4), weights1(here + 3u * head_condition_biased_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+      }
+    }
+    { head_condition_biased_finish(0u, first / LANES, column, sums[0u]); }
+    { head_condition_biased_finish(1u, first / LANES, column, sums[1u]); }
   }
 }
 
@@ -125,31 +174,51 @@ fn head_condition_biased_run(one: u32) {
 const head_inputNorm_normed_WIDTH4: u32 = 8u;
 const head_inputNorm_normed_CENTRED: bool = true;
 const head_inputNorm_normed_EPSILON: f32 = 0.000001f;
-const head_inputNorm_normed_GAIN_AT: u32 = 1440u;
-const head_inputNorm_normed_BIAS_AT: u32 = 1456u;
+const head_inputNorm_normed_GAIN_AT: u32 = 16u;
+const head_inputNorm_normed_BIAS_AT: u32 = 32u;
 
 const head_inputNorm_normed_PLACES = (head_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
 
 fn head_inputNorm_normed_run(one: u32) {
   let size = f32(4u * head_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (head_inputNorm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0[head_inputNorm_normed_GAIN_AT + i];
-      if (head_inputNorm_normed_CENTRED) { y += weights0[head_inputNorm_normed_BIAS_AT + i]; }
-      lane_head_inputNorm_normed[row * head_inputNorm_normed_PLACES + 0u] = y;
+      var y = (lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[0u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[1u * head_inputNorm_normed_PLACES + 0u] = y;
     }
   }
 }
@@ -163,5 +232,106 @@ fn head_inputNorm_normed_stored_run(one: u32) {
   for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
     if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
+  }
+}
+
+// head_block0_attention_norm_normed
+const head_block0_attention_norm_normed_WIDTH4: u32 = 8u;
+const head_block0_attention_norm_normed_CENTRED: bool = true;
+const head_block0_attention_norm_normed_EPSILON: f32 = 0.000001f;
+const head_block0_attention_norm_normed_GAIN_AT: u32 = 48u;
+const head_block0_attention_norm_normed_BIAS_AT: u32 = 64u;
+
+const head_block0_attention_norm_normed_PLACES = (head_block0_attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_block0_attention_norm_normed_run(one: u32) {
+  let size = f32(4u * head_block0_attention_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// head_block0_attention_qkv_biased
+const head_block0_attention_qkv_biased_INNER4: u32 = 8u; // fours of a row of x and W
+const head_block0_attention_qkv_biased_COLUMNS4: u32 = 24u; // fours of columns
+const head_block0_attention_qkv_biased_AT: u32 = 384u; // where the weights begin
+
+const head_block0_attention_qkv_biased_PLACES = (head_block0_attention_qkv_biased_INNER4 + LANES - 1u) / LANES;
+
+fn head_block0_attention_qkv_biased_run(one: u32) {
+  for (var first = 0u; first < head_block0_attention_qkv_biased_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_block0_attention_qkv_biased_COLUMNS4 - 1u);
+    let at = head_block0_attention_qkv_biased_AT + 4u * column * head_block0_attention_qkv_biased_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_block0_attention_qkv_biased_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_head_block0_attention_norm_normed_at(0u, place); }
+      { mine[1u] = lane_head_block0_attention_norm_normed_at(1u, place); }
+      let end = min(LANES, head_block0_attention_qkv_biased_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_block0_attention_qkv_biased_INNER4), weights1(here + 2u * head_block0_attention_qkv_biased_INNER4), weights1(here + 3u * head_block0_attention_qkv_biased_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+      }
+    }
+    { head_block0_attention_qkv_biased_finish(0u, first / LANES, column, sums[0u]); }
+    { head_block0_attention_qkv_biased_finish(1u, first / LANES, column, sums[1u]); }
+  }
+}
+
+// head_block0_attention_qkv_biased_stored
+const head_block0_attention_qkv_biased_stored_WIDTH4: u32 = 24u;
+
+const head_block0_attention_qkv_biased_stored_PLACES = (head_block0_attention_qkv_biased_stored_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_block0_attention_qkv_biased_stored_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_block0_attention_qkv_biased_stored_PLACES * one; item++) {
+    let i = item % head_block0_attention_qkv_biased_stored_PLACES * LANES + lane;
+    if (i < head_block0_attention_qkv_biased_stored_WIDTH4 && isThere(item / head_block0_attention_qkv_biased_stored_PLACES)) { head_block0_attention_qkv_biased[globalRow(item / head_block0_attention_qkv_biased_stored_PLACES) * head_block0_attention_qkv_biased_stored_WIDTH4 + i] = lane_head_block0_attention_qkv_biased[item]; }
   }
 }

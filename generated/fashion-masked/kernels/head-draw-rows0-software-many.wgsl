@@ -3,6 +3,17 @@ enable subgroups;
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
+  place: u32,
+  channel: u32,
+  page0_first: u32,
+  page1_first: u32,
+  guidance: f32,
+  temperature: f32,
+  filterThreshold: f32,
+  seedLow: u32,
+  seedHigh: u32,
+  firstImage: u32,
+  greedy: u32,
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -38,21 +49,129 @@ fn main(
   if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
   let one = min(groups.x, 1u);
-  level1_picked_loaded_run(one);
-  head_condition_gathered_run(one);
+  page0_first = launch.page0_first;
+  page1_first = launch.page1_first;
+  level1_states_loaded_run(one);
   head_condition_biased_run(one);
   head_inputNorm_normed_run(one);
-  head_inputNorm_normed_stored_run(one);
+  head_block0_attention_norm_normed_run(one);
+  head_block0_attention_qkv_biased_run(one);
+  head_block0_attention_mixed_run(one);
+  head_block0_attended_run(one);
+  head_block0_perceptron_norm_normed_run(one);
+  head_block0_perceptron_active_run(one);
+  head_block0_out_run(one);
+  head_outputNorm_normed_run(one);
+  head_logitBias_loaded_run(one);
+  head_logits_run(one);
+  head_origins_loaded_run(one);
+  head_token_run(one);
 }
 
-@group(0) @binding(1) var<uniform> weights0: array<vec4f, 4096>;
-@group(0) @binding(2) var<storage, read> level1_picked: array<u32>;
-@group(0) @binding(3) var<storage, read> head_condition_product: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> head_inputNorm_normed: array<vec4f>;
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(3) var<storage, read> level1_states: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> head_block0_attention_keys: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> head_block0_attention_values: array<vec4f>;
+@group(0) @binding(6) var<storage, read> head_logitBias: array<vec4f>;
+@group(0) @binding(7) var<storage, read> head_origins: array<u32>;
+@group(0) @binding(8) var<storage, read_write> canvas_: array<u32>;
+@group(0) @binding(9) var<storage, read_write> logProbabilities_: array<f32>;
+var<private> page0_first: u32;
+fn weights0(four: u32) -> vec4f {
+  let at = page0_first + four;
+  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
+}
+var<private> page1_first: u32;
+fn weights1(four: u32) -> vec4f {
+  let at = page1_first + four;
+  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
+}
 
-var<private> lane_level1_picked: array<u32, 8>;
-var<private> lane_head_condition_gathered: array<vec4f, 8>;
+var<private> lane_level1_states: array<vec4f, 16>;
+var<private> lane_head_condition_biased: array<vec4f, 8>;
 var<private> lane_head_inputNorm_normed: array<vec4f, 8>;
+var<private> lane_head_block0_attention_norm_normed: array<vec4f, 8>;
+var<private> lane_head_block0_attention_qkv_biased: array<vec4f, 24>;
+var<private> lane_head_block0_attention_mixed: array<vec4f, 8>;
+var<private> lane_head_block0_perceptron_norm_normed: array<vec4f, 8>;
+var<private> lane_head_block0_perceptron_active: array<vec4f, 32>;
+var<private> lane_head_outputNorm_normed: array<vec4f, 8>;
+var<private> lane_head_logitBias: array<vec4f, 8>;
+var<private> lane_head_logits: array<vec4f, 64>;
+var<private> lane_head_origins: array<u32, 8>;
+var<private> lane_head_token: array<u32, 8>;
+
+fn lane_level1_states_at(row: u32, place: u32) -> vec4f {
+  var found = lane_level1_states[row * 2u + 0u];
+  found = select(found, lane_level1_states[row * 2u + 1u], place == 1u);
+  return found;
+}
+
+fn lane_head_condition_biased_put(row: u32, place: u32, numbers: vec4f) {
+  lane_head_condition_biased[row * 1u + 0u] = numbers;
+}
+
+fn lane_head_inputNorm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_head_inputNorm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_head_inputNorm_normed_put(row: u32, place: u32, numbers: vec4f) {
+  lane_head_inputNorm_normed[row * 1u + 0u] = numbers;
+}
+
+fn lane_head_block0_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_head_block0_attention_norm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_head_block0_attention_qkv_biased_put(row: u32, place: u32, numbers: vec4f) {
+  lane_head_block0_attention_qkv_biased[row * 3u + 0u] = select(lane_head_block0_attention_qkv_biased[row * 3u + 0u], numbers, place == 0u);
+  lane_head_block0_attention_qkv_biased[row * 3u + 1u] = select(lane_head_block0_attention_qkv_biased[row * 3u + 1u], numbers, place == 1u);
+  lane_head_block0_attention_qkv_biased[row * 3u + 2u] = select(lane_head_block0_attention_qkv_biased[row * 3u + 2u], numbers, place == 2u);
+}
+
+fn lane_head_block0_attention_mixed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_head_block0_attention_mixed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_head_block0_perceptron_norm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_head_block0_perceptron_norm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_head_block0_perceptron_active_at(row: u32, place: u32) -> vec4f {
+  var found = lane_head_block0_perceptron_active[row * 4u + 0u];
+  found = select(found, lane_head_block0_perceptron_active[row * 4u + 1u], place == 1u);
+  found = select(found, lane_head_block0_perceptron_active[row * 4u + 2u], place == 2u);
+  found = select(found, lane_head_block0_perceptron_active[row * 4u + 3u], place == 3u);
+  return found;
+}
+
+fn lane_head_block0_perceptron_active_put(row: u32, place: u32, numbers: vec4f) {
+  lane_head_block0_perceptron_active[row * 4u + 0u] = select(lane_head_block0_perceptron_active[row * 4u + 0u], numbers, place == 0u);
+  lane_head_block0_perceptron_active[row * 4u + 1u] = select(lane_head_block0_perceptron_active[row * 4u + 1u], numbers, place == 1u);
+  lane_head_block0_perceptron_active[row * 4u + 2u] = select(lane_head_block0_perceptron_active[row * 4u + 2u], numbers, place == 2u);
+  lane_head_block0_perceptron_active[row * 4u + 3u] = select(lane_head_block0_perceptron_active[row * 4u + 3u], numbers, place == 3u);
+}
+
+fn lane_head_outputNorm_normed_at(row: u32, place: u32) -> vec4f {
+  var found = lane_head_outputNorm_normed[row * 1u + 0u];
+  return found;
+}
+
+fn lane_head_logits_put(row: u32, place: u32, numbers: vec4f) {
+  lane_head_logits[row * 8u + 0u] = select(lane_head_logits[row * 8u + 0u], numbers, place == 0u);
+  lane_head_logits[row * 8u + 1u] = select(lane_head_logits[row * 8u + 1u], numbers, place == 1u);
+  lane_head_logits[row * 8u + 2u] = select(lane_head_logits[row * 8u + 2u], numbers, place == 2u);
+  lane_head_logits[row * 8u + 3u] = select(lane_head_logits[row * 8u + 3u], numbers, place == 3u);
+  lane_head_logits[row * 8u + 4u] = select(lane_head_logits[row * 8u + 4u], numbers, place == 4u);
+  lane_head_logits[row * 8u + 5u] = select(lane_head_logits[row * 8u + 5u], numbers, place == 5u);
+  lane_head_logits[row * 8u + 6u] = select(lane_head_logits[row * 8u + 6u], numbers, place == 6u);
+  lane_head_logits[row * 8u + 7u] = select(lane_head_logits[row * 8u + 7u], numbers, place == 7u);
+}
 
 alias Real = vec4f;
 
@@ -87,37 +206,126 @@ fn siluGrad(x: Real, dy: Real) -> Real {
 }
 
 fn head_condition_biased_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x0 = lane_head_condition_gathered[row * 1u + place];
-  let x1 = weights0[0u + i];
-  let t2 = x0 + x1;
-  lane_head_condition_gathered[row * 1u + place] = t2;
+  let x1 = weights0(0u + i);
+  let t2 = value + x1;
+  lane_head_condition_biased_put(row, place, t2);
 }
 
-// level1_picked_loaded
-fn level1_picked_loaded_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) { lane_level1_picked[row] = level1_picked[globalRow(row)]; }
+fn head_block0_attention_qkv_biased_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights0(80u + i);
+  let t2 = value + x1;
+  lane_head_block0_attention_qkv_biased_put(row, place, t2);
 }
 
-// head_condition_gathered
-const head_condition_gathered_WIDTH4: u32 = 8u;
+fn head_block0_attended_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights0(112u + i);
+  let t2 = value + x1;
+  let x3 = lane_head_inputNorm_normed_at(row, place);
+  let t4 = x3 + t2;
+  lane_head_inputNorm_normed_put(row, place, t4);
+}
 
-const head_condition_gathered_PLACES = (head_condition_gathered_WIDTH4 + LANES - 1u) / LANES;
+fn head_block0_perceptron_active_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights0(160u + i);
+  let t2 = value + x1;
+  let t3 = gelu(t2);
+  lane_head_block0_perceptron_active_put(row, place, t3);
+}
 
-fn head_condition_gathered_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_condition_gathered_PLACES * one; item++) {
-    let i = min(item % head_condition_gathered_PLACES * LANES + lane, head_condition_gathered_WIDTH4 - 1u);
-    lane_head_condition_gathered[item] = head_condition_product[lane_level1_picked[item / head_condition_gathered_PLACES] * head_condition_gathered_WIDTH4 + i];
+fn head_block0_out_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights0(192u + i);
+  let t2 = value + x1;
+  let x3 = lane_head_inputNorm_normed_at(row, place);
+  let t4 = x3 + t2;
+  lane_head_inputNorm_normed_put(row, place, t4);
+}
+
+fn head_logits_finish(row: u32, place: u32, i: u32, value: Real) {
+  let x1 = weights0(240u + i);
+  let t2 = value + x1;
+  lane_head_logits_put(row, place, t2);
+}
+
+// level1_states_loaded
+const level1_states_loaded_WIDTH4: u32 = 12u;
+
+const level1_states_loaded_PLACES = (level1_states_loaded_WIDTH4 + LANES - 1u) / LANES;
+
+fn level1_states_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * level1_states_loaded_PLACES * one; item++) {
+    lane_level1_states[item] = level1_states[globalRow(item / level1_states_loaded_PLACES) * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
   }
 }
 
 // head_condition_biased
-const head_condition_biased_WIDTH4: u32 = 8u;
+const head_condition_biased_INNER4: u32 = 12u; // fours of a row of x and W
+const head_condition_biased_COLUMNS4: u32 = 8u; // fours of columns
+const head_condition_biased_AT: u32 = 0u; // where the weights begin
 
-const head_condition_biased_PLACES = (head_condition_biased_WIDTH4 + LANES - 1u) / LANES;
+const head_condition_biased_PLACES = (head_condition_biased_INNER4 + LANES - 1u) / LANES;
 
 fn head_condition_biased_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) {
-    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) { head_condition_biased_finish(row, place, min(place * LANES + lane, head_condition_biased_WIDTH4 - 1u), vec4f()); }
+  for (var first = 0u; first < head_condition_biased_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_condition_biased_COLUMNS4 - 1u);
+    let at = head_condition_biased_AT + 4u * column * head_condition_biased_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_level1_states_at(0u, place); }
+      { mine[1u] = lane_level1_states_at(1u, place); }
+      { mine[2u] = lane_level1_states_at(2u, place); }
+      { mine[3u] = lane_level1_states_at(3u, place); }
+      { mine[4u] = lane_level1_states_at(4u, place); }
+      { mine[5u] = lane_level1_states_at(5u, place); }
+      { mine[6u] = lane_level1_states_at(6u, place); }
+      { mine[7u] = lane_level1_states_at(7u, place); }
+      let end = min(LANES, head_condition_biased_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_condition_biased_INNER4), weights1(here + 2u * head_condition_biased_INNER4), weights1(here + 3u * head_condition_biased_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { head_condition_biased_finish(0u, first / LANES, column, sums[0u]); }
+    { head_condition_biased_finish(1u, first / LANES, column, sums[1u]); }
+    { head_condition_biased_finish(2u, first / LANES, column, sums[2u]); }
+    { head_condition_biased_finish(3u, first / LANES, column, sums[3u]); }
+    { head_condition_biased_finish(4u, first / LANES, column, sums[4u]); }
+    { head_condition_biased_finish(5u, first / LANES, column, sums[5u]); }
+    { head_condition_biased_finish(6u, first / LANES, column, sums[6u]); }
+    { head_condition_biased_finish(7u, first / LANES, column, sums[7u]); }
   }
 }
 
@@ -132,36 +340,1790 @@ const head_inputNorm_normed_PLACES = (head_inputNorm_normed_WIDTH4 + LANES - 1u)
 
 fn head_inputNorm_normed_run(one: u32) {
   let size = f32(4u * head_inputNorm_normed_WIDTH4);
-  for (var row = 0u; row < ROWS * one; row++) {
+  {
     var mean = 0.0;
     if (head_inputNorm_normed_CENTRED) {
       var sum = vec4f();
-      { sum += select(vec4f(), lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      { sum += select(vec4f(), lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
       mean = subgroupAdd(sumOf(sum)) / size;
     }
     var squares = vec4f();
     {
-      let centred = select(vec4f(), lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      let centred = select(vec4f(), lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
       squares += centred * centred;
     }
     let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
     {
       let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_head_condition_gathered[row * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0[head_inputNorm_normed_GAIN_AT + i];
-      if (head_inputNorm_normed_CENTRED) { y += weights0[head_inputNorm_normed_BIAS_AT + i]; }
-      lane_head_inputNorm_normed[row * head_inputNorm_normed_PLACES + 0u] = y;
+      var y = (lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[0u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[1u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[2u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[2u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[2u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[2u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[3u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[3u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[3u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[3u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[4u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[4u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[4u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[4u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[5u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[5u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[5u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[5u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[6u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[6u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[6u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[6u * head_inputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_inputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_condition_biased[7u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_condition_biased[7u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_condition_biased[7u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
+      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
+      lane_head_inputNorm_normed[7u * head_inputNorm_normed_PLACES + 0u] = y;
     }
   }
 }
 
-// head_inputNorm_normed_stored
-const head_inputNorm_normed_stored_WIDTH4: u32 = 8u;
+// head_block0_attention_norm_normed
+const head_block0_attention_norm_normed_WIDTH4: u32 = 8u;
+const head_block0_attention_norm_normed_CENTRED: bool = true;
+const head_block0_attention_norm_normed_EPSILON: f32 = 0.000001f;
+const head_block0_attention_norm_normed_GAIN_AT: u32 = 48u;
+const head_block0_attention_norm_normed_BIAS_AT: u32 = 64u;
 
-const head_inputNorm_normed_stored_PLACES = (head_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
+const head_block0_attention_norm_normed_PLACES = (head_block0_attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
 
-fn head_inputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES * one; item++) {
-    let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
-    if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
+fn head_block0_attention_norm_normed_run(one: u32) {
+  let size = f32(4u * head_block0_attention_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[2u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[2u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[2u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[2u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[3u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[3u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[3u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[3u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[4u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[4u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[4u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[4u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[5u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[5u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[5u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[5u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[6u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[6u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[6u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[6u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_attention_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[7u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[7u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[7u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
+      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
+      lane_head_block0_attention_norm_normed[7u * head_block0_attention_norm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// head_block0_attention_qkv_biased
+const head_block0_attention_qkv_biased_INNER4: u32 = 8u; // fours of a row of x and W
+const head_block0_attention_qkv_biased_COLUMNS4: u32 = 24u; // fours of columns
+const head_block0_attention_qkv_biased_AT: u32 = 384u; // where the weights begin
+
+const head_block0_attention_qkv_biased_PLACES = (head_block0_attention_qkv_biased_INNER4 + LANES - 1u) / LANES;
+
+fn head_block0_attention_qkv_biased_run(one: u32) {
+  for (var first = 0u; first < head_block0_attention_qkv_biased_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_block0_attention_qkv_biased_COLUMNS4 - 1u);
+    let at = head_block0_attention_qkv_biased_AT + 4u * column * head_block0_attention_qkv_biased_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_block0_attention_qkv_biased_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_head_block0_attention_norm_normed_at(0u, place); }
+      { mine[1u] = lane_head_block0_attention_norm_normed_at(1u, place); }
+      { mine[2u] = lane_head_block0_attention_norm_normed_at(2u, place); }
+      { mine[3u] = lane_head_block0_attention_norm_normed_at(3u, place); }
+      { mine[4u] = lane_head_block0_attention_norm_normed_at(4u, place); }
+      { mine[5u] = lane_head_block0_attention_norm_normed_at(5u, place); }
+      { mine[6u] = lane_head_block0_attention_norm_normed_at(6u, place); }
+      { mine[7u] = lane_head_block0_attention_norm_normed_at(7u, place); }
+      let end = min(LANES, head_block0_attention_qkv_biased_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_block0_attention_qkv_biased_INNER4), weights1(here + 2u * head_block0_attention_qkv_biased_INNER4), weights1(here + 3u * head_block0_attention_qkv_biased_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { head_block0_attention_qkv_biased_finish(0u, first / LANES, column, sums[0u]); }
+    { head_block0_attention_qkv_biased_finish(1u, first / LANES, column, sums[1u]); }
+    { head_block0_attention_qkv_biased_finish(2u, first / LANES, column, sums[2u]); }
+    { head_block0_attention_qkv_biased_finish(3u, first / LANES, column, sums[3u]); }
+    { head_block0_attention_qkv_biased_finish(4u, first / LANES, column, sums[4u]); }
+    { head_block0_attention_qkv_biased_finish(5u, first / LANES, column, sums[5u]); }
+    { head_block0_attention_qkv_biased_finish(6u, first / LANES, column, sums[6u]); }
+    { head_block0_attention_qkv_biased_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// head_block0_attention_mixed
+const head_block0_attention_mixed_WIDTH4: u32 = 8u; // a multiple of LANES
+const head_block0_attention_mixed_HEAD4: u32 = 4u; // a power of two, at most LANES
+const head_block0_attention_mixed_TOKENS: u32 = 1u; // that the caches hold
+const head_block0_attention_mixed_SCALE: f32 = 0.25f;
+
+const head_block0_attention_mixed_PLACES = head_block0_attention_mixed_WIDTH4 / LANES;
+
+fn head_block0_attention_mixed_headSum(own: f32) -> f32 {
+  var sum = own;
+  for (var step = 1u; step < head_block0_attention_mixed_HEAD4; step *= 2u) { sum += subgroupShuffleXor(sum, step); }
+  return sum;
+}
+
+fn head_block0_attention_mixed_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_block0_attention_mixed_PLACES * one; item++) {
+    let row = item / head_block0_attention_mixed_PLACES;
+    let place = item % head_block0_attention_mixed_PLACES;
+    let i = place * LANES + lane;
+    let own = row * 3u * head_block0_attention_mixed_PLACES + place;
+    let q = lane_head_block0_attention_qkv_biased[own] * head_block0_attention_mixed_SCALE;
+    let cache = globalRow(row) * head_block0_attention_mixed_TOKENS * head_block0_attention_mixed_WIDTH4 + i;
+    if (isThere(row)) {
+      head_block0_attention_keys[cache + launch.place * head_block0_attention_mixed_WIDTH4] = lane_head_block0_attention_qkv_biased[own + head_block0_attention_mixed_PLACES];
+      head_block0_attention_values[cache + launch.place * head_block0_attention_mixed_WIDTH4] = lane_head_block0_attention_qkv_biased[own + 2u * head_block0_attention_mixed_PLACES];
+    }
+    var top = head_block0_attention_mixed_headSum(sumOf(q * lane_head_block0_attention_qkv_biased[own + head_block0_attention_mixed_PLACES]));
+    var total = 1.0;
+    var sum = lane_head_block0_attention_qkv_biased[own + 2u * head_block0_attention_mixed_PLACES];
+    for (var t = 0u; t < launch.place; t++) {
+      let score = head_block0_attention_mixed_headSum(sumOf(q * head_block0_attention_keys[cache + t * head_block0_attention_mixed_WIDTH4]));
+      let larger = max(top, score);
+      let shrink = exp(top - larger);
+      let share = exp(score - larger);
+      top = larger;
+      total = total * shrink + share;
+      sum = sum * shrink + share * head_block0_attention_values[cache + t * head_block0_attention_mixed_WIDTH4];
+    }
+    lane_head_block0_attention_mixed[row * head_block0_attention_mixed_PLACES + place] = sum / total;
+  }
+}
+
+// head_block0_attended
+const head_block0_attended_INNER4: u32 = 8u; // fours of a row of x and W
+const head_block0_attended_COLUMNS4: u32 = 8u; // fours of columns
+const head_block0_attended_AT: u32 = 1152u; // where the weights begin
+
+const head_block0_attended_PLACES = (head_block0_attended_INNER4 + LANES - 1u) / LANES;
+
+fn head_block0_attended_run(one: u32) {
+  for (var first = 0u; first < head_block0_attended_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_block0_attended_COLUMNS4 - 1u);
+    let at = head_block0_attended_AT + 4u * column * head_block0_attended_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_block0_attended_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_head_block0_attention_mixed_at(0u, place); }
+      { mine[1u] = lane_head_block0_attention_mixed_at(1u, place); }
+      { mine[2u] = lane_head_block0_attention_mixed_at(2u, place); }
+      { mine[3u] = lane_head_block0_attention_mixed_at(3u, place); }
+      { mine[4u] = lane_head_block0_attention_mixed_at(4u, place); }
+      { mine[5u] = lane_head_block0_attention_mixed_at(5u, place); }
+      { mine[6u] = lane_head_block0_attention_mixed_at(6u, place); }
+      { mine[7u] = lane_head_block0_attention_mixed_at(7u, place); }
+      let end = min(LANES, head_block0_attended_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_block0_attended_INNER4), weights1(here + 2u * head_block0_attended_INNER4), weights1(here + 3u * head_block0_attended_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { head_block0_attended_finish(0u, first / LANES, column, sums[0u]); }
+    { head_block0_attended_finish(1u, first / LANES, column, sums[1u]); }
+    { head_block0_attended_finish(2u, first / LANES, column, sums[2u]); }
+    { head_block0_attended_finish(3u, first / LANES, column, sums[3u]); }
+    { head_block0_attended_finish(4u, first / LANES, column, sums[4u]); }
+    { head_block0_attended_finish(5u, first / LANES, column, sums[5u]); }
+    { head_block0_attended_finish(6u, first / LANES, column, sums[6u]); }
+    { head_block0_attended_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// head_block0_perceptron_norm_normed
+const head_block0_perceptron_norm_normed_WIDTH4: u32 = 8u;
+const head_block0_perceptron_norm_normed_CENTRED: bool = true;
+const head_block0_perceptron_norm_normed_EPSILON: f32 = 0.000001f;
+const head_block0_perceptron_norm_normed_GAIN_AT: u32 = 128u;
+const head_block0_perceptron_norm_normed_BIAS_AT: u32 = 144u;
+
+const head_block0_perceptron_norm_normed_PLACES = (head_block0_perceptron_norm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_block0_perceptron_norm_normed_run(one: u32) {
+  let size = f32(4u * head_block0_perceptron_norm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[0u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[0u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[1u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[1u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[2u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[2u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[2u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[2u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[3u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[3u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[3u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[3u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[4u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[4u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[4u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[4u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[5u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[5u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[5u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[5u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[6u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[6u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[6u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[6u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_block0_perceptron_norm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[7u * head_block0_perceptron_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[7u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_perceptron_norm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_perceptron_norm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_block0_perceptron_norm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[7u * head_block0_perceptron_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_perceptron_norm_normed_GAIN_AT + i);
+      if (head_block0_perceptron_norm_normed_CENTRED) { y += weights0(head_block0_perceptron_norm_normed_BIAS_AT + i); }
+      lane_head_block0_perceptron_norm_normed[7u * head_block0_perceptron_norm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// head_block0_perceptron_active
+const head_block0_perceptron_active_INNER4: u32 = 8u; // fours of a row of x and W
+const head_block0_perceptron_active_COLUMNS4: u32 = 32u; // fours of columns
+const head_block0_perceptron_active_AT: u32 = 1408u; // where the weights begin
+
+const head_block0_perceptron_active_PLACES = (head_block0_perceptron_active_INNER4 + LANES - 1u) / LANES;
+
+fn head_block0_perceptron_active_run(one: u32) {
+  for (var first = 0u; first < head_block0_perceptron_active_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_block0_perceptron_active_COLUMNS4 - 1u);
+    let at = head_block0_perceptron_active_AT + 4u * column * head_block0_perceptron_active_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_block0_perceptron_active_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_head_block0_perceptron_norm_normed_at(0u, place); }
+      { mine[1u] = lane_head_block0_perceptron_norm_normed_at(1u, place); }
+      { mine[2u] = lane_head_block0_perceptron_norm_normed_at(2u, place); }
+      { mine[3u] = lane_head_block0_perceptron_norm_normed_at(3u, place); }
+      { mine[4u] = lane_head_block0_perceptron_norm_normed_at(4u, place); }
+      { mine[5u] = lane_head_block0_perceptron_norm_normed_at(5u, place); }
+      { mine[6u] = lane_head_block0_perceptron_norm_normed_at(6u, place); }
+      { mine[7u] = lane_head_block0_perceptron_norm_normed_at(7u, place); }
+      let end = min(LANES, head_block0_perceptron_active_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_block0_perceptron_active_INNER4), weights1(here + 2u * head_block0_perceptron_active_INNER4), weights1(here + 3u * head_block0_perceptron_active_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { head_block0_perceptron_active_finish(0u, first / LANES, column, sums[0u]); }
+    { head_block0_perceptron_active_finish(1u, first / LANES, column, sums[1u]); }
+    { head_block0_perceptron_active_finish(2u, first / LANES, column, sums[2u]); }
+    { head_block0_perceptron_active_finish(3u, first / LANES, column, sums[3u]); }
+    { head_block0_perceptron_active_finish(4u, first / LANES, column, sums[4u]); }
+    { head_block0_perceptron_active_finish(5u, first / LANES, column, sums[5u]); }
+    { head_block0_perceptron_active_finish(6u, first / LANES, column, sums[6u]); }
+    { head_block0_perceptron_active_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// head_block0_out
+const head_block0_out_INNER4: u32 = 32u; // fours of a row of x and W
+const head_block0_out_COLUMNS4: u32 = 8u; // fours of columns
+const head_block0_out_AT: u32 = 2432u; // where the weights begin
+
+const head_block0_out_PLACES = (head_block0_out_INNER4 + LANES - 1u) / LANES;
+
+fn head_block0_out_run(one: u32) {
+  for (var first = 0u; first < head_block0_out_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_block0_out_COLUMNS4 - 1u);
+    let at = head_block0_out_AT + 4u * column * head_block0_out_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_block0_out_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_head_block0_perceptron_active_at(0u, place); }
+      { mine[1u] = lane_head_block0_perceptron_active_at(1u, place); }
+      { mine[2u] = lane_head_block0_perceptron_active_at(2u, place); }
+      { mine[3u] = lane_head_block0_perceptron_active_at(3u, place); }
+      { mine[4u] = lane_head_block0_perceptron_active_at(4u, place); }
+      { mine[5u] = lane_head_block0_perceptron_active_at(5u, place); }
+      { mine[6u] = lane_head_block0_perceptron_active_at(6u, place); }
+      { mine[7u] = lane_head_block0_perceptron_active_at(7u, place); }
+      let end = min(LANES, head_block0_out_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_block0_out_INNER4), weights1(here + 2u * head_block0_out_INNER4), weights1(here + 3u * head_block0_out_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { head_block0_out_finish(0u, first / LANES, column, sums[0u]); }
+    { head_block0_out_finish(1u, first / LANES, column, sums[1u]); }
+    { head_block0_out_finish(2u, first / LANES, column, sums[2u]); }
+    { head_block0_out_finish(3u, first / LANES, column, sums[3u]); }
+    { head_block0_out_finish(4u, first / LANES, column, sums[4u]); }
+    { head_block0_out_finish(5u, first / LANES, column, sums[5u]); }
+    { head_block0_out_finish(6u, first / LANES, column, sums[6u]); }
+    { head_block0_out_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// head_outputNorm_normed
+const head_outputNorm_normed_WIDTH4: u32 = 8u;
+const head_outputNorm_normed_CENTRED: bool = true;
+const head_outputNorm_normed_EPSILON: f32 = 0.000001f;
+const head_outputNorm_normed_GAIN_AT: u32 = 208u;
+const head_outputNorm_normed_BIAS_AT: u32 = 224u;
+
+const head_outputNorm_normed_PLACES = (head_outputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_outputNorm_normed_run(one: u32) {
+  let size = f32(4u * head_outputNorm_normed_WIDTH4);
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[0u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[0u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[0u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[0u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[1u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[1u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[1u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[1u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[2u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[2u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[2u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[2u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[3u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[3u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[3u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[3u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[4u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[4u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[4u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[4u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[5u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[5u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[5u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[5u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[6u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[6u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[6u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[6u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (head_outputNorm_normed_CENTRED) {
+      var sum = vec4f();
+      { sum += select(vec4f(), lane_head_inputNorm_normed[7u * head_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_outputNorm_normed_WIDTH4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), lane_head_inputNorm_normed[7u * head_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_outputNorm_normed_WIDTH4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_outputNorm_normed_EPSILON);
+    {
+      let i = min(0u * LANES + lane, head_outputNorm_normed_WIDTH4 - 1u);
+      var y = (lane_head_inputNorm_normed[7u * head_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_outputNorm_normed_GAIN_AT + i);
+      if (head_outputNorm_normed_CENTRED) { y += weights0(head_outputNorm_normed_BIAS_AT + i); }
+      lane_head_outputNorm_normed[7u * head_outputNorm_normed_PLACES + 0u] = y;
+    }
+  }
+}
+
+// head_logitBias_loaded
+const head_logitBias_loaded_WIDTH4: u32 = 64u;
+
+const head_logitBias_loaded_PLACES = (head_logitBias_loaded_WIDTH4 + LANES - 1u) / LANES;
+
+fn head_logitBias_loaded_run(one: u32) {
+  for (var item = 0u; item < ROWS * head_logitBias_loaded_PLACES * one; item++) {
+    lane_head_logitBias[item] = head_logitBias[globalRow(item / head_logitBias_loaded_PLACES) * head_logitBias_loaded_WIDTH4 + min(item % head_logitBias_loaded_PLACES * LANES + lane, head_logitBias_loaded_WIDTH4 - 1u)];
+  }
+}
+
+// head_logits
+const head_logits_INNER4: u32 = 8u; // fours of a row of x and W
+const head_logits_COLUMNS4: u32 = 64u; // fours of columns
+const head_logits_AT: u32 = 3456u; // where the weights begin
+
+const head_logits_PLACES = (head_logits_INNER4 + LANES - 1u) / LANES;
+
+fn head_logits_run(one: u32) {
+  for (var first = 0u; first < head_logits_COLUMNS4 * one; first += LANES) {
+    // Lanes beyond the last column repeat it.
+    let column = min(first + lane, head_logits_COLUMNS4 - 1u);
+    let at = head_logits_AT + 4u * column * head_logits_INNER4;
+    var sums = array<vec4f, ROWS>();
+    for (var place = 0u; place < head_logits_PLACES * one; place++) {
+      var mine = array<vec4f, ROWS>();
+      { mine[0u] = lane_head_outputNorm_normed_at(0u, place); }
+      { mine[1u] = lane_head_outputNorm_normed_at(1u, place); }
+      { mine[2u] = lane_head_outputNorm_normed_at(2u, place); }
+      { mine[3u] = lane_head_outputNorm_normed_at(3u, place); }
+      { mine[4u] = lane_head_outputNorm_normed_at(4u, place); }
+      { mine[5u] = lane_head_outputNorm_normed_at(5u, place); }
+      { mine[6u] = lane_head_outputNorm_normed_at(6u, place); }
+      { mine[7u] = lane_head_outputNorm_normed_at(7u, place); }
+      let end = min(LANES, head_logits_INNER4 - place * LANES) * one;
+      for (var k = 0u; k < end; k++) {
+        let here = at + place * LANES + k;
+        let w = transpose(mat4x4f(weights1(here), weights1(here + head_logits_INNER4), weights1(here + 2u * head_logits_INNER4), weights1(here + 3u * head_logits_INNER4)));
+        {
+          let x = subgroupShuffle(mine[0u], k);
+          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[1u], k);
+          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[2u], k);
+          sums[2u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[2u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[3u], k);
+          sums[3u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[3u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[4u], k);
+          sums[4u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[4u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[5u], k);
+          sums[5u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[5u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[6u], k);
+          sums[6u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[6u]))));
+        }
+        {
+          let x = subgroupShuffle(mine[7u], k);
+          sums[7u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[7u]))));
+        }
+      }
+    }
+    { head_logits_finish(0u, first / LANES, column, sums[0u]); }
+    { head_logits_finish(1u, first / LANES, column, sums[1u]); }
+    { head_logits_finish(2u, first / LANES, column, sums[2u]); }
+    { head_logits_finish(3u, first / LANES, column, sums[3u]); }
+    { head_logits_finish(4u, first / LANES, column, sums[4u]); }
+    { head_logits_finish(5u, first / LANES, column, sums[5u]); }
+    { head_logits_finish(6u, first / LANES, column, sums[6u]); }
+    { head_logits_finish(7u, first / LANES, column, sums[7u]); }
+  }
+}
+
+// head_origins_loaded
+fn head_origins_loaded_run(one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { lane_head_origins[row] = head_origins[globalRow(row)]; }
+}
+
+// head_token
+const head_token_WIDTH4: u32 = 64u; // fours of the alphabet
+const head_token_CELLS: u32 = 784u; // of an image
+const head_token_CHANNELS: u32 = 1u;
+const head_token_STREAM: u32 = 845761475u;
+const head_token_TO_CANVAS: bool = true;
+
+fn head_token_multiplyHigh(a: u32, b: u32) -> u32 {
+  let cross1 = (a >> 16u) * (b & 0xffffu);
+  let cross2 = (a & 0xffffu) * (b >> 16u);
+  let carry = (((a & 0xffffu) * (b & 0xffffu)) >> 16u) + (cross1 & 0xffffu) + (cross2 & 0xffffu);
+  return (a >> 16u) * (b >> 16u) + (cross1 >> 16u) + (cross2 >> 16u) + (carry >> 16u);
+}
+
+fn head_token_philox(counter: vec4u, key: vec2u) -> vec4u {
+  var c = counter;
+  var k = key;
+  for (var round = 0u; round < 10u; round++) {
+    let high0 = head_token_multiplyHigh(0xd2511f53u, c.x);
+    let high1 = head_token_multiplyHigh(0xcd9e8d57u, c.z);
+    c = vec4u(high1 ^ c.y ^ k.x, 0xcd9e8d57u * c.z, high0 ^ c.w ^ k.y, 0xd2511f53u * c.x);
+    k += vec2u(0x9e3779b9u, 0xbb67ae85u);
+  }
+  return c;
+}
+
+fn head_token_uniformAt(counter: vec4u, key: vec2u) -> f32 {
+  return f32(head_token_philox(counter, key).x >> 8u) * 0x1p-24f;
+}
+
+const head_token_PLACES = (head_token_WIDTH4 + LANES - 1u) / LANES;
+const head_token_LOWEST = -3.0e38;
+const head_token_NONE = 0xffffffffu;
+
+alias Logits = array<vec4f, head_token_PLACES>;
+
+fn head_token_logits(row: u32) -> Logits {
+  var found = Logits();
+  {
+    found[0u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 0u] / launch.temperature, 0u * LANES + lane < head_token_WIDTH4);
+  }
+  {
+    found[1u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 1u] / launch.temperature, 1u * LANES + lane < head_token_WIDTH4);
+  }
+  {
+    found[2u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 2u] / launch.temperature, 2u * LANES + lane < head_token_WIDTH4);
+  }
+  {
+    found[3u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 3u] / launch.temperature, 3u * LANES + lane < head_token_WIDTH4);
+  }
+  {
+    found[4u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 4u] / launch.temperature, 4u * LANES + lane < head_token_WIDTH4);
+  }
+  {
+    found[5u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 5u] / launch.temperature, 5u * LANES + lane < head_token_WIDTH4);
+  }
+  {
+    found[6u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 6u] / launch.temperature, 6u * LANES + lane < head_token_WIDTH4);
+  }
+  {
+    found[7u] = select(vec4f(head_token_LOWEST), lane_head_logits[row * head_token_PLACES + 7u] / launch.temperature, 7u * LANES + lane < head_token_WIDTH4);
+  }
+  return found;
+}
+
+fn head_token_largestOf(scores: Logits) -> f32 {
+  var largest = vec4f(head_token_LOWEST);
+  { largest = max(largest, scores[0u]); }
+  { largest = max(largest, scores[1u]); }
+  { largest = max(largest, scores[2u]); }
+  { largest = max(largest, scores[3u]); }
+  { largest = max(largest, scores[4u]); }
+  { largest = max(largest, scores[5u]); }
+  { largest = max(largest, scores[6u]); }
+  { largest = max(largest, scores[7u]); }
+  return subgroupMax(maxOf(largest));
+}
+
+fn head_token_guidedScores(own: Logits, other: Logits) -> Logits {
+  let top = head_token_largestOf(own);
+  let otherTop = head_token_largestOf(other);
+  var sum = vec4f();
+  { sum += exp(own[0u] - top); }
+  { sum += exp(own[1u] - top); }
+  { sum += exp(own[2u] - top); }
+  { sum += exp(own[3u] - top); }
+  { sum += exp(own[4u] - top); }
+  { sum += exp(own[5u] - top); }
+  { sum += exp(own[6u] - top); }
+  { sum += exp(own[7u] - top); }
+  let total = subgroupAdd(sumOf(sum));
+  var scores = Logits();
+  {
+    let c = own[0u];
+    let u = other[0u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[0u] = filtered + launch.guidance * (c - filtered);
+  }
+  {
+    let c = own[1u];
+    let u = other[1u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[1u] = filtered + launch.guidance * (c - filtered);
+  }
+  {
+    let c = own[2u];
+    let u = other[2u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[2u] = filtered + launch.guidance * (c - filtered);
+  }
+  {
+    let c = own[3u];
+    let u = other[3u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[3u] = filtered + launch.guidance * (c - filtered);
+  }
+  {
+    let c = own[4u];
+    let u = other[4u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[4u] = filtered + launch.guidance * (c - filtered);
+  }
+  {
+    let c = own[5u];
+    let u = other[5u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[5u] = filtered + launch.guidance * (c - filtered);
+  }
+  {
+    let c = own[6u];
+    let u = other[6u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[6u] = filtered + launch.guidance * (c - filtered);
+  }
+  {
+    let c = own[7u];
+    let u = other[7u];
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
+    scores[7u] = filtered + launch.guidance * (c - filtered);
+  }
+  return scores;
+}
+
+fn head_token_run(one: u32) {
+  let guided = launch.guided != 0u;
+  let draws = select(ROWS, ROWS / 2u, guided);
+  for (var row = 0u; row < draws; row++) {
+    var scores = head_token_logits(row); // then unnormalised probabilities
+    if (guided) { scores = head_token_guidedScores(scores, head_token_logits(row + draws)); }
+    let top = head_token_largestOf(scores);
+
+    let origin = lane_head_origins[row];
+    var found = head_token_NONE; // the lane's first token that will do
+    var possible = 0u; // rounding may leave nothing above the threshold: then the last possible token is the one
+    var foundScore = 0.0;
+    var possibleScore = 0.0;
+    var total = 0.0;
+    if (launch.greedy != 0u) {
+      {
+        {
+          if (found == head_token_NONE && scores[0u][0u] >= top) { found = 4u * (0u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[0u][1u] >= top) { found = 4u * (0u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[0u][2u] >= top) { found = 4u * (0u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[0u][3u] >= top) { found = 4u * (0u * LANES + lane) + 3u; }
+        }
+      }
+      {
+        {
+          if (found == head_token_NONE && scores[1u][0u] >= top) { found = 4u * (1u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[1u][1u] >= top) { found = 4u * (1u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[1u][2u] >= top) { found = 4u * (1u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[1u][3u] >= top) { found = 4u * (1u * LANES + lane) + 3u; }
+        }
+      }
+      {
+        {
+          if (found == head_token_NONE && scores[2u][0u] >= top) { found = 4u * (2u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[2u][1u] >= top) { found = 4u * (2u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[2u][2u] >= top) { found = 4u * (2u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[2u][3u] >= top) { found = 4u * (2u * LANES + lane) + 3u; }
+        }
+      }
+      {
+        {
+          if (found == head_token_NONE && scores[3u][0u] >= top) { found = 4u * (3u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[3u][1u] >= top) { found = 4u * (3u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[3u][2u] >= top) { found = 4u * (3u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[3u][3u] >= top) { found = 4u * (3u * LANES + lane) + 3u; }
+        }
+      }
+      {
+        {
+          if (found == head_token_NONE && scores[4u][0u] >= top) { found = 4u * (4u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[4u][1u] >= top) { found = 4u * (4u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[4u][2u] >= top) { found = 4u * (4u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[4u][3u] >= top) { found = 4u * (4u * LANES + lane) + 3u; }
+        }
+      }
+      {
+        {
+          if (found == head_token_NONE && scores[5u][0u] >= top) { found = 4u * (5u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[5u][1u] >= top) { found = 4u * (5u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[5u][2u] >= top) { found = 4u * (5u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[5u][3u] >= top) { found = 4u * (5u * LANES + lane) + 3u; }
+        }
+      }
+      {
+        {
+          if (found == head_token_NONE && scores[6u][0u] >= top) { found = 4u * (6u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[6u][1u] >= top) { found = 4u * (6u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[6u][2u] >= top) { found = 4u * (6u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[6u][3u] >= top) { found = 4u * (6u * LANES + lane) + 3u; }
+        }
+      }
+      {
+        {
+          if (found == head_token_NONE && scores[7u][0u] >= top) { found = 4u * (7u * LANES + lane) + 0u; }
+        }
+        {
+          if (found == head_token_NONE && scores[7u][1u] >= top) { found = 4u * (7u * LANES + lane) + 1u; }
+        }
+        {
+          if (found == head_token_NONE && scores[7u][2u] >= top) { found = 4u * (7u * LANES + lane) + 2u; }
+        }
+        {
+          if (found == head_token_NONE && scores[7u][3u] >= top) { found = 4u * (7u * LANES + lane) + 3u; }
+        }
+      }
+    } else {
+      var sum = vec4f();
+      {
+        scores[0u] = exp(scores[0u] - top);
+        sum += scores[0u];
+      }
+      {
+        scores[1u] = exp(scores[1u] - top);
+        sum += scores[1u];
+      }
+      {
+        scores[2u] = exp(scores[2u] - top);
+        sum += scores[2u];
+      }
+      {
+        scores[3u] = exp(scores[3u] - top);
+        sum += scores[3u];
+      }
+      {
+        scores[4u] = exp(scores[4u] - top);
+        sum += scores[4u];
+      }
+      {
+        scores[5u] = exp(scores[5u] - top);
+        sum += scores[5u];
+      }
+      {
+        scores[6u] = exp(scores[6u] - top);
+        sum += scores[6u];
+      }
+      {
+        scores[7u] = exp(scores[7u] - top);
+        sum += scores[7u];
+      }
+      total = subgroupAdd(sumOf(sum));
+      let counter = vec4u(launch.firstImage + origin / head_token_CELLS, origin % head_token_CELLS, launch.channel, head_token_STREAM);
+      let threshold = head_token_uniformAt(counter, vec2u(launch.seedLow, launch.seedHigh)) * total;
+      var before = 0.0;
+      {
+        let own = sumOf(scores[0u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (0u * LANES + lane) + 0u;
+          let score = scores[0u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (0u * LANES + lane) + 1u;
+          let score = scores[0u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (0u * LANES + lane) + 2u;
+          let score = scores[0u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (0u * LANES + lane) + 3u;
+          let score = scores[0u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+      {
+        let own = sumOf(scores[1u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (1u * LANES + lane) + 0u;
+          let score = scores[1u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (1u * LANES + lane) + 1u;
+          let score = scores[1u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (1u * LANES + lane) + 2u;
+          let score = scores[1u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (1u * LANES + lane) + 3u;
+          let score = scores[1u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+      {
+        let own = sumOf(scores[2u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (2u * LANES + lane) + 0u;
+          let score = scores[2u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (2u * LANES + lane) + 1u;
+          let score = scores[2u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (2u * LANES + lane) + 2u;
+          let score = scores[2u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (2u * LANES + lane) + 3u;
+          let score = scores[2u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+      {
+        let own = sumOf(scores[3u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (3u * LANES + lane) + 0u;
+          let score = scores[3u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (3u * LANES + lane) + 1u;
+          let score = scores[3u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (3u * LANES + lane) + 2u;
+          let score = scores[3u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (3u * LANES + lane) + 3u;
+          let score = scores[3u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+      {
+        let own = sumOf(scores[4u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (4u * LANES + lane) + 0u;
+          let score = scores[4u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (4u * LANES + lane) + 1u;
+          let score = scores[4u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (4u * LANES + lane) + 2u;
+          let score = scores[4u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (4u * LANES + lane) + 3u;
+          let score = scores[4u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+      {
+        let own = sumOf(scores[5u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (5u * LANES + lane) + 0u;
+          let score = scores[5u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (5u * LANES + lane) + 1u;
+          let score = scores[5u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (5u * LANES + lane) + 2u;
+          let score = scores[5u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (5u * LANES + lane) + 3u;
+          let score = scores[5u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+      {
+        let own = sumOf(scores[6u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (6u * LANES + lane) + 0u;
+          let score = scores[6u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (6u * LANES + lane) + 1u;
+          let score = scores[6u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (6u * LANES + lane) + 2u;
+          let score = scores[6u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (6u * LANES + lane) + 3u;
+          let score = scores[6u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+      {
+        let own = sumOf(scores[7u]);
+        var cumulative = before + subgroupExclusiveAdd(own);
+        before += subgroupAdd(own);
+        {
+          let token = 4u * (7u * LANES + lane) + 0u;
+          let score = scores[7u][0u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (7u * LANES + lane) + 1u;
+          let score = scores[7u][1u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (7u * LANES + lane) + 2u;
+          let score = scores[7u][2u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+        {
+          let token = 4u * (7u * LANES + lane) + 3u;
+          let score = scores[7u][3u];
+          cumulative += score;
+          let first = found == head_token_NONE && cumulative > threshold;
+          found = select(found, token, first);
+          foundScore = select(foundScore, score, first);
+          possible = select(possible, token, score > 0.0);
+          possibleScore = select(possibleScore, score, score > 0.0);
+        }
+      }
+    }
+    let first = subgroupMin(found);
+    let last = subgroupMax(possible);
+    let token = select(first, last, first == head_token_NONE);
+    let chosen = subgroupShuffle(select(foundScore, possibleScore, first == head_token_NONE), token / 4u % LANES);
+
+    lane_head_token[row] = token;
+    if (guided) { lane_head_token[row + draws] = token; }
+    if (lane == 0u && isThere(row)) {
+      let at = origin * head_token_CHANNELS + launch.channel;
+      if (launch.greedy == 0u) { logProbabilities_[at] += log(chosen / total); }
+      if (head_token_TO_CANVAS) {
+        canvas_[at] = token;
+      } else {
+        canvas_[globalRow(row) * head_token_CHANNELS + launch.channel] = token;
+        if (guided) { canvas_[globalRow(row + draws) * head_token_CHANNELS + launch.channel] = token; }
+      }
+    }
   }
 }

@@ -1,4 +1,4 @@
-// Patches that an iteration picks: picked[row · picks + i] = row · patches + order[row, masked + i].
+// Patches that an iteration picks: picked[row · picks + i] = row · (before + patches) + before + order[row, masked + i].
 //
 //   order   [rows, patches]
 //   picked  [rows · picks]
@@ -10,6 +10,7 @@ struct Launch {
   patches: u32,
   masked: u32,
   picks: u32,
+  before: u32,
 }
 
 //@tile 64 1 1
@@ -26,6 +27,7 @@ fn main(
 ) {
   let index = (group.y * groups.x + group.x) * 64u + thread;
   if (index >= launch.count) { return; }
-  let start = (index / launch.picks) * launch.patches;
-  picked[index] = start + order[start + launch.masked + index % launch.picks];
+  let row = index / launch.picks;
+  let chosen = order[row * launch.patches + launch.masked + index % launch.picks];
+  picked[index] = row * (launch.before + launch.patches) + launch.before + chosen;
 }

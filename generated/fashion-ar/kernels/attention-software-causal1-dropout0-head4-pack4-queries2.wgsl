@@ -1,0 +1,274 @@
+// The kernel attention for adapters that run on a CPU, where a lane-varying load is a slow gather and a shuffle is cheap: the eight lanes of
+// a subgroup handle QUERIES times eight neighbouring queries of one head, each loads one of eight keys and values, and they hand them around.
+// One workgroup is one subgroup of 8 lanes. No barriers: lanes share by shuffles alone.
+//@variant-of attention needs subgroups software
+enable subgroups;
+
+struct Launch {
+  count: u32, // threads: rows · heads · span
+  tokens: u32,
+  span: u32, // queries for each head: tokens, or the next multiple of 8 · QUERIES
+  heads: u32,
+  scale: f32, // 1/√(head width)
+  rate: f32, // of dropout
+  seedLow: u32,
+  seedHigh: u32,
+  step: u32,
+  stream: u32,
+}
+
+const PACK: u32 = 4u;
+const HEAD: u32 = 4u; // width of a head, in packs
+const CAUSAL: bool = true;
+const DROPOUT: bool = false;
+// Queries of each lane: all of them see a key once it is loaded.
+const QUERIES: u32 = 2u;
+const LANES = 8u;
+const BLOCK = QUERIES * LANES;
+//@tile BLOCK 1 1
+
+// Four neighbouring numbers of a row, for rows whose length is a multiple of four.
+alias Pack = vec4f;
+alias Words = vec4u;
+const PACK_SIZE = 4u;
+fn sumOf(p: Pack) -> f32 { return (p.x + p.y) + (p.z + p.w); }
+fn maxOf(p: Pack) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+fn dotOf(a: Pack, b: Pack) -> f32 { return dot(a, b); }
+// 1 in the lane that holds element `at` of the row, where this pack begins at element `start`; 0 elsewhere.
+fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec4u(start, start + 1u, start + 2u, start + 3u) == vec4u(at)); }
+// Philox4x32-10 (Salmon et al., SC 2011): four random words as a pure function of a counter and a key; runtime/random/philox.ts
+// is the same function on the host.
+
+// Upper word of a 32 × 32-bit product, from 16-bit halves.
+fn multiplyHigh(a: u32, b: u32) -> u32 {
+  let cross1 = (a >> 16u) * (b & 0xffffu);
+  let cross2 = (a & 0xffffu) * (b >> 16u);
+  let carry = (((a & 0xffffu) * (b & 0xffffu)) >> 16u) + (cross1 & 0xffffu) + (cross2 & 0xffffu);
+  return (a >> 16u) * (b >> 16u) + (cross1 >> 16u) + (cross2 >> 16u) + (carry >> 16u);
+}
+
+fn philox(counter: vec4u, key: vec2u) -> vec4u {
+  var c = counter;
+  var k = key;
+  for (var round = 0u; round < 10u; round++) {
+    let high0 = multiplyHigh(0xd2511f53u, c.x);
+    let high1 = multiplyHigh(0xcd9e8d57u, c.z);
+    c = vec4u(high1 ^ c.y ^ k.x, 0xcd9e8d57u * c.z, high0 ^ c.w ^ k.y, 0xd2511f53u * c.x);
+    k += vec2u(0x9e3779b9u, 0xbb67ae85u);
+  }
+  return c;
+}
+
+// A number in [0, 1) from the first word: its upper 24 bits.
+fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
+  return f32(philox(counter, key).x >> 8u) * 0x1p-24f;
+}
+// Dropout on attention's probabilities, drawn by counter from the element's place in [rows, heads, tokens, tokens], so that the
+// backward kernels draw what the forward kernel drew. The last axis counts as if it were a multiple of 4 long: the four words of a draw
+// are always for neighbouring keys of one query. Needs philox, DROPOUT and a Launch with tokens, rate, seedLow, seedHigh, step, stream.
+
+// The words for the keys 4 · quad … 4 · quad + 3 of `query`; `head` counts heads over all rows.
+fn drawKeys(head: u32, query: u32, quad: u32) -> vec4u {
+  let counter = (head * launch.tokens + query) * ((launch.tokens + 3u) / 4u) + quad;
+  return philox(vec4u(counter, launch.step, launch.stream, 0u), vec2u(launch.seedLow, launch.seedHigh));
+}
+
+// What a probability is multiplied by.
+fn keepBy(word: u32) -> f32 {
+  return select(0.0, 1.0 / (1.0 - launch.rate), f32(word >> 8u) * 0x1p-24f >= launch.rate);
+}
+
+// What the probability of `key` for `query` is multiplied by.
+fn keep(head: u32, query: u32, key: u32) -> f32 {
+  if (!DROPOUT) { return 1.0; }
+  return keepBy(drawKeys(head, query, key / 4u)[key % 4u]);
+}
+
+@group(0) @binding(0) var<uniform> launch: Launch;
+@group(0) @binding(1) var<storage, read> qkv: array<Pack>;
+@group(0) @binding(2) var<storage, read_write> out: array<Pack>;
+@group(0) @binding(3) var<storage, read_write> logSumExp: array<f32>;
+
+// Stands for −∞.
+const LOWEST = -1.0e30;
+
+@compute @workgroup_size(8)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  // The span is a multiple of BLOCK, so all lanes have the same head.
+  let block = (group.y * groups.x + group.x) * BLOCK;
+  if (block >= launch.count) { return; }
+  let head = block / launch.span;
+  let first = block % launch.span;
+  let last = launch.tokens - 1u;
+  let width = launch.heads * HEAD;
+  let row = head / launch.heads * launch.tokens;
+  let column = head % launch.heads * HEAD;
+
+  var queries: array<u32, QUERIES>;
+  var q: array<Pack, QUERIES * HEAD>;
+  var sum: array<Pack, QUERIES * HEAD>;
+  var largest: array<f32, QUERIES>;
+  var total: array<f32, QUERIES>;
+  var words: array<vec4u, QUERIES>;
+  {
+    queries[0u] = min(first + 0u * LANES + lane, last);
+    let queryAt = (row + queries[0u]) * 3u * width + column;
+    {
+      q[0u * HEAD + 0u] = qkv[queryAt + 0u] * launch.scale;
+      sum[0u * HEAD + 0u] = Pack(0.0);
+    }
+    {
+      q[0u * HEAD + 1u] = qkv[queryAt + 1u] * launch.scale;
+      sum[0u * HEAD + 1u] = Pack(0.0);
+    }
+    {
+      q[0u * HEAD + 2u] = qkv[queryAt + 2u] * launch.scale;
+      sum[0u * HEAD + 2u] = Pack(0.0);
+    }
+    {
+      q[0u * HEAD + 3u] = qkv[queryAt + 3u] * launch.scale;
+      sum[0u * HEAD + 3u] = Pack(0.0);
+    }
+    largest[0u] = LOWEST;
+    total[0u] = 0.0;
+    words[0u] = vec4u();
+  }
+  {
+    queries[1u] = min(first + 1u * LANES + lane, last);
+    let queryAt = (row + queries[1u]) * 3u * width + column;
+    {
+      q[1u * HEAD + 0u] = qkv[queryAt + 0u] * launch.scale;
+      sum[1u * HEAD + 0u] = Pack(0.0);
+    }
+    {
+      q[1u * HEAD + 1u] = qkv[queryAt + 1u] * launch.scale;
+      sum[1u * HEAD + 1u] = Pack(0.0);
+    }
+    {
+      q[1u * HEAD + 2u] = qkv[queryAt + 2u] * launch.scale;
+      sum[1u * HEAD + 2u] = Pack(0.0);
+    }
+    {
+      q[1u * HEAD + 3u] = qkv[queryAt + 3u] * launch.scale;
+      sum[1u * HEAD + 3u] = Pack(0.0);
+    }
+    largest[1u] = LOWEST;
+    total[1u] = 0.0;
+    words[1u] = vec4u();
+  }
+
+  let end = select(launch.tokens, min(first + BLOCK, launch.tokens), CAUSAL);
+  for (var start = 0u; start < end; start += LANES) {
+    // This lane's share of the next eight keys and values.
+    let mine = (row + min(start + lane, last)) * 3u * width + width + column;
+    var k: array<Pack, HEAD>;
+    var v: array<Pack, HEAD>;
+    {
+      k[0u] = qkv[mine + 0u];
+      v[0u] = qkv[mine + width + 0u];
+    }
+    {
+      k[1u] = qkv[mine + 1u];
+      v[1u] = qkv[mine + width + 1u];
+    }
+    {
+      k[2u] = qkv[mine + 2u];
+      v[2u] = qkv[mine + width + 2u];
+    }
+    {
+      k[3u] = qkv[mine + 3u];
+      v[3u] = qkv[mine + width + 3u];
+    }
+    for (var key = start; key < min(start + LANES, end); key++) {
+      let source = key - start;
+      {
+        if (DROPOUT && key % 4u == 0u) { words[0u] = drawKeys(head, queries[0u], key / 4u); }
+        var product = Pack(0.0);
+        { product += q[0u * HEAD + 0u] * subgroupShuffle(k[0u], source); }
+        { product += q[0u * HEAD + 1u] * subgroupShuffle(k[1u], source); }
+        { product += q[0u * HEAD + 2u] * subgroupShuffle(k[2u], source); }
+        { product += q[0u * HEAD + 3u] * subgroupShuffle(k[3u], source); }
+        let score = select(sumOf(product), LOWEST, CAUSAL && key > queries[0u]);
+        let top = max(largest[0u], score);
+        let shrink = exp(largest[0u] - top);
+        let share = exp(score - top);
+        largest[0u] = top;
+        total[0u] = total[0u] * shrink + share;
+        let weight = select(share, share * keepBy(words[0u][key % 4u]), DROPOUT);
+        {
+          sum[0u * HEAD + 0u] = sum[0u * HEAD + 0u] * shrink + weight * subgroupShuffle(v[0u], source);
+        }
+        {
+          sum[0u * HEAD + 1u] = sum[0u * HEAD + 1u] * shrink + weight * subgroupShuffle(v[1u], source);
+        }
+        {
+          sum[0u * HEAD + 2u] = sum[0u * HEAD + 2u] * shrink + weight * subgroupShuffle(v[2u], source);
+        }
+        {
+          sum[0u * HEAD + 3u] = sum[0u * HEAD + 3u] * shrink + weight * subgroupShuffle(v[3u], source);
+        }
+      }
+      {
+        if (DROPOUT && key % 4u == 0u) { words[1u] = drawKeys(head, queries[1u], key / 4u); }
+        var product = Pack(0.0);
+        { product += q[1u * HEAD + 0u] * subgroupShuffle(k[0u], source); }
+        { product += q[1u * HEAD + 1u] * subgroupShuffle(k[1u], source); }
+        { product += q[1u * HEAD + 2u] * subgroupShuffle(k[2u], source); }
+        { product += q[1u * HEAD + 3u] * subgroupShuffle(k[3u], source); }
+        let score = select(sumOf(product), LOWEST, CAUSAL && key > queries[1u]);
+        let top = max(largest[1u], score);
+        let shrink = exp(largest[1u] - top);
+        let share = exp(score - top);
+        largest[1u] = top;
+        total[1u] = total[1u] * shrink + share;
+        let weight = select(share, share * keepBy(words[1u][key % 4u]), DROPOUT);
+        {
+          sum[1u * HEAD + 0u] = sum[1u * HEAD + 0u] * shrink + weight * subgroupShuffle(v[0u], source);
+        }
+        {
+          sum[1u * HEAD + 1u] = sum[1u * HEAD + 1u] * shrink + weight * subgroupShuffle(v[1u], source);
+        }
+        {
+          sum[1u * HEAD + 2u] = sum[1u * HEAD + 2u] * shrink + weight * subgroupShuffle(v[2u], source);
+        }
+        {
+          sum[1u * HEAD + 3u] = sum[1u * HEAD + 3u] * shrink + weight * subgroupShuffle(v[3u], source);
+        }
+      }
+    }
+  }
+
+  // Copies of the registers that a loop of unknown length can index: the driver would unroll another and compile its stores for each query.
+  var results: array<Pack, QUERIES * HEAD>;
+  var logSums: array<f32, QUERIES>;
+  {
+    logSums[0u] = largest[0u] + log(total[0u]);
+    { results[0u * HEAD + 0u] = sum[0u * HEAD + 0u] / total[0u]; }
+    { results[0u * HEAD + 1u] = sum[0u * HEAD + 1u] / total[0u]; }
+    { results[0u * HEAD + 2u] = sum[0u * HEAD + 2u] / total[0u]; }
+    { results[0u * HEAD + 3u] = sum[0u * HEAD + 3u] / total[0u]; }
+  }
+  {
+    logSums[1u] = largest[1u] + log(total[1u]);
+    { results[1u * HEAD + 0u] = sum[1u * HEAD + 0u] / total[1u]; }
+    { results[1u * HEAD + 1u] = sum[1u * HEAD + 1u] / total[1u]; }
+    { results[1u * HEAD + 2u] = sum[1u * HEAD + 2u] / total[1u]; }
+    { results[1u * HEAD + 3u] = sum[1u * HEAD + 3u] / total[1u]; }
+  }
+  let wanted = QUERIES * min(launch.heads, 1u);
+  for (var n = 0u; n < wanted; n++) {
+    let query = first + n * LANES + lane;
+    if (query <= last) {
+      logSumExp[head * launch.tokens + query] = logSums[n];
+      let outAt = (row + query) * width + column;
+      { out[outAt + 0u] = results[n * HEAD + 0u]; }
+      { out[outAt + 1u] = results[n * HEAD + 1u]; }
+      { out[outAt + 2u] = results[n * HEAD + 2u]; }
+      { out[outAt + 3u] = results[n * HEAD + 3u]; }
+    }
+  }
+}
