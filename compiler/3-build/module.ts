@@ -65,8 +65,8 @@ export interface LevelSampler {
 export interface SamplerOptions {
   readonly data: DataShape;
   readonly guidingHead: Head | undefined;
-  /** Condition tokens of the child, a level or the pixel head: with one it reads the states of its own patches alone. */
-  readonly childConditions: number;
+  /** Whether the child's conditions are states of neighbouring patches too, not of its own patch alone. */
+  readonly childReadsNeighbours: boolean;
 }
 
 /**

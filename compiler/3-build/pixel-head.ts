@@ -20,6 +20,9 @@ export interface PixelHeadOptions {
   readonly alphabet: number;
 }
 
+/** Condition tokens of a pixel head: its pixel's own. */
+export const headConditions = 1;
+
 const codebook = (scope: Scope, { head, channels, alphabet }: PixelHeadOptions): Value =>
   scope.parameter('codebook', [channels, alphabet, head.width], { kind: 'normal', deviation: 0.02 });
 
@@ -57,7 +60,7 @@ export const pixelHeadLoss = (
   weights: readonly number[],
 ): PixelHeadLoss => {
   const { head, channels } = options;
-  const condition = conditionTokens(scope.within('condition'), handover, 1, head.width);
+  const condition = conditionTokens(scope.within('condition'), handover, headConditions, head.width);
   const books = codebook(scope, options);
   const tokens =
     channels === 1
@@ -140,7 +143,7 @@ const drawChannel = (
   const step = scope.forTurn(`channel${channel}`);
   const input =
     previous === undefined
-      ? conditionTokens(step.within('condition'), handover, 1, head.width)
+      ? conditionTokens(step.within('condition'), handover, headConditions, head.width)
       : step.add(
           'embedding',
           'embedded',

@@ -7,7 +7,7 @@ import type { Handover } from './conditions.ts';
 import { streamOf } from './layers/dropout.ts';
 import { childOf, classCondition, moduleOf } from './likelihood.ts';
 import type { AtomicModule, LevelSampler, SamplingContext } from './module.ts';
-import { pixelHeadDraws } from './pixel-head.ts';
+import { headConditions, pixelHeadDraws } from './pixel-head.ts';
 import type { Scope } from './scope.ts';
 import { segmentGraph } from './segment.ts';
 
@@ -37,9 +37,6 @@ const canvasState = (root: Scope, architecture: Architecture): Value =>
 
 const originsState = (root: Scope, path: string, rows: Rows): Value =>
   root.within(path).state('origins', { rows, dims: [] }, 'u32');
-
-/** Every pixel head takes one. */
-const headConditions = 1;
 
 const conditionOf = (root: Scope, { levels }: Architecture, parent: Place | undefined): Handover =>
   parent === undefined
@@ -95,8 +92,8 @@ export const buildSampler = (architecture: Architecture, modules: ReadonlyMap<st
   let rows: Rows = rowsOf('images');
   let parent: Place | undefined;
   for (const level of levels) {
-    const childConditions = levels[level.index + 1]?.conditions ?? headConditions;
-    const options = { data, guidingHead, childConditions };
+    const childReadsNeighbours = (levels[level.index + 1]?.conditions ?? headConditions) > 1;
+    const options = { data, guidingHead, childReadsNeighbours };
     const place: Place = { level, rows, sampler: moduleOf(modules, level).sampler(level, options) };
     segments.push(...levelSegments(architecture, place, parent));
     loops.push({ level, loop: place.sampler.loop });

@@ -48,6 +48,7 @@ const states = (
   let x = layerNorm(scope.within('inputNorm'), addPositions(scope, tokens, total));
   const before = total - level.patches;
   const tokensPicked = picked?.(before);
+  // The tokens count as a grid of one axis, of which a child reads one.
   const gather = (part: Scope, all: Value): Value =>
     tokensPicked === undefined
       ? all
@@ -125,7 +126,7 @@ const begin = ({ scope, level, data, handover, rows, origins }: LevelContext): R
   ]);
 
 /** One iteration; leaves the states of all patches, or of those that it picks where the child reads no neighbours. */
-const iterate = (context: LevelContext, childConditions: number): ReadonlyMap<string, Value> => {
+const iterate = (context: LevelContext, childReadsNeighbours: boolean): ReadonlyMap<string, Value> => {
   const { scope, level, rows, child } = context;
   const order = orderState(scope, level, rows);
   const guide = level.guidingPixel ? drawnGuidingPixel(context) : undefined;
@@ -136,25 +137,25 @@ const iterate = (context: LevelContext, childConditions: number): ReadonlyMap<st
     scope.add('maskFromOrder', 'mask', {}, order),
     {
       training: false,
-      ...(childConditions === 1
-        ? {
+      ...(childReadsNeighbours
+        ? {}
+        : {
             picked: (before) =>
               scope.add('pickFromOrder', 'pickedTokens', { symbol: childSymbol(level), before }, order),
-          }
-        : {}),
+          }),
     },
   );
   const picked = scope.add('pickFromOrder', 'pickedNow', { symbol: childSymbol(level), before: 0 }, order);
   return new Map([
     [`${scope.path}.states`, out],
-    ...(childConditions === 1 ? [] : [[`${scope.path}.picked`, picked] as const]),
+    ...(childReadsNeighbours ? [[`${scope.path}.picked`, picked] as const] : []),
     [`${child}.origins`, childOrigins(context, 'picked', picked)],
   ]);
 };
 
-const sampler = (level: Level, { data, guidingHead, childConditions }: SamplerOptions): LevelSampler => {
+const sampler = (level: Level, { data, guidingHead, childReadsNeighbours }: SamplerOptions): LevelSampler => {
   const { name, patches, iterations } = level;
-  const iterateOnce = (context: LevelContext): ReadonlyMap<string, Value> => iterate(context, childConditions);
+  const iterateOnce = (context: LevelContext): ReadonlyMap<string, Value> => iterate(context, childReadsNeighbours);
   const guides = level.guidingPixel && guidingHead !== undefined ? [guidingPixelSegment(name, data, guidingHead)] : [];
   return {
     segments: [...guides, { name: `${name}.begin`, build: begin }, { name: `${name}.iterate`, build: iterateOnce }],
@@ -168,17 +169,17 @@ const sampler = (level: Level, { data, guidingHead, childConditions }: SamplerOp
     },
     childRows: () => rowsOf(childSymbol(level)),
     handover: (scope, rows) =>
-      childConditions === 1
+      childReadsNeighbours
         ? {
-            kind: 'every',
-            states: scope.state('states', { rows: rowsOf(childSymbol(level)), dims: [1, level.width] }),
-          }
-        : {
             kind: 'picked',
             states: scope.state('states', { rows, dims: [patches, level.width] }),
             picked: scope.state('picked', { rows: rowsOf(childSymbol(level)), dims: [] }, 'u32'),
             slot: undefined,
             grid: level.grid,
+          }
+        : {
+            kind: 'every',
+            states: scope.state('states', { rows: rowsOf(childSymbol(level)), dims: [1, level.width] }),
           },
   };
 };

@@ -11,7 +11,7 @@
 struct Launch {
   count: u32, // threads: rows · heads · span
   tokens: u32,
-  span: u32, // threads for each head: tokens, or the next multiple of 8
+  span: u32, // threads for each head: tokens, or more, as the faster forms want whole blocks
   heads: u32,
   scale: f32, // 1/√(head width)
   rate: f32, // of dropout
