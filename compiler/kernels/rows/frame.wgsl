@@ -3,6 +3,8 @@
 // [ROWS][⌈fours / LANES⌉]. Lanes beyond the last four hold nothing of use; words (u32 [ROWS]) are the same in all lanes. So most steps read
 // and write their own lane's arrays alone, and the others hand numbers around by broadcasts and sums; there are no barriers. The compiler
 // writes the steps' parts (the other files of this folder) and has `main` call each one's `run` in order.
+// A part's X and Y are lanes' arrays: X[…], or X_AT(row, place) and X_PUT(row, place, numbers) where the place is known only when it runs and the
+// row is a constant. `//@weights W` declares a function W(i) that returns the four number i of the weights' page.
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
