@@ -27,7 +27,8 @@ export function explainFailure(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return internal(String(thrown));
   const { name, message } = thrown;
   if (name === 'UsageError') return { exitCode: exitCode.usage, message };
-  if (name === 'DataError' || name === 'CheckpointError') return { exitCode: exitCode.fault, message };
+  if (name === 'DataError' || name === 'CheckpointError' || name === 'FileError')
+    return { exitCode: exitCode.fault, message };
   const code = RUN_ERRORS.get(name);
   if (code !== undefined) return { exitCode: code, message: withHint(message, '\n  ', thrown) };
   if (name === 'DeviceError' && Reflect.get(thrown, 'code') !== 'invalid-use') {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DataError } from './data-error.ts';
-import { readBytes } from './file-bytes.node.ts';
+import { readText } from './file-bytes.node.ts';
 import type { Listing } from './listing.node.ts';
 
 const FILE = 'classes.json';
@@ -10,9 +10,10 @@ export async function readClassNames(folder: string, { files }: Listing): Promis
   if (!files.includes(FILE)) return undefined;
   const path = join(folder, FILE);
   const expected = 'a JSON list with one name for each class';
+  const text = await readText(path);
   let names: unknown;
   try {
-    names = JSON.parse(new TextDecoder().decode(await readBytes(path)));
+    names = JSON.parse(text);
   } catch (cause) {
     throw new DataError({ path, problem: 'it is not JSON', expected }, { cause });
   }
@@ -22,7 +23,7 @@ export async function readClassNames(folder: string, { files }: Listing): Promis
 
 /** The names in a file of text, one a line. */
 export async function readNameLines(path: string): Promise<readonly string[]> {
-  const lines = new TextDecoder().decode(await readBytes(path)).split(/\r?\n/);
+  const lines = (await readText(path)).split(/\r?\n/);
   return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 

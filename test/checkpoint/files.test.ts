@@ -62,7 +62,7 @@ describe('checkpoint files', () => {
       /could not be written: ENOENT/,
     );
     expect(await failure(openSafetensors(join(folder, 'x')), CheckpointError)).to.match(/there is no such checkpoint/);
-    expect(await failure(openSafetensors(folder), CheckpointError)).to.match(/it is not a file/);
+    expect(await failure(openSafetensors(folder), CheckpointError)).to.match(/it is a folder, not a file/);
   });
 
   it('refuse a file that is no checkpoint', async () => {

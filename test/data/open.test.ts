@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
@@ -92,6 +93,23 @@ describe('openDataset', () => {
     );
     const archive = openDataset(join(root.path, 'cifar.tar.gz'), 'train', square);
     expect((await dataFailure(archive)).message).to.match(/it is an archive/);
+  });
+
+  it('refuses pipes and devices at once', async () => {
+    const pipe = join(root.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const bytes = { ...tiny, classes: 1, extents: [3] };
+    for (const [path, what] of [
+      [pipe, 'a named pipe'],
+      [`bytes:${pipe}`, 'a named pipe'],
+      [`arrays:${pipe}`, 'a named pipe'],
+      ['/dev/zero', 'a device'],
+    ] as const) {
+      const { message } = await dataFailure(openDataset(path, 'train', bytes));
+      expect(message).to.contain(`it is ${what}, not a file.`).and.contain('write what it gives to a file first');
+    }
+    await root.put({ written: 'what it gives' });
+    expect((await openDataset(join(root.path, 'written'), 'train', bytes)).count).to.equal(3);
   });
 
   it('takes the word of a user who says what the data is', async () => {

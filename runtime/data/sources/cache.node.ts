@@ -7,7 +7,7 @@ import { checkItem, damagedShard, openShard, type Shard } from '../cache/open-sh
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
-import { readBytes } from '../file-bytes.node.ts';
+import { readText } from '../file-bytes.node.ts';
 import { FILE_READS, type ItemStore } from '../item-store.ts';
 import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
 
@@ -28,7 +28,7 @@ async function openCache({ path, files }: Place): Promise<Source> {
     });
   }
   const file = join(path, INDEX_FILE);
-  const index = decodeIndex(new TextDecoder().decode(await readBytes(file)), file);
+  const index = decodeIndex(await readText(file), file);
   const { source, classNames } = index.plan;
   return {
     path,

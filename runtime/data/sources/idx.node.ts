@@ -4,7 +4,7 @@ import { readClassNames } from '../class-names.node.ts';
 import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
-import { openBytes, readBytes } from '../file-bytes.node.ts';
+import { openBytes } from '../file-bytes.node.ts';
 import { idxItems, readIdx, unpackGzip } from '../formats/idx.ts';
 import { isGzip } from '../gunzip.ts';
 import type { ItemStore } from '../item-store.ts';
@@ -62,8 +62,8 @@ async function openPair({ images, labels }: Pair): Promise<ItemStore> {
 async function openIdx(path: string): Promise<StoredArray> {
   const bytes = await openBytes(path);
   if (!isGzip(await bytes.read(0, Math.min(2, bytes.size)))) return closeOnError([bytes], () => readIdx(bytes));
-  await bytes.close();
-  return readIdx(bytesInMemory(path, await unpackGzip(path, await readBytes(path))));
+  const packed = await bytes.read(0, bytes.size).finally(() => bytes.close());
+  return readIdx(bytesInMemory(path, await unpackGzip(path, packed)));
 }
 
 /** The files of a split; undefined where it has none. Rejects with a DataError where it has only half of them. */

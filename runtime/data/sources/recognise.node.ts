@@ -1,6 +1,9 @@
 /** What kind of data a path holds. */
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { FileError } from '../../files/file-error.ts';
+import { regularSize } from '../../files/regular-file.node.ts';
 import { DataError } from '../data-error.ts';
 import type { ItemShape } from '../dataset.ts';
 import { listFolder } from '../listing.node.ts';
@@ -48,7 +51,19 @@ async function openPlace(path: string): Promise<Place> {
   const found = await stat(place).catch(() => undefined);
   if (found === undefined) throw missing(path);
   const isFile = !found.isDirectory();
+  if (isFile) checkRegular(path, found);
   return { path: place, isFile, ...(isFile ? { files: [], folders: [] } : await listFolder(place)) };
+}
+
+/** Pipes and devices have no size and can't be read from any place. */
+function checkRegular(path: string, found: Stats): void {
+  try {
+    regularSize(path, found);
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause;
+    const suggestion = 'write what it gives to a file first, and give the path of that file';
+    throw new DataError({ path, problem: cause.problem, suggestion }, { cause });
+  }
 }
 
 async function findKind(place: Place, wanted: ItemShape | undefined): Promise<SourceKind | undefined> {
