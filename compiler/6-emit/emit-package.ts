@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { LoweredModel } from '../lower.ts';
+import { CHECKSUMS } from '../../runtime/commands/start-package.node.ts';
 import { packageRoot } from '../package-root.ts';
+import { checksumsOf } from './checksums.ts';
 import { modelSources } from './emit-model.ts';
 import { indexFile, mainFile } from './entry-files.ts';
 import { levelViews } from './level-view.ts';
@@ -31,7 +33,7 @@ export const emitPackage = (
 ): PackageFiles => {
   const views = levelViews(model.sampler);
   const sources = emitSources(model, description, runtime);
-  return new Map([
+  const files = new Map([
     ['README.md', readme(model.architecture, description, views, runtime !== undefined)],
     ['package.json', runtime === undefined ? packageManifest(description.name) : sourceManifest(description.name)],
     ['plan.json', planJson(model.plan)],
@@ -40,6 +42,7 @@ export const emitPackage = (
     ...[...model.kernels].sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(runtime === undefined ? carried(sources) : []),
   ]);
+  return runtime === undefined ? new Map([...files, [CHECKSUMS, checksumsOf(files)]]) : files;
 };
 
 /** The package's TypeScript. */

@@ -14,9 +14,9 @@ export const indexFile = ({ local, runtime }: Specifiers): readonly Statement[] 
 
 /** main.ts: the package as a program, `node . COMMAND`. */
 export const mainFile = ({ local, runtime }: Specifiers): readonly Statement[] => [
-  importOf(['model'], local('model')),
-  importOf(['runPackage'], runtime('commands/package.node')),
-  "process.exitCode = await runPackage(model, new URL('.', import.meta.url), process.argv.slice(2));",
+  importOf(['startPackage'], runtime('commands/start-package.node')),
+  "const folder = new URL('.', import.meta.url);",
+  `process.exitCode = await startPackage(folder, () => import('${local('model')}'), process.argv.slice(2));`,
 ];
 
 /** All exports of a module where no names are given. */

@@ -23,6 +23,9 @@ const contents = `- \`spec.yaml\`: the spec that made the package, with all defa
 - \`kernels/\`: the WGSL that the plan names
 - \`main.ts\`, \`index.ts\`: the package as a program and as a library, for Node and for browsers`;
 
+const checksums = `- \`SHA256SUMS\`: the checksums of the files that run. \`node .\` compares them and names a file that has changed. To change one on
+  purpose, delete \`SHA256SUMS\`. \`sha256sum -c SHA256SUMS\` compares them too.`;
+
 /** README.md of a package. */
 export const readme = (
   architecture: Architecture,
@@ -32,5 +35,5 @@ export const readme = (
 ): string => {
   const levels = architectureWords(architecture, description, views).flatMap(listItem);
   const intro = wrap(`Compiled by fractalc: ${modelSummary(description)}.`).join('\n');
-  return `${[`# ${description.name}`, intro, levels.join('\n'), linked ? linkedNote : commands, contents].join('\n\n')}\n`;
+  return `${[`# ${description.name}`, intro, levels.join('\n'), linked ? linkedNote : commands, linked ? contents : `${contents}\n${checksums}`].join('\n\n')}\n`;
 };

@@ -20,7 +20,7 @@ export class ForeignFolderError extends Error {
 
 /** What a package may have at its top besides other people's files, which stay: installed modules, runs, a lock file. */
 const ownEntries =
-  /^(kernels|runtime|README\.md|index\.html|page\.(js|css)|(package|plan|fractal\.schema)\.json|spec\.yaml|(index|main|model|sample|train)\.(ts|js))$/;
+  /^(kernels|runtime|README\.md|SHA256SUMS|index\.html|page\.(js|css)|(package|plan|fractal\.schema)\.json|spec\.yaml|(index|main|model|sample|train)\.(ts|js))$/;
 
 /**
  * Writes a package into `folder`: all of it first into a folder beside, which then takes the name. Where there is a package

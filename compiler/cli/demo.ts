@@ -2,7 +2,6 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { evaluateCommand } from '../../runtime/commands/evaluate.node.ts';
-import { loadRun } from '../../runtime/commands/load-model.node.ts';
 import { settle, type Outcome } from '../../runtime/commands/outcome.ts';
 import { describeDuration, type Reporter } from '../../runtime/commands/reporter.ts';
 import { sampleCommand } from '../../runtime/commands/sample.node.ts';
@@ -11,6 +10,7 @@ import { packageRoot } from '../package-root.ts';
 import { demoSizes, moduleOverrides, type DemoSize } from './demo-sizes.ts';
 import { explainCliFailure } from './failure.ts';
 import { createReporter, processIo, type CliIo } from './io.ts';
+import { loadRun } from './load-run.ts';
 import { startTraining } from './start-training.ts';
 
 const DATA = 'fashion-mnist';

@@ -1,7 +1,6 @@
-import { loadModel } from '../../runtime/commands/load-model.node.ts';
 import type { TrainResult } from '../../runtime/commands/train.node.ts';
 import { checkFree } from '../../runtime/run/run-folder.node.ts';
-import { compileSpec } from './compile-spec.ts';
+import { compileModel } from './compile-model.ts';
 import { readSpecFile } from './spec-file.ts';
 import { storeRun } from './store-run.ts';
 import { trainInterruptibly, type TrainRequest } from './train-request.ts';
@@ -13,19 +12,19 @@ export interface StartRequest extends TrainRequest {
   readonly data: string;
 }
 
-/** Compiles a spec into a new run and trains it. Nothing is written before spec, data and device are known to be good. */
+/** Compiles a spec and trains it in a new run. Nothing is written before spec, data and device are known to be good. */
 export async function startTraining(request: StartRequest): Promise<TrainResult> {
   const { run, spec, data, overrides, reporter } = request;
   await checkFree(run);
-  const compiled = compileSpec(await readSpecFile(spec), overrides, (text) => reporter.note(text));
+  const compiled = compileModel(await readSpecFile(spec), overrides, (text) => reporter.note(text));
   return trainInterruptibly(request, {
-    description: compiled.description,
+    description: compiled.model.description,
     data,
     prepare: async ({ classNames, heldOut }) => {
       // Only now does nobody else make a run here.
       await checkFree(run);
       await storeRun(run, compiled, { data, classNames, heldOut });
-      return loadModel(run.package);
+      return compiled.model;
     },
   });
 }

@@ -5,7 +5,7 @@ import { writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
 import type { NamedTensor } from '../../runtime/checkpoint/safetensors.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
-import { compileSpec } from './compile-spec.ts';
+import { compileModel } from './compile-model.ts';
 import { storeRun } from './store-run.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function storeImportedRun(
   overrides: readonly string[],
   tensors: readonly NamedTensor[],
 ): Promise<void> {
-  const compiled = compileSpec(spec, overrides, () => undefined);
+  const compiled = compileModel(spec, overrides, () => undefined);
   const parent = dirname(run.path);
   const staging = new RunFolder(join(parent, `.${basename(run.path)}.${randomUUID()}.tmp`));
   await mkdir(parent, { recursive: true });

@@ -1,3 +1,3 @@
-import { model } from './model.ts';
-import { runPackage } from '../../runtime/commands/package.node.ts';
-process.exitCode = await runPackage(model, new URL('.', import.meta.url), process.argv.slice(2));
+import { startPackage } from '../../runtime/commands/start-package.node.ts';
+const folder = new URL('.', import.meta.url);
+process.exitCode = await startPackage(folder, () => import('./model.ts'), process.argv.slice(2));

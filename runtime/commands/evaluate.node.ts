@@ -9,7 +9,7 @@ import { logEvaluation } from '../run/log-evaluation.node.ts';
 import { dataOf, type RunFolder } from '../run/run-folder.node.ts';
 import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
 import { withDevice } from './device.ts';
-import type { LoadedRun } from './load-model.node.ts';
+import type { LoadedRun } from './loaded-run.node.ts';
 import { Meter } from './meter.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter, Task } from './reporter.ts';

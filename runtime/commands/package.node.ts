@@ -1,6 +1,6 @@
 /** The command line of a compiled package: `node . train`, `node . sample`, `node . evaluate`, `node . tune`. */
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUNDLED_SAMPLE, type OpenedDataset } from '../data/open.node.ts';
 import { absoluteSource } from '../data/sources/recognise.node.ts';
@@ -107,7 +107,6 @@ async function createPackageRun(
 ): Promise<void> {
   await createRun(run, await packageSpec(folder), {
     format: 1,
-    package: relative(run.path, folder),
     data: absoluteSource(data),
     classNames,
     heldOut,

@@ -6,7 +6,7 @@ import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';
 import { drawImages } from './draw-images.node.ts';
 import type { Interruption } from './interruption.node.ts';
-import type { LoadedRun } from './load-model.node.ts';
+import type { LoadedRun } from './loaded-run.node.ts';
 import { memoryFor } from './memory.node.ts';
 import type { Outcome } from './outcome.ts';
 import { openOutputs, type OpenOutputs } from './output/open-outputs.node.ts';

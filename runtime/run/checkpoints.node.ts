@@ -31,6 +31,7 @@ export interface Checkpoint {
 }
 
 export const WEIGHTS_FILE = 'model.safetensors';
+export const SPEC_FILE = 'spec.yaml';
 
 /** The files of parameters, by which weights are published: those that a checkpoint's user wants by their plain names. */
 const STORED: Readonly<Record<WeightsKind, Readonly<Record<string, StoredParts>>>> = {
@@ -114,8 +115,8 @@ async function fill(
     files[file] = await writeDigested(join(folder, file), parameterTensors(holder, stored), metadata, disk);
   if (existsSync(run.spec)) {
     const spec = await readFile(run.spec, 'utf8');
-    await atomicWrite(join(folder, 'spec.yaml'), spec, disk);
-    files['spec.yaml'] = digestOfText(spec);
+    await atomicWrite(join(folder, SPEC_FILE), spec, disk);
+    files[SPEC_FILE] = digestOfText(spec);
   }
   const known = {
     ...(heldOutBitsPerDim === undefined ? {} : { heldOutBitsPerDim }),

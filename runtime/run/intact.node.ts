@@ -1,9 +1,17 @@
 /** Telling checkpoints that are what was written from those that are torn or have been tampered with. */
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestOfText } from '../checkpoint/digest.node.ts';
 import { openSafetensors } from '../checkpoint/safetensors.node.ts';
-import { checkpointAt, listCheckpoints, WEIGHTS_FILE, weightsOf, type Checkpoint } from './checkpoints.node.ts';
+import {
+  checkpointAt,
+  listCheckpoints,
+  SPEC_FILE,
+  WEIGHTS_FILE,
+  weightsOf,
+  type Checkpoint,
+} from './checkpoints.node.ts';
 import { readManifest, verifyFile, verifyFiles } from './manifest.node.ts';
 import { RunError } from './run-error.ts';
 import { entriesIn, type RunFolder } from './run-folder.node.ts';
@@ -46,6 +54,19 @@ export async function setAsideAfter(run: RunFolder, step: number, note: Note): P
   await rename(newest.folder, `${newest.folder}${SET_ASIDE}`);
   for (const { folder } of damaged.slice(0, -1)) await rm(folder, { recursive: true, force: true });
   note(`${newest.folder}${SET_ASIDE} is kept for study, until another one is; it may be removed.`);
+}
+
+/** The newest copy of the run's spec in a checkpoint whose checksum is that of what was written; undefined where there is none. */
+export async function recordedSpec(
+  run: RunFolder,
+): Promise<{ readonly path: string; readonly text: string } | undefined> {
+  for (const { folder } of (await listCheckpoints(run)).reverse()) {
+    const path = join(folder, SPEC_FILE);
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const manifest = await readManifest(folder).catch(() => undefined);
+    if (text !== undefined && manifest?.files[SPEC_FILE]?.sha256 === digestOfText(text).sha256) return { path, text };
+  }
+  return undefined;
 }
 
 /** Folders of damaged checkpoints that were set aside. */

@@ -10,8 +10,6 @@ export interface RunConfig {
   readonly format: 1;
   /** Version of fractalc that began the run; a package that runs on its own doesn't know. */
   readonly fractalc?: string;
-  /** Folder of the compiled package, from the run's folder. */
-  readonly package: string;
   /** What the run trains on: a path or the name of a sample; nothing where its weights were imported. */
   readonly data?: string | undefined;
   readonly classNames?: readonly string[] | undefined;
@@ -42,7 +40,7 @@ export async function readConfig(path: string): Promise<RunConfig> {
 
 function isConfig(value: unknown): value is RunConfig {
   if (typeof value !== 'object' || value === null) return false;
-  const { format, package: folder, data, description } = value as Partial<Record<keyof RunConfig, unknown>>;
+  const { format, data, description } = value as Partial<Record<keyof RunConfig, unknown>>;
   const hasData = data === undefined || typeof data === 'string';
-  return format === 1 && typeof folder === 'string' && hasData && typeof description === 'object';
+  return format === 1 && hasData && typeof description === 'object';
 }

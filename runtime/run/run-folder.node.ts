@@ -1,9 +1,8 @@
 /**
  * What lies where in a run's folder:
  *
- *     spec.yaml                        the effective spec, every default written out
+ *     spec.yaml                        the effective spec, every default written out: the model is compiled from it
  *     config.json                      what the run is: model, data, versions
- *     package/                         the compiled model (a package's own runs use the package that they lie in)
  *     checkpoints/step-000400/         weights, moments, spec and checkpoint.json with their checksums, always of one step
  *     model.safetensors                the newest checkpoint's weights, or their moving average where the spec keeps one
  *     best.safetensors                 the same of the checkpoint with the lowest held-out bits/dim
@@ -34,7 +33,6 @@ export class RunFolder {
   readonly checkpoints: string;
   readonly lock: string;
   readonly log: string;
-  readonly package: string;
   readonly samples: string;
   readonly previews: string;
   readonly tensorBoard: string;
@@ -51,7 +49,6 @@ export class RunFolder {
     this.checkpoints = join(this.path, 'checkpoints');
     this.lock = join(this.path, 'lock');
     this.log = join(this.path, 'log.jsonl');
-    this.package = join(this.path, 'package');
     this.samples = join(this.path, 'samples');
     this.previews = join(this.path, 'previews');
     this.tensorBoard = join(this.path, 'tensorboard');
@@ -78,7 +75,7 @@ export async function checkFree(run: RunFolder): Promise<void> {
 
 /** Whether a folder holds nothing but what a training leaves that was killed before it had made its run: it has a lock. */
 function isUnfinished(entries: readonly string[]): boolean {
-  const own = ['lock', 'package', 'spec.yaml'];
+  const own = ['lock', 'spec.yaml'];
   return entries.includes('lock') && entries.every((name) => own.includes(name) || TEMPORARY_NAME.test(name));
 }
 
@@ -106,10 +103,10 @@ export function dataOf(run: RunFolder, { data }: RunConfig, given: string | unde
   );
 }
 
-/** The run's effective spec. */
-export async function readSpec(run: RunFolder): Promise<string> {
+/** The run's effective spec; throws a RunError with the suggestion where it can't be read. */
+export async function readSpec(run: RunFolder, suggestion = ''): Promise<string> {
   return readFile(run.spec, 'utf8').catch((cause: unknown) => {
-    throw new RunError(`${run.spec}: the run's spec can't be read.`, '', { cause });
+    throw new RunError(`${run.spec}: the run's spec can't be read.`, suggestion, { cause });
   });
 }
 

@@ -86,7 +86,6 @@ describe('fractalc import and export', () => {
     expect((await readdir(path('runs/imported'))).sort()).to.deep.equal([
       'config.json',
       'model.safetensors',
-      'package',
       'spec.yaml',
     ]);
     expect(await readFile(path('runs/imported/spec.yaml'), 'utf8')).to.match(/guidance: 2\n/);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileSpec } from '../../compiler/cli/compile-spec.ts';
+import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
@@ -66,7 +66,7 @@ describe('fractalc diff', () => {
   });
 
   it('takes a run for its spec', async () => {
-    const compiled = compileSpec({ file: folder.spec, text: tinySpec }, ['train.seed=3'], () => undefined);
+    const compiled = compileModel({ file: folder.spec, text: tinySpec }, ['train.seed=3'], () => undefined);
     const run = path('run');
     await storeRun(new RunFolder(run), compiled, { data: folder.data, classNames: undefined });
     const { json } = await runCli('diff', folder.spec, run, '--json');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileSpec } from '../../compiler/cli/compile-spec.ts';
+import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { specDifferences } from '../../compiler/cli/spec-difference.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
@@ -15,7 +15,7 @@ describe('runs that can not be used', () => {
   before(async () => {
     folder = await tinyFolder();
     run = join(folder.path, 'run');
-    const compiled = compileSpec({ file: folder.spec, text: tinySpec }, [], () => undefined);
+    const compiled = compileModel({ file: folder.spec, text: tinySpec }, [], () => undefined);
     await storeRun(new RunFolder(run), compiled, { data: folder.data, classNames: undefined });
   });
   after(() => folder.remove());
@@ -63,7 +63,7 @@ describe('runs that can not be used', () => {
 
   it('a run without weights', () => refused(['sample', run], /the run has no weights yet[^]*--resume/));
 
-  it('a run with a broken configuration or without its package', async () => {
+  it('a run with a broken configuration or without its spec', async () => {
     const broken = join(folder.path, 'broken');
     await mkdir(broken);
     const config = JSON.parse(await readFile(join(run, 'config.json'), 'utf8')) as object;
@@ -72,7 +72,7 @@ describe('runs that can not be used', () => {
     await writeFile(join(broken, 'config.json'), JSON.stringify({ ...config, format: 2 }));
     await refused(['sample', broken], /isn't a run's configuration/);
     await writeFile(join(broken, 'config.json'), JSON.stringify(config));
-    await refused(['sample', broken], /model.js: the compiled model is missing/);
+    await refused(['sample', broken], /spec.yaml: the run's spec can't be read/);
   });
 });
 

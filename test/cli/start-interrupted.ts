@@ -1,6 +1,5 @@
-import { compileSpec } from '../../compiler/cli/compile-spec.ts';
+import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
-import { loadModel } from '../../runtime/commands/load-model.node.ts';
 import type { Progress } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
 import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
@@ -8,7 +7,7 @@ import { tinySpec, type TinyFolder } from '../commands/tiny.ts';
 
 /** Begins to train the tiny spec and presses Ctrl-C during step `last`. */
 export async function startInterrupted(run: RunFolder, { spec, data }: TinyFolder, last: number): Promise<TrainResult> {
-  const compiled = compileSpec({ file: spec, text: tinySpec }, [], () => undefined);
+  const compiled = compileModel({ file: spec, text: tinySpec }, [], () => undefined);
   const interruption: { requested: number | undefined } = { requested: undefined };
   const nothing = (): void => undefined;
   const step = ({ done }: Progress): void => {
@@ -16,13 +15,13 @@ export async function startInterrupted(run: RunFolder, { spec, data }: TinyFolde
   };
   return trainCommand({
     run,
-    description: compiled.description,
+    description: compiled.model.description,
     data,
     reporter: { start: nothing, step, note: nothing, end: nothing },
     interruption,
     prepare: async () => {
       await storeRun(run, compiled, { data, classNames: undefined });
-      return loadModel(run.package);
+      return compiled.model;
     },
   });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { compileSpec } from '../../compiler/cli/compile-spec.ts';
+import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { continuedModel } from '../../compiler/cli/resume.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
@@ -10,7 +10,7 @@ import { tinySpec, type TinyFolder } from '../commands/tiny.ts';
 /** Makes a run of the tiny spec that hasn't taken a step. */
 export async function tinyRun(folder: TinyFolder, name: string, overrides: readonly string[]): Promise<RunFolder> {
   const run = new RunFolder(join(folder.path, name));
-  const compiled = compileSpec({ file: folder.spec, text: tinySpec }, overrides, () => undefined);
+  const compiled = compileModel({ file: folder.spec, text: tinySpec }, overrides, () => undefined);
   await storeRun(run, compiled, { data: folder.data, classNames: undefined });
   return run;
 }

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
-import { cp, readdir, symlink } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { runCli } from '../cli/run-cli.ts';
-import { loadRun } from '../../runtime/commands/load-model.node.ts';
+import { loadRun } from '../../compiler/cli/load-run.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { sampleCommand, sampleOutcome } from '../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
@@ -40,6 +40,37 @@ describe('a compiled package on its own [adapter]', function () {
     const { status, stdout } = node('--help');
     expect(status).to.equal(0);
     expect(stdout).to.contain('tiny').and.contain('train');
+  });
+
+  it('names a file of its own that has changed, and the advice brings it back', async () => {
+    const kernel = (await readdir(join(copy, 'kernels')))[0]!;
+    const damages: readonly (readonly [string, (text: string) => string | undefined])[] = [
+      ['plan.json', (text) => text.slice(0, 1000)],
+      ['model.js', () => 'syntax error'],
+      [`kernels/${kernel}`, (text) => `${text}\n`],
+      ['runtime/train/trainer.js', () => undefined],
+    ];
+    for (const [path, damage] of damages) {
+      const file = join(copy, path);
+      const damaged = damage(await readFile(file, 'utf8'));
+      if (damaged === undefined) await rm(file);
+      else await writeFile(file, damaged);
+    }
+    const { status, stderr, json } = node('train', '--data', folder.data, '--json');
+    expect({ status, ...json() }).to.deep.equal({ status: 1, error: stderr.trimEnd() });
+    expect(stderr).to.contain(
+      damages
+        .map(([path]) => `  ${path}\n`)
+        .sort()
+        .join(''),
+    );
+    expect(await runCli('compile', join(copy, 'spec.yaml'), '-o', copy)).to.include({ code: 0 });
+    expect(node('--help').status).to.equal(0);
+    await appendFile(join(copy, 'model.js'), '\nconsole.error("mine");\n');
+    expect(node('--help').status).to.equal(1);
+    await rm(join(copy, 'SHA256SUMS'));
+    expect(node('--help')).to.include({ status: 0, stderr: 'mine\n' });
+    expect(await runCli('compile', join(copy, 'spec.yaml'), '-o', copy)).to.include({ code: 0 });
   });
 
   it('trains, scores and samples', async () => {

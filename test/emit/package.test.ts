@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import { compile } from '../../compiler/compile.ts';
 import { allMasked, compileLinked, compileText, compileTextLinked, fileText, specNames, specText } from './compiled.ts';
 
@@ -21,6 +22,7 @@ describe('a compiled package', () => {
     const modules = ['index', 'main', 'model', 'sample', 'train'].flatMap((name) => [`${name}.js`, `${name}.ts`]);
     const others = [
       'README.md',
+      'SHA256SUMS',
       'fractal.schema.json',
       'kernels/',
       'package.json',
@@ -52,6 +54,16 @@ describe('a compiled package', () => {
     expect([...compiled.files.keys()].filter((path) => path.startsWith('kernels/')).sort()).to.deep.equal(
       [...new Set(named)].sort(),
     );
+  });
+
+  it('has the checksums of all that it runs', () => {
+    const listed = fileText(compiled, 'SHA256SUMS').trimEnd().split('\n');
+    const runs = [...compiled.files.keys()].filter(
+      (path) => !/\.ts$|\.md$|package\.json$|schema\.json$|SUMS$/.test(path),
+    );
+    expect(listed.map((line) => line.slice(66)).sort()).to.deep.equal(runs.sort());
+    const sum = createHash('sha256').update(fileText(compiled, 'plan.json')).digest('hex');
+    expect(listed).to.include(`${sum}  plan.json`);
   });
 
   it('is the same at every compilation', () => {

@@ -1,19 +1,20 @@
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import { withPage, writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
+import { compile, withPage, writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
+import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import type { Invocation } from '../command-table.ts';
-import { compileSpec } from '../compile-spec.ts';
 import { readPageWeights } from '../page-weights.ts';
+import { settleDiagnostics } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
 
 /** `fractalc compile` */
 export async function run(invocation: Invocation): Promise<Outcome> {
-  const { overrides, options, io } = invocation;
+  const { options } = invocation;
   const file = subject(invocation, 'SPEC', 'compile');
   const folder = needed(new OptionValues(options).text('output'), '-o DIR', 'compile');
-  const compiled = compileSpec(await readSpecFile(file), overrides, (text) => io.err(text));
+  const compiled = compileSource(await readSpecFile(file), invocation);
   const files = await filesOf(compiled, invocation);
   await writePackage(files, folder);
   const { name, parameters, levels, head } = compiled.description;
@@ -36,4 +37,12 @@ async function filesOf(compiled: CompiledPackage, { options, io }: Invocation): 
   if (weights === undefined) return compiled.files;
   const choice = best ? 'best' : 'newest';
   return withPage(compiled, await readPageWeights(weights, choice, compiled, (text) => io.err(text)));
+}
+
+/** Throws a SpecError for the spec's faults and tells its warnings. */
+function compileSource(source: SpecSource, { overrides, io }: Invocation): CompiledPackage {
+  const { diagnostics, package: compiled } = compile(source, { overrides });
+  settleDiagnostics(diagnostics, (text) => io.err(text));
+  if (compiled === undefined) throw new Error('a spec without faults has no package');
+  return compiled;
 }

@@ -12,7 +12,7 @@ import { drawExplanation } from '../../explain/svg.ts';
 import { printGraph } from '../../ir/print.ts';
 import type { LoweredModel } from '../../lower.ts';
 import type { Invocation } from '../command-table.ts';
-import { lowerSource } from '../lower-source.ts';
+import { lowerSpec } from '../lower-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { ownVersion } from '../version.ts';
 import { subject } from '../words.ts';
@@ -23,7 +23,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const batch = options.whole('batch', 1);
   const source = await readSpecFile(subject(invocation, 'SPEC', 'explain'));
   const adapter = await findAdapter(options.text('adapter') ?? 'auto');
-  const lowered = lowerSource(source, invocation.overrides, (text) => invocation.io.err(text));
+  const lowered = lowerSpec(source, invocation.overrides, (text) => invocation.io.err(text));
   const explanation = explainModel(lowered, batch ?? lowered.architecture.train.batch, adapter);
   const dispatchList = options.flag('kernels') ? listDispatches(lowered, asDevice(adapter)) : undefined;
   const graphs = options.flag('graph') ? graphTexts(lowered) : undefined;

@@ -5,7 +5,7 @@ import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
 import { openSafetensors } from '../../../runtime/checkpoint/safetensors.node.ts';
 import { encodeSafetensors, type NamedTensor } from '../../../runtime/checkpoint/safetensors.ts';
-import { checkIsRun, checkTrained, readSpec, RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { checkIsRun, checkTrained, RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { listed } from '../../diagnostics/words.ts';
 import { product } from '../../ir/shape.ts';
@@ -13,6 +13,7 @@ import { exportedTensors } from '../../reference/export-weights.ts';
 import { encodeTorchFile } from '../../reference/torch/save-tensors.ts';
 import type { Invocation } from '../command-table.ts';
 import { lowerSpec } from '../lower-spec.ts';
+import { readRunSpec } from '../run-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
 
@@ -76,5 +77,5 @@ async function findSource(path: string, { words, overrides }: Invocation): Promi
   const run = new RunFolder(path);
   checkIsRun(run);
   checkTrained(run);
-  return { weights: run.weights, spec: { file: run.spec, text: await readSpec(run) } };
+  return { weights: run.weights, spec: await readRunSpec(run) };
 }

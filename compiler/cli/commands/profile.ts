@@ -4,15 +4,12 @@ import { withDevice } from '../../../runtime/commands/device.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { describeMeasured, keepMeasured } from '../../adapters/measured.ts';
-import { loadSpec } from '../../2-check/load-spec.ts';
-import { modules } from '../../3-build/modules.ts';
-import { lowerModel } from '../../lower.ts';
 import { betterPeak, measurePeak } from '../../profile/peak.ts';
 import { profileModel, type ProfileRequest } from '../../profile/profile-model.ts';
 import { renderProfile, reportProfile } from '../../profile/report.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
-import { settleDiagnostics } from '../spec-error.ts';
+import { lowerSpec } from '../lower-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { subject } from '../words.ts';
 
@@ -25,11 +22,9 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const options = new OptionValues(invocation.options);
   const numbers = { batch: options.whole('batch', 1), steps: options.whole('steps', 1), top: options.whole('top', 1) };
   const source = await readSpecFile(subject(invocation, 'SPEC', 'profile'));
-  const { architecture, diagnostics } = loadSpec(source, modules, overrides);
-  settleDiagnostics(diagnostics, (text) => io.err(text));
-  if (architecture === undefined) throw new Error('a spec without faults has no architecture');
+  const lowered = lowerSpec(source, overrides, (text) => io.err(text));
+  const { architecture } = lowered;
   const request = requestOf(options.flag('sample'), numbers, architecture.train.batch);
-  const lowered = lowerModel(architecture, modules);
   const measure = async (open: OpenDevice): Promise<Outcome> => {
     const before = await measurePeak(open);
     const profile = await profileModel(open, lowered, request);

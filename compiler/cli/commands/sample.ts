@@ -1,4 +1,3 @@
-import { loadRun } from '../../../runtime/commands/load-model.node.ts';
 import { interruptible } from '../../../runtime/commands/interruption.node.ts';
 import { OptionValues, sampleChoices, sampleOutputs } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
@@ -6,6 +5,7 @@ import { sampleCommand, sampleOutcome, STOPPING } from '../../../runtime/command
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
+import { loadRun } from '../load-run.ts';
 import { subject } from '../words.ts';
 
 /** `fractalc sample` */

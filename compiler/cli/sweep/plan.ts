@@ -1,7 +1,7 @@
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { findAdapter } from '../../adapters/find-adapter.ts';
 import { explainModel } from '../../explain/explain-model.ts';
-import { lowerSource } from '../lower-source.ts';
+import { lowerSpec } from '../lower-spec.ts';
 import { combinationsOf, type Combination } from './combinations.ts';
 
 export interface SweepPlan {
@@ -28,7 +28,7 @@ export async function planSweep(
 ): Promise<SweepPlan> {
   const adapter = await findAdapter('auto');
   const runs = combinationsOf(overrides).map((combination) => {
-    const lowered = lowerSource(source, combination.overrides, warn);
+    const lowered = lowerSpec(source, combination.overrides, warn);
     const { train } = lowered.architecture;
     const { parameters, training } = explainModel(lowered, train.batch, adapter);
     return {

@@ -1,0 +1,24 @@
+import type { CompiledModel } from '../../runtime/model.ts';
+import type { SpecSource } from '../1-parse/parse-spec.ts';
+import { renderSpec } from '../1-parse/render-spec.ts';
+import { modules } from '../3-build/modules.ts';
+import { lowerModel } from '../lower.ts';
+import { inMemoryModel } from '../verify/in-memory-model.ts';
+import { loadEffective } from './load-effective.ts';
+
+/** A spec's model in this process. */
+export interface SpecModel {
+  readonly model: CompiledModel;
+  /** The effective spec as YAML. */
+  readonly spec: string;
+}
+
+/** Compiles a spec without writing a package; throws a SpecError for its faults and tells its warnings. */
+export function compileModel(
+  source: SpecSource,
+  overrides: readonly string[],
+  warn: (text: string) => void,
+): SpecModel {
+  const { effective, architecture } = loadEffective(source, overrides, warn);
+  return { model: inMemoryModel(lowerModel(architecture, modules)), spec: renderSpec(effective) };
+}
