@@ -1,10 +1,11 @@
-/** Writes generated/: what the compiler makes of the small specs, for readers and so that a change shows as a diff; and the texts that editors show into the schema. */
+/** Writes generated/: what the compiler makes of the small specs, for readers and so that a change shows as a diff; the texts that editors show into the schema; and the runtime's table of what the schema's keys take. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { withHoverTexts } from '../1-parse/hover-text.ts';
 import { loadSchema, schemaPath } from '../1-parse/schema.ts';
+import { rangesModule } from '../1-parse/spec-ranges.ts';
 import { compile, renderDiagnostics, writePackage } from '../compile.ts';
 import { packageRoot } from '../package-root.ts';
 
@@ -21,6 +22,9 @@ const folder = join(packageRoot(), 'generated');
 const style = await resolveConfig(schemaPath());
 const schema = JSON.stringify(withHoverTexts(loadSchema()), undefined, 2);
 writeFileSync(schemaPath(), await format(schema, { ...style, parser: 'json' }));
+
+const ranges = join(packageRoot(), 'runtime', 'spec-ranges.ts');
+writeFileSync(ranges, await format(rangesModule(), { ...style, parser: 'typescript' }));
 
 for (const [name, overrides] of Object.entries(packages)) {
   const result = compile({ file, text }, { overrides: [`name=${name}`, ...overrides], runtime: '../../runtime' });

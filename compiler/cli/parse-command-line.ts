@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodeHelp } from '../../runtime/commands/exit-code.ts';
-import { optionFlags, repeatedOption, type OptionRow } from '../../runtime/commands/option-table.ts';
+import { checkKeyed, optionFlags, repeatedOption, type OptionRow } from '../../runtime/commands/option-table.ts';
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 import { commandTable, type CommandName, type CommandRow, type Invocation } from './command-table.ts';
@@ -65,6 +65,7 @@ function optionOf(row: OptionRow): Option {
   if (row.value === undefined) return option;
   return option.argParser((value: string, earlier: string | undefined) => {
     if (earlier !== undefined) throw repeatedOption(row, [earlier, value]);
+    checkKeyed(row, value);
     return value;
   });
 }

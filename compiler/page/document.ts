@@ -1,9 +1,19 @@
 import type { ModelDescription } from '../../runtime/model.ts';
-import { markup } from '../report/markup.ts';
+import type { RangedKey, SpecRange } from '../../runtime/spec-range.ts';
+import { specRanges } from '../../runtime/spec-ranges.ts';
+import { markup, type Markup } from '../report/markup.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 
 /** Decimal places of the default rate of training on the page, which starts from trained weights: a tenth of the spec's. */
 const rateOf = ({ train }: ModelDescription): string => String(Number((train.rate / 10).toPrecision(2)));
+
+/** The lowest and highest value of a field that stands in for a key of the spec; limits that are excluded are checked when it is read. */
+function limits(key: RangedKey): Markup {
+  const range: SpecRange = specRanges[key];
+  if (range.kind === 'word') return markup``;
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = range;
+  return markup`min="${minimum ?? exclusiveMinimum}" max="${maximum ?? exclusiveMaximum}"`;
+}
 
 /** A page's HTML. runtime/browser/page finds its elements by their ids. */
 export function pageDocument(description: ModelDescription): string {
@@ -50,9 +60,9 @@ export function pageDocument(description: ModelDescription): string {
 <h2 id="sample-title">Sample</h2>
 <fieldset><legend class="away">What to draw</legend>
 <label>Class<select id="class"></select></label>
-<label>Seed<input id="seed" type="number" min="0" max="2147483647" step="1" required></label>
-<label>Guidance<input id="guidance" type="number" min="0" max="20" step="any" required></label>
-<label>Temperature<input id="temperature" type="number" min="0" max="5" step="any" required></label>
+<label>Seed<input id="seed" type="number" ${limits('sample.seed')} step="1" required></label>
+<label>Guidance<input id="guidance" type="number" ${limits('sample.guidance')} step="any" required></label>
+<label>Temperature<input id="temperature" type="number" ${limits('sample.temperature')} step="any" required></label>
 <label class="check"><input id="argmax" type="checkbox">Always the likeliest value</label>
 <div id="iterations"></div>
 <div class="buttons"><button id="sample" type="submit" class="main">Sample</button><button id="another" type="button">Another seed</button></div>
@@ -66,7 +76,7 @@ export function pageDocument(description: ModelDescription): string {
 <p id="image-count" class="hint" aria-live="polite"></p>
 <canvas id="thumbnails" role="img" aria-label="The images as the model sees them" hidden></canvas>
 <label>Steps<input id="steps" type="number" min="1" max="10000" step="1" value="20" required></label>
-<label>Learning rate<input id="rate" type="number" min="0" max="1" step="any" value="${rateOf(description)}" required></label>
+<label>Learning rate<input id="rate" type="number" ${limits('train.rate')} step="any" value="${rateOf(description)}" required></label>
 <div class="buttons"><button id="train-start" type="button" class="main">Train</button><button id="clear" type="button">Remove images</button><button id="restore" type="button">Restore weights</button></div>
 </fieldset>
 <canvas id="curve" role="img" aria-label="Loss by step" hidden></canvas>

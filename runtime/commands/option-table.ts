@@ -1,5 +1,6 @@
 /** The options of the commands that work on runs, for every command line that has them. */
 
+import { faultOfText, type RangedKey } from '../spec-range.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface OptionRow {
@@ -10,6 +11,10 @@ export interface OptionRow {
   /** What stands behind the option; undefined for a switch. */
   readonly value?: string;
   readonly help: string;
+  /** The key of the spec that the option stands in for. It takes what the key takes; a list of values what its items take. */
+  readonly key?: RangedKey;
+  /** Said beside the key's range where the value lies outside it. */
+  readonly hint?: string;
 }
 
 const json: OptionRow = { name: 'json', help: 'print one JSON object as the last line of standard output' };
@@ -63,27 +68,39 @@ export const sampleOptions: readonly OptionRow[] = [
   { name: 'classes', value: 'LIST', help: 'classes by number or name, such as 0,3,dress (default: the first 10)' },
   { name: 'class', value: 'NAME', help: 'a single class by number or name' },
   weights,
-  { name: 'seed', value: 'N', help: 'the same seed gives the same images, whatever the batch' },
-  { name: 'guidance', value: 'X', help: 'classifier-free guidance; 1 is none' },
+  { name: 'seed', value: 'N', help: 'the same seed gives the same images, whatever the batch', key: 'sample.seed' },
+  {
+    name: 'guidance',
+    value: 'X',
+    help: 'classifier-free guidance; 1 is none',
+    key: 'sample.guidance',
+    hint: '1 is none.',
+  },
   {
     name: 'guidance-schedule',
     value: 'KIND',
     help: "linear: from 1 up to X along level 0's patches, held for all that is inside one; constant: X throughout",
+    key: 'sample.guidanceSchedule',
   },
   {
     name: 'temperature',
     value: 'X',
     help: "divides the logits (the reference's multiplies them): below 1 safer, above 1 more varied; 0: the likeliest",
+    key: 'sample.temperature',
+    hint: "It divides the logits: give 1/T for the reference's T.",
   },
   {
     name: 'filter',
     value: 'P',
     help: 'guidance does not raise what the class makes less likely than this probability',
+    key: 'sample.filterThreshold',
+    hint: 'It is a probability, such as 1e-4; 0 filters nothing.',
   },
   {
     name: 'iterations',
     value: 'LIST',
     help: 'decoding iterations of the masked levels, outermost first, such as 16,8',
+    key: 'levels.*.iterations',
   },
   best,
   { name: 'output', short: 'o', value: 'DIR', help: 'folder of the pictures (default: RUN/samples)' },
@@ -116,7 +133,7 @@ export const evaluateOptions: readonly OptionRow[] = [
   { name: 'passes', value: 'N', help: 'mask draws for every image (default: 4 with masked levels, else 1)' },
   { name: 'conditional', help: 'score images given their classes (default: without, as the paper does)' },
   best,
-  { name: 'batch', value: 'N', help: 'images at a time' },
+  { name: 'batch', value: 'N', help: 'images at a time', key: 'train.batch' },
   adapter,
   json,
 ];
@@ -127,6 +144,17 @@ export function repeatedOption({ name }: OptionRow, values: readonly string[]): 
   return new UsageError(name === 'class' ? `${given}\n  suggestion: --classes ${values.join(',')}` : given);
 }
 
+/** Throws a UsageError where an option that stands in for a key of the spec has a value that the key doesn't take. */
+export function checkKeyed({ name, key, hint }: OptionRow, given: unknown): void {
+  if (key === undefined || typeof given !== 'string' || given === '') return;
+  const values = key.includes('*') ? given.split(/[,x×]/).map((part) => part.trim()) : [given];
+  const fault = values.map((value) => (value === '' ? undefined : faultOfText(key, value))).find((found) => found);
+  if (fault === undefined) return;
+  const [expected = '', ...suggestion] = fault.split('\n');
+  const first = hint === undefined ? expected : `${expected} ${hint}`;
+  throw new UsageError([`--${name} ${given}: ${first}`, ...suggestion].join('\n'));
+}
+
 /** "-o, --output <RUN>" */
 export function optionFlags({ name, short, value }: OptionRow): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
@@ -134,8 +162,19 @@ export function optionFlags({ name, short, value }: OptionRow): string {
 
 export const dataOptions: readonly OptionRow[] = [
   { name: 'output', short: 'o', value: 'CACHE', help: "the cache's folder; without it the data is only described" },
-  { name: 'size', value: 'N', help: 'side of the images, or HxW; length of the sequences of bytes' },
-  { name: 'channels', value: 'N', help: 'channels of the images: 1 (grey) or 3 (default)' },
+  {
+    name: 'size',
+    value: 'N',
+    help: 'side of the images, or HxW; length of the sequences of bytes',
+    key: 'data.shape.*',
+    hint: 'Height and width have an x between them: 48x64.',
+  },
+  {
+    name: 'channels',
+    value: 'N',
+    help: 'channels of the images: 1 (grey) or 3 (default)',
+    key: 'data.channels',
+  },
   holdOut,
   skipCorrupt,
   { name: 'verify', help: 'read every item of the data, which finds damaged ones' },
@@ -146,7 +185,12 @@ export const verifyOptions: readonly OptionRow[] = [adapter, json];
 
 export const profileOptions: readonly OptionRow[] = [
   { name: 'sample', help: 'profile sampling instead of training' },
-  { name: 'batch', value: 'N', help: "images at a time (default: the spec's batch; with --sample 1)" },
+  {
+    name: 'batch',
+    value: 'N',
+    help: "images at a time (default: the spec's batch; with --sample 1)",
+    key: 'train.batch',
+  },
   { name: 'steps', value: 'N', help: 'runs that are timed (default: 5; with --sample 1)' },
   { name: 'top', value: 'N', help: 'lines of each table (default: 15)' },
   adapter,
@@ -154,14 +198,14 @@ export const profileOptions: readonly OptionRow[] = [
 ];
 
 export const tuneOptions: readonly OptionRow[] = [
-  { name: 'batch', value: 'N', help: "images at a time in training (default: the spec's)" },
+  { name: 'batch', value: 'N', help: "images at a time in training (default: the spec's)", key: 'train.batch' },
   { name: 'sample-batch', value: 'N', help: 'images at a time in sampling (default: 8)' },
   adapter,
   json,
 ];
 
 export const explainOptions: readonly OptionRow[] = [
-  { name: 'batch', value: 'N', help: "images at a time (default: the spec's training batch)" },
+  { name: 'batch', value: 'N', help: "images at a time (default: the spec's training batch)", key: 'train.batch' },
   {
     name: 'adapter',
     value: 'KIND',

@@ -3,6 +3,7 @@ import type { EvaluateCommand } from './evaluate.node.ts';
 import type { SampleChoices, SampleOutputs } from './sample-plan.ts';
 import type { TrainCommand } from './train.node.ts';
 import type { DataChoices } from './run-data.node.ts';
+import { meantNumber } from '../meant-number.ts';
 import type { WeightsChoice } from '../run/run-weights.node.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,7 +17,7 @@ export interface NumberRange {
   readonly hint: string;
 }
 
-/** Reads options; throws a UsageError that names the one at fault. */
+/** Reads options, whose ranges the command line has checked where they are those of the spec's keys; throws a UsageError that names the one at fault. */
 export class OptionValues {
   private readonly raw: RawOptions;
 
@@ -40,9 +41,15 @@ export class OptionValues {
     return text === undefined ? undefined : wholeNumber(name, text, least);
   }
 
-  /** Whole numbers between commas. */
-  wholes(name: string, least: number): readonly number[] | undefined {
-    return this.list(name)?.map((part) => wholeNumber(name, part, least));
+  /** The number of an option that stands in for a key of the spec. */
+  keyed(name: string): number | undefined {
+    const text = this.text(name);
+    return text === undefined ? undefined : Number(text);
+  }
+
+  /** The numbers of such an option, between commas. */
+  keyedList(name: string): readonly number[] | undefined {
+    return this.list(name)?.map(Number);
   }
 
   /** A number from `least` to `most`; `hint` says more of it where it isn't. */
@@ -52,7 +59,7 @@ export class OptionValues {
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most) return value;
     const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
-    throw new UsageError(`--${name} ${text}: expected a number ${range}. ${hint}`);
+    throw new UsageError(`--${name} ${text}: expected a number ${range}. ${hint}${suggestion(text)}`);
   }
 
   /** One of several words. */
@@ -102,19 +109,12 @@ export function sampleChoices(options: OptionValues): SampleChoices {
   const [count, total] = [options.whole('count', 1), options.whole('total', 1)];
   if (count !== undefined && total !== undefined) throw new UsageError('Give either --count or --total.');
   return {
-    ...{ count, total, classes: single === undefined ? several : [single], seed: options.whole('seed', 0) },
-    guidance: options.number('guidance', { least: 0, hint: '1 is none.' }),
+    ...{ count, total, classes: single === undefined ? several : [single], seed: options.keyed('seed') },
+    guidance: options.keyed('guidance'),
     guidanceSchedule: options.oneOf('guidance-schedule', ['linear', 'constant']),
-    temperature: options.number('temperature', {
-      least: 0,
-      hint: "It divides the logits: give 1/T for the reference's T.",
-    }),
-    filterThreshold: options.number('filter', {
-      least: 0,
-      most: 1,
-      hint: 'It is a probability, such as 1e-4; 0 filters nothing.',
-    }),
-    iterations: options.wholes('iterations', 1),
+    temperature: options.keyed('temperature'),
+    filterThreshold: options.keyed('filter'),
+    iterations: options.keyedList('iterations'),
     batch: options.whole('batch', 1),
     memory: options.number('memory', { least: 0.001, hint: 'It is in GiB.' }),
   };
@@ -150,7 +150,7 @@ export function evaluateNumbers(
   return {
     limit: whole('limit'),
     passes: whole('passes'),
-    batch: whole('batch'),
+    batch: options.keyed('batch'),
     conditional: options.flag('conditional'),
   };
 }
@@ -158,5 +158,10 @@ export function evaluateNumbers(
 function wholeNumber(name: string, text: string, least: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`--${name} ${text}: expected a whole number from ${least}.`);
+  throw new UsageError(`--${name} ${text}: expected a whole number from ${least}.${suggestion(text)}`);
+}
+
+function suggestion(text: string): string {
+  const meant = meantNumber(text);
+  return meant === undefined ? '' : `\n  suggestion: ${meant}`;
 }

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ModelDescription } from '../model.ts';
 import { exitCodeHelp } from './exit-code.ts';
 import {
+  checkKeyed,
   evaluateOptions,
   optionFlags,
   repeatedOption,
@@ -83,6 +84,7 @@ function singleValue(row: OptionRow, given: unknown): unknown {
   if (!Array.isArray(given)) return given;
   const values: readonly unknown[] = given;
   if (values.length > 1) throw repeatedOption(row, values.map(String));
+  checkKeyed(row, values[0]);
   return values[0];
 }
 

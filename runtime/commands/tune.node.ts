@@ -23,7 +23,7 @@ const SECONDS_BETWEEN_NOTES = 10;
 /** What the options say, or the spec. */
 export function tunedBatches({ description: { train } }: CompiledModel, options: OptionValues): TunedBatches {
   return {
-    train: options.whole('batch', 1) ?? Math.min(train.batch, train.microBatch),
+    train: options.keyed('batch') ?? Math.min(train.batch, train.microBatch),
     sample: options.whole('sample-batch', 1) ?? SAMPLED_IMAGES,
   };
 }

@@ -72,8 +72,12 @@ const startValues = (request: SampleRequest): Record<string, number> => {
   };
 };
 
+/** Logits divided by less than this may leave the range of f32; long before, nothing but the likeliest token is ever drawn. */
+const COLDEST = 1e-30;
+
 /** How a token is chosen. */
 const chosenBy = ({ options, greedy }: SampleRequest): { temperature: number; greedy: number } => {
   const { temperature } = options;
-  return { temperature: temperature === 0 ? 1 : temperature, greedy: greedy === true || temperature === 0 ? 1 : 0 };
+  const isCold = temperature < COLDEST;
+  return { temperature: isCold ? 1 : temperature, greedy: greedy === true || isCold ? 1 : 0 };
 };

@@ -1,6 +1,7 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
+import { checkRange, checkSection } from '../spec-range.ts';
 import type { DrawnImages } from './drawn-images.ts';
 import { givenOrder, GivenStates } from './given-states.ts';
 import { RecordedRun } from './recorded-run.ts';
@@ -85,7 +86,7 @@ export class Sampler {
     return (await this.draw(request)).tokens;
   }
 
-  /** Draws the images, and tells with which probability. */
+  /** Draws the images, and tells with which probability. Rejects with a RangeError for options that a spec couldn't have. */
   async draw(request: SampleRequest): Promise<DrawnImages> {
     this.start(request);
     return this.run(request, undefined);
@@ -123,7 +124,10 @@ export class Sampler {
   }
 
   /** Writes what the first segments read. Unconditional rows follow the conditional ones. */
-  private start({ labels, options, redraw }: SampleRequest): void {
+  private start({ labels, options, iterations, redraw }: SampleRequest): void {
+    checkSection('sample', options);
+    for (const [level, count] of Object.entries(iterations))
+      checkRange('levels.*.iterations', count, `iterations of ${level}`);
     if (redraw !== undefined) this.checkRedraw(labels.length, redraw);
     const { extents } = this.model.description.data;
     const cells = extents.reduce((total, n) => total * n, 1);

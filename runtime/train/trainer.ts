@@ -4,6 +4,7 @@ import { Session } from '../execute/session.ts';
 import type { CompiledModel, TrainOptions } from '../model.ts';
 import { CounterRandom } from '../random/counter-random.ts';
 import { hostStream } from '../random/streams.ts';
+import { checkSection } from '../spec-range.ts';
 import { BatchGradient, type BatchLoss } from './batch-gradient.ts';
 import { initialiseParameters } from './initialise.ts';
 import { LossScaler } from './loss-scaler.ts';
@@ -55,12 +56,16 @@ export class Trainer {
     this.optimiser = programs.optimiser;
   }
 
-  /** Compiles the kernels, allocates memory for `options.microBatch` images and draws initial weights. */
+  /**
+   * Compiles the kernels, allocates memory for `options.microBatch` images and draws initial weights. Rejects with a RangeError for options
+   * that a spec couldn't have.
+   */
   static async create(
     open: OpenDevice,
     model: CompiledModel,
     options: TrainOptions = model.description.train,
   ): Promise<Trainer> {
+    checkSection('train', options);
     const session = new Session(open, model.plan, model.loadKernel);
     const gradient = await BatchGradient.create(session, model, options);
     const optimiser = await session.program('optimise', {});

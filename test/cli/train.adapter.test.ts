@@ -91,6 +91,22 @@ describe('training from the command line [adapter]', function () {
     expect(grids[0]!.equals(grids[1]!)).to.equal(true);
   });
 
+  it('draws what is likeliest at temperatures that are almost 0', async () => {
+    const drawn = async (temperature: string) => {
+      const to = join(folder.path, `at-${temperature}`);
+      const options = ['--count', '2', '--guidance', '1000', '--temperature', temperature, '--pictures', 'grid'];
+      const { code, err, json } = await runCli('sample', whole, ...options, '-o', to, '--json');
+      expect(code, err).to.equal(0);
+      return { bits: json?.['bitsPerDim'], grid: await readFile(join(to, 'grid.png'), 'hex') };
+    };
+    const likeliest = await drawn('0');
+    expect(likeliest).to.have.property('bits').that.deep.equals([0, 0, 0, 0]);
+    expect(await drawn('1e-40')).to.deep.equal(likeliest);
+    expect(await drawn('1e-30'))
+      .to.have.property('bits')
+      .that.deep.equals([0, 0, 0, 0]);
+  });
+
   it('scores held-out images', async () => {
     const { code, err, json } = await runCli(
       'evaluate',

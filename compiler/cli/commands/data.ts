@@ -14,7 +14,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
     source,
     output: options.text('output'),
     size: parseSize(options.text('size')),
-    channels: options.whole('channels', 1),
+    channels: options.keyed('channels'),
     choices: dataChoices(options),
     verify: options.flag('verify'),
     reporter: await createReporter(invocation.io),
@@ -24,9 +24,6 @@ export async function run(invocation: Invocation): Promise<Outcome> {
 /** "64" or "48x64", from the outermost axis in. */
 function parseSize(text: string | undefined): readonly number[] | undefined {
   if (text === undefined) return undefined;
-  const extents = text.split(/[x×]/).map(Number);
-  if (/^\d+([x×]\d+)?$/.test(text) && extents.every((extent) => extent >= 1 && extent <= 65536)) return extents;
-  throw new UsageError(
-    `--size ${text}: expected a whole number from 1 to 65536, or two with an x between them, such as 48x64.`,
-  );
+  if (/^\d+([x×]\d+)?$/.test(text)) return text.split(/[x×]/).map(Number);
+  throw new UsageError(`--size ${text}: expected a whole number, or two with an x between them, such as 48x64.`);
 }

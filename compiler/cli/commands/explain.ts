@@ -20,7 +20,7 @@ import { subject } from '../words.ts';
 /** `fractalc explain`. Opens no device. */
 export async function run(invocation: Invocation): Promise<Outcome> {
   const options = new OptionValues(invocation.options);
-  const batch = options.whole('batch', 1);
+  const batch = options.keyed('batch');
   const source = await readSpecFile(subject(invocation, 'SPEC', 'explain'));
   const adapter = await findAdapter(options.text('adapter') ?? 'auto');
   const lowered = lowerSpec(source, invocation.overrides, (text) => invocation.io.err(text));

@@ -60,8 +60,8 @@ function givenBy(values: OptionValues): Given {
     data: values.text('data'),
     template: named(values, 'template', templates),
     extents: extentsOf(values.text('size')),
-    channels: values.whole('channels', 1),
-    classes: values.whole('classes', 1),
+    channels: values.keyed('channels'),
+    classes: values.keyed('classes'),
     module: named(values, 'module', modulePlans),
     budget: named(values, 'budget', budgets),
   };
@@ -85,8 +85,7 @@ function named<Name extends string>(
 function extentsOf(text: string | undefined): readonly number[] | undefined {
   if (text === undefined) return undefined;
   const [height = 0, width = height] = text.split(/[x×]/).map(Number);
-  if (/^\d+([x×]\d+)?$/.test(text) && Math.min(height, width) >= 2 && Math.max(height, width) <= 65536)
-    return [height, width];
+  if (/^\d+([x×]\d+)?$/.test(text) && Math.min(height, width) >= 2) return [height, width];
   throw new UsageError(`--size ${text}: expected a whole number from 2 to 65536, or two, such as 48x64.`);
 }
 

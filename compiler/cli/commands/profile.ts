@@ -20,7 +20,7 @@ const LINES = 15;
 export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, io } = invocation;
   const options = new OptionValues(invocation.options);
-  const numbers = { batch: options.whole('batch', 1), steps: options.whole('steps', 1), top: options.whole('top', 1) };
+  const numbers = { batch: options.keyed('batch'), steps: options.whole('steps', 1), top: options.whole('top', 1) };
   const source = await readSpecFile(subject(invocation, 'SPEC', 'profile'));
   const lowered = lowerSpec(source, overrides, (text) => io.err(text));
   const { architecture } = lowered;

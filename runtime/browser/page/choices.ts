@@ -1,6 +1,7 @@
 import { iteratingLevels } from '../../commands/sample-plan.ts';
 import type { CompiledModel } from '../../model.ts';
 import { iterationCounts } from '../../sample/sampler.ts';
+import { checkRange, type RangedKey } from '../../spec-range.ts';
 import type { Choices } from '../studio.ts';
 import { element, input, option, select } from './elements.ts';
 
@@ -39,9 +40,11 @@ export class ChoiceForm {
   /** Throws a RangeError that says which entry is no number in its range. */
   read(): Choices {
     const { sample } = this.model.description;
-    const temperature = input('argmax').checked ? 0 : entry('temperature');
-    const options = { ...sample, seed: entry('seed'), guidance: entry('guidance'), temperature };
-    const iterations = Object.fromEntries(this.levels.map((level) => [level, entry(`iterations-${level}`)]));
+    const temperature = input('argmax').checked ? 0 : entry('temperature', 'sample.temperature');
+    const [seed, guidance] = [entry('seed', 'sample.seed'), entry('guidance', 'sample.guidance')];
+    const options = { ...sample, seed, guidance, temperature };
+    const count = (level: string): number => entry(`iterations-${level}`, 'levels.*.iterations');
+    const iterations = Object.fromEntries(this.levels.map((level) => [level, count(level)]));
     return { label: this.label, options, iterations };
   }
 
@@ -66,10 +69,13 @@ export class ChoiceForm {
   }
 }
 
-/** A number that its field accepts. */
-export function entry(id: string): number {
+/** A number that its field accepts, and the key of the spec that it stands in for. Throws a RangeError. */
+export function entry(id: string, key?: RangedKey): number {
   const field = input(id);
-  if (field.validity.valid && !Number.isNaN(field.valueAsNumber)) return field.valueAsNumber;
   const name = field.labels?.[0]?.firstChild?.textContent?.trim() ?? id;
+  if (field.validity.valid && !Number.isNaN(field.valueAsNumber)) {
+    if (key !== undefined) checkRange(key, field.valueAsNumber, name);
+    return field.valueAsNumber;
+  }
   throw new RangeError(`${name}: ${field.validationMessage || 'a number is missing.'}`);
 }

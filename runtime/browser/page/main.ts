@@ -182,7 +182,7 @@ class Page {
   private async train(): Promise<string> {
     const { batch } = this.images;
     if (batch === undefined) return 'Drop images on the page first.';
-    const [steps, rate] = [entry('steps'), entry('rate')];
+    const [steps, rate] = [entry('steps'), entry('rate', 'train.rate')];
     const losses: number[] = [];
     button('restore').disabled = false;
     while (losses.length < steps && !this.stopped.signal.aborted) {

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { schemaPath } from '../../compiler/1-parse/schema.ts';
+import { rangesModule } from '../../compiler/1-parse/spec-ranges.ts';
+import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { modules } from '../../compiler/3-build/modules.ts';
+import { commandTable } from '../../compiler/cli/command-table.ts';
+import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
+import { sampleOptions, type OptionRow } from '../../runtime/commands/option-table.ts';
+import { parsePackageLine } from '../../runtime/commands/package-line.node.ts';
+import { UsageError } from '../../runtime/commands/usage-error.ts';
+import { checkSection, type RangedKey, type SpecRange } from '../../runtime/spec-range.ts';
+import { specRanges } from '../../runtime/spec-ranges.ts';
+import { tinySpec } from './tiny.ts';
+
+/** Values just outside a key's range, as text. */
+function outside(key: RangedKey): readonly string[] {
+  const range: SpecRange = specRanges[key];
+  if (range.kind === 'word') return ['neither'];
+  const { minimum = -1e9, maximum = 1e9, exclusiveMinimum, exclusiveMaximum } = range;
+  const step = range.kind === 'integer' ? 1 : 1e-3;
+  return [exclusiveMinimum ?? minimum - step, exclusiveMaximum ?? maximum + step, 'NaN', '1e999'].map(String);
+}
+
+/** Values at its ends. */
+function within(key: RangedKey): readonly string[] {
+  const range: SpecRange = specRanges[key];
+  if (range.kind === 'word') return range.words;
+  const { minimum, maximum, exclusiveMinimum = 0, exclusiveMaximum = 1 } = range;
+  return [minimum ?? exclusiveMinimum + 1e-3, maximum ?? exclusiveMaximum - 1e-3].map(String);
+}
+
+const commands: readonly [string, readonly OptionRow[], (...words: string[]) => unknown][] = [
+  ...Object.entries(commandTable).map(([command, { options }]): (typeof commands)[number] => [
+    `fractalc ${command}`,
+    options,
+    (...words) => parseCommandLine([command, ...words]),
+  ]),
+  ['node . sample', sampleOptions, (...words) => parsePackageLine(['sample', ...words])],
+];
+
+describe('options that stand in for keys of the spec', () => {
+  it('go by the ranges of the schema (npm run generate)', async () => {
+    const file = new URL('../../runtime/spec-ranges.ts', import.meta.url);
+    const style = await resolveConfig(schemaPath());
+    expect(readFileSync(file, 'utf8')).to.equal(await format(rangesModule(), { ...style, parser: 'typescript' }));
+  });
+
+  for (const [command, rows, parse] of commands) {
+    for (const { name, key } of rows) {
+      if (key === undefined) continue;
+      it(`${command} --${name} takes what ${key} takes`, () => {
+        for (const value of within(key)) expect(() => parse(`--${name}=${value}`)).not.to.throw();
+        for (const value of outside(key))
+          expect(() => parse(`--${name}=${value}`)).to.throw(UsageError, `--${name} ${value}: expected ${specRanges[key].expected}`); // prettier-ignore
+      });
+    }
+  }
+
+  it('are all of the section sample, which a spec refuses the same', () => {
+    const covered = sampleOptions.map(({ key }) => key);
+    for (const key of Object.keys(specRanges) as RangedKey[]) {
+      if (!key.startsWith('sample.')) continue;
+      expect(covered).to.include(key);
+      for (const value of outside(key)) {
+        const { diagnostics } = loadSpec({ file: 'tiny.yaml', text: tinySpec }, modules, [`${key}=${value}`]);
+        expect(diagnostics.map(({ path }) => path)).to.deep.equal([key]);
+      }
+    }
+  });
+
+  it('suggest the number that was meant', () => {
+    expect(() => parseCommandLine(['sample', 'run', '--seed', '10,000'])).to.throw(/from 0 to 4294967295\.\n {2}suggestion: 10000$/); // prettier-ignore
+    expect(() => parseCommandLine(['sample', 'run', '--temperature', '0,9'])).to.throw(/give 1\/T for the reference's T\.\n {2}suggestion: 0\.9$/); // prettier-ignore
+  });
+
+  it('keep their ranges in calls of the library', () => {
+    const { sample } = { sample: { guidance: 1, temperature: 1, filterThreshold: 0, seed: 0 } };
+    expect(() => checkSection('sample', sample)).not.to.throw();
+    for (const options of [{ guidance: 1e9 }, { filterThreshold: 1 }, { temperature: NaN }, { seed: 0.5 }])
+      expect(() => checkSection('sample', options)).to.throw(RangeError, /is .+; expected a (whole )?number/);
+  });
+});
