@@ -65,8 +65,12 @@ export const sampleOptions: readonly OptionRow[] = [
     value: 'N',
     help: 'images in all, the classes in turn (of all classes, unless --classes says which)',
   },
-  { name: 'classes', value: 'LIST', help: 'classes by number or name, such as 0,3,dress (default: the first 10)' },
-  { name: 'class', value: 'NAME', help: 'a single class by number or name' },
+  {
+    name: 'classes',
+    value: 'LIST',
+    help: 'classes by name, or by number where no name is one, such as 0,3,dress (default: the first 10)',
+  },
+  { name: 'class', value: 'NAME', help: 'a single class, in the same way' },
   weights,
   { name: 'seed', value: 'N', help: 'the same seed gives the same images, whatever the batch', key: 'sample.seed' },
   {

@@ -17,7 +17,7 @@ export interface DataChoices {
 }
 
 /** What a run has recorded of its data. */
-export type RecordedData = Pick<RunConfig, 'data' | 'heldOut'>;
+export type RecordedData = Pick<RunConfig, 'data' | 'heldOut' | 'classNames'>;
 
 export interface RunData {
   /** Path of the data, or the name of a sample. */
@@ -38,7 +38,7 @@ export async function openTrainingData(request: RunData, recorded?: RecordedData
     );
   }
   const dataset = await open(request, data, 'train', share ?? choices?.holdOut);
-  if (recorded !== undefined) await checkSame(dataset, data, recorded.heldOut);
+  if (recorded !== undefined) await checkSame(dataset, data, recorded);
   if (choices?.holdOut !== undefined && dataset.heldOut === undefined) {
     request.reporter.note(`--hold-out ${choices.holdOut} has no effect: ${data} has a test split.`);
   }
@@ -58,7 +58,7 @@ export async function openHeldOutData(request: RunData, recorded: RecordedData):
     );
   }
   const dataset = await open(request, data, 'test', isOwn ? recorded.heldOut?.share : choices?.holdOut);
-  if (isOwn) await checkSame(dataset, data, recorded.heldOut);
+  if (isOwn) await checkSame(dataset, data, recorded);
   reporter.note(`Data: ${describeHeldOut(dataset, data, isOwn)}`);
   return dataset;
 }
@@ -79,15 +79,33 @@ function describeHeldOut({ count, heldOut }: OpenedDataset, data: string, isOwn:
   return isOwn ? `${share}, which training has left out` : `${share}, which has no test split`;
 }
 
-async function checkSame(dataset: OpenedDataset, data: string, before: HeldOut | undefined): Promise<void> {
-  const now = dataset.heldOut;
-  if (before?.fingerprint === now?.fingerprint) return;
+async function checkSame(dataset: OpenedDataset, data: string, recorded: RecordedData): Promise<void> {
+  const [before, now] = [recorded.heldOut, dataset.heldOut];
+  const isSame = before?.fingerprint === now?.fingerprint;
+  if (isSame && hasSameClasses(dataset.classNames, recorded.classNames)) return;
   await dataset.close?.();
+  if (isSame) throw otherClasses(data, recorded.classNames, dataset.classNames);
   const describe = (held: HeldOut | undefined): string =>
     held === undefined ? 'it had a test split' : `it had no test split, and ${held.fingerprint}`;
   throw new RunError(
     `${data}: the data has changed since the run began, so that the items held out aren't the same.\n  then: ${describe(before)}\n  now: ${describe(now).replaceAll('had', 'has')}`,
     'Put the data back as it was, or train into another folder.',
+  );
+}
+
+/** Whether the classes have the same names in the same order, where both are named. */
+function hasSameClasses(names: readonly string[] | undefined, others: readonly string[] | undefined): boolean {
+  if (names === undefined || others === undefined) return true;
+  return names.length === others.length && names.every((name, label) => name === others[label]);
+}
+
+function otherClasses(data: string, before: readonly string[] = [], now: readonly string[] = []): RunError {
+  const at = before.findIndex((name, label) => name !== now[label]);
+  const describe = (names: readonly string[]): string =>
+    `${names.length} classes, number ${at} is '${names[at] ?? ''}'`;
+  return new RunError(
+    `${data}: its classes aren't those that the run was trained on.\n  then: ${describe(before)}\n  now: ${describe(now)}`,
+    'Put the names and their order back as they were, or train into another folder.',
   );
 }
 

@@ -1,6 +1,7 @@
 import type { CompiledModel, SampleOptions } from '../model.ts';
 import { DryRun, type IterationCounts } from '../sample/sample-run.ts';
 import { iterationCounts } from '../sample/sampler.ts';
+import { isWholeNumber } from '../data/whole-number.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the user asked for; the spec decides what is undefined. */
@@ -83,12 +84,32 @@ function labelsOf({ count, total }: SampleChoices, chosen: readonly number[] | u
   return Uint32Array.from({ length: classes.length * each }, (_, image) => classes[Math.floor(image / each)] ?? 0);
 }
 
+/**
+ * The class that a user names. A name counts before a number. Where classes are named by numbers, a number is always a name: `2` would
+ * otherwise be the third class to one reader and the class "2" to another.
+ */
 function classIndex(name: string, classes: number, names: readonly string[]): number {
-  const byName = names.findIndex((candidate) => plain(candidate) === plain(name));
-  const index = /^\d+$/.test(name) ? Number(name) : byName;
+  const all = [...names.keys()];
+  const exact = all.filter((index) => names[index] === name);
+  const isNumber = isWholeNumber(name);
+  const similar = isNumber ? [] : all.filter((index) => plain(names[index] ?? '') === plain(name));
+  const [found, ...others] = exact.length > 0 ? exact : similar;
+  if (others.length > 0) throw ambiguous(name, exact.length > 0 ? exact : similar, names);
+  if (found !== undefined) return found;
+  const isNumbered = names.some(isWholeNumber);
+  const index = isNumber && !isNumbered ? Number(name) : -1;
   if (index >= 0 && index < classes) return index;
-  const known = names.length === 0 || names.length > LISTED_NAMES ? '' : `, or one of ${names.join(', ')}`;
-  throw new UsageError(`There is no class '${name}'. Expected a number from 0 to ${classes - 1}${known}.`);
+  const known = names.length === 0 || names.length > LISTED_NAMES ? [] : [`one of ${names.join(', ')}`];
+  const numbers = isNumbered ? [] : [`a number from 0 to ${classes - 1}`];
+  const expected = [...numbers, ...known].join(', or ');
+  throw new UsageError(`There is no class '${name}'. Expected ${expected === '' ? "a class's name" : expected}.`);
+}
+
+function ambiguous(name: string, found: readonly number[], names: readonly string[]): UsageError {
+  const choices = found.map((index) => `${names[index] ?? ''} (${index})`);
+  return new UsageError(
+    `'${name}' may be any of these classes: ${choices.join(', ')}.\n  suggestion: the name as it is written here, or the number`,
+  );
 }
 
 function plain(name: string): string {

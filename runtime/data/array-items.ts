@@ -1,7 +1,8 @@
+import { checkTokens } from './check-tokens.ts';
 import { DataError } from './data-error.ts';
 import { alwaysFits, type Tokens } from './elements.ts';
 import { FILE_READS, type ItemStore } from './item-store.ts';
-import { checkWhole, describeExtents, readEntries, type StoredArray } from './stored-array.ts';
+import { describeExtents, readEntries, type StoredArray } from './stored-array.ts';
 
 /** Items along the first axis of one array, or of several one after the other. */
 export class ArrayItems implements ItemStore {
@@ -15,7 +16,14 @@ export class ArrayItems implements ItemStore {
   /** The first item of each part, and the count. */
   readonly #starts: readonly number[];
 
-  /** Throws a DataError where the arrays differ in shape, aren't of whole numbers, or have not as many labels. */
+  /** Opens arrays of any elements. Rejects with a DataError where they differ in shape or hold no tokens, or labels are missing. */
+  static async open(path: string, parts: readonly [StoredArray, ...StoredArray[]], labels: Uint32Array | undefined): Promise<ArrayItems> {
+    const items = new ArrayItems(path, parts, labels);
+    for (const part of parts) await checkTokens(part);
+    return items;
+  }
+
+  /** For arrays of whole numbers. Throws a DataError where they differ in shape or type, or have not as many labels. */
   constructor(path: string, parts: readonly [StoredArray, ...StoredArray[]], labels: Uint32Array | undefined) {
     for (const part of parts) checkLike(part, parts[0]);
     this.path = path;
@@ -61,7 +69,6 @@ export class ArrayItems implements ItemStore {
 }
 
 function checkLike(part: StoredArray, first: StoredArray): void {
-  checkWhole(part, 'values');
   const [shape, wanted] = [part, first].map((array) => describeExtents(array.shape.slice(1)));
   if (part.shape.length === 0) throw new DataError({ path: part.path, problem: 'it is a single number, not an array' });
   if (shape === wanted && part.dtype === first.dtype) return;

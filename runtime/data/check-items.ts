@@ -1,4 +1,5 @@
 /** Whether a store's items are what a spec demands. */
+import { checkClasses, checkLabels } from './check-classes.ts';
 import { DataError } from './data-error.ts';
 import { describeShape, itemSize, type DataDemands, type Split } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
@@ -8,11 +9,17 @@ import { describeExtents } from './stored-array.ts';
 const CHUNK_VALUES = 2 ** 22;
 
 /** Rejects with a DataError for the first thing about the items that doesn't fit the spec. */
-export async function checkItems(store: ItemStore, demands: DataDemands, split: Split): Promise<void> {
+export async function checkItems(
+  store: ItemStore,
+  demands: DataDemands,
+  split: Split,
+  classNames: readonly string[] | undefined,
+): Promise<void> {
   if (store.count === 0) throw new DataError({ path: store.path, problem: 'it holds no items' });
   checkShape(store, demands);
-  checkLabels(store, demands);
-  if (split === 'train') checkClassesAreUsed(store, demands);
+  if (split === 'train') checkClasses(store, classNames);
+  else checkNames(store, demands, classNames);
+  checkLabels(store, demands.classes, split);
   await checkValues(store, demands);
 }
 
@@ -32,39 +39,10 @@ function checkShape({ path, shape }: ItemStore, demands: DataDemands): void {
   });
 }
 
-function checkLabels({ path, labels }: ItemStore, { classes }: DataDemands): void {
-  if (labels === undefined && classes > 1) {
-    throw new DataError({
-      path,
-      problem: `it has no labels, but the spec says ${classes} classes`,
-      expected: 'one label for each item',
-      suggestion: "set the spec's number of classes to 1",
-    });
-  }
-  const at = labels?.findIndex((label) => label >= classes) ?? -1;
-  if (labels === undefined || at < 0) return;
-  const highest = labels.reduce((a, b) => Math.max(a, b), 0);
-  throw new DataError({
-    path,
-    problem: `item ${at} has the label ${labels[at] ?? ''}`,
-    expected: `labels from 0 to ${classes - 1}, for the spec's ${classes === 1 ? 'single class' : `${classes} classes`}`,
-    suggestion: `set the spec's number of classes to ${highest + 1}`,
-  });
-}
-
-/** What no training item shows could never be learnt. */
-function checkClassesAreUsed({ path, labels }: ItemStore, { classes }: DataDemands): void {
-  if (labels === undefined) return;
-  const used = new Set(labels);
-  const empty = Array.from({ length: classes }, (_, label) => label).filter((label) => !used.has(label));
-  if (empty.length === 0) return;
-  const named = empty.slice(0, 5).join(', ');
-  throw new DataError({
-    path,
-    problem: `${empty.length} of the spec's ${classes} classes are empty: no item has the label ${named}${empty.length > 5 ? ', …' : ''}`,
-    expected: `items of all classes from 0 to ${classes - 1}`,
-    suggestion: `set the spec's number of classes to ${labels.reduce((a, b) => Math.max(a, b), 0) + 1}, or number the classes without gaps`,
-  });
+/** Names of another number of classes are of other classes. */
+function checkNames({ path }: ItemStore, { classes }: DataDemands, names: readonly string[] | undefined): void {
+  if (names === undefined || names.length === classes) return;
+  throw new DataError({ path, problem: `it has names of ${names.length} classes, but the spec says ${classes}` });
 }
 
 /** Looks through the values, but only of stores that may hold others than the spec's tokens. */

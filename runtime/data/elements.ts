@@ -1,5 +1,6 @@
 /** Elements of stored arrays as tokens: whole numbers of any width and either byte order. */
 import { bytesPerElement, type Dtype } from '../checkpoint/dtype.ts';
+import { toFloat32 } from '../checkpoint/floats.ts';
 
 /** Values of items in memory. Bytes stay bytes; wider elements become doubles, which hold every value that matters exactly. */
 export type Tokens = Uint8Array | Float64Array;
@@ -28,6 +29,18 @@ const wholeTypes: Readonly<Partial<Record<Dtype, WholeType>>> = {
 /** Whether elements of this type are whole numbers. */
 export function isWhole(dtype: Dtype): boolean {
   return wholeTypes[dtype] !== undefined;
+}
+
+/** The numbers that `bytes` hold, whole or not. */
+export function decodeNumbers(bytes: Uint8Array, dtype: Dtype, littleEndian: boolean): Tokens | Float32Array {
+  if (isWhole(dtype)) return decodeElements(bytes, dtype, littleEndian);
+  const data = littleEndian ? bytes : swapped(bytes, bytesPerElement[dtype]);
+  return toFloat32({ dtype, shape: [bytes.length / bytesPerElement[dtype]], data });
+}
+
+/** Big-endian elements as little-endian ones. */
+function swapped(bytes: Uint8Array, size: number): Uint8Array {
+  return Uint8Array.from(bytes, (_, at) => bytes[at - (at % size) + (size - 1 - (at % size))] ?? 0);
 }
 
 /** Whether every element of this type is a token of an alphabet of `alphabet`, whatever its bits. */

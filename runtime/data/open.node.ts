@@ -2,11 +2,9 @@
 import { checkItems } from './check-items.ts';
 import { tolerate } from './damage.ts';
 import { closeOnError } from './close-on-error.ts';
-import { DataError } from './data-error.ts';
 import type { DataDemands, Dataset, Split } from './dataset.ts';
 import { openPart, type HeldOut } from './open-parts.node.ts';
 import { recogniseSource } from './sources/recognise.node.ts';
-import type { Source } from './sources/source.node.ts';
 import { StoredDataset } from './stored-dataset.ts';
 
 export { BUNDLED_SAMPLE } from './sources/bundled.node.ts';
@@ -42,21 +40,10 @@ export async function openDataset(
   const { kind, place } = await recogniseSource(path, demands);
   const source = await kind.open(place, demands);
   const { classNames } = source;
-  if (classNames !== undefined) checkClassCount(source, classNames, demands.classes);
   const { store, part, heldOut } = await openPart(source, split, options.holdOut);
-  await closeOnError([store], () => checkItems(store, demands, split));
+  await closeOnError([store], () => checkItems(store, demands, split, classNames));
   const { extents, channels, classes } = demands;
   const damage = tolerate(options.skipCorrupt ?? 0, options.tell ?? (() => undefined));
   const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });
   return Object.assign(dataset, { title: source.title, heldOut });
-}
-
-function checkClassCount({ path }: Source, names: readonly string[], classes: number): void {
-  if (names.length === classes) return;
-  throw new DataError({
-    path,
-    problem: `it has ${names.length} classes, but the spec says ${classes}`,
-    expected: `${classes} classes`,
-    suggestion: `set the spec's number of classes to ${names.length} (data.classes)`,
-  });
 }

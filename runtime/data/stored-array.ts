@@ -1,7 +1,6 @@
 import { bytesPerElement, type Dtype } from '../checkpoint/dtype.ts';
 import type { ByteSource } from '../checkpoint/safetensors.ts';
-import { DataError } from './data-error.ts';
-import { decodeElements, isWhole, type Tokens } from './elements.ts';
+import { decodeElements, decodeNumbers, type Tokens } from './elements.ts';
 
 /** An array in a file or in memory, its elements in row-major order. */
 export interface StoredArray {
@@ -42,34 +41,17 @@ export async function readEntries(array: StoredArray, first: number, count: numb
   return decodeElements(await array.bytes.read(start, start + count * size), array.dtype, array.littleEndian);
 }
 
-/** Throws a DataError for an array whose elements can't be tokens or labels. */
-export function checkWhole({ path, dtype }: StoredArray, what: 'values' | 'labels'): void {
-  if (isWhole(dtype)) return;
-  throw new DataError({
-    path,
-    problem: `its elements are ${dtype}, not whole numbers`,
-    expected: what === 'values' ? 'tokens, such as unsigned bytes from 0 to 255' : 'labels from 0 on',
-    suggestion:
-      what === 'values'
-        ? 'store values from 0 to 1 as (255 * values).round().astype("uint8")'
-        : 'store the labels with .astype("int64")',
-  });
+/** Numbers that are looked through at a time. */
+const CHUNK_NUMBERS = 2 ** 22;
+
+/** The array's numbers from the first on, whole or not, in pieces. */
+export async function* numbersOf(array: StoredArray): AsyncGenerator<ArrayLike<number> & Iterable<number>, void> {
+  const { bytes, dtype, littleEndian, shape, start } = array;
+  const size = bytesPerElement[dtype];
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  for (let first = 0; first < count; first += CHUNK_NUMBERS) {
+    const end = Math.min(first + CHUNK_NUMBERS, count);
+    yield decodeNumbers(await bytes.read(start + first * size, start + end * size), dtype, littleEndian);
+  }
 }
 
-/** All labels of an array [count] or [count, 1]. Rejects with a DataError where it isn't one, or a label isn't one. */
-export async function readLabels(array: StoredArray): Promise<Uint32Array> {
-  const { path, shape } = array;
-  checkWhole(array, 'labels');
-  const [count = 0] = shape;
-  if (shape.length === 0 || entrySize(array) !== 1) {
-    throw new DataError({
-      path,
-      problem: `it holds ${describeExtents(shape)} labels`,
-      expected: 'one label for each item',
-    });
-  }
-  const values = await readEntries(array, 0, count);
-  const at = values.findIndex((value) => value < 0 || value > 0xffff_ffff);
-  if (at < 0) return Uint32Array.from(values);
-  throw new DataError({ path, problem: `item ${at} has the label ${values[at] ?? ''}`, expected: 'labels from 0 on' });
-}

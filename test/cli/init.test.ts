@@ -146,7 +146,7 @@ describe('fractalc init', () => {
     await mkdir(path('images/train/cat'), { recursive: true });
     await mkdir(path('images/train/dog'));
     await mkdir(path('images/val/cat'), { recursive: true });
-    await writeFile(path('images/train/cat/1.png'), 'never decoded');
+    for (const name of ['cat', 'dog']) await writeFile(path(`images/train/${name}/1.png`), 'never decoded');
     expect(await lookAtData(path('images'))).to.deep.equal({ extents: undefined, channels: undefined, classes: 2 });
     await writeFile(join(packed, 'train-images-idx4-ubyte.gz'), 'no archive');
     const error = await lookAtData(packed).catch((thrown: unknown) => thrown);

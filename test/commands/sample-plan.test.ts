@@ -20,6 +20,27 @@ describe('a plan to sample', () => {
     expect([...plan.labels]).to.deep.equal([1, 0, 0]);
   });
 
+  it('takes a number for a name where classes are named by numbers', () => {
+    const numbered = ['1', '2'];
+    expect([...planSample(model, { classes: ['2', '1'], count: 1 }, numbered).labels]).to.deep.equal([1, 0]);
+    expect(() => planSample(model, { classes: ['0'] }, numbered)).to.throw(
+      UsageError,
+      "There is no class '0'. Expected one of 1, 2.",
+    );
+  });
+
+  it('tells apart names that differ in signs alone, and asks where it can not', () => {
+    const languages = ['C', 'C++'];
+    expect([...planSample(model, { classes: ['C++', 'C'], count: 1 }, languages).labels]).to.deep.equal([1, 0]);
+    expect(() => planSample(model, { classes: ['c'] }, languages)).to.throw(
+      UsageError,
+      /'c' may be any of these classes: C \(0\), C\+\+ \(1\)/,
+    );
+    expect([...planSample(model, { classes: ['1'], count: 1 }, languages).labels]).to.deep.equal([1]);
+    expect(() => planSample(model, { classes: ['same'] }, ['same', 'same'])).to.throw(UsageError, /may be any/);
+    expect([...planSample(model, { classes: ['10'], count: 1 }, ['1.0', '10']).labels]).to.deep.equal([1]);
+  });
+
   it('refuses classes that there are not, and names those that there are', () => {
     expect(() => planSample(model, { classes: ['2'] }, names)).to.throw(
       UsageError,

@@ -135,7 +135,7 @@ describe('arrays of items and labels', () => {
     [
       'floats',
       () => npzBytes({ images: npyBytes([1, 1, 2], new Uint8Array(8), '<f4') }),
-      /F32, not whole numbers.*\n.*\n.*255 \* values/,
+      /F32 \(from 0 to 0\), not whole numbers.*\n.*\n.*255 \* values/,
     ],
     [
       'another size',

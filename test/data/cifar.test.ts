@@ -71,7 +71,7 @@ describe('CIFAR binaries', () => {
       'fine 42',
     ]);
     expect((await open('test', { classes: 100 })).label(0)).to.equal(42);
-    expect((await dataFailure(open())).message).to.match(/it has 100 classes, but the spec says 10/);
+    expect((await dataFailure(open())).message).to.match(/item 0 has the label 99.*\n.*0 to 9, for the spec's 10 classes.*\n.*classes to 100/);
   });
 
   it('hold any labels and pixels', async () => {

@@ -55,7 +55,7 @@ describe('IDX data', () => {
     [
       'elements that are no whole numbers',
       { images: Uint8Array.of(0, 0, 0xd, 1, 0, 0, 0, 0), labels: idxBytes([0], []) },
-      /F32, not whole numbers.*\n.*\n.*uint8/,
+      /F32 \(there are none\), not whole numbers.*\n.*\n.*uint8/,
     ],
     ['a header that is cut off', { images: goodImages.slice(0, 9) }, /cut off after 9 bytes/],
     ['data that is cut off', { images: goodImages.slice(0, -1) }, /cut off after 27 bytes.*\n.*28 bytes/],
@@ -71,11 +71,11 @@ describe('IDX data', () => {
     ],
     ['labels that are images', { labels: goodImages }, /it holds 3×2×2 labels.*\n.*one label for each item/],
     ['no images', { images: idxBytes([0, 2, 2], []), labels: idxBytes([0], []) }, /it holds no items/],
-    ['a label too high', { labels: idxBytes([3], [0, 3, 7]) }, /item 1 has the label 3.*\n.*0 to 2.*\n.*classes to 8/],
+    ['a label too high', { labels: idxBytes([3], [0, 3, 7]) }, /its 3 labels lie between 0 and 7: no item has the label 1, 2, 4/],
     [
       'a class that is empty',
       { labels: idxBytes([3], [0, 1, 0]) },
-      /1 of the spec's 3 classes are empty: no item has the label 2/,
+      /its labels are from 0 to 1, but the spec says 3 classes/,
     ],
     ['a value too high', { demands: { alphabet: 10 } }, /item 2 holds the value 10.*\n.*0 to 9/],
   ];

@@ -58,6 +58,34 @@ describe('a folder of images by class', () => {
     }
   });
 
+  it('numbers classes that are named by numbers in the order of the numbers', async () => {
+    for (const name of ['0', '1', '2', '10', '11', '03']) await paint(`${name}/a.png`, '#808080');
+    const dataset = await open({ classes: 6 });
+    expect(dataset.classNames).to.deep.equal(['0', '1', '2', '03', '10', '11']);
+    expect([0, 1, 2, 3, 4, 5].map((index) => dataset.label(index))).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    await paint('ten/a.png', '#808080');
+    expect((await open({ classes: 7 })).classNames).to.deep.equal(['0', '03', '1', '10', '11', '2', 'ten']);
+  });
+
+  it('takes no folders of the system for classes', async () => {
+    for (const name of ['cat/a.png', 'dog/a.png']) await paint(name, '#808080');
+    await root.put({ '__MACOSX/cat/._a.png': '', '@eaDir/cat/a.png': '' });
+    expect((await open()).classNames).to.deep.equal(['cat', 'dog']);
+  });
+
+  it('leads from an empty class folder to data that opens', async () => {
+    for (const name of ['cat/a.png', 'dog/a.png']) await paint(name, '#808080');
+    for (const classes of [2, 3]) {
+      await mkdir(join(root.path, 'empty'));
+      const error = await dataFailure(open({ classes }));
+      expect(error.message).to.match(/empty: the class is empty.*\n.*\n.*remove the folder/);
+      await rm(error.path, { recursive: true });
+      if (classes === 2) continue;
+      expect((await dataFailure(open({ classes }))).suggestion).to.equal('set data.classes to 2');
+    }
+    expect((await open()).count).to.equal(2);
+  });
+
   it('gives grey where the spec has one channel, and white for what is transparent', async () => {
     await paint('cat/a.png', '#00ff00');
     await paint('dog/a.png', '#00000000');
@@ -156,8 +184,8 @@ describe('a folder of images by class', () => {
     await paint('cat/a.png', '#808080');
     await mkdir(join(root.path, 'dog'));
     expect((await dataFailure(open())).message).to.match(/dog: the class is empty/);
-    expect((await dataFailure(open({ classes: 3 }))).message).to.match(/it has 2 classes, but the spec says 3/);
     await paint('dog/a.png', '#808080');
+    expect((await dataFailure(open({ classes: 3 }))).message).to.match(/from 0 to 1, but the spec says 3 classes/);
     expect((await dataFailure(open({ alphabet: 16 }))).message).to.match(/holds the value 128.*\n.*0 to 15/);
     expect((await dataFailure(open({ extents: [4] }))).message).to.match(
       /cut to height and width.*not to 4 with 3 channels/,

@@ -23,6 +23,7 @@ export async function lookAtData(path: string): Promise<SeenData> {
   if (kind.axes !== undefined && kind.axes !== PICTURE_AXES) throw noPictures(path, 'it holds sequences, not pictures');
   const source = await kind.open(place, kind.axes === undefined ? undefined : ANY_PICTURE);
   if (kind.axes !== undefined) {
+    await (await openAny(source)).close();
     return { extents: undefined, channels: undefined, classes: source.classNames?.length ?? 1 };
   }
   const store = await openAny(source);

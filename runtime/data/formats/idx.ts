@@ -10,7 +10,8 @@ import { DataError } from '../data-error.ts';
 import type { DataDemands, Dataset, Split } from '../dataset.ts';
 import { wholePart } from '../division.ts';
 import { gunzip, isGzip } from '../gunzip.ts';
-import { bytesInMemory, readLabels, type StoredArray } from '../stored-array.ts';
+import { readLabels } from '../read-labels.ts';
+import { bytesInMemory, type StoredArray } from '../stored-array.ts';
 import { StoredDataset } from '../stored-dataset.ts';
 
 /** A file's content, gzipped or not. */
@@ -89,9 +90,9 @@ function wrongLength(path: string, length: number, expected: number): DataError 
  */
 export async function idxDataset(pair: IdxPair, split: Split, demands: DataDemands): Promise<Dataset> {
   const store = await idxItems(await parseIdx(pair.images), await parseIdx(pair.labels));
-  await checkItems(store, demands, split);
-  const { extents, channels, classes } = demands;
   const { classNames } = pair;
+  await checkItems(store, demands, split, classNames);
+  const { extents, channels, classes } = demands;
   const part = wholePart(store.count);
   return new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part });
 }
@@ -107,5 +108,5 @@ export async function idxItems(images: StoredArray, labels: StoredArray): Promis
       expected: `one label for each image of ${images.path}`,
     });
   }
-  return new ArrayItems(images.path, [images], numbers);
+  return ArrayItems.open(images.path, [images], numbers);
 }

@@ -93,6 +93,9 @@ function parseHeader(text: string): NpyHeader | undefined {
   return { descr: descr.slice(1, -1), fortranOrder: order === 'True', shape: extents };
 }
 
+/** Text of fixed length, bytes of fixed length and Python's objects. */
+const TEXT = /^[<>|=]?[USO]/;
+
 function elementType(path: string, descr: string): Pick<StoredArray, 'dtype' | 'littleEndian'> {
   const dtype = dtypes[descr.replace(/^[<>|=]/, '')];
   if (dtype !== undefined) return { dtype, littleEndian: !descr.startsWith('>') };
@@ -100,9 +103,9 @@ function elementType(path: string, descr: string): Pick<StoredArray, 'dtype' | '
     path,
     problem: `its elements have the type '${descr}'`,
     expected: "whole numbers, such as '|u1' (uint8)",
-    suggestion: descr.includes('O')
-      ? 'it holds Python objects: store an array of numbers'
-      : 'store it with .astype("uint8")',
+    suggestion: TEXT.test(descr)
+      ? 'if these are labels, store numbers: names, labels = numpy.unique(labels.astype(str), return_inverse=True); names.tolist() belongs into classes.json beside the data'
+      : 'store it with .astype("uint8"), where it holds whole numbers from 0 to 255',
   });
 }
 

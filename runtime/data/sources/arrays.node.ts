@@ -7,7 +7,8 @@ import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import type { ItemStore } from '../item-store.ts';
 import { listFolder, type Listing } from '../listing.node.ts';
-import { readLabels, type StoredArray } from '../stored-array.ts';
+import { readLabels } from '../read-labels.ts';
+import type { StoredArray } from '../stored-array.ts';
 import { arrayNamesHelp, pairArrays, type ArrayPair } from './array-names.ts';
 import { arrayFormats, npyFiles } from './array-formats.node.ts';
 import type { NamedArrays } from './named-arrays.ts';
@@ -123,7 +124,7 @@ async function openItems(path: string, chosen: readonly Chosen[]): Promise<ItemS
   });
 }
 
-function joinItems(path: string, items: readonly StoredArray[], labels: readonly Uint32Array[]): ItemStore {
+async function joinItems(path: string, items: readonly StoredArray[], labels: readonly Uint32Array[]): Promise<ItemStore> {
   const [first, ...rest] = items;
   if (first === undefined) throw noTraining(path);
   if (labels.length > 0 && labels.length < items.length) {
@@ -131,7 +132,7 @@ function joinItems(path: string, items: readonly StoredArray[], labels: readonly
     throw new DataError({ path, problem });
   }
   const all = labels.length === 0 ? undefined : Uint32Array.from(labels.flatMap((part) => [...part]));
-  return new ArrayItems(rest.length === 0 ? first.path : path, [first, ...rest], all);
+  return ArrayItems.open(rest.length === 0 ? first.path : path, [first, ...rest], all);
 }
 
 async function labelsOf(arrays: NamedArrays, name: string): Promise<Uint32Array> {

@@ -9,6 +9,7 @@ import type { ItemStore } from '../item-store.ts';
 import { filesBelow, listFolder, type Listing } from '../listing.node.ts';
 import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
 import { splitNames } from './split-names.ts';
+import { isWholeNumber } from '../whole-number.ts';
 
 const IMAGE_FILE = /\.(png|jpe?g|webp|avif|gif|tiff?)$/i;
 /** Files that are looked at before a folder counts as one without images. */
@@ -33,13 +34,13 @@ async function holdsImages(folder: string): Promise<boolean> {
 }
 
 /**
- * Classes are numbered in the order of their names in the training split. Files are listed when a split is opened; no image is
+ * Classes are numbered in the order of their names in the training split, which is that of numbers where all names are numbers. Files are listed when a split is opened; no image is
  * looked at before it is read.
  */
 async function openImageFolder(place: Place, wanted: ItemShape | undefined): Promise<Source> {
   const shape = imageShape(place.path, wanted);
   const [train, test] = [namedSplit(place, 'train'), namedSplit(place, 'test')];
-  const classNames = (await listFolder(train ?? test ?? place.path)).folders;
+  const classNames = inOrder((await listFolder(train ?? test ?? place.path)).folders);
   const open = (folder: string, split: Split): Promise<ItemStore> => openSplit(folder, classNames, shape, split);
   return {
     path: place.path,
@@ -54,6 +55,12 @@ async function openImageFolder(place: Place, wanted: ItemShape | undefined): Pro
     },
     division: randomDivision,
   };
+}
+
+/** Names that are all whole numbers by their size, others by their code units. */
+function inOrder(names: readonly string[]): readonly string[] {
+  if (!names.every(isWholeNumber)) return names;
+  return [...names].sort((a, b) => Number(BigInt(a) - BigInt(b)) || (a < b ? -1 : 1));
 }
 
 function imageShape(path: string, wanted: ItemShape | undefined): ImageShape {
@@ -129,7 +136,8 @@ function checkKnown(folder: string, { folders }: Listing, classNames: readonly s
   const unknown = folders.find((name) => !classNames.includes(name));
   if (unknown === undefined) return;
   const problem = `no class of the training split is called '${basename(unknown)}'`;
-  throw new DataError({ path: join(folder, unknown), problem });
+  const suggestion = 'remove the folder, or put images of its class into the training split';
+  throw new DataError({ path: join(folder, unknown), problem, suggestion });
 }
 
 function noTraining(path: string): DataError {
