@@ -6,18 +6,20 @@ export interface Alias {
   readonly offset: number;
 }
 
-/** Storage bindings start at multiples of this. */
-const alignment = 256;
+/** Bytes: storage bindings start at multiples of this. */
+const bindingAlignment = 256;
 
-/** Reshapes, and slices of parameters that start where a binding can, need no kernel. */
+/** Reshapes, and slices of parameters without rows, need no kernel of their own. */
 export const aliasOf = (node: Node): Alias | undefined => {
   const [of] = node.inputs;
   if (of === undefined) return undefined;
   if (node.kind === 'reshape') return { of, offset: 0 };
   if (node.kind !== 'sliceTokens' || of.shape.rows !== undefined || of.shape.dims.length !== 2) return undefined;
-  const offset = 4 * node.attributes.start * (of.shape.dims[1] ?? 0);
-  return offset % alignment === 0 ? { of, offset } : undefined;
+  return { of, offset: 4 * node.attributes.start * (of.shape.dims[1] ?? 0) };
 };
+
+/** Whether a kernel can bind a value where it lies: a slice that starts elsewhere has to be copied first. */
+export const isBindable = ({ offset }: Alias): boolean => offset % bindingAlignment === 0;
 
 /** The value that owns the storage, and how far into it this one starts. */
 export const resolve = (value: Value, aliases: ReadonlyMap<Value, Alias>): Alias => {

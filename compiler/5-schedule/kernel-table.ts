@@ -52,6 +52,7 @@ export class KernelTable {
       Object.entries(step.constants).sort(),
       step.chain?.code,
       step.plainOnly ?? false,
+      step.outsidePages ?? false,
       Object.entries(variantConstants).sort(),
     ]);
     const known = this.names.get(key);
@@ -115,10 +116,14 @@ export class KernelTable {
     return name;
   }
 
-  private variantsFor({ kernel, plainOnly = false }: Step): readonly KernelSource[] {
+  private variantsFor({ kernel, plainOnly = false, outsidePages = false }: Step): readonly KernelSource[] {
     if (plainOnly) return [];
     const mixed = this.precision === 'mixed';
-    return variantsOf(this.library, kernel).filter(({ interface: { variant } }) => mixed || variant?.mixed !== true);
+    return variantsOf(this.library, kernel).filter(
+      ({ interface: { variant, bindings } }) =>
+        (mixed || variant?.mixed !== true) &&
+        !(outsidePages && bindings.some(({ access }) => access === 'page-texture')),
+    );
   }
 
   /** The form of a variant that rules choose, and others that may be faster. */

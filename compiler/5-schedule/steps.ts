@@ -2,7 +2,7 @@ import { IrError } from '../ir/error.ts';
 import type { Graph, Node, Value } from '../ir/graph.ts';
 import type { Element, Shape } from '../ir/shape.ts';
 import { product } from '../ir/shape.ts';
-import { aliasOf } from './aliases.ts';
+import { aliasOf, isBindable, resolve } from './aliases.ts';
 import type { Alias } from './aliases.ts';
 import { costOf } from './cost.ts';
 import type { DispatchCost } from './cost.ts';
@@ -16,6 +16,7 @@ import { lowerProduct, lowerRowsProduct } from './lower/matmul.ts';
 import { lowerChainedNormGrad, lowerNormGradParameters } from './lower/norm.ts';
 import type { LoweringContext, Step } from './lower/step.ts';
 import { lowering } from './lower/table.ts';
+import { copyPart } from './lower/tokens.ts';
 
 export interface Lowered {
   readonly graph: Graph;
@@ -23,6 +24,8 @@ export interface Lowered {
   readonly aliases: ReadonlyMap<Value, Alias>;
   readonly costs: ReadonlyMap<Step, DispatchCost>;
 }
+
+const bytesPerNumber = 4;
 
 const lowerNode = (node: Node, context: LoweringContext): readonly Step[] => {
   const rule = lowering[node.kind] as (node: Node, context: LoweringContext) => readonly Step[];
@@ -74,17 +77,68 @@ export const lowerUnits = ({ graph, aliases }: FusedGraph, units: readonly (Unit
       return { id: -1 - scratches++, name, shape, element, source: undefined };
     },
   };
+  const copies = new SliceCopies(aliases, context);
   const steps = units.flatMap((unit): readonly Step[] => {
     if (unit.kind === 'rows') {
       costs.set(unit.step, unit.cost);
       return [unit.step];
     }
-    const lowered = lowerUnit(unit, context);
-    for (const [index, step] of lowered.entries())
+    return lowerUnit(unit, context).flatMap((lowered, index) => {
+      const { step, before } = copies.bindable(lowered);
+      for (const copy of before) costs.set(copy, costOf(copy, [], 0, copy.bindings));
       costs.set(step, costOf(step, nodesOf(unit), step.share ?? (index === 0 ? 1 : 0), complete(step).bindings));
-    return lowered;
+      return [...before, step];
+    });
   });
   return { graph, steps, aliases, costs };
+};
+
+/** Copies of the slices that no kernel can bind where they lie: one for each slice of a graph, made before its first use. */
+class SliceCopies {
+  private readonly aliases: FusedGraph['aliases'];
+  private readonly context: LoweringContext;
+  private readonly copies = new Map<string, Value>();
+
+  constructor(aliases: FusedGraph['aliases'], context: LoweringContext) {
+    this.aliases = aliases;
+    this.context = context;
+  }
+
+  /** The step with copies in the place of such slices, and the steps that have to make them before it. */
+  bindable(step: Step): { readonly step: Step; readonly before: readonly Step[] } {
+    const before: Step[] = [];
+    const replaced = new Map<Value, Value>();
+    for (const value of Object.values(complete(step).bindings)) {
+      const { of: root, offset } = resolve(value, this.aliases);
+      if (isBindable({ of: root, offset })) continue;
+      const key = `${root.name} ${offset} ${product(value.shape.dims)}`;
+      let copy = this.copies.get(key);
+      if (copy === undefined) {
+        copy = this.context.scratch(`${value.name}.copied`, value.shape);
+        this.copies.set(key, copy);
+        before.push(copyPart(value.name, root, offset / bytesPerNumber, copy));
+      }
+      replaced.set(value, copy);
+    }
+    return { step: replaced.size === 0 ? step : withValues(step, replaced), before };
+  }
+}
+
+/** A step that binds other values in the place of some. They are in no page, so that variants that read pages don't suit it. */
+const withValues = (step: Step, replaced: ReadonlyMap<Value, Value>): Step => {
+  const instead = (value: Value): Value => replaced.get(value) ?? value;
+  const bindingsWith = (bindings: Step['bindings']): Step['bindings'] =>
+    Object.fromEntries(Object.entries(bindings).map(([name, value]) => [name, instead(value)]));
+  const launch = Object.entries(step.launch).map(([field, value]) =>
+    typeof value === 'object' && 'texelOf' in value ? [field, { texelOf: instead(value.texelOf) }] : [field, value],
+  );
+  return {
+    ...step,
+    bindings: bindingsWith(step.bindings),
+    launch: Object.fromEntries(launch) as Step['launch'],
+    ...(step.chain === undefined ? {} : { chain: { ...step.chain, bindings: bindingsWith(step.chain.bindings) } }),
+    outsidePages: true,
+  };
 };
 
 /** Fuses and lowers a graph. */
@@ -95,5 +149,5 @@ export const lowerGraph = (graph: Graph): Lowered => {
 
 export const bytesOf = (shape: Shape): { readonly symbol: string | undefined; readonly bytes: number } => ({
   symbol: shape.rows?.symbol,
-  bytes: 4 * (shape.rows?.times ?? 1) * product(shape.dims),
+  bytes: bytesPerNumber * (shape.rows?.times ?? 1) * product(shape.dims),
 });

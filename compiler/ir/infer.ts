@@ -67,7 +67,10 @@ const inferElementwise: Inference<'elementwise'> = (_, inputs) => {
     .reduce((best, shape) => {
       const moreRows = best.rows === undefined && shape.rows !== undefined;
       const sameKind = (best.rows === undefined) === (shape.rows === undefined);
-      return moreRows || (sameKind && elementsPerUnit(shape) > elementsPerUnit(best)) ? shape : best;
+      const more = elementsPerUnit(shape) - elementsPerUnit(best);
+      // A mask [rows, P] is as long as tokens [rows, P, 1], which have its dims and one more.
+      const larger = more > 0 || (more === 0 && shape.dims.length > best.dims.length);
+      return moreRows || (sameKind && larger) ? shape : best;
     });
   for (const value of inputs) broadcastOf(value.shape, largest);
   return [{ shape: largest, element: 'f32' }];

@@ -61,9 +61,13 @@ export class ParameterStore {
     this.stale = true;
   }
 
-  /** Records the copies from weights to textures, if they are due. */
+  /** Whether textures must be copied before a kernel reads them. */
+  get isStale(): boolean {
+    return this.stale && this.textures.size > 0;
+  }
+
+  /** Records the copies from weights to textures. */
   refreshTextures(encoder: GPUCommandEncoder): void {
-    if (!this.stale) return;
     this.stale = false;
     for (const [page, texture] of this.textures) {
       const source = { buffer: this.buffer(page, 'weights'), bytesPerRow: textureRowBytes };

@@ -80,6 +80,7 @@ export class Recorder {
     const workgroups = workgroupsOf(planned, kernel, values);
     if (workgroups === undefined) return;
     if (kernel.pipeline === undefined) throw new Error(`${kernel.file} is not compiled`);
+    this.refreshWeights();
     const pass = this.timer === undefined ? this.openPass() : this.timedPass(this.timer.writesFor(planned, values));
     pass.setPipeline(kernel.pipeline);
     const fields = planned.launch.map((value) => resolveLaunch(value, values));
@@ -95,11 +96,15 @@ export class Recorder {
   }
 
   private openEncoder(): GPUCommandEncoder {
-    if (this.encoder === undefined) {
-      this.encoder = this.device.createCommandEncoder();
-      this.parameters.refreshTextures(this.encoder);
-    }
+    this.encoder ??= this.device.createCommandEncoder();
     return this.encoder;
+  }
+
+  /** Before a kernel runs, textures that are older than the weights are copied from them, those made since the last kernel among them. */
+  private refreshWeights(): void {
+    if (!this.parameters.isStale) return;
+    this.endPass();
+    this.parameters.refreshTextures(this.openEncoder());
   }
 
   private openPass(): GPUComputePassEncoder {

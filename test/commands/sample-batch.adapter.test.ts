@@ -7,7 +7,7 @@ import { demandOf } from '../../runtime/execute/fit.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { iterationCounts, sampleCapacity, Sampler } from '../../runtime/sample/sampler.ts';
-import { initialiseParameters } from '../../runtime/train/initialise.ts';
+import { enliven } from '../end-to-end/lively-parameters.ts';
 import { loadModel } from '../end-to-end/models.ts';
 import { tinySpec } from './tiny.ts';
 
@@ -63,7 +63,7 @@ describe('the batch of a sampling [adapter]', function () {
   /** A sampler for 40 images, and its demand. */
   const sampler = async (device: OpenDevice, memory: number, batch?: number, notes: string[] = []) => {
     const session = new Session(device, model.plan, model.loadKernel);
-    initialiseParameters(session, 1);
+    await enliven(session, 1);
     const plan = planSample(model, { total: 40, guidance: 2 });
     const made = await createSampler(session, model, plan, { batch, memory }, quiet(notes));
     const demand = (images: number) =>

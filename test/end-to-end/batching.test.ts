@@ -21,10 +21,10 @@ const specOf = (data: string, ...levels: readonly string[]): string =>
   ].join('\n');
 
 const specs: Readonly<Record<string, string>> = {
-  'ar over ar, three channels': specOf('[8, 8], channels: 3', ar(4), ar(1)),
+  'ar over ar, three channels': specOf('[8, 8], channels: 3, alphabet: 16', ar(4), ar(1)),
   'masked over masked': specOf('[8, 8], channels: 1', masked(2, ', iterations: 5'), masked(1)),
   'ar over masked with guiding pixels': specOf(
-    '[8, 8], channels: 3',
+    '[8, 8], channels: 3, alphabet: 20',
     ar(4),
     masked(1, ', iterations: 6, guidingPixel: true'),
   ),

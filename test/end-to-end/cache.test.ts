@@ -8,7 +8,7 @@ import type { Graph } from '../../compiler/ir/graph.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
-import { initialiseParameters } from '../../runtime/train/initialise.ts';
+import { enliven } from './lively-parameters.ts';
 
 const text = `
 data: {shape: [8, 8], channels: 3, classes: 3}
@@ -44,7 +44,7 @@ describe('key/value caches [adapter]', () => {
     const evaluate = withLogits(buildLikelihood(architecture, modules, false));
     const { plan, kernels } = schedule('cache', { evaluate: [evaluate], sample: sampler.segments });
     const session = new Session(open, plan, (file) => Promise.resolve(kernels.get(file) ?? ''));
-    initialiseParameters(session, 3);
+    await enliven(session, 3);
     const codebook = plan.parameters.find((entry) => entry.name === 'head.codebook');
     if (codebook === undefined) throw new Error('no codebook');
     // Codebooks far apart make the most probable token clear.

@@ -7,16 +7,13 @@ import type { OpenDevice, Tuning } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
-import { initialiseParameters } from '../../runtime/train/initialise.ts';
+import { enliven } from './lively-parameters.ts';
 
 /** A model's session, to be closed. */
 export interface LivelyModel {
   readonly model: CompiledModel;
   readonly session: Session;
 }
-
-/** How much further apart than at the start the codebooks' entries lie: logits of some units instead of hundredths. */
-const SPREAD = 20;
 
 /** Compiles a spec and gives it weights that make its distributions far from uniform, and different for every condition. */
 export const livelyModel = async (
@@ -29,15 +26,6 @@ export const livelyModel = async (
   if (architecture === undefined) throw new Error('the spec is faulty');
   const model = inMemoryModel(lowerModel(architecture, modules, options));
   const session = new Session({ ...open, tuning: tuningOf(model.plan) }, model.plan, model.loadKernel);
-  initialiseParameters(session, 3);
-  for (const entry of session.parameters.entries.filter(({ name }) =>
-    /codebook|classEmbedding|unconditional/.test(name),
-  )) {
-    const values = await session.readParameter(entry);
-    session.parameters.write(
-      entry,
-      values.map((value) => SPREAD * value),
-    );
-  }
+  await enliven(session, 3);
   return { model, session };
 };

@@ -16,7 +16,7 @@ const guiding = ', guidingPixel: true';
 
 const specOf = (data: string, ...levels: readonly string[]): string =>
   [
-    `data: {shape: ${data}, classes: 3, alphabet: 64}`,
+    `data: {shape: ${data}, classes: 3}`,
     'levels:',
     ...levels.map((level) => `  - ${level}`),
     'head: {width: 16, blocks: 1, heads: 2}',
@@ -24,24 +24,28 @@ const specOf = (data: string, ...levels: readonly string[]): string =>
   ].join('\n');
 
 const specs: Readonly<Record<string, string>> = {
-  'ar over ar': specOf('[8, 8], channels: 3', ar(4), ar(1)),
-  'masked over ar': specOf('[8, 8], channels: 1', masked(2, 4), ar(1)),
-  'ar over masked': specOf('[8, 8], channels: 3', ar(4), masked(1, 5)),
-  'masked over masked': specOf('[8, 8], channels: 1', masked(2, 4), masked(1, 3)),
-  'masked over masked with guiding pixels': specOf('[8, 8], channels: 3', masked(4, 3), masked(1, 4, guiding)),
+  'ar over ar': specOf('[8, 8], channels: 3, alphabet: 20', ar(4), ar(1)),
+  'masked over ar': specOf('[8, 8], channels: 1, alphabet: 64', masked(2, 4), ar(1)),
+  'ar over masked': specOf('[8, 8], channels: 3, alphabet: 27', ar(4), masked(1, 5)),
+  'masked over masked': specOf('[8, 8], channels: 1, alphabet: 64', masked(2, 4), masked(1, 3)),
+  'masked over masked with guiding pixels': specOf(
+    '[8, 8], channels: 3, alphabet: 12',
+    masked(4, 3),
+    masked(1, 4, guiding),
+  ),
   'masked over masked with guiding pixels over ar': specOf(
-    '[12, 12], channels: 1',
+    '[12, 12], channels: 1, alphabet: 64',
     masked(6, 3),
     masked(3, 2, guiding),
     ar(1),
   ),
   'guiding pixels inside guiding pixels': specOf(
-    '[8, 8], channels: 1',
+    '[8, 8], channels: 1, alphabet: 64',
     ar(4),
     masked(2, 3, guiding),
     masked(1, 2, guiding),
   ),
-  'one axis, masked over ar': specOf('[24], channels: 1', masked(4, 4), ar(1)),
+  'one axis, masked over ar': specOf('[24], channels: 1, alphabet: 64', masked(4, 4), ar(1)),
 };
 
 /** One of the images that a sampler draws, alone. */

@@ -10,7 +10,7 @@ import type { ProgramInstance } from '../../runtime/execute/program-instance.ts'
 import { Session } from '../../runtime/execute/session.ts';
 import { resolveSize } from '../../runtime/execute/sizes.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
-import { initialiseParameters } from '../../runtime/train/initialise.ts';
+import { enliven } from '../end-to-end/lively-parameters.ts';
 
 const text = `
 data: {shape: [8, 8], channels: 3, classes: 3}
@@ -73,7 +73,7 @@ describe('forms of a program [adapter]', function () {
         ...plans.map((plan) => new Session(open, plan, model.loadKernel)),
         new Session(withoutImmediates, model.plan, model.loadKernel),
       ];
-      for (const session of sessions) initialiseParameters(session, 1);
+      for (const session of sessions) await enliven(session, 1);
       const instances: ProgramInstance[] = [];
       for (const session of sessions) instances.push(await session.program('sample', capacity));
       const segments = program.forms[0]?.segments ?? {};

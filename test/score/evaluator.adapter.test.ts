@@ -6,7 +6,7 @@ import { Evaluator } from '../../runtime/evaluate/evaluator.ts';
 import type { Evaluation } from '../../runtime/evaluate/evaluator.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
-import { initialiseParameters } from '../../runtime/train/initialise.ts';
+import { enliven } from '../end-to-end/lively-parameters.ts';
 import { bars, loadModel } from '../end-to-end/models.ts';
 
 const text = `
@@ -42,7 +42,7 @@ describe('the evaluator [adapter]', () => {
     open = await openDevice();
     ({ model, dispose } = await loadModel('evaluated', text));
     session = new Session(open, model.plan, model.loadKernel);
-    initialiseParameters(session, 1);
+    await enliven(session, 1);
   });
   after(async () => {
     session.close();

@@ -37,6 +37,8 @@ export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
   ];
 };
 
+/** Keys that a workgroup ranks at a time: what WebGPU lets one hold on any device. */
+const MOST_KEYS = 4096;
 const MOST_THREADS = 64;
 const FEWEST_THREADS = 8;
 
@@ -50,6 +52,7 @@ export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
       label: node.name,
       constants: {
         PATCHES: patches,
+        CHUNK: Math.min(patches, MOST_KEYS),
         THREADS: Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, 2 ** Math.ceil(Math.log2(patches)))),
       },
       launch: {

@@ -33,6 +33,8 @@ export interface Step {
   readonly share?: number;
   /** The sizes don't suit the kernel's faster variants. */
   readonly plainOnly?: boolean;
+  /** The weights that it reads are in a buffer of the program, which variants that read them from their page's texture can't bind. */
+  readonly outsidePages?: boolean;
   /** A kernel that the compiler has composed, in place of a file of compiler/kernels. */
   readonly composed?: ComposedKernel;
 }

@@ -32,6 +32,28 @@ const copyTokens = (label: string, x: Value, from: number, y: Value, to: number,
   };
 };
 
+/** Copies the numbers of x from number `first` on, as many as y has; neither has rows. */
+export const copyPart = (label: string, x: Value, first: number, y: Value): Step => {
+  const count = elementsPerUnit(y.shape);
+  const pack = packOf(first) === 4 ? packOf(count) : 1;
+  return {
+    kernel: 'copy-tokens',
+    label,
+    constants: { PACK: pack },
+    launch: {
+      count: count / pack,
+      span: count / pack,
+      sourceStride: 0,
+      sourceStart: first / pack,
+      targetStride: 0,
+      targetStart: 0,
+    },
+    bindings: { x, y },
+    items: along(count / pack),
+    touched: { x: count },
+  };
+};
+
 export const lowerConcatTokens: Lowering<'concatTokens'> = (node) => {
   let to = 0;
   return node.inputs.map((x) => {

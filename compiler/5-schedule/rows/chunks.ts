@@ -138,7 +138,7 @@ export class Chunker {
       textures <= limits.storageTextures &&
       storage.size + buffers <= limits.storageBuffers &&
       writer.fours <= limits.foursOfLane &&
-      !writer.loadsPadding;
+      !writer.isUnfit;
     return fits ? { kind: 'chunk', units: this.units.slice(start, end), writer, pages } : undefined;
   }
 

@@ -23,13 +23,18 @@ export const isVector = ({ shape, element }: Value): boolean =>
 
 export const isOneToken = (dims: readonly number[]): boolean => product(dims) === (dims.at(-1) ?? 1);
 
+/** Places of a lane's array that parts write out one by one, at most: longer values make code that drivers compile too slowly. */
+const mostWrittenOut = 64;
+
+const isShort = (value: Value, { lanes }: RowTarget): boolean => foursOf(value) <= mostWrittenOut * lanes;
+
 const isWord = ({ shape, element }: Value): boolean =>
   element === 'u32' && shape.rows?.times === 1 && product(shape.dims) === 1;
 
 const isParameter = (value: Value): boolean => value.source?.kind === 'parameter';
 
 const norm: RowForm<'norm'> = {
-  fits: (node) => isVector(input(node, 0)),
+  fits: (node, target) => isVector(input(node, 0)) && isShort(input(node, 0), target),
   write: (node, writer) => {
     const { centred, epsilon } = node.attributes;
     const x = input(node, 0);
@@ -70,9 +75,11 @@ const rotaryAt: RowForm<'rotaryAt'> = {
 
 const cachedAttention: RowForm<'cachedAttention'> = {
   fits: (node, { lanes }) => {
-    const width4 = lastDim(output(node).shape) / 4;
-    const head4 = width4 / node.attributes.heads;
-    return isVector(input(node, 0)) && width4 % lanes === 0 && head4 <= lanes && Number.isInteger(Math.log2(head4));
+    const width = lastDim(output(node).shape);
+    const headWidth = width / node.attributes.heads;
+    const head4 = headWidth / 4;
+    const isPowerOfTwo = divisible(headWidth) && Number.isInteger(Math.log2(head4));
+    return isVector(input(node, 0)) && width % (4 * lanes) === 0 && head4 <= lanes && isPowerOfTwo;
   },
   write: (node, writer) => {
     const { heads, at } = node.attributes;
@@ -178,7 +185,7 @@ const gatherConditions: RowForm<'gatherConditions'> = {
 };
 
 const drawToken: RowForm<'drawToken'> = {
-  fits: (node) => isVector(input(node, 0)) && isWord(input(node, 1)),
+  fits: (node, target) => isVector(input(node, 0)) && isShort(input(node, 0), target) && isWord(input(node, 1)),
   write: (node, writer) => {
     const { channel, channels, cells, stream, toCanvas } = node.attributes;
     const logits = input(node, 0);

@@ -35,6 +35,8 @@ export interface RowContext {
   readonly aliases: ReadonlyMap<Value, Alias>;
 }
 
+const bytesPerFour = 16;
+
 /** Fours of a value for one row. */
 export const foursOf = (value: Value): number => Math.ceil(product(value.shape.dims) / 4);
 
@@ -47,8 +49,8 @@ export class RowWriter {
   private readonly context: RowContext;
   readonly names: GroupNames;
   private readonly pages: WeightPages;
-  /** Whether a value would be loaded that has no whole number of fours in storage, as it would in a lane's array. */
-  loadsPadding = false;
+  /** True if a value would be loaded whose length in storage is no multiple of four, or weights read that don't lie in whole fours of a page. */
+  isUnfit = false;
   private readonly slots = new Map<Value, Slot>();
 
   constructor(context: RowContext, pages: WeightPages, group: RowGroup) {
@@ -68,12 +70,12 @@ export class RowWriter {
     const known = this.slots.get(root);
     if (known !== undefined) return known.name;
     const words = root.element === 'u32';
-    this.loadsPadding ||= !words && product(root.shape.dims) % 4 !== 0;
+    this.isUnfit ||= !words && product(root.shape.dims) % 4 !== 0;
     const Y = this.make(root);
     this.emit({
       part: words ? 'load-words' : 'load',
       label: `${this.names.of(root.name)}_loaded`,
-      constants: words ? {} : { WIDTH4: foursOf(root) },
+      constants: words ? {} : { WIDTH4: foursOf(root), ROWS_HELD: this.rowsHeld(root) },
       bindings: { VALUE: root },
       expressions: { Y },
     });
@@ -115,6 +117,11 @@ export class RowWriter {
     return everyRow ? this.target.rows * size : size;
   }
 
+  /** Rows of a value's array: those of the workgroup, or one that they share. */
+  private rowsHeld(value: Value): number {
+    return value.shape.rows === undefined ? 1 : this.target.rows;
+  }
+
   /** Fours of all arrays of a lane. */
   get fours(): number {
     return this.arrays.filter(({ words }) => !words).reduce((total, slot) => total + this.lengthOf(slot), 0);
@@ -127,7 +134,7 @@ export class RowWriter {
     this.emit({
       part: words ? 'store-words' : 'store',
       label: `${this.names.of(root.name)}_stored`,
-      constants: words ? {} : { WIDTH4: foursOf(root) },
+      constants: words ? {} : { WIDTH4: foursOf(root), ROWS_HELD: this.rowsHeld(root) },
       bindings: { VALUE: root },
       expressions: { X },
     });
@@ -148,9 +155,13 @@ export class RowWriter {
     return `${accessors(this.slotOf(value).name).put}(row, place, ${numbers});`;
   }
 
-  /** Where a parameter's numbers are; anywhere before all are asked for. */
+  /** Where a parameter's numbers are; anywhere before all are asked for, or if they don't lie where a row kernel can read them. */
   weights(value: Value): WeightPlace {
     const { of: root, offset } = resolve(value, this.context.aliases);
+    if (root.source?.kind !== 'parameter' || offset % bytesPerFour !== 0) {
+      this.isUnfit = true;
+      return { read: '', at: 0 };
+    }
     const entry = this.context.layout.find(root.name);
     const range = { page: entry.page, offset: entry.offset + offset, bytes: 4 * product(value.shape.dims) };
     this.pages.want(range);

@@ -13,7 +13,8 @@
 //   tokens   [rows]; both rows of a pair get the same
 //
 // One workgroup draws for one row or pair. Each thread handles RUN neighbouring tokens; thread 0 picks the thread whose run holds the
-// drawn token, and then the token.
+// drawn token, and then the token. Scores are computed again from the logits wherever they are needed, so that an alphabet may be of
+// any size: only the threads' sums are kept.
 
 struct Launch {
   rows: u32,
@@ -74,8 +75,8 @@ fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
 
 const LOWEST = -3.0e38;
 
-var<workgroup> scores: array<f32, ALPHABET>; // guided logits, then unnormalised probabilities
 var<workgroup> exchanged: array<f32, THREADS>;
+var<workgroup> candidates: array<u32, THREADS>;
 
 // The largest of all threads' numbers.
 fn largestOf(own: f32, thread: u32) -> f32 {
@@ -111,45 +112,28 @@ fn largestLogit(row: u32, first: u32, end: u32, thread: u32) -> f32 {
   return largestOf(largest, thread);
 }
 
-// Writes the guided logits of the thread's tokens to `scores`.
-fn guide(conditional: u32, unconditional: u32, first: u32, end: u32, thread: u32) {
+// What turns a pair's logits into a score: the largest of either row, and the sum of exp(c − top) over the conditional one.
+struct Pair {
+  top: f32,
+  otherTop: f32,
+  total: f32,
+}
+
+fn pairOf(conditional: u32, unconditional: u32, first: u32, end: u32, thread: u32) -> Pair {
   let top = largestLogit(conditional, first, end, thread);
   let otherTop = largestLogit(unconditional, first, end, thread);
   var sum = 0.0;
   for (var token = first; token < end; token++) { sum += exp(logit(conditional, token) - top); }
-  let total = totalOf(sum, thread);
-  for (var token = first; token < end; token++) {
-    let c = logit(conditional, token);
-    var u = logit(unconditional, token);
-    if (exp(c - top) / total < launch.filterThreshold) { u = max(u, c - top + otherTop); }
-    scores[token] = u + launch.guidance * (c - u);
-  }
+  return Pair(top, otherTop, totalOf(sum, thread));
 }
 
-// The first token whose logit is the largest.
-fn firstLargest(top: f32) -> u32 {
-  for (var token = 0u; token < ALPHABET; token++) {
-    if (scores[token] >= top) { return token; }
-  }
-  return 0u;
-}
-
-// The first token whose cumulative probability exceeds `threshold`; `exchanged` holds the sums of the threads' runs.
-fn firstAbove(threshold: f32) -> u32 {
-  var before = 0.0;
-  var run = 0u;
-  for (; run < THREADS - 1u; run++) {
-    if (before + exchanged[run] > threshold) { break; }
-    before += exchanged[run];
-  }
-  // Rounding may leave nothing above the threshold: then the last possible token is the one.
-  var possible = 0u;
-  for (var token = run * RUN; token < ALPHABET; token++) {
-    before += scores[token];
-    if (scores[token] > 0.0) { possible = token; }
-    if (before > threshold) { return token; }
-  }
-  return possible;
+// The logit that a token is drawn by: the row's own, or the guided one of its pair.
+fn score(row: u32, token: u32, other: u32, pair: Pair) -> f32 {
+  let c = logit(row, token);
+  if (launch.guided == 0u) { return c; }
+  var u = logit(other, token);
+  if (exp(c - pair.top) / pair.total < launch.filterThreshold) { u = max(u, c - pair.top + pair.otherTop); }
+  return u + launch.guidance * (c - u);
 }
 
 @compute @workgroup_size(THREADS)
@@ -166,33 +150,55 @@ fn main(
   let first = min(thread * RUN, ALPHABET);
   let end = min(first + RUN, ALPHABET);
 
-  if (guided) {
-    guide(row, row + draws, first, end, thread);
-  } else {
-    for (var token = first; token < end; token++) { scores[token] = logit(row, token); }
-  }
+  let other = select(row, row + draws, guided);
+  var pair = Pair();
+  if (guided) { pair = pairOf(row, other, first, end, thread); }
   var largest = LOWEST;
-  for (var token = first; token < end; token++) { largest = max(largest, scores[token]); }
-  let top = largestOf(largest, thread);
-
-  var sum = 0.0;
-  if (launch.greedy == 0u) {
-    for (var token = first; token < end; token++) {
-      scores[token] = exp(scores[token] - top);
-      sum += scores[token];
+  var candidate = first; // the first of the thread's tokens with the largest score
+  for (var token = first; token < end; token++) {
+    let own = score(row, token, other, pair);
+    if (own > largest) {
+      largest = own;
+      candidate = token;
     }
   }
+  let top = largestOf(largest, thread);
+
+  // The threads' candidates if greedy, else the sums of their runs: thread 0 alone reads what it finds here.
+  var sum = 0.0;
+  if (launch.greedy == 0u) {
+    for (var token = first; token < end; token++) { sum += exp(score(row, token, other, pair) - top); }
+  }
+  candidates[thread] = select(ALPHABET, candidate, largest >= top);
   let total = totalOf(sum, thread);
   if (thread != 0u) { return; }
 
   let origin = origins[row];
   var token = 0u;
   if (launch.greedy != 0u) {
-    token = firstLargest(top);
+    token = ALPHABET - 1u;
+    for (var i = 0u; i < THREADS; i++) { token = min(token, candidates[i]); }
   } else {
     let counter = vec4u(launch.firstImage + origin / launch.cells, origin % launch.cells, launch.channel, launch.stream);
-    token = firstAbove(uniformAt(counter, vec2u(launch.seedLow, launch.seedHigh)) * total);
-    logProbabilities[origin * launch.channels + launch.channel] += log(scores[token] / total);
+    let threshold = uniformAt(counter, vec2u(launch.seedLow, launch.seedHigh)) * total;
+    // The first token whose cumulative probability exceeds the threshold; `exchanged` holds the sums of the threads' runs.
+    var before = 0.0;
+    var run = 0u;
+    for (; run < THREADS - 1u; run++) {
+      if (before + exchanged[run] > threshold) { break; }
+      before += exchanged[run];
+    }
+    // Rounding may leave nothing above the threshold: then the last possible token is the one.
+    var chosen = 0.0;
+    for (var next = run * RUN; next < ALPHABET && before <= threshold; next++) {
+      let own = exp(score(row, next, other, pair) - top);
+      before += own;
+      if (own > 0.0) {
+        token = next;
+        chosen = own;
+      }
+    }
+    logProbabilities[origin * launch.channels + launch.channel] += log(chosen / total);
   }
   tokens[row] = token;
   if (guided) { tokens[row + draws] = token; }

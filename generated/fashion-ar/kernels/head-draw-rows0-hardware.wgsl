@@ -125,12 +125,14 @@ fn head_block0_attention_qkv_biased_finish(row: u32, place: u32, i: u32, value: 
 
 // level1_states_loaded
 const level1_states_loaded_WIDTH4: u32 = 12u;
+const level1_states_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level1_states_loaded_PLACES = (level1_states_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level1_states_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level1_states_loaded_PLACES * one; item++) {
-    lane_level1_states[item] = level1_states[globalRow(item / level1_states_loaded_PLACES) * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level1_states_loaded_ROWS_HELD * level1_states_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level1_states_loaded_PLACES), 0u, level1_states_loaded_ROWS_HELD == 1u);
+    lane_level1_states[item] = level1_states[row * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -225,13 +227,15 @@ fn head_inputNorm_normed_run(one: u32) {
 
 // head_inputNorm_normed_stored
 const head_inputNorm_normed_stored_WIDTH4: u32 = 8u;
+const head_inputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const head_inputNorm_normed_stored_PLACES = (head_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn head_inputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_inputNorm_normed_stored_PLACES * one; item++) {
+  for (var item = 0u; item < head_inputNorm_normed_stored_ROWS_HELD * head_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
-    if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[globalRow(item / head_inputNorm_normed_stored_PLACES) * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
+    let row = select(globalRow(item / head_inputNorm_normed_stored_PLACES), 0u, head_inputNorm_normed_stored_ROWS_HELD == 1u);
+    if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[row * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
   }
 }
 
@@ -326,12 +330,14 @@ fn head_block0_attention_qkv_biased_run(one: u32) {
 
 // head_block0_attention_qkv_biased_stored
 const head_block0_attention_qkv_biased_stored_WIDTH4: u32 = 24u;
+const head_block0_attention_qkv_biased_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const head_block0_attention_qkv_biased_stored_PLACES = (head_block0_attention_qkv_biased_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn head_block0_attention_qkv_biased_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_block0_attention_qkv_biased_stored_PLACES * one; item++) {
+  for (var item = 0u; item < head_block0_attention_qkv_biased_stored_ROWS_HELD * head_block0_attention_qkv_biased_stored_PLACES * one; item++) {
     let i = item % head_block0_attention_qkv_biased_stored_PLACES * LANES + lane;
-    if (i < head_block0_attention_qkv_biased_stored_WIDTH4 && isThere(item / head_block0_attention_qkv_biased_stored_PLACES)) { head_block0_attention_qkv_biased[globalRow(item / head_block0_attention_qkv_biased_stored_PLACES) * head_block0_attention_qkv_biased_stored_WIDTH4 + i] = lane_head_block0_attention_qkv_biased[item]; }
+    let row = select(globalRow(item / head_block0_attention_qkv_biased_stored_PLACES), 0u, head_block0_attention_qkv_biased_stored_ROWS_HELD == 1u);
+    if (i < head_block0_attention_qkv_biased_stored_WIDTH4 && isThere(item / head_block0_attention_qkv_biased_stored_PLACES)) { head_block0_attention_qkv_biased[row * head_block0_attention_qkv_biased_stored_WIDTH4 + i] = lane_head_block0_attention_qkv_biased[item]; }
   }
 }

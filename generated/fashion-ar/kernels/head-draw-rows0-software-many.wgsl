@@ -248,12 +248,14 @@ fn head_logits_finish(row: u32, place: u32, i: u32, value: Real) {
 
 // level1_states_loaded
 const level1_states_loaded_WIDTH4: u32 = 12u;
+const level1_states_loaded_ROWS_HELD: u32 = 8u; // ROWS, or 1
 
 const level1_states_loaded_PLACES = (level1_states_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level1_states_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level1_states_loaded_PLACES * one; item++) {
-    lane_level1_states[item] = level1_states[globalRow(item / level1_states_loaded_PLACES) * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level1_states_loaded_ROWS_HELD * level1_states_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level1_states_loaded_PLACES), 0u, level1_states_loaded_ROWS_HELD == 1u);
+    lane_level1_states[item] = level1_states[row * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -1353,12 +1355,14 @@ fn head_outputNorm_normed_run(one: u32) {
 
 // head_logitBias_loaded
 const head_logitBias_loaded_WIDTH4: u32 = 64u;
+const head_logitBias_loaded_ROWS_HELD: u32 = 1u; // ROWS, or 1
 
 const head_logitBias_loaded_PLACES = (head_logitBias_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn head_logitBias_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_logitBias_loaded_PLACES * one; item++) {
-    lane_head_logitBias[item] = head_logitBias[globalRow(item / head_logitBias_loaded_PLACES) * head_logitBias_loaded_WIDTH4 + min(item % head_logitBias_loaded_PLACES * LANES + lane, head_logitBias_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < head_logitBias_loaded_ROWS_HELD * head_logitBias_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / head_logitBias_loaded_PLACES), 0u, head_logitBias_loaded_ROWS_HELD == 1u);
+    lane_head_logitBias[item] = head_logitBias[row * head_logitBias_loaded_WIDTH4 + min(item % head_logitBias_loaded_PLACES * LANES + lane, head_logitBias_loaded_WIDTH4 - 1u)];
   }
 }
 

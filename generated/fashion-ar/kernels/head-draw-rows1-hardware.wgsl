@@ -181,23 +181,27 @@ fn head_logits_finish(row: u32, place: u32, i: u32, value: Real) {
 
 // head_block0_attention_mixed_loaded
 const head_block0_attention_mixed_loaded_WIDTH4: u32 = 8u;
+const head_block0_attention_mixed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const head_block0_attention_mixed_loaded_PLACES = (head_block0_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn head_block0_attention_mixed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_block0_attention_mixed_loaded_PLACES * one; item++) {
-    lane_head_block0_attention_mixed[item] = head_block0_attention_mixed[globalRow(item / head_block0_attention_mixed_loaded_PLACES) * head_block0_attention_mixed_loaded_WIDTH4 + min(item % head_block0_attention_mixed_loaded_PLACES * LANES + lane, head_block0_attention_mixed_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < head_block0_attention_mixed_loaded_ROWS_HELD * head_block0_attention_mixed_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / head_block0_attention_mixed_loaded_PLACES), 0u, head_block0_attention_mixed_loaded_ROWS_HELD == 1u);
+    lane_head_block0_attention_mixed[item] = head_block0_attention_mixed[row * head_block0_attention_mixed_loaded_WIDTH4 + min(item % head_block0_attention_mixed_loaded_PLACES * LANES + lane, head_block0_attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
 
 // head_inputNorm_normed_loaded
 const head_inputNorm_normed_loaded_WIDTH4: u32 = 8u;
+const head_inputNorm_normed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const head_inputNorm_normed_loaded_PLACES = (head_inputNorm_normed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn head_inputNorm_normed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_inputNorm_normed_loaded_PLACES * one; item++) {
-    lane_head_inputNorm_normed[item] = head_inputNorm_normed[globalRow(item / head_inputNorm_normed_loaded_PLACES) * head_inputNorm_normed_loaded_WIDTH4 + min(item % head_inputNorm_normed_loaded_PLACES * LANES + lane, head_inputNorm_normed_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < head_inputNorm_normed_loaded_ROWS_HELD * head_inputNorm_normed_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / head_inputNorm_normed_loaded_PLACES), 0u, head_inputNorm_normed_loaded_ROWS_HELD == 1u);
+    lane_head_inputNorm_normed[item] = head_inputNorm_normed[row * head_inputNorm_normed_loaded_WIDTH4 + min(item % head_inputNorm_normed_loaded_PLACES * LANES + lane, head_inputNorm_normed_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -417,12 +421,14 @@ fn head_outputNorm_normed_run(one: u32) {
 
 // head_logitBias_loaded
 const head_logitBias_loaded_WIDTH4: u32 = 64u;
+const head_logitBias_loaded_ROWS_HELD: u32 = 1u; // ROWS, or 1
 
 const head_logitBias_loaded_PLACES = (head_logitBias_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn head_logitBias_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * head_logitBias_loaded_PLACES * one; item++) {
-    lane_head_logitBias[item] = head_logitBias[globalRow(item / head_logitBias_loaded_PLACES) * head_logitBias_loaded_WIDTH4 + min(item % head_logitBias_loaded_PLACES * LANES + lane, head_logitBias_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < head_logitBias_loaded_ROWS_HELD * head_logitBias_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / head_logitBias_loaded_PLACES), 0u, head_logitBias_loaded_ROWS_HELD == 1u);
+    lane_head_logitBias[item] = head_logitBias[row * head_logitBias_loaded_WIDTH4 + min(item % head_logitBias_loaded_PLACES * LANES + lane, head_logitBias_loaded_WIDTH4 - 1u)];
   }
 }
 

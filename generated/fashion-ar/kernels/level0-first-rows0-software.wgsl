@@ -142,12 +142,14 @@ fn level0_positionHere_run(one: u32) {
 
 // level0_conditionToken_loaded
 const level0_conditionToken_loaded_WIDTH4: u32 = 24u;
+const level0_conditionToken_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_conditionToken_loaded_PLACES = (level0_conditionToken_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_conditionToken_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_conditionToken_loaded_PLACES * one; item++) {
-    lane_level0_conditionToken[item] = level0_conditionToken[globalRow(item / level0_conditionToken_loaded_PLACES) * level0_conditionToken_loaded_WIDTH4 + min(item % level0_conditionToken_loaded_PLACES * LANES + lane, level0_conditionToken_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level0_conditionToken_loaded_ROWS_HELD * level0_conditionToken_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level0_conditionToken_loaded_PLACES), 0u, level0_conditionToken_loaded_ROWS_HELD == 1u);
+    lane_level0_conditionToken[item] = level0_conditionToken[row * level0_conditionToken_loaded_WIDTH4 + min(item % level0_conditionToken_loaded_PLACES * LANES + lane, level0_conditionToken_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -262,12 +264,14 @@ fn level0_inputNorm_normed_run(one: u32) {
 
 // level0_inputNorm_normed_stored
 const level0_inputNorm_normed_stored_WIDTH4: u32 = 24u;
+const level0_inputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_inputNorm_normed_stored_PLACES = (level0_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_inputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_inputNorm_normed_stored_PLACES * one; item++) {
+  for (var item = 0u; item < level0_inputNorm_normed_stored_ROWS_HELD * level0_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level0_inputNorm_normed_stored_PLACES * LANES + lane;
-    if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[globalRow(item / level0_inputNorm_normed_stored_PLACES) * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
+    let row = select(globalRow(item / level0_inputNorm_normed_stored_PLACES), 0u, level0_inputNorm_normed_stored_ROWS_HELD == 1u);
+    if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[row * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
   }
 }

@@ -179,23 +179,27 @@ fn level0_block1_attention_qkv_product_finish(row: u32, place: u32, i: u32, valu
 
 // level0_block0_attention_mixed_loaded
 const level0_block0_attention_mixed_loaded_WIDTH4: u32 = 24u;
+const level0_block0_attention_mixed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_block0_attention_mixed_loaded_PLACES = (level0_block0_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_block0_attention_mixed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_block0_attention_mixed_loaded_PLACES * one; item++) {
-    lane_level0_block0_attention_mixed[item] = level0_block0_attention_mixed[globalRow(item / level0_block0_attention_mixed_loaded_PLACES) * level0_block0_attention_mixed_loaded_WIDTH4 + min(item % level0_block0_attention_mixed_loaded_PLACES * LANES + lane, level0_block0_attention_mixed_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level0_block0_attention_mixed_loaded_ROWS_HELD * level0_block0_attention_mixed_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level0_block0_attention_mixed_loaded_PLACES), 0u, level0_block0_attention_mixed_loaded_ROWS_HELD == 1u);
+    lane_level0_block0_attention_mixed[item] = level0_block0_attention_mixed[row * level0_block0_attention_mixed_loaded_WIDTH4 + min(item % level0_block0_attention_mixed_loaded_PLACES * LANES + lane, level0_block0_attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
 
 // level0_inputNorm_normed_loaded
 const level0_inputNorm_normed_loaded_WIDTH4: u32 = 24u;
+const level0_inputNorm_normed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_inputNorm_normed_loaded_PLACES = (level0_inputNorm_normed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_inputNorm_normed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_inputNorm_normed_loaded_PLACES * one; item++) {
-    lane_level0_inputNorm_normed[item] = level0_inputNorm_normed[globalRow(item / level0_inputNorm_normed_loaded_PLACES) * level0_inputNorm_normed_loaded_WIDTH4 + min(item % level0_inputNorm_normed_loaded_PLACES * LANES + lane, level0_inputNorm_normed_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level0_inputNorm_normed_loaded_ROWS_HELD * level0_inputNorm_normed_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level0_inputNorm_normed_loaded_PLACES), 0u, level0_inputNorm_normed_loaded_ROWS_HELD == 1u);
+    lane_level0_inputNorm_normed[item] = level0_inputNorm_normed[row * level0_inputNorm_normed_loaded_WIDTH4 + min(item % level0_inputNorm_normed_loaded_PLACES * LANES + lane, level0_inputNorm_normed_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -398,13 +402,15 @@ fn level0_block0_out_run(one: u32) {
 
 // level0_block0_out_stored
 const level0_block0_out_stored_WIDTH4: u32 = 24u;
+const level0_block0_out_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_block0_out_stored_PLACES = (level0_block0_out_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_block0_out_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_block0_out_stored_PLACES * one; item++) {
+  for (var item = 0u; item < level0_block0_out_stored_ROWS_HELD * level0_block0_out_stored_PLACES * one; item++) {
     let i = item % level0_block0_out_stored_PLACES * LANES + lane;
-    if (i < level0_block0_out_stored_WIDTH4 && isThere(item / level0_block0_out_stored_PLACES)) { level0_block0_out[globalRow(item / level0_block0_out_stored_PLACES) * level0_block0_out_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
+    let row = select(globalRow(item / level0_block0_out_stored_PLACES), 0u, level0_block0_out_stored_ROWS_HELD == 1u);
+    if (i < level0_block0_out_stored_WIDTH4 && isThere(item / level0_block0_out_stored_PLACES)) { level0_block0_out[row * level0_block0_out_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
   }
 }
 
@@ -522,12 +528,14 @@ fn level0_block1_attention_rotated_run(one: u32) {
 
 // level0_block1_attention_rotated_stored
 const level0_block1_attention_rotated_stored_WIDTH4: u32 = 72u;
+const level0_block1_attention_rotated_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_block1_attention_rotated_stored_PLACES = (level0_block1_attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_block1_attention_rotated_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_block1_attention_rotated_stored_PLACES * one; item++) {
+  for (var item = 0u; item < level0_block1_attention_rotated_stored_ROWS_HELD * level0_block1_attention_rotated_stored_PLACES * one; item++) {
     let i = item % level0_block1_attention_rotated_stored_PLACES * LANES + lane;
-    if (i < level0_block1_attention_rotated_stored_WIDTH4 && isThere(item / level0_block1_attention_rotated_stored_PLACES)) { level0_block1_attention_rotated[globalRow(item / level0_block1_attention_rotated_stored_PLACES) * level0_block1_attention_rotated_stored_WIDTH4 + i] = lane_level0_block1_attention_qkv_product[item]; }
+    let row = select(globalRow(item / level0_block1_attention_rotated_stored_PLACES), 0u, level0_block1_attention_rotated_stored_ROWS_HELD == 1u);
+    if (i < level0_block1_attention_rotated_stored_WIDTH4 && isThere(item / level0_block1_attention_rotated_stored_PLACES)) { level0_block1_attention_rotated[row * level0_block1_attention_rotated_stored_WIDTH4 + i] = lane_level0_block1_attention_qkv_product[item]; }
   }
 }

@@ -204,12 +204,14 @@ fn out__finish(row: u32, place: u32, i: u32, value: Real) {
 
 // given0_loaded
 const given0_loaded_WIDTH4: u32 = 24u;
+const given0_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn given0_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * given0_loaded_PLACES * one; item++) {
-    lane_given0[item] = given0[globalRow(item / given0_loaded_PLACES) * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < given0_loaded_ROWS_HELD * given0_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / given0_loaded_PLACES), 0u, given0_loaded_ROWS_HELD == 1u);
+    lane_given0[item] = given0[row * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -654,12 +656,14 @@ fn out__run(one: u32) {
 
 // out__stored
 const out__stored_WIDTH4: u32 = 24u;
+const out__stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const out__stored_PLACES = (out__stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn out__stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * out__stored_PLACES * one; item++) {
+  for (var item = 0u; item < out__stored_ROWS_HELD * out__stored_PLACES * one; item++) {
     let i = item % out__stored_PLACES * LANES + lane;
-    if (i < out__stored_WIDTH4 && isThere(item / out__stored_PLACES)) { out_[globalRow(item / out__stored_PLACES) * out__stored_WIDTH4 + i] = lane_given0[item]; }
+    let row = select(globalRow(item / out__stored_PLACES), 0u, out__stored_ROWS_HELD == 1u);
+    if (i < out__stored_WIDTH4 && isThere(item / out__stored_PLACES)) { out_[row * out__stored_WIDTH4 + i] = lane_given0[item]; }
   }
 }

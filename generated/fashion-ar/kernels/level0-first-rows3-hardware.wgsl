@@ -158,23 +158,27 @@ fn level0_block2_out_finish(row: u32, place: u32, i: u32, value: Real) {
 
 // level0_block2_attention_mixed_loaded
 const level0_block2_attention_mixed_loaded_WIDTH4: u32 = 24u;
+const level0_block2_attention_mixed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_block2_attention_mixed_loaded_PLACES = (level0_block2_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_block2_attention_mixed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_block2_attention_mixed_loaded_PLACES * one; item++) {
-    lane_level0_block2_attention_mixed[item] = level0_block2_attention_mixed[globalRow(item / level0_block2_attention_mixed_loaded_PLACES) * level0_block2_attention_mixed_loaded_WIDTH4 + min(item % level0_block2_attention_mixed_loaded_PLACES * LANES + lane, level0_block2_attention_mixed_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level0_block2_attention_mixed_loaded_ROWS_HELD * level0_block2_attention_mixed_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level0_block2_attention_mixed_loaded_PLACES), 0u, level0_block2_attention_mixed_loaded_ROWS_HELD == 1u);
+    lane_level0_block2_attention_mixed[item] = level0_block2_attention_mixed[row * level0_block2_attention_mixed_loaded_WIDTH4 + min(item % level0_block2_attention_mixed_loaded_PLACES * LANES + lane, level0_block2_attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
 
 // level0_block1_out_loaded
 const level0_block1_out_loaded_WIDTH4: u32 = 24u;
+const level0_block1_out_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_block1_out_loaded_PLACES = (level0_block1_out_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_block1_out_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_block1_out_loaded_PLACES * one; item++) {
-    lane_level0_block1_out[item] = level0_block1_out[globalRow(item / level0_block1_out_loaded_PLACES) * level0_block1_out_loaded_WIDTH4 + min(item % level0_block1_out_loaded_PLACES * LANES + lane, level0_block1_out_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level0_block1_out_loaded_ROWS_HELD * level0_block1_out_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level0_block1_out_loaded_PLACES), 0u, level0_block1_out_loaded_ROWS_HELD == 1u);
+    lane_level0_block1_out[item] = level0_block1_out[row * level0_block1_out_loaded_WIDTH4 + min(item % level0_block1_out_loaded_PLACES * LANES + lane, level0_block1_out_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -430,13 +434,15 @@ fn level0_outputNorm_normed_run(one: u32) {
 
 // level0_outputNorm_normed_stored
 const level0_outputNorm_normed_stored_WIDTH4: u32 = 24u;
+const level0_outputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_outputNorm_normed_stored_PLACES = (level0_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_outputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_outputNorm_normed_stored_PLACES * one; item++) {
+  for (var item = 0u; item < level0_outputNorm_normed_stored_ROWS_HELD * level0_outputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level0_outputNorm_normed_stored_PLACES * LANES + lane;
-    if (i < level0_outputNorm_normed_stored_WIDTH4 && isThere(item / level0_outputNorm_normed_stored_PLACES)) { level0_outputNorm_normed[globalRow(item / level0_outputNorm_normed_stored_PLACES) * level0_outputNorm_normed_stored_WIDTH4 + i] = lane_level0_outputNorm_normed[item]; }
+    let row = select(globalRow(item / level0_outputNorm_normed_stored_PLACES), 0u, level0_outputNorm_normed_stored_ROWS_HELD == 1u);
+    if (i < level0_outputNorm_normed_stored_WIDTH4 && isThere(item / level0_outputNorm_normed_stored_PLACES)) { level0_outputNorm_normed[row * level0_outputNorm_normed_stored_WIDTH4 + i] = lane_level0_outputNorm_normed[item]; }
   }
 }
 

@@ -341,12 +341,14 @@ fn level0_inputNorm_normed_run(one: u32) {
 
 // level0_inputNorm_normed_stored
 const level0_inputNorm_normed_stored_WIDTH4: u32 = 24u;
+const level0_inputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level0_inputNorm_normed_stored_PLACES = (level0_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn level0_inputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * level0_inputNorm_normed_stored_PLACES * one; item++) {
+  for (var item = 0u; item < level0_inputNorm_normed_stored_ROWS_HELD * level0_inputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level0_inputNorm_normed_stored_PLACES * LANES + lane;
-    if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[globalRow(item / level0_inputNorm_normed_stored_PLACES) * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
+    let row = select(globalRow(item / level0_inputNorm_normed_stored_PLACES), 0u, level0_inputNorm_normed_stored_ROWS_HELD == 1u);
+    if (i < level0_inputNorm_normed_stored_WIDTH4 && isThere(item / level0_inputNorm_normed_stored_PLACES)) { level0_inputNorm_normed[row * level0_inputNorm_normed_stored_WIDTH4 + i] = lane_level0_inputNorm_normed[item]; }
   }
 }

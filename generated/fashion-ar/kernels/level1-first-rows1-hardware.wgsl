@@ -156,23 +156,27 @@ fn level1_block0_out_finish(row: u32, place: u32, i: u32, value: Real) {
 
 // level1_block0_attention_mixed_loaded
 const level1_block0_attention_mixed_loaded_WIDTH4: u32 = 12u;
+const level1_block0_attention_mixed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level1_block0_attention_mixed_loaded_PLACES = (level1_block0_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level1_block0_attention_mixed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level1_block0_attention_mixed_loaded_PLACES * one; item++) {
-    lane_level1_block0_attention_mixed[item] = level1_block0_attention_mixed[globalRow(item / level1_block0_attention_mixed_loaded_PLACES) * level1_block0_attention_mixed_loaded_WIDTH4 + min(item % level1_block0_attention_mixed_loaded_PLACES * LANES + lane, level1_block0_attention_mixed_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level1_block0_attention_mixed_loaded_ROWS_HELD * level1_block0_attention_mixed_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level1_block0_attention_mixed_loaded_PLACES), 0u, level1_block0_attention_mixed_loaded_ROWS_HELD == 1u);
+    lane_level1_block0_attention_mixed[item] = level1_block0_attention_mixed[row * level1_block0_attention_mixed_loaded_WIDTH4 + min(item % level1_block0_attention_mixed_loaded_PLACES * LANES + lane, level1_block0_attention_mixed_loaded_WIDTH4 - 1u)];
   }
 }
 
 // level1_inputNorm_normed_loaded
 const level1_inputNorm_normed_loaded_WIDTH4: u32 = 12u;
+const level1_inputNorm_normed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level1_inputNorm_normed_loaded_PLACES = (level1_inputNorm_normed_loaded_WIDTH4 + LANES - 1u) / LANES;
 
 fn level1_inputNorm_normed_loaded_run(one: u32) {
-  for (var item = 0u; item < ROWS * level1_inputNorm_normed_loaded_PLACES * one; item++) {
-    lane_level1_inputNorm_normed[item] = level1_inputNorm_normed[globalRow(item / level1_inputNorm_normed_loaded_PLACES) * level1_inputNorm_normed_loaded_WIDTH4 + min(item % level1_inputNorm_normed_loaded_PLACES * LANES + lane, level1_inputNorm_normed_loaded_WIDTH4 - 1u)];
+  for (var item = 0u; item < level1_inputNorm_normed_loaded_ROWS_HELD * level1_inputNorm_normed_loaded_PLACES * one; item++) {
+    let row = select(globalRow(item / level1_inputNorm_normed_loaded_PLACES), 0u, level1_inputNorm_normed_loaded_ROWS_HELD == 1u);
+    lane_level1_inputNorm_normed[item] = level1_inputNorm_normed[row * level1_inputNorm_normed_loaded_WIDTH4 + min(item % level1_inputNorm_normed_loaded_PLACES * LANES + lane, level1_inputNorm_normed_loaded_WIDTH4 - 1u)];
   }
 }
 
@@ -428,13 +432,15 @@ fn level1_outputNorm_normed_run(one: u32) {
 
 // level1_outputNorm_normed_stored
 const level1_outputNorm_normed_stored_WIDTH4: u32 = 12u;
+const level1_outputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level1_outputNorm_normed_stored_PLACES = (level1_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn level1_outputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * level1_outputNorm_normed_stored_PLACES * one; item++) {
+  for (var item = 0u; item < level1_outputNorm_normed_stored_ROWS_HELD * level1_outputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level1_outputNorm_normed_stored_PLACES * LANES + lane;
-    if (i < level1_outputNorm_normed_stored_WIDTH4 && isThere(item / level1_outputNorm_normed_stored_PLACES)) { level1_outputNorm_normed[globalRow(item / level1_outputNorm_normed_stored_PLACES) * level1_outputNorm_normed_stored_WIDTH4 + i] = lane_level1_outputNorm_normed[item]; }
+    let row = select(globalRow(item / level1_outputNorm_normed_stored_PLACES), 0u, level1_outputNorm_normed_stored_ROWS_HELD == 1u);
+    if (i < level1_outputNorm_normed_stored_WIDTH4 && isThere(item / level1_outputNorm_normed_stored_PLACES)) { level1_outputNorm_normed[row * level1_outputNorm_normed_stored_WIDTH4 + i] = lane_level1_outputNorm_normed[item]; }
   }
 }
 

@@ -393,12 +393,14 @@ fn level1_outputNorm_normed_run(one: u32) {
 
 // level1_outputNorm_normed_stored
 const level1_outputNorm_normed_stored_WIDTH4: u32 = 12u;
+const level1_outputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
 
 const level1_outputNorm_normed_stored_PLACES = (level1_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
 
 fn level1_outputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < ROWS * level1_outputNorm_normed_stored_PLACES * one; item++) {
+  for (var item = 0u; item < level1_outputNorm_normed_stored_ROWS_HELD * level1_outputNorm_normed_stored_PLACES * one; item++) {
     let i = item % level1_outputNorm_normed_stored_PLACES * LANES + lane;
-    if (i < level1_outputNorm_normed_stored_WIDTH4 && isThere(item / level1_outputNorm_normed_stored_PLACES)) { level1_outputNorm_normed[globalRow(item / level1_outputNorm_normed_stored_PLACES) * level1_outputNorm_normed_stored_WIDTH4 + i] = lane_level1_outputNorm_normed[item]; }
+    let row = select(globalRow(item / level1_outputNorm_normed_stored_PLACES), 0u, level1_outputNorm_normed_stored_ROWS_HELD == 1u);
+    if (i < level1_outputNorm_normed_stored_WIDTH4 && isThere(item / level1_outputNorm_normed_stored_PLACES)) { level1_outputNorm_normed[row * level1_outputNorm_normed_stored_WIDTH4 + i] = lane_level1_outputNorm_normed[item]; }
   }
 }

@@ -30,6 +30,8 @@ const draws: readonly Draw[] = [
     filterThreshold: 0.003,
     greedy: 1,
   },
+  { rows: 2, alphabet: 65536, toCanvas: true, guided: 1, guidance: 2, temperature: 1, filterThreshold: 1e-5 },
+  { rows: 2, alphabet: 5001, toCanvas: true, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 },
   { rows: 3, alphabet: 63, toCanvas: true, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 },
 ];
 

@@ -5,7 +5,8 @@
 //   origins  [rows]: the first cell of each row's region, counted over all images
 //   order    [rows, PATCHES]
 //
-// One workgroup orders one row: its threads draw the keys, then rank a share of the patches each.
+// One workgroup orders one row: its threads rank one patch each at a time, among CHUNK keys at a time, so that a row may have any number
+// of patches. Where all keys fit one chunk they are drawn once.
 
 struct Launch {
   rows: u32,
@@ -16,8 +17,9 @@ struct Launch {
   firstImage: u32,
 }
 
-const PATCHES: u32 = 49u;
-const THREADS: u32 = 64u;
+const PATCHES: u32 = 16u;
+const THREADS: u32 = 16u;
+const CHUNK: u32 = 16u; // keys that the workgroup holds, at most PATCHES
 //@tile 1 1 1
 
 // Philox4x32-10 (Salmon et al., SC 2011): four random words as a pure function of a counter and a key; runtime/random/philox.ts
@@ -52,17 +54,11 @@ fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
 @group(0) @binding(1) var<storage, read> origins: array<u32>;
 @group(0) @binding(2) var<storage, read_write> order: array<u32>;
 
-var<workgroup> keys: array<u32, PATCHES>;
+var<workgroup> keys: array<u32, CHUNK>;
 
-// How many patches come before this one.
-fn rank(patchIndex: u32) -> u32 {
-  let key = keys[patchIndex];
-  var before = 0u;
-  for (var other = 0u; other < PATCHES; other++) {
-    let earlier = keys[other] < key || (keys[other] == key && other < patchIndex);
-    before += select(0u, 1u, earlier);
-  }
-  return before;
+fn keyOf(origin: u32, patchIndex: u32) -> u32 {
+  let counter = vec4u(launch.firstImage + origin / launch.cells, origin % launch.cells, patchIndex, launch.stream);
+  return philox(counter, vec2u(launch.seedLow, launch.seedHigh)).x;
 }
 
 @compute @workgroup_size(THREADS)
@@ -73,15 +69,24 @@ fn main(
 ) {
   let row = group.y * groups.x + group.x;
   let origin = origins[min(row, launch.rows - 1u)];
-  let image = launch.firstImage + origin / launch.cells;
-  for (var patchIndex = thread; patchIndex < PATCHES; patchIndex += THREADS) {
-    let counter = vec4u(image, origin % launch.cells, patchIndex, launch.stream);
-    keys[patchIndex] = philox(counter, vec2u(launch.seedLow, launch.seedHigh)).x;
-  }
-  // All keys must be there before any patch is ranked among them.
-  workgroupBarrier();
-  if (row >= launch.rows) { return; }
-  for (var patchIndex = thread; patchIndex < PATCHES; patchIndex += THREADS) {
-    order[row * PATCHES + rank(patchIndex)] = patchIndex;
+  for (var own = 0u; own < PATCHES; own += THREADS) {
+    let patchIndex = own + thread;
+    let key = keyOf(origin, patchIndex);
+    var before = 0u; // patches that come before this one
+    for (var first = 0u; first < PATCHES; first += CHUNK) {
+      let held = min(CHUNK, PATCHES - first);
+      if (own == 0u || PATCHES > CHUNK) {
+        // All threads must be done with the keys of the chunk before …
+        workgroupBarrier();
+        for (var place = thread; place < held; place += THREADS) { keys[place] = keyOf(origin, first + place); }
+        // … and all keys of this one must be there before any patch is ranked among them.
+        workgroupBarrier();
+      }
+      for (var place = 0u; place < held; place++) {
+        let earlier = keys[place] < key || (keys[place] == key && first + place < patchIndex);
+        before += select(0u, 1u, earlier);
+      }
+    }
+    if (row < launch.rows && patchIndex < PATCHES) { order[row * PATCHES + before] = patchIndex; }
   }
 }
