@@ -1,13 +1,13 @@
 import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
-import { toFloat32 } from '../../runtime/checkpoint/floats.ts';
 import type { NamedTensor, TensorFile } from '../../runtime/checkpoint/safetensors.ts';
 import type { Architecture } from '../ir/architecture.ts';
+import { finiteBytes } from './finite-bytes.ts';
 import { compareTensors, renderFault } from './fit.ts';
 import { storedParameters, type NamedShape, type StoredParameter } from './names.ts';
 
 /**
  * A model's parameters as the tensors of the reference's state dict, in float32; a parameter is read when its data is asked for. Throws a
- * CheckpointError that lists every tensor of `file` that isn't the model's, a ReferenceMismatch where the reference has no such model.
+ * CheckpointError that lists every tensor of `file` that isn't the model's or, when it is read, isn't finite, a ReferenceMismatch where the reference has no such model.
  */
 export function exportedTensors(
   file: TensorFile,
@@ -17,7 +17,7 @@ export function exportedTensors(
 ): readonly NamedTensor[] {
   const stored = storedParameters(architecture, parameters);
   const faults = compareTensors(parameters, file);
-  if (faults.length === 0) return stored.flatMap((parameter) => partsOf(file, parameter));
+  if (faults.length === 0) return stored.flatMap((parameter) => partsOf(file, path, parameter, parameters));
   const lines = faults.map((fault) => `  ${renderFault(fault)}`);
   throw new CheckpointError(
     path,
@@ -25,14 +25,18 @@ export function exportedTensors(
   );
 }
 
-const partsOf = (file: TensorFile, { name, parts }: StoredParameter): readonly NamedTensor[] =>
+const partsOf = (
+  file: TensorFile,
+  path: string,
+  { name, parts }: StoredParameter,
+  expected: readonly NamedShape[],
+): readonly NamedTensor[] =>
   parts.map(({ key, shape }, part) => ({
     name: key,
     dtype: 'F32',
     shape,
     data: async () => {
-      const tensor = await file.tensor(name);
-      const bytes = tensor.dtype === 'F32' ? tensor.data : new Uint8Array(toFloat32(tensor).buffer);
+      const bytes = await finiteBytes(file, path, name, expected);
       const length = bytes.length / parts.length;
       return bytes.subarray(part * length, (part + 1) * length);
     },

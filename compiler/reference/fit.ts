@@ -1,3 +1,4 @@
+import { isFloat } from '../../runtime/checkpoint/floats.ts';
 import type { TensorFile } from '../../runtime/checkpoint/safetensors.ts';
 import type { NamedShape } from './names.ts';
 
@@ -12,8 +13,6 @@ export interface TensorFault {
 
 /** What is compared of a file. */
 export type FoundTensors = Pick<TensorFile, 'names' | 'type'>;
-
-const FLOATS: readonly string[] = ['F32', 'F16', 'BF16', 'F64'];
 
 const shown = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
@@ -36,7 +35,7 @@ const differences = ({ name, shape }: NamedShape, found: FoundTensors): readonly
   const faults: TensorFault[] = [];
   if (actual.shape.join() !== shape.join())
     faults.push({ kind: 'misshapen', name, found: shown(actual.shape), expected: shown(shape) });
-  if (!FLOATS.includes(actual.dtype)) faults.push({ kind: 'not of floating point', name, found: actual.dtype });
+  if (!isFloat(actual.dtype)) faults.push({ kind: 'not of floating point', name, found: actual.dtype });
   return faults;
 };
 

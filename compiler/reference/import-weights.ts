@@ -1,8 +1,8 @@
-import { toFloat32 } from '../../runtime/checkpoint/floats.ts';
-import type { NamedTensor, Tensor } from '../../runtime/checkpoint/safetensors.ts';
+import type { NamedTensor } from '../../runtime/checkpoint/safetensors.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { referenceDeviation, referenceMean } from './architecture.ts';
 import { compareTensors, renderFault, type FoundTensors, type TensorFault } from './fit.ts';
+import { finiteBytes } from './finite-bytes.ts';
 import { countLevels, suggestOverrides } from './infer-spec.ts';
 import { ReferenceMismatch } from './mismatch.ts';
 import { isBuffer, storedParameters, storedTensors, type NamedShape, type StoredParameter } from './names.ts';
@@ -18,7 +18,7 @@ export interface ImportedWeights {
 
 /**
  * The parameters of a model from the reference's state dict. Nothing is read yet. Throws a ReferenceMismatch that lists every tensor that
- * is missing, left over, misshapen or not of floating point.
+ * is missing, left over, misshapen or not of floating point; reading throws a CheckpointError that lists those that aren't finite.
  */
 export function importedWeights(
   file: StateDict,
@@ -37,7 +37,7 @@ export function importedWeights(
   if (faults.length > 0) throw mismatch(file.path, architecture, found, faults);
   const dropped = `${buffers.length} buffers that aren't parameters were left out, such as ${buffers[0] ?? ''}.`;
   return {
-    tensors: parameters.map((parameter, index) => importedTensor(file, parameter, stored[index])),
+    tensors: parameters.map((parameter, index) => importedTensor(file, parameter, stored[index], expected)),
     notes: [
       ...file.notes,
       ...(buffers.length > 0 ? [dropped] : []),
@@ -47,20 +47,21 @@ export function importedWeights(
   };
 }
 
-const importedTensor = (file: StateDict, { name, shape }: NamedShape, stored?: StoredParameter): NamedTensor => ({
+const importedTensor = (
+  file: StateDict,
+  { name, shape }: NamedShape,
+  stored: StoredParameter | undefined,
+  expected: readonly NamedShape[],
+): NamedTensor => ({
   name,
   dtype: 'F32',
   shape,
   data: async () => {
     const pieces: Uint8Array[] = [];
-    for (const { key } of stored?.parts ?? []) pieces.push(floatBytes(await file.tensor(key)));
+    for (const { key } of stored?.parts ?? []) pieces.push(await finiteBytes(file, file.path, key, expected));
     return pieces.length === 1 ? (pieces[0] ?? new Uint8Array()) : new Uint8Array(Buffer.concat(pieces));
   },
 });
-
-/** Bytes of float32 stay as they are, bit for bit. */
-const floatBytes = (tensor: Tensor): Uint8Array =>
-  tensor.dtype === 'F32' ? tensor.data : new Uint8Array(toFloat32(tensor).buffer);
 
 const conversions = (expected: readonly NamedShape[], found: FoundTensors): readonly string[] =>
   [...new Set(expected.map(({ name }) => found.type(name).dtype))]

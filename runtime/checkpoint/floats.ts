@@ -1,11 +1,18 @@
+import type { Dtype } from './dtype.ts';
 import type { Tensor } from './safetensors.ts';
+
+const FLOATS: readonly Dtype[] = ['F32', 'F16', 'BF16', 'F64'];
+
+/** Whether `toFloat32` takes tensors of this type. */
+export const isFloat = (dtype: Dtype): boolean => FLOATS.includes(dtype);
 
 /**
  * The elements of a floating-point tensor as float32, in a copy. Exact for F32, F16 and BF16; F64 is rounded.
  * Throws a TypeError for a tensor of integers.
  */
 export function toFloat32({ dtype, data }: Tensor): Float32Array {
-  const aligned = data.slice();
+  // Not `slice`, which makes no copy of a Buffer.
+  const aligned = new Uint8Array(data);
   switch (dtype) {
     case 'F32':
       return new Float32Array(aligned.buffer);

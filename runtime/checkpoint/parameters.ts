@@ -1,6 +1,7 @@
 /** The parameters of a model on their way to checkpoints and back. */
 import { CheckpointError } from './checkpoint-error.ts';
-import { toFloat32 } from './floats.ts';
+import { isFinite32, notFinite } from './finite.ts';
+import { isFloat, toFloat32 } from './floats.ts';
 import type { NamedTensor, TensorFile } from './safetensors.ts';
 import type { PagePart, ParameterEntry } from '../execute/plan.ts';
 
@@ -39,7 +40,10 @@ export function parameterTensors(holder: ParameterHolder, { parts, plain }: Stor
   );
 }
 
-/** Writes the tensors of an open file to the GPU. Throws a CheckpointError unless it holds exactly these parts of the model. */
+/**
+ * Writes the tensors of an open file to the GPU. Throws a CheckpointError unless it holds exactly these parts of the model, in numbers that
+ * are finite.
+ */
 export async function loadTensors(
   holder: ParameterHolder,
   file: TensorFile,
@@ -54,7 +58,11 @@ export async function loadTensors(
     path,
     wanted.map(({ entry, name }) => ({ name, shape: entry.shape })),
   );
-  for (const { entry, part, name } of wanted) holder.parameters.write(entry, toFloat32(await file.tensor(name)), part);
+  for (const { entry, part, name } of wanted) {
+    const values = toFloat32(await file.tensor(name));
+    if (!isFinite32(values)) throw await notFinite(file, path, file.names);
+    holder.parameters.write(entry, values, part);
+  }
 }
 
 function checkTensors(
@@ -66,7 +74,8 @@ function checkTensors(
   const stranger = file.names.find((name) => !known.has(name));
   if (stranger !== undefined) throw new CheckpointError(path, `it holds '${stranger}', which the model doesn't have.`);
   for (const { name, shape } of wanted) {
-    const held = file.type(name).shape;
+    const { shape: held, dtype } = file.type(name);
+    if (!isFloat(dtype)) throw new CheckpointError(path, `'${name}' is of ${dtype}, but weights are of F32.`);
     if (held.join() === shape.join()) continue;
     throw new CheckpointError(path, `'${name}' is [${held.join(', ')}], but the model's is [${shape.join(', ')}].`);
   }

@@ -80,7 +80,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer, path = 'safeten
   return openTensors({
     path,
     size: whole.length,
-    read: (start, end) => Promise.resolve(whole.slice(start, end)),
+    read: (start, end) => Promise.resolve(new Uint8Array(whole.subarray(start, end))),
     close: () => Promise.resolve(),
   });
 }

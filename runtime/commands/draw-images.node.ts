@@ -1,6 +1,7 @@
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { bitsPerDimOf, type DrawnImages } from '../sample/drawn-images.ts';
+import { OVERFLOW_ADVICE, RunError } from '../run/run-error.ts';
 import type { SampleRequest, Sampler } from '../sample/sampler.ts';
 import { unfold, writeAnimation } from './animation/animation-file.node.ts';
 import type { Interruption } from './interruption.node.ts';
@@ -37,11 +38,23 @@ export async function drawImages(session: Session, drawing: Drawing): Promise<re
     const request = { labels: labels.subarray(first, first + sampler.batch), firstImage: first, options, iterations };
     const drawn = await drawBatch(sampler, request, drawing);
     const images = shownImages(drawn.tokens, model.description.data);
+    const bits = bitsPerDimOf(drawn, images.length);
+    checkNumbers(bits, first);
     for (const sink of drawing.outputs.sinks) await sink.add({ first, images });
-    bitsPerDim.push(...bitsPerDimOf(drawn, images.length));
+    bitsPerDim.push(...bits);
     reporter.step(meter.update(first + images.length));
   }
   return bitsPerDim;
+}
+
+/** Throws a RunError where an image was drawn from logits that are no numbers. */
+function checkNumbers(bits: Float64Array, first: number): void {
+  const wrong = bits.findIndex((bit) => Number.isNaN(bit));
+  if (wrong < 0) return;
+  throw new RunError(
+    `Image ${first + wrong} was drawn from logits that are not numbers: the model's numbers overflow.`,
+    OVERFLOW_ADVICE,
+  );
 }
 
 /** One batch; the first one as a moving picture too, if that is wanted. */

@@ -6,6 +6,7 @@ import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/eval
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { logEvaluation } from '../run/log-evaluation.node.ts';
+import { OVERFLOW_ADVICE, RunError } from '../run/run-error.ts';
 import { dataOf, type RunFolder } from '../run/run-folder.node.ts';
 import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
 import { withDevice } from './device.ts';
@@ -66,6 +67,11 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       await whole.close?.();
     }
   });
+  if (!Number.isFinite(evaluation.bitsPerDim))
+    throw new RunError(
+      `${run.name}: the score is ${evaluation.bitsPerDim}: the model's numbers overflow.`,
+      OVERFLOW_ADVICE,
+    );
   if (isOwn(command)) await logEvaluation(run, weights, evaluation);
   return evaluation;
 }

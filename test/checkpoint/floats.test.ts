@@ -1,9 +1,26 @@
 import { expect } from 'chai';
+import { encodeSafetensors, readSafetensors } from '../../runtime/checkpoint/safetensors.ts';
 import { toFloat32 } from '../../runtime/checkpoint/floats.ts';
 
 const bytes = (words: Uint16Array | Float64Array): Uint8Array => new Uint8Array(words.buffer);
 
 describe('toFloat32', () => {
+  it('reads what lies in a Buffer, whose slices are views', async () => {
+    const names = ['a', 'b'];
+    const tensors = names.map((name, place) => ({
+      ...{ name, dtype: 'F32' as const, shape: [2] },
+      data: new Uint8Array(Float32Array.of(place, place + 0.5).buffer),
+    }));
+    const pieces: Uint8Array[] = [];
+    for await (const piece of encodeSafetensors(tensors)) pieces.push(piece);
+    const file = await readSafetensors(Buffer.concat(pieces));
+    const read = await Promise.all(names.map(async (name) => [...toFloat32(await file.tensor(name))]));
+    expect(read).to.deep.equal([
+      [0, 0.5],
+      [1, 1.5],
+    ]);
+  });
+
   it('widens half precision, subnormal and special numbers too', () => {
     const halves = Uint16Array.of(0x3c00, 0xc000, 0x7bff, 0x0001, 0x8400, 0x7c00, 0xfc00, 0x8000);
     const values = toFloat32({ dtype: 'F16', shape: [8], data: bytes(halves) });

@@ -66,16 +66,60 @@ describe('fractalc import and export', () => {
     expect((await readFile(path('out.pth'))).equals(await readFile(path('out.pt')))).to.equal(true);
   });
 
-  it('keep every bit of numbers that are none', async () => {
+  /** The golden model's weights, of which `change` has changed some, under our names and under the reference's. */
+  const changed = async (change: (values: DataView, name: string) => void): Promise<void> => {
     await done('import', checkpoint, spec, '-o', path('model.safetensors'));
-    const file = await openSafetensors(path('model.safetensors'));
-    const tensors = await Promise.all(file.names.map(async (name) => ({ name, ...(await file.tensor(name)) })));
-    await file.close();
-    for (const { data } of tensors) new DataView(data.buffer).setUint32(0, 0xffa12345, true); // a signalling NaN
-    await writeSafetensors(path('odd.safetensors'), tensors, { format: 'fractalc' });
+    for (const [from, to] of [
+      ['model.safetensors', 'odd.safetensors'],
+      ['theirs.safetensors', 'odd-theirs.safetensors'],
+    ] as const) {
+      // prettier-ignore
+      if (!existsSync(path(from))) await done('export', path('model.safetensors'), spec, '-o', path(from));
+      const file = await openSafetensors(path(from));
+      const tensors = await Promise.all(file.names.map(async (name) => ({ name, ...(await file.tensor(name)) })));
+      await file.close();
+      for (const { name, data } of tensors) change(new DataView(data.buffer, data.byteOffset), name);
+      await writeSafetensors(path(to), tensors, { format: 'fractalc' });
+    }
+  };
+
+  it('keep every bit of numbers, of the smallest and of those that are minus zero too', async () => {
+    await changed((values) => {
+      values.setUint32(0, 0x80000000, true);
+      values.setUint32(4, 0x00000001, true);
+    });
     await done('export', path('odd.safetensors'), spec, '-o', path('odd.pth'));
     await done('import', path('odd.pth'), spec, '-o', path('again.safetensors'));
     expect((await readFile(path('again.safetensors'))).equals(await readFile(path('odd.safetensors')))).to.equal(true);
+  });
+
+  it('refuse weights that are not finite, and name their tensors', async () => {
+    const numbers = [NaN, Infinity, -Infinity];
+    await changed((values, name) => {
+      if (!/mask_?token/i.test(name)) return;
+      for (const [place, number] of numbers.entries()) values.setFloat32(4 * place, number, true);
+    });
+    const theirs = /odd-theirs\.safetensors: \d+ of its 82 tensors hold numbers that aren't finite 32-bit numbers:\n {2}generator\.mask_token: 3 of 32\n[^]*suggestion: an earlier checkpoint/; // prettier-ignore
+    const ours =
+      /odd\.safetensors: \d+ of its \d+ tensors hold numbers that aren't finite[^]*level0\.maskToken: 3 of 32/;
+    await refused(1, theirs, 'import', path('odd-theirs.safetensors'), spec, '-o', path('run'));
+    await refused(1, theirs, 'import', path('odd-theirs.safetensors'), spec, '-o', path('x.safetensors'));
+    await refused(1, ours, 'export', path('odd.safetensors'), spec, '-o', path('x.pth'));
+    await refused(1, ours, 'compile', spec, '--weights', path('odd.safetensors'), '-o', path('page'));
+  });
+
+  it('refuse numbers that are finite until they have 32 bits', async () => {
+    const file = await openStateDict(checkpoint);
+    const tensors = await Promise.all(
+      file.names.map(async (name) => {
+        const { dtype, shape, data } = await file.tensor(name);
+        if (name !== 'class_emb.weight') return { name, dtype, shape, data };
+        return { name, dtype: 'F64' as const, shape, data: new Uint8Array(new Float64Array(data.length / 4).fill(1e300).buffer) }; // prettier-ignore
+      }),
+    );
+    await file.close();
+    await writeSafetensors(path('wide.safetensors'), tensors);
+    await refused(1, /class_emb\.weight: 160 of 160/, 'import', path('wide.safetensors'), spec, '-o', path('run'));
   });
 
   it('make a run that is complete, and export it by its own spec', async () => {

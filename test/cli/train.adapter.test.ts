@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { continuedModel } from '../../compiler/cli/resume.ts';
 import { trainCommand } from '../../runtime/commands/train.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { openSafetensors, writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { readLog } from '../../runtime/run/run-log.node.ts';
 import { runCli } from './run-cli.ts';
@@ -123,6 +124,39 @@ describe('training from the command line [adapter]', function () {
     expect(json).to.include({ images: 5, passes: 2 });
     expect(json?.['bitsPerDim']).to.be.within(7, 9);
     expect(json?.['standardError']).to.be.a('number');
+  });
+
+  it('neither samples, scores nor trains with weights that are not finite, or that overflow', async () => {
+    const file = await openSafetensors(join(whole, 'model.safetensors'));
+    const tensors = await Promise.all(file.names.map(async (name) => ({ name, ...(await file.tensor(name)) })));
+    await file.close();
+    const weights = async (name: string, value: number): Promise<string> => {
+      for (const { data } of tensors) new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4).fill(value);
+      await writeSafetensors(join(folder.path, name), tensors);
+      return join(folder.path, name);
+    };
+    const [nothing, huge] = [await weights('nan.safetensors', NaN), await weights('huge.safetensors', 1e30)];
+    const run = join(folder.path, 'spoilt');
+    await cp(whole, run, { recursive: true });
+    await rm(join(run, 'checkpoints'), { recursive: true });
+    await cp(nothing, join(run, 'model.safetensors'));
+    const pictures = join(folder.path, 'no-pictures');
+    for (const [argv, message] of [
+      [['sample', whole, '--weights', nothing, '-o', pictures], /tensors hold numbers that aren't finite/],
+      [['sample', run, '-o', pictures], /tensors hold numbers that aren't finite/],
+      [['evaluate', whole, '--weights', nothing], /tensors hold numbers that aren't finite/],
+      [['train', '--resume', '-o', run], /tensors hold numbers that aren't finite/],
+      [
+        ['sample', whole, '--weights', huge, '-o', pictures],
+        /logits that are not numbers: the model's numbers overflow/,
+      ],
+      [['evaluate', whole, '--weights', huge], /the score is \w+: the model's numbers overflow/],
+    ] as const) {
+      const { code, err } = await runCli(...argv);
+      expect(err).to.match(message);
+      expect(code).to.equal(1);
+    }
+    expect(await readdir(pictures)).to.deep.equal([]);
   });
 
   it('publishes the moving average, which held-out scores are of, and the best of them', async () => {
