@@ -26,6 +26,6 @@ export function tokensOf({ width, height, data }: ImageData, { extents, channels
     return Math.round((data[pixel + (value % 3)] ?? 0) * opacity + 255 * (1 - opacity));
   });
   const wanted = { height: extents[0] ?? 1, width: extents[1] ?? 1 };
-  const raster = withChannels(centreCrop({ width, height, channels: 3, pixels }, wanted), channels === 1 ? 1 : 3);
+  const raster = withChannels(centreCrop({ width, height, channels: 3, pixels }, wanted, 255), channels === 1 ? 1 : 3);
   return Uint32Array.from(raster.pixels, (byte) => Math.floor((byte * alphabet) / 256));
 }

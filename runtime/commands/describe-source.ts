@@ -36,6 +36,9 @@ export function describeSource(source: Source, parts: SourceParts): Outcome {
     `${path}: ${title}, items of ${describeExtents(shape)}`,
     `  ${train} training items, ${test} held-out ones (${describeTest(parts.test)})`,
     `  ${classes === 1 ? '1 class' : `${classes} classes`}${shown === undefined ? '' : `: ${shown}${more}`}`,
+    ...[parts.train, ...(parts.test?.heldOut === undefined && parts.test ? [parts.test] : [])].flatMap(({ store }) =>
+      (store.remarks ?? []).map((remark) => `  ${remark}`),
+    ),
     `  in a spec: data: {shape: [${extents.join(', ')}], channels: ${channels}, classes: ${classes}}`,
   ];
   return { text: lines.join('\n'), json: { path, title, shape, classes, classNames: classNames ?? null, train, test } };

@@ -1,5 +1,6 @@
 /** Whether a store's items are what a spec demands. */
 import { checkClasses, checkLabels } from './check-classes.ts';
+import { isDamaged } from './damage.ts';
 import { DataError } from './data-error.ts';
 import { describeShape, itemSize, type DataDemands, type Split } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
@@ -20,7 +21,15 @@ export async function checkItems(
   if (split === 'train') checkClasses(store, classNames);
   else checkNames(store, demands, classNames);
   checkLabels(store, demands.classes, split);
+  if (store.isCostly) await readFirst(store);
   await checkValues(store, demands);
+}
+
+/** Pictures are decoded when they are wanted. What is wrong with all of them shows in the first, before anything is trained. */
+async function readFirst(store: ItemStore): Promise<void> {
+  await store.read(0, 1).catch((error: unknown) => {
+    if (!isDamaged(error)) throw error;
+  });
 }
 
 function checkShape({ path, shape }: ItemStore, demands: DataDemands): void {

@@ -26,8 +26,9 @@ export function isDamaged(error: unknown): error is DataError {
   return error instanceof Error && error.name === 'DataError' && Reflect.get(error, 'damaged') === true;
 }
 
-function tooMany({ path, problem, cause }: DataError, limit: number): DataError {
+function tooMany({ path, problem, expected, suggestion, cause }: DataError, limit: number): DataError {
   const others = limit === 0 ? '' : `; ${limit} before it were skipped, and no more may be`;
-  const suggestion = `replace or remove the file, or skip such files: --skip-corrupt ${Math.max(10, 2 * limit)}`;
-  return new DataError({ path, problem: `${problem}${others}`, suggestion }, { cause });
+  const skip = `skip such files: --skip-corrupt ${Math.max(10, 2 * limit)}`;
+  const fault = { path, problem: `${problem}${others}`, suggestion: `${suggestion ?? 'replace or remove the file'}, or ${skip}` };
+  return new DataError(expected === undefined ? fault : { ...fault, expected }, { cause });
 }

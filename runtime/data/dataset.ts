@@ -8,6 +8,12 @@ export interface ItemShape {
   readonly channels: number;
 }
 
+/** What is asked of data whose size is free. */
+export interface WantedItems extends ItemShape {
+  /** Values lie in 0 … alphabet − 1; 256 where nobody says. */
+  readonly alphabet?: number;
+}
+
 /** What a spec demands of its data. */
 export interface DataDemands extends ItemShape {
   readonly classes: number;

@@ -2,8 +2,11 @@
 import { bytesPerElement, type Dtype } from '../checkpoint/dtype.ts';
 import { toFloat32 } from '../checkpoint/floats.ts';
 
-/** Values of items in memory. Bytes stay bytes; wider elements become doubles, which hold every value that matters exactly. */
-export type Tokens = Uint8Array | Float64Array;
+/**
+ * Values of items in memory. Bytes stay bytes, and pictures of 16 bits have them; wider elements of arrays become doubles, which hold
+ * every value that matters exactly.
+ */
+export type Tokens = Uint8Array | Uint16Array | Float64Array;
 
 type Reader = (view: DataView, at: number, littleEndian: boolean) => number;
 

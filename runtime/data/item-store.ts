@@ -9,6 +9,8 @@ export interface ItemStore {
   readonly shape: readonly number[];
   /** [count]; undefined where the source has none. */
   readonly labels: Uint32Array | undefined;
+  /** What the user should hear of the items, such as files that are left out. */
+  readonly remarks?: readonly string[];
   /** Tells these items from others: a split that is made by chance or by place is the same only for the same items. */
   readonly fingerprint: string;
   /** Whether reading takes decoding, so that what was read is worth keeping. */

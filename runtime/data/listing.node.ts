@@ -8,10 +8,13 @@ export interface Listing {
   readonly folders: readonly string[];
 }
 
-/** Folders that systems put beside users' files: of macOS's archives, of Synology's and Windows' disks. */
-const SYSTEM_FOLDERS: readonly string[] = ['__MACOSX', '@eaDir', '$RECYCLE.BIN', 'System Volume Information', 'lost+found'];
+/** What systems put beside users' files: macOS's archives, Synology's and Windows' disks. */
+const SYSTEM_NAMES: readonly string[] = [
+  ...['__MACOSX', '@eaDir', '$RECYCLE.BIN', 'System Volume Information', 'lost+found'],
+  ...['Thumbs.db', 'desktop.ini'],
+];
 
-/** Lists a folder; links count as what they lead to, hidden names and systems' own folders are left out. Rejects with a DataError where it can't be read. */
+/** Lists a folder; links count as what they lead to, hidden names and what systems put there are left out. Rejects with a DataError where it can't be read. */
 export async function listFolder(folder: string): Promise<Listing> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
@@ -20,7 +23,7 @@ export async function listFolder(folder: string): Promise<Listing> {
   const files: string[] = [];
   const folders: string[] = [];
   for (const entry of entries) {
-    if (entry.name.startsWith('.') || SYSTEM_FOLDERS.includes(entry.name)) continue;
+    if (entry.name.startsWith('.') || SYSTEM_NAMES.includes(entry.name)) continue;
     const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry;
     if (target.isFile()) files.push(entry.name);
     else if (target.isDirectory()) folders.push(entry.name);

@@ -15,7 +15,7 @@ export interface OpenOptions {
   readonly holdOut?: number | undefined;
   /** Damaged images that are skipped; one more is an error. */
   readonly skipCorrupt?: number | undefined;
-  /** Hears of each image that is skipped. */
+  /** Hears of each image that is skipped, and of files that are left out. */
   readonly tell?: ((text: string) => void) | undefined;
 }
 
@@ -43,7 +43,9 @@ export async function openDataset(
   const { store, part, heldOut } = await openPart(source, split, options.holdOut);
   await closeOnError([store], () => checkItems(store, demands, split, classNames));
   const { extents, channels, classes } = demands;
-  const damage = tolerate(options.skipCorrupt ?? 0, options.tell ?? (() => undefined));
+  const tell = options.tell ?? (() => undefined);
+  for (const remark of store.remarks ?? []) tell(`${store.path}: ${remark}.`);
+  const damage = tolerate(options.skipCorrupt ?? 0, tell);
   const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });
   return Object.assign(dataset, { title: source.title, heldOut });
 }

@@ -1,8 +1,8 @@
 /**
- * Resizing of 8-bit pictures as Pillow does it, to the bit: a separable filter that widens with the reduction, in fixed point,
- * rows first, each pass rounded to bytes.
+ * Resizing of pictures as Pillow does it with 8-bit ones, to the bit: a separable filter that widens with the reduction, in fixed
+ * point, rows first, each pass rounded to whole values.
  */
-import type { Raster } from './raster.ts';
+import { blankPixels, type Pixels, type Raster } from './raster.ts';
 
 /** A reconstruction filter, 0 beyond `support`. */
 export interface Filter {
@@ -24,9 +24,9 @@ function cubicConvolution(signed: number): number {
   return 0;
 }
 
-/** Bits after the point of the filter's weights: sums of weighted bytes stay below 2³¹. */
-const FRACTION_BITS = 22;
-const HALF = 1 << (FRACTION_BITS - 1);
+/** One in the fixed-point numbers of the filter's weights. Sums of weighted values are whole numbers below 2⁵³. */
+const ONE = 2 ** 22;
+const HALF = ONE / 2;
 
 /** For every target pixel the first source pixel that it weighs, how many, and their weights in units of 2⁻²². */
 interface Windows {
@@ -37,20 +37,26 @@ interface Windows {
   readonly taps: number;
 }
 
-/** The picture at another size. */
-export function resample(source: Raster, width: number, height: number, filter: Filter): Raster {
-  return resampleRows(resampleColumns(source, width, filter), height, filter);
+/** The picture at another size, its values limited to 0 … `largest`. */
+export function resample<P extends Pixels>(
+  source: Raster<P>,
+  width: number,
+  height: number,
+  filter: Filter,
+  largest: number,
+): Raster<P> {
+  return resampleRows(resampleColumns(source, width, filter, largest), height, filter, largest);
 }
 
-function resampleColumns(source: Raster, width: number, filter: Filter): Raster {
+function resampleColumns<P extends Pixels>(source: Raster<P>, width: number, filter: Filter, largest: number): Raster<P> {
   if (width === source.width) return source;
   const { channels, height } = source;
-  const target = { ...source, width, pixels: new Uint8Array(width * height * channels) };
+  const target = { ...source, width, pixels: blankPixels(source.pixels, width * height * channels) };
   const windows = windowsFor(source.width, width, filter);
   for (let row = 0; row < height; row++) {
     for (let channel = 0; channel < channels; channel++) {
       const from = row * source.width * channels + channel;
-      convolveRow(source.pixels, from, target.pixels, row * width * channels + channel, channels, windows);
+      convolveRow(source.pixels, from, target.pixels, row * width * channels + channel, channels, windows, largest);
     }
   }
   return target;
@@ -58,51 +64,53 @@ function resampleColumns(source: Raster, width: number, filter: Filter): Raster 
 
 /** Every target pixel of one channel of one row; neighbours are `stride` values apart. */
 function convolveRow(
-  source: Uint8Array,
+  source: Pixels,
   from: number,
-  target: Uint8Array,
+  target: Pixels,
   to: number,
   stride: number,
   { first, counts, weights, taps }: Windows,
+  largest: number,
 ): void {
   for (let index = 0; index < first.length; index++) {
     let sum = HALF;
     let at = from + (first[index] ?? 0) * stride;
     const end = index * taps + (counts[index] ?? 0);
     for (let tap = index * taps; tap < end; tap++) {
-      sum = (sum + Math.imul(weights[tap] ?? 0, source[at] ?? 0)) | 0;
+      sum += (weights[tap] ?? 0) * (source[at] ?? 0);
       at += stride;
     }
-    target[to + index * stride] = toByte(sum);
+    target[to + index * stride] = toValue(sum, largest);
   }
 }
 
-function resampleRows(source: Raster, height: number, filter: Filter): Raster {
+function resampleRows<P extends Pixels>(source: Raster<P>, height: number, filter: Filter, largest: number): Raster<P> {
   if (height === source.height) return source;
   const stride = source.width * source.channels;
-  const target = { ...source, height, pixels: new Uint8Array(height * stride) };
+  const target = { ...source, height, pixels: blankPixels(source.pixels, height * stride) };
   const { first, counts, weights, taps } = windowsFor(source.height, height, filter);
-  const sums = new Int32Array(stride);
+  const sums = new Float64Array(stride);
   for (let row = 0; row < height; row++) {
     sums.fill(HALF);
     for (let tap = 0; tap < (counts[row] ?? 0); tap++) {
       addRow(sums, source.pixels, ((first[row] ?? 0) + tap) * stride, weights[row * taps + tap] ?? 0);
     }
     const to = row * stride;
-    for (let at = 0; at < stride; at++) target.pixels[to + at] = toByte(sums[at] ?? 0);
+    for (let at = 0; at < stride; at++) target.pixels[to + at] = toValue(sums[at] ?? 0, largest);
   }
   return target;
 }
 
-function addRow(sums: Int32Array, source: Uint8Array, from: number, weight: number): void {
+function addRow(sums: Float64Array, source: Pixels, from: number, weight: number): void {
   for (let at = 0; at < sums.length; at++) {
-    sums[at] = ((sums[at] ?? 0) + Math.imul(weight, source[from + at] ?? 0)) | 0;
+    sums[at] = (sums[at] ?? 0) + weight * (source[from + at] ?? 0);
   }
 }
 
-function toByte(sum: number): number {
-  const value = sum >> FRACTION_BITS;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+function toValue(sum: number, largest: number): number {
+  // Towards zero, and what is below zero becomes zero: the same as rounding down.
+  const value = (sum / ONE) | 0;
+  return value < 0 ? 0 : value > largest ? largest : value;
 }
 
 function windowsFor(from: number, to: number, filter: Filter): Windows {
@@ -120,7 +128,7 @@ function windowsFor(from: number, to: number, filter: Filter): Windows {
     windows.first[index] = first;
     windows.counts[index] = end - first;
     windows.weights.set(
-      raw.map((weight) => roundAway((weight / total) * 2 ** FRACTION_BITS)),
+      raw.map((weight) => roundAway((weight / total) * ONE)),
       index * taps,
     );
   }

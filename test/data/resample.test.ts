@@ -26,7 +26,7 @@ const pillow = [
 describe('centreCrop', () => {
   for (const { width, height, side, checksum, grey } of pillow) {
     it(`gives the bytes of ADM's preparation for ${String(width)}×${String(height)} → ${String(side)}`, () => {
-      const cropped = centreCrop(pattern(width, height), { width: side, height: side });
+      const cropped = centreCrop(pattern(width, height), { width: side, height: side }, 255);
       expect(crc32(cropped.pixels)).to.equal(checksum);
       expect(crc32(withChannels(cropped, 1).pixels)).to.equal(grey);
     });
@@ -34,11 +34,11 @@ describe('centreCrop', () => {
 
   it('leaves a picture of the right size alone', () => {
     const source = pattern(9, 7);
-    expect(centreCrop(source, { width: 9, height: 7 })).to.deep.equal(source);
+    expect(centreCrop(source, { width: 9, height: 7 }, 255)).to.deep.equal(source);
   });
 
   it('covers a wanted size that is not square', () => {
-    const { width, height, pixels } = centreCrop(pattern(40, 40), { width: 12, height: 5 });
+    const { width, height, pixels } = centreCrop(pattern(40, 40), { width: 12, height: 5 }, 255);
     expect([width, height, pixels.length]).to.deep.equal([12, 5, 180]);
   });
 });

@@ -12,19 +12,29 @@ export class ImageItems implements ItemStore {
   readonly shape: readonly number[];
   readonly labels: Uint32Array | undefined;
   readonly isCostly = true;
+  readonly remarks: readonly string[];
   readonly #files: FileList;
   readonly #pool: ImagePool;
   readonly #itemSize: number;
+  readonly #alphabet: number;
 
   /** @param files paths from the folder `path` on */
-  constructor(path: string, files: FileList, labels: Uint32Array | undefined, shape: ImageShape) {
-    const { height, width, channels } = shape;
+  constructor(
+    path: string,
+    files: FileList,
+    labels: Uint32Array | undefined,
+    shape: ImageShape,
+    remarks: readonly string[] = [],
+  ) {
+    this.remarks = remarks;
+    const { height, width, channels, alphabet } = shape;
     this.path = path;
     this.shape = [height, width, channels];
     this.labels = labels;
     this.#files = files;
     this.#pool = new ImagePool(shape);
     this.#itemSize = height * width * channels;
+    this.#alphabet = alphabet;
   }
 
   get count(): number {
@@ -42,11 +52,12 @@ export class ImageItems implements ItemStore {
   }
 
   fits(alphabet: number): boolean {
-    return alphabet >= 256;
+    return alphabet >= Math.max(this.#alphabet, 256);
   }
 
   async read(first: number, count: number): Promise<Tokens> {
-    const items = new Uint8Array(count * this.#itemSize);
+    const size = count * this.#itemSize;
+    const items = this.#alphabet > 256 ? new Uint16Array(size) : new Uint8Array(size);
     const reads = Array.from({ length: count }, async (_, index) => {
       const path = join(this.path, this.#files.at(first + index));
       items.set(await this.#pool.prepare(path), index * this.#itemSize);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ImageThread } from './image-thread.node.ts';
+import type { Pixels } from '../raster.ts';
 import { prepareImage, type ImageShape } from './prepare-image.node.ts';
 
 /** Files that one thread works on at a time: while libvips decodes one, another is scaled. */
@@ -7,20 +8,20 @@ const FILES_PER_THREAD = 3;
 
 interface Waiting {
   readonly path: string;
-  readonly resolve: (pixels: Promise<Uint8Array>) => void;
+  readonly resolve: (pixels: Promise<Pixels>) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** What makes items of files. */
 interface Preparer {
   readonly pending: number;
-  prepare(path: string, shape: ImageShape): Promise<Uint8Array>;
+  prepare(path: string, shape: ImageShape): Promise<Pixels>;
 }
 
 class CallingThread implements Preparer {
   pending = 0;
 
-  async prepare(path: string, shape: ImageShape): Promise<Uint8Array> {
+  async prepare(path: string, shape: ImageShape): Promise<Pixels> {
     this.pending++;
     try {
       return await prepareImage(path, shape);
@@ -52,7 +53,7 @@ export class ImagePool {
   }
 
   /** The item of a file. Rejects with a DataError where it can't be decoded, and with any error where the pool is closed first. */
-  prepare(path: string): Promise<Uint8Array> {
+  prepare(path: string): Promise<Pixels> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ path, resolve, reject });
       this.#dispatch();

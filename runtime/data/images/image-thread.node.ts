@@ -4,6 +4,7 @@
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { DataError, type DataFault } from '../data-error.ts';
+import type { Pixels } from '../raster.ts';
 import { prepareImage, type ImageShape } from './prepare-image.node.ts';
 
 /** Tells the thread's side that it is one: this module may be loaded by other threads as well. */
@@ -16,14 +17,14 @@ interface Job extends ImageShape {
 
 interface Answer {
   readonly id: number;
-  readonly pixels?: Uint8Array;
+  readonly pixels?: Pixels;
   readonly fault?: DataFault;
   /** Of anything but a DataError. */
   readonly failure?: string;
 }
 
 interface Pending {
-  readonly resolve: (pixels: Uint8Array) => void;
+  readonly resolve: (pixels: Pixels) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -53,7 +54,7 @@ export class ImageThread {
   }
 
   /** The item of a file. Rejects with a DataError where it can't be decoded. */
-  prepare(path: string, shape: ImageShape): Promise<Uint8Array> {
+  prepare(path: string, shape: ImageShape): Promise<Pixels> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
@@ -82,8 +83,9 @@ async function answer({ id, path, ...shape }: Job): Promise<Answer> {
     return { id, pixels: await prepareImage(path, shape) };
   } catch (error) {
     if (!(error instanceof DataError)) return { id, failure: String(error) };
-    const { problem, suggestion, damaged } = error;
-    return { id, fault: { path, problem, damaged, ...(suggestion === undefined ? {} : { suggestion }) } };
+    const { problem, expected, suggestion, damaged } = error;
+    const advice = { ...(expected !== undefined && { expected }), ...(suggestion !== undefined && { suggestion }) };
+    return { id, fault: { path, problem, damaged, ...advice } };
   }
 }
 

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../data-error.ts';
-import type { ItemShape } from '../dataset.ts';
+import type { WantedItems } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { FILE_READS, type ItemStore } from '../item-store.ts';
@@ -23,7 +23,7 @@ export const bytesSource: SourceKind = {
   open: openByteSequences,
 };
 
-async function openByteSequences({ path, isFile }: Place, wanted: ItemShape | undefined): Promise<Source> {
+async function openByteSequences({ path, isFile }: Place, wanted: WantedItems | undefined): Promise<Source> {
   const length = sequenceLength(path, wanted);
   const files = isFile ? [await sized(path)] : await sizedFilesBelow(path);
   return {
@@ -35,7 +35,7 @@ async function openByteSequences({ path, isFile }: Place, wanted: ItemShape | un
   };
 }
 
-function sequenceLength(path: string, wanted: ItemShape | undefined): number {
+function sequenceLength(path: string, wanted: WantedItems | undefined): number {
   const [length, more] = wanted?.extents ?? [];
   if (length !== undefined && more === undefined && wanted?.channels === 1) return length;
   throw new DataError({

@@ -1,7 +1,7 @@
 /** A folder with one folder of image files for each class, with or without folders of splits above them; or images alone. */
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { DataError } from '../data-error.ts';
-import type { ItemShape, Split } from '../dataset.ts';
+import type { Split, WantedItems } from '../dataset.ts';
 import { FileList } from '../images/file-list.ts';
 import { ImageItems } from '../images/image-items.node.ts';
 import type { ImageShape } from '../images/prepare-image.node.ts';
@@ -11,7 +11,9 @@ import { randomDivision, type Place, type Source, type SourceKind } from './sour
 import { splitNames } from './split-names.ts';
 import { isWholeNumber } from '../whole-number.ts';
 
-const IMAGE_FILE = /\.(png|jpe?g|webp|avif|gif|tiff?)$/i;
+const IMAGE_FILE = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|tiff?)$/i;
+/** Pictures that libvips, as sharp ships it, doesn't read. */
+const UNREADABLE = /\.(bmp|dib|p[bgpn]m|tga|ico|jp2|j2k|jxl|heic|heif|svg|exr|pcx|psd)$/i;
 /** Files that are looked at before a folder counts as one without images. */
 const LOOKED_AT = 1000;
 
@@ -27,7 +29,7 @@ export const imageSource: SourceKind = {
 async function holdsImages(folder: string): Promise<boolean> {
   let looked = 0;
   for await (const file of filesBelow(folder)) {
-    if (IMAGE_FILE.test(file)) return true;
+    if (IMAGE_FILE.test(file) || UNREADABLE.test(file)) return true;
     if (++looked >= LOOKED_AT) return false;
   }
   return false;
@@ -37,7 +39,7 @@ async function holdsImages(folder: string): Promise<boolean> {
  * Classes are numbered in the order of their names in the training split, which is that of numbers where all names are numbers. Files are listed when a split is opened; no image is
  * looked at before it is read.
  */
-async function openImageFolder(place: Place, wanted: ItemShape | undefined): Promise<Source> {
+async function openImageFolder(place: Place, wanted: WantedItems | undefined): Promise<Source> {
   const shape = imageShape(place.path, wanted);
   const [train, test] = [namedSplit(place, 'train'), namedSplit(place, 'test')];
   const classNames = inOrder((await listFolder(train ?? test ?? place.path)).folders);
@@ -63,11 +65,11 @@ function inOrder(names: readonly string[]): readonly string[] {
   return [...names].sort((a, b) => Number(BigInt(a) - BigInt(b)) || (a < b ? -1 : 1));
 }
 
-function imageShape(path: string, wanted: ItemShape | undefined): ImageShape {
-  const { extents = [], channels } = wanted ?? {};
+function imageShape(path: string, wanted: WantedItems | undefined): ImageShape {
+  const { extents = [], channels, alphabet = 256 } = wanted ?? {};
   const [height, width] = extents;
   if (extents.length === 2 && height !== undefined && width !== undefined && (channels === 1 || channels === 3)) {
-    return { height, width, channels };
+    return { height, width, channels, alphabet };
   }
   throw new DataError({
     path,
@@ -93,21 +95,24 @@ async function openSplit(
   const listing = await listFolder(folder);
   checkKnown(folder, listing, classNames);
   const files = new FileList();
+  const leftOut: string[] = [];
   if (classNames.length === 0) {
-    addImages(files, listing.files);
-    return new ImageItems(folder, files, undefined, shape);
+    for (const file of listing.files) sortFile(folder, file, files, leftOut);
+    return new ImageItems(folder, files, undefined, shape, remarks(leftOut));
   }
+  const beside = listing.files.filter((file) => isPicture(file));
   const counts: number[] = [];
-  for (const name of classNames) counts.push(await addClass(files, folder, name, listing, split));
+  for (const name of classNames) counts.push(await addClass(files, leftOut, folder, name, listing, split));
   const labels = new Uint32Array(files.count);
   let first = 0;
   for (const [label, count] of counts.entries()) labels.fill(label, first, (first += count));
-  return new ImageItems(folder, files, labels, shape);
+  return new ImageItems(folder, files, labels, shape, remarks(leftOut, beside));
 }
 
 /** Adds the images of one class, in its subfolders too, and gives their number. */
 async function addClass(
   files: FileList,
+  leftOut: string[],
   folder: string,
   name: string,
   { folders }: Listing,
@@ -115,7 +120,7 @@ async function addClass(
 ): Promise<number> {
   const before = files.count;
   if (folders.includes(name)) {
-    for await (const file of filesBelow(folder, name)) addImages(files, [file]);
+    for await (const file of filesBelow(folder, name)) sortFile(folder, file, files, leftOut);
   }
   if (files.count === before && split === 'train') {
     throw new DataError({
@@ -128,8 +133,34 @@ async function addClass(
   return files.count - before;
 }
 
-function addImages(files: FileList, names: readonly string[]): void {
-  for (const name of names) if (IMAGE_FILE.test(name)) files.add(name);
+function isPicture(file: string): boolean {
+  return IMAGE_FILE.test(file) || UNREADABLE.test(file);
+}
+
+/** Takes a file that can be decoded, notes one that is no picture, and refuses a picture that would be missing among the items. */
+function sortFile(folder: string, file: string, files: FileList, leftOut: string[]): void {
+  if (IMAGE_FILE.test(file)) files.add(file);
+  else if (!UNREADABLE.test(file)) leftOut.push(file);
+  else {
+    throw new DataError({
+      path: join(folder, file),
+      problem: `pictures that end in ${extname(file)} can not be decoded`,
+      expected: 'files ending in png, jpg, webp, avif, gif or tiff',
+      suggestion: 'convert it to PNG, such as with ImageMagick: magick FILE FILE.png; then remove the original',
+    });
+  }
+}
+
+function remarks(leftOut: readonly string[], beside: readonly string[] = []): readonly string[] {
+  return [
+    ...(leftOut.length === 0 ? [] : [`left out, as no pictures: ${listed(leftOut)}`]),
+    ...(beside.length === 0 ? [] : [`left out, as they lie beside the folders of the classes: ${listed(beside)}`]),
+  ];
+}
+
+function listed(files: readonly string[]): string {
+  const shown = files.slice(0, 3).join(', ');
+  return files.length > 3 ? `${shown}, … (${files.length} files)` : shown;
 }
 
 function checkKnown(folder: string, { folders }: Listing, classNames: readonly string[]): void {

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { FileError } from '../../files/file-error.ts';
 import { regularSize } from '../../files/regular-file.node.ts';
 import { DataError } from '../data-error.ts';
-import type { ItemShape } from '../dataset.ts';
+import type { WantedItems } from '../dataset.ts';
 import { listFolder } from '../listing.node.ts';
 import { BUNDLED_SAMPLE, bundledFolder, DEBIAN_FOLDER } from './bundled.node.ts';
 import type { Place, SourceKind } from './source.node.ts';
@@ -25,7 +25,7 @@ const ARCHIVE = /\.(tar|tgz|tar\.\w+|t[bx]z2?|zip|rar|7z|gz|bz2|xz|zst)$/i;
  * Finds out what `path` holds: a folder or file, `fashion-mnist` for the bundled sample, or `KIND:PATH` where the user says what it
  * is. `wanted` is what the spec asks for. Rejects with a DataError that says what was looked for.
  */
-export async function recogniseSource(path: string, wanted: ItemShape | undefined): Promise<Recognised> {
+export async function recogniseSource(path: string, wanted: WantedItems | undefined): Promise<Recognised> {
   const { kind: given, rest } = splitKind(path);
   const place = await openPlace(rest);
   const kind = given ?? (await findKind(place, wanted));
@@ -66,7 +66,7 @@ function checkRegular(path: string, found: Stats): void {
   }
 }
 
-async function findKind(place: Place, wanted: ItemShape | undefined): Promise<SourceKind | undefined> {
+async function findKind(place: Place, wanted: WantedItems | undefined): Promise<SourceKind | undefined> {
   for (const kind of sourceKinds) if (await kind.recognises(place, wanted)) return kind;
   return undefined;
 }
@@ -82,7 +82,7 @@ function missing(path: string): DataError {
   });
 }
 
-async function nothingFound(place: Place, wanted: ItemShape | undefined): Promise<DataError> {
+async function nothingFound(place: Place, wanted: WantedItems | undefined): Promise<DataError> {
   const { path, isFile } = place;
   const archive = (isFile ? [basename(path)] : place.files).find((name) => ARCHIVE.test(name));
   const within = await firstWithin(place, wanted);
@@ -97,7 +97,7 @@ async function nothingFound(place: Place, wanted: ItemShape | undefined): Promis
 }
 
 /** The first folder in the place that is a source. */
-async function firstWithin({ path, folders }: Place, wanted: ItemShape | undefined): Promise<string | undefined> {
+async function firstWithin({ path, folders }: Place, wanted: WantedItems | undefined): Promise<string | undefined> {
   for (const folder of folders.slice(0, SUBFOLDERS_TRIED)) {
     const within = join(path, folder);
     if ((await findKind(await openPlace(within), wanted)) !== undefined) return within;

@@ -1,4 +1,4 @@
-import type { ItemShape, Split } from '../dataset.ts';
+import type { Split, WantedItems } from '../dataset.ts';
 import type { Division } from '../division.ts';
 import type { ItemStore } from '../item-store.ts';
 import type { Listing } from '../listing.node.ts';
@@ -31,9 +31,9 @@ export interface SourceKind {
   /** Axes of the items where their size is free: 2 for images, 1 for sequences. */
   readonly axes?: number;
   /** Whether the place holds this kind. `wanted` is what a spec asks for, where there is one. */
-  recognises(place: Place, wanted: ItemShape | undefined): boolean | Promise<boolean>;
+  recognises(place: Place, wanted: WantedItems | undefined): boolean | Promise<boolean>;
   /** `wanted` is given for kinds whose size is free. Rejects with a DataError where the data can't be used. */
-  open(place: Place, wanted: ItemShape | undefined): Promise<Source>;
+  open(place: Place, wanted: WantedItems | undefined): Promise<Source>;
 }
 
 /** Held out of items without an order, where nobody says how much. */

@@ -21,11 +21,14 @@ IMAGES = [
     ("jpeg-halved.jpg", (120, 88), 11, {"quality": 75, "subsampling": 0}),
     ("jpeg-progressive.jpg", (64, 101), 32, {"quality": 80, "progressive": True}),
     ("jpeg-grey.jpg", (77, 50), 16, {"quality": 85}),
+    ("jpeg-ink.jpg", (51, 34), 16, {"quality": 85}),
+    ("jpeg-turned.jpg", (40, 27), 16, {"quality": 85}),
     ("png-odd.png", (71, 45), 16, {}),
     ("png-enlarged.png", (13, 20), 32, {}),
     ("png-palette.png", (53, 40), 20, {}),
     ("webp-lossy.webp", (90, 61), 16, {"quality": 80}),
     ("webp-lossless.webp", (47, 59), 29, {"lossless": True}),
+    ("tiff-turned.tif", (37, 25), 16, {"compression": "tiff_lzw"}),
     ("gif-animated.gif", (48, 33), 12, {}),
 ]
 
@@ -42,10 +45,21 @@ def picture(width, height, phase=0):
     return image
 
 
+def turned():
+    """A quarter turn, which Pillow applies in TIFF files alone."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
+
+
 def save(name, size, options):
     image = picture(*size)
     if "grey" in name:
         image = image.convert("L")
+    if "ink" in name:
+        image = image.convert("CMYK")
+    if "turned" in name:
+        options = {**options, "exif": turned()}
     if "palette" in name:
         image = image.quantize(32)
     if name.endswith(".gif"):
