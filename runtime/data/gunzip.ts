@@ -3,8 +3,22 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Unpacks a gzip file with what Node and browsers bring along. Rejects where it is cut off or its checksum is wrong. */
-export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+/**
+ * Unpacks the first bytes of a gzip file, at most `most`, with what Node and browsers bring along: a small file may hold thousands of
+ * times its size. Rejects where it is cut off or, having been unpacked to its end, where its checksum is wrong.
+ */
+export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
   const packed = new Blob([new Uint8Array(bytes)]).stream();
-  return new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+  const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader();
+  const unpacked = new Uint8Array(most);
+  let filled = 0;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    const piece: Uint8Array = next.value.subarray(0, most - filled);
+    unpacked.set(piece, filled);
+    filled += piece.length;
+    if (filled < most) continue;
+    await reader.cancel();
+    break;
+  }
+  return unpacked.subarray(0, filled);
 }

@@ -30,25 +30,65 @@ export interface IdxPair {
 /** Element types by their code. */
 const dtypes: Readonly<Record<number, Dtype>> = { 8: 'U8', 9: 'I8', 0xb: 'I16', 0xc: 'I32', 0xd: 'F32', 0xe: 'F64' };
 
+/** Bytes of the longest header, of 255 axes. */
+const LONGEST_HEADER = 4 + 4 * 255;
+/** What deflated data can unpack to, in multiples of its size. */
+const LARGEST_RATIO = 1032;
+/** Bytes of the largest file that is unpacked into memory. */
+const LARGEST_UNPACKED = 2 ** 31;
+
 /** Reads an IDX file in memory. Rejects with a DataError where it isn't one or has the wrong length. */
 export async function parseIdx({ path, bytes }: NamedBytes): Promise<StoredArray> {
-  return readIdx(bytesInMemory(path, isGzip(bytes) ? await unpackGzip(path, bytes) : bytes));
+  return isGzip(bytes) ? readPackedIdx(path, bytes) : readIdx(bytesInMemory(path, bytes));
 }
 
-/** Unpacks a gzip file. Rejects with a DataError where it is cut off or damaged. */
-export async function unpackGzip(path: string, bytes: Uint8Array): Promise<Uint8Array> {
+/** Reads a gzipped IDX file, of which no more is unpacked than its header promises. Rejects with a DataError as `readIdx` does. */
+export async function readPackedIdx(path: string, packed: Uint8Array): Promise<StoredArray> {
+  const begin = await unpackGzip(path, packed, LONGEST_HEADER);
+  const { size } = parseHeader(path, begin);
+  if (size > LARGEST_RATIO * packed.length) throw wrongLength(path, packed.length, size);
+  if (size > LARGEST_UNPACKED) throw tooLarge(path, size);
+  const bytes = await unpackGzip(path, packed, size + 1);
+  if (bytes.length <= size) return readIdx(bytesInMemory(path, bytes));
+  const problem = 'it unpacks to more bytes than its header says';
+  throw new DataError({ path, problem, expected: `${size} bytes`, suggestion: 'fetch it again' });
+}
+
+/** Unpacks the first bytes of a gzip file, at most `most`. Rejects with a DataError where it is cut off or damaged. */
+async function unpackGzip(path: string, bytes: Uint8Array, most: number): Promise<Uint8Array> {
   try {
-    return await gunzip(bytes);
+    return await gunzip(bytes, most);
   } catch (cause) {
     const problem = 'it can not be unpacked: the gzip file is cut off or damaged';
     throw new DataError({ path, problem, suggestion: 'fetch it again' }, { cause });
   }
 }
 
+function tooLarge(path: string, size: number): DataError {
+  return new DataError({
+    path,
+    problem: `it unpacks to ${size.toLocaleString('en')} bytes, too many for memory`,
+    suggestion: `unpack it on the disk: gunzip '${path}'`,
+  });
+}
+
+interface IdxHeader extends Pick<StoredArray, 'dtype' | 'shape' | 'start'> {
+  /** Bytes of the whole file. */
+  readonly size: number;
+}
+
 /** Reads the header of an IDX file that isn't gzipped. Rejects with a DataError where it isn't one or has the wrong length. */
 export async function readIdx(bytes: ByteSource): Promise<StoredArray> {
-  const { path, size } = bytes;
-  const [zero0, zero1, type, rank] = await bytes.read(0, Math.min(4, size));
+  const { path } = bytes;
+  const header = parseHeader(path, await bytes.read(0, Math.min(LONGEST_HEADER, bytes.size)));
+  const { dtype, shape, start, size } = header;
+  if (bytes.size !== size) throw wrongLength(path, bytes.size, size);
+  return { path, dtype, littleEndian: false, shape, bytes, start };
+}
+
+/** The header at the beginning of a file, of which at least its header is given. */
+function parseHeader(path: string, begin: Uint8Array): IdxHeader {
+  const [zero0, zero1, type, rank] = begin;
   if (zero0 !== 0 || zero1 !== 0 || type === undefined || rank === undefined || rank === 0) {
     const expected = 'two zero bytes, the element type and the rank';
     throw new DataError({ path, problem: 'it does not begin like an IDX file', expected });
@@ -59,10 +99,10 @@ export async function readIdx(bytes: ByteSource): Promise<StoredArray> {
     throw new DataError({ path, problem: `its elements have the type ${hexadecimal(type)}`, expected });
   }
   const start = 4 + 4 * rank;
-  const shape = size < start ? undefined : readExtents(await bytes.read(4, start));
-  const expected = start + (shape ?? []).reduce((product, extent) => product * extent, bytesPerElement[dtype]);
-  if (shape === undefined || size !== expected) throw wrongLength(path, size, shape === undefined ? start : expected);
-  return { path, dtype, littleEndian: false, shape, bytes, start };
+  if (begin.length < start) throw wrongLength(path, begin.length, start);
+  const shape = readExtents(begin.subarray(4, start));
+  const size = start + shape.reduce((product, extent) => product * extent, bytesPerElement[dtype]);
+  return { dtype, shape, start, size };
 }
 
 function hexadecimal(code: number | string): string {

@@ -5,11 +5,11 @@ import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import { openBytes } from '../file-bytes.node.ts';
-import { idxItems, readIdx, unpackGzip } from '../formats/idx.ts';
+import { idxItems, readIdx, readPackedIdx } from '../formats/idx.ts';
 import { isGzip } from '../gunzip.ts';
 import type { ItemStore } from '../item-store.ts';
 import { listFolder } from '../listing.node.ts';
-import { bytesInMemory, type StoredArray } from '../stored-array.ts';
+import type { StoredArray } from '../stored-array.ts';
 import { debianNames } from './bundled.node.ts';
 import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
 import { splitNames } from './split-names.ts';
@@ -63,7 +63,7 @@ async function openIdx(path: string): Promise<StoredArray> {
   const bytes = await openBytes(path);
   if (!isGzip(await bytes.read(0, Math.min(2, bytes.size)))) return closeOnError([bytes], () => readIdx(bytes));
   const packed = await bytes.read(0, bytes.size).finally(() => bytes.close());
-  return readIdx(bytesInMemory(path, await unpackGzip(path, packed)));
+  return readPackedIdx(path, packed);
 }
 
 /** The files of a split; undefined where it has none. Rejects with a DataError where it has only half of them. */

@@ -10,6 +10,12 @@ import { readNpy } from '../formats/npy.ts';
 import { bytesInMemory } from '../stored-array.ts';
 import type { NamedArrays } from './named-arrays.ts';
 
+/** Bytes in which a header ends that can be read. */
+const LONGEST_HEADER = 2 ** 16 + 12;
+/** Bytes of the largest array that is unpacked without a look at its header: its checksum tells damage better. */
+const UNCHECKED = 2 ** 26;
+/** Bytes of the largest array that is unpacked into memory. */
+const LARGEST_UNPACKED = 2 ** 31;
 /** Of a zip entry that is stored as it is. */
 const STORED = 0;
 
@@ -44,9 +50,33 @@ async function openEntry(path: string, name: string, entry: Entry): Promise<Byte
     const start = await withZip(path, (zip) => zip.readLocalFileHeaderPromise(entry, { minimal: true }));
     return slice(await openBytes(path), title, start.fileDataStart, entry.uncompressedSize);
   }
+  if (entry.uncompressedSize > UNCHECKED) await checkHeader(path, title, entry);
   const bytes = await withZip(path, async (zip) => buffer(await zip.openReadStreamPromise(entry)));
   if (crc32(bytes) === entry.crc32) return bytesInMemory(title, bytes);
   throw new DataError({ path: title, problem: 'it is damaged: its checksum is wrong', suggestion: 'fetch it again' });
+}
+
+/** Holds the array's header to its size, before all of it is unpacked: a small file may hold thousands of times its size. */
+async function checkHeader(path: string, title: string, entry: Entry): Promise<void> {
+  const begin = await withZip(path, async (zip) => firstBytes(await zip.openReadStreamPromise(entry), LONGEST_HEADER));
+  await readNpy({ ...bytesInMemory(title, begin), size: entry.uncompressedSize });
+  if (entry.uncompressedSize <= LARGEST_UNPACKED) return;
+  throw new DataError({
+    path: title,
+    problem: `it unpacks to ${entry.uncompressedSize.toLocaleString('en')} bytes, too many for memory`,
+    suggestion: 'store it with numpy.savez, which does not pack it, or as a .npy file',
+  });
+}
+
+async function firstBytes(stream: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(pieces);
 }
 
 function slice(file: ByteSource, path: string, start: number, size: number): ByteSource {
