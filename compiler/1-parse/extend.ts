@@ -17,6 +17,21 @@ interface Link {
   readonly identity: string | undefined;
 }
 
+/** The files that make a spec: its own, and those of the specs that it extends. */
+export function filesOf(source: SpecSource): readonly string[] {
+  const { files = filesOfMachine } = source;
+  const read: string[] = [source.file];
+  const watched: SpecFiles = {
+    identify: (file) => files.identify(file),
+    read: (file) => {
+      read.push(file);
+      return files.read(file);
+    },
+  };
+  readExtended({ ...source, files: watched }, []);
+  return read;
+}
+
 /** Reads a spec and lays it over the one that it extends, over that one's base and so on. Never throws. */
 export function readExtended(source: SpecSource, renamed: readonly RenamedKey[]): ReadTree {
   const identity = (source.files ?? filesOfMachine).identify(source.file);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isSystemError } from '../checkpoint/atomic.node.ts';
 import { orderedBatches } from '../data/batches.ts';
 import { firstItems } from '../data/first-items.ts';
 import type { AdapterChoice } from '../device/index.ts';
@@ -72,7 +73,12 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       `${run.name}: the score is ${evaluation.bitsPerDim}: the model's numbers overflow.`,
       OVERFLOW_ADVICE,
     );
-  if (isOwn(command)) await logEvaluation(run, weights, evaluation);
+  // The score is what was asked for: a log that can't be written must not take it away.
+  if (isOwn(command))
+    await logEvaluation(run, weights, evaluation).catch((error: unknown) => {
+      if (!isSystemError(error)) throw error;
+      reporter.note(`The score is not in ${run.log}, which can't be written: ${error.message}`);
+    });
   return evaluation;
 }
 

@@ -49,7 +49,9 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
   const plan = planSample(model, choices, config.classNames);
   warnOfGuidance(plan, command);
   const wanted = command.outputs ?? { pictures: 'all' };
-  const outputs = await openOutputs(wanted, wanted.folder ?? run.samples, plan.labels, data, config.classNames ?? []);
+  const { classNames = [] } = config;
+  const folder = wanted.folder ?? run.samples;
+  const outputs = await openOutputs(wanted, folder, plan.labels, data, classNames, inputsOf(command));
   try {
     const bitsPerDim = await draw(plan, outputs, command);
     const stopped = bitsPerDim.length < plan.labels.length ? command.interruption?.requested : undefined;
@@ -60,6 +62,12 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
     for (const sink of outputs.sinks) await sink.discard();
     throw thrown;
   }
+}
+
+/** What no picture may replace: the run's own files, the weights and the data that it was trained on. */
+function inputsOf({ run, config, weights }: SampleCommand): readonly string[] {
+  const given = typeof weights === 'object' ? [weights.file] : [];
+  return [...run.ownFiles, ...given, ...(config.data === undefined ? [] : [config.data])];
 }
 
 function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> {

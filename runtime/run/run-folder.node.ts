@@ -56,6 +56,11 @@ export class RunFolder {
     this.report = join(this.path, 'report.html');
   }
 
+  /** What a training has made and goes on from: nothing else may be written there. */
+  get ownFiles(): readonly string[] {
+    return [this.spec, this.config, this.weights, this.bestWeights, this.log, this.checkpoints];
+  }
+
   /** Whether the folder holds a run. */
   get exists(): boolean {
     return existsSync(this.config);
@@ -67,7 +72,12 @@ export async function checkFree(run: RunFolder): Promise<void> {
   if (run.exists) {
     throw new RunError(`${run.name}: there is a run already.`, 'Continue it with --resume, or give another folder.');
   }
-  const entries = await entriesIn(run.path);
+  const entries = await entriesIn(run.path).catch((cause: unknown) => {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOTDIR')) throw cause;
+    throw new RunError(`${run.name}: a file is in the place of this folder.`, 'Give another folder for the run.', {
+      cause,
+    });
+  });
   if (entries.length > 0 && !isUnfinished(entries)) {
     throw new RunError(`${run.name}: the folder isn't empty.`, 'Give another folder for the run.');
   }

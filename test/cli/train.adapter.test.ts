@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { continuedModel } from '../../compiler/cli/resume.ts';
@@ -124,6 +124,17 @@ describe('training from the command line [adapter]', function () {
     expect(json).to.include({ images: 5, passes: 2 });
     expect(json?.['bitsPerDim']).to.be.within(7, 9);
     expect(json?.['standardError']).to.be.a('number');
+  });
+
+  it('tells the score of a run whose log can not be written', async () => {
+    const run = join(folder.path, 'logless');
+    await cp(whole, run, { recursive: true });
+    await rm(join(run, 'log.jsonl'));
+    await mkdir(join(run, 'log.jsonl'));
+    const { code, err, json } = await runCli('evaluate', run, '--limit', '1', '--passes', '1', '--json');
+    expect(err).to.match(/The score is not in .+log\.jsonl, which can't be written: EISDIR/);
+    expect(code).to.equal(0);
+    expect(json).to.have.property('bitsPerDim').that.is.a('number');
   });
 
   it('neither samples, scores nor trains with weights that are not finite, or that overflow', async () => {

@@ -8,14 +8,20 @@ import { readPageWeights } from '../page-weights.ts';
 import { settleDiagnostics } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
+import { prepareFolder, refuseInput } from '../../../runtime/commands/output/prepare.node.ts';
+import { filesOf } from '../../1-parse/extend.ts';
+import { dirname, join, resolve } from 'node:path';
 
 /** `fractalc compile` */
 export async function run(invocation: Invocation): Promise<Outcome> {
   const { options } = invocation;
   const file = subject(invocation, 'SPEC', 'compile');
   const folder = needed(new OptionValues(options).text('output'), '-o DIR', 'compile');
-  const compiled = compileSource(await readSpecFile(file), invocation);
-  const files = await filesOf(compiled, invocation);
+  const source = await readSpecFile(file);
+  await prepareFolder(dirname(resolve(folder)));
+  await refuseInput(join(folder, 'spec.yaml'), filesOf(source));
+  const compiled = compileSource(source, invocation);
+  const files = await packageFiles(compiled, invocation);
   await writePackage(files, folder);
   const { name, parameters, levels, head } = compiled.description;
   const page = files.has('index.html');
@@ -29,7 +35,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
 }
 
 /** With weights, a page too. */
-async function filesOf(compiled: CompiledPackage, { options, io }: Invocation): Promise<PackageFiles> {
+async function packageFiles(compiled: CompiledPackage, { options, io }: Invocation): Promise<PackageFiles> {
   const values = new OptionValues(options);
   const weights = values.text('weights');
   const best = values.flag('best');

@@ -16,13 +16,19 @@ import { lowerSpec } from '../lower-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { ownVersion } from '../version.ts';
 import { subject } from '../words.ts';
+import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
+import { filesOf } from '../../1-parse/extend.ts';
 
 /** `fractalc explain`. Opens no device. */
 export async function run(invocation: Invocation): Promise<Outcome> {
   const options = new OptionValues(invocation.options);
   const batch = options.keyed('batch');
   const source = await readSpecFile(subject(invocation, 'SPEC', 'explain'));
-  const adapter = await findAdapter(options.text('adapter') ?? 'auto');
+  const adapterName = options.text('adapter') ?? 'auto';
+  const inputs = [...filesOf(source), adapterName];
+  for (const file of [options.text('html'), options.text('svg')])
+    if (file !== undefined) await prepareFile(file, inputs);
+  const adapter = await findAdapter(adapterName);
   const lowered = lowerSpec(source, invocation.overrides, (text) => invocation.io.err(text));
   const explanation = explainModel(lowered, batch ?? lowered.architecture.train.batch, adapter);
   const dispatchList = options.flag('kernels') ? listDispatches(lowered, asDevice(adapter)) : undefined;

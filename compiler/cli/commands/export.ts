@@ -16,11 +16,15 @@ import { lowerSpec } from '../lower-spec.ts';
 import { readRunSpec } from '../run-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
+import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
+import { filesOf } from '../../1-parse/extend.ts';
 
 /** Weights and the spec of their model. */
 interface Source {
   readonly weights: string;
   readonly spec: SpecSource;
+  /** What is read, or must stay. */
+  readonly inputs: readonly string[];
 }
 
 type Encoder = (tensors: readonly NamedTensor[], path: string) => AsyncIterable<Uint8Array>;
@@ -40,7 +44,8 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const subjectPath = subject(invocation, 'RUN or WEIGHTS', 'export');
   const output = needed(new OptionValues(invocation.options).text('output'), '-o FILE', 'export');
   const encode = encoderOf(output);
-  const { weights, spec } = await findSource(subjectPath, invocation);
+  const { weights, spec, inputs } = await findSource(subjectPath, invocation);
+  await prepareFile(output, inputs);
   const { architecture, plan } = lowerSpec(spec, overrides, (text) => io.err(text));
   const file = await openSafetensors(weights);
   try {
@@ -71,11 +76,14 @@ async function findSource(path: string, { words, overrides }: Invocation): Promi
     () => false,
   );
   const spec = words[1];
-  if (!isFolder) return { weights: path, spec: await readSpecFile(needed(spec, 'SPEC', 'export')) };
+  if (!isFolder) {
+    const source = await readSpecFile(needed(spec, 'SPEC', 'export'));
+    return { weights: path, spec: source, inputs: [path, ...filesOf(source)] };
+  }
   const extra = spec ?? overrides[0];
   if (extra !== undefined) throw new UsageError(`'${extra}' is one word too many: the run ${path} has its own spec.`);
   const run = new RunFolder(path);
   checkIsRun(run);
   checkTrained(run);
-  return { weights: run.weights, spec: await readRunSpec(run) };
+  return { weights: run.weights, spec: await readRunSpec(run), inputs: run.ownFiles };
 }

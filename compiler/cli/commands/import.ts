@@ -11,6 +11,9 @@ import type { Invocation } from '../command-table.ts';
 import { lowerSpec } from '../lower-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
+import { prepareFile, prepareFolder } from '../../../runtime/commands/output/prepare.node.ts';
+import { filesOf } from '../../1-parse/extend.ts';
+import { dirname } from 'node:path';
 
 /** `fractalc import` */
 export async function run(invocation: Invocation): Promise<Outcome> {
@@ -21,6 +24,8 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const output = needed(options.text('output'), '-o OUTPUT', 'import');
   const run = await newRun(output);
   const source = await readSpecFile(spec);
+  const inputs = [path, ...filesOf(source)];
+  await (run === undefined ? prepareFile(output, inputs) : prepareFolder(dirname(run.path)));
   const { architecture, plan } = lowerSpec(source, overrides, (text) => io.err(text));
   const file = await openStateDict(path, options.text('entry'));
   try {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
@@ -18,6 +17,7 @@ import { terminalPrompter } from '../init/prompter.ts';
 import { writeSpec } from '../init/write-spec.ts';
 import { loadEffective } from '../load-effective.ts';
 import { SpecFileError } from '../spec-file.ts';
+import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 
 /** Where a spec goes that the user gives no name. */
 const DEFAULT_FILE = 'fractal.yaml';
@@ -30,10 +30,10 @@ export async function run({ words, options, io }: Invocation): Promise<Outcome> 
   checkMayWrite(file, values.flag('force'));
   const canAsk = io.isTerminal && process.stdin.isTTY;
   const answers = await completeAnswers(givenBy(values), canAsk ? await terminalPrompter() : undefined);
+  await prepareFile(file, answers.data === undefined ? [] : [answers.data]);
   const text = writeSpec({ file, name, ...answers }, schemaFrom(dirname(file)));
   const { architecture } = loadEffective({ file, text }, [], (line) => io.err(line));
   const { parameters } = describeModel(lowerModel(architecture, modules));
-  await mkdir(dirname(file), { recursive: true });
   await atomicWrite(file, text);
   const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;
   return {

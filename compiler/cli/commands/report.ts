@@ -7,11 +7,13 @@ import { readFacts } from '../../report/run-facts.ts';
 import type { Invocation } from '../command-table.ts';
 import { ownVersion } from '../version.ts';
 import { subject } from '../words.ts';
+import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 
 /** `fractalc report` */
 export async function run(invocation: Invocation): Promise<Outcome> {
   const run = new RunFolder(subject(invocation, 'RUN', 'report'));
   const output = new OptionValues(invocation.options).text('output') ?? run.report;
+  await prepareFile(output, run.ownFiles);
   const now = Date.now() / 1000;
   const facts = await readFacts(run, now);
   const page = renderPage(facts, ownVersion(), now);

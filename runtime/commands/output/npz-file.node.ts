@@ -6,7 +6,7 @@ import { atomicWrite } from '../../checkpoint/atomic.node.ts';
 import { withChannels } from '../../data/raster.ts';
 import type { ImageSink, ShownBatch } from './image-sink.ts';
 import { npyHeader, npyOfLabels } from './npy.ts';
-import { prepareFile } from './prepare-file.node.ts';
+import { prepareFile } from './prepare.node.ts';
 import type { Data } from './shown-data.ts';
 
 /** Tools for FID take three channels. */
