@@ -16,6 +16,8 @@ const LARGEST_READ = 2 ** 30;
 export interface OpenFile {
   readonly path: string;
   readonly size: number;
+  /** When it was written last: milliseconds since 1970. */
+  readonly modified: number;
   /** Exactly bytes `start` … `end` − 1; rejects where the file has become shorter. */
   read(start: number, end: number): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -27,8 +29,14 @@ export async function openRegularFile(path: string): Promise<OpenFile> {
     throw unreadable(path, cause);
   });
   try {
-    const size = regularSize(path, await file.stat());
-    return { path, size, read: (start, end) => readExactly(file, start, end, path), close: () => file.close() };
+    const stats = await file.stat();
+    return {
+      path,
+      size: regularSize(path, stats),
+      modified: stats.mtimeMs,
+      read: (start, end) => readExactly(file, start, end, path),
+      close: () => file.close(),
+    };
   } catch (error) {
     await file.close();
     throw error;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { symlink, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -23,8 +24,8 @@ describe('a served package', () => {
   const types: readonly [string, string][] = [
     ['/', 'text/html;charset=utf-8'],
     ['/index.html', 'text/html;charset=utf-8'],
-    ['/page/main.js', 'text/javascript'],
-    ['/page/style.css', 'text/css'],
+    ['/page/main.js', 'text/javascript;charset=utf-8'],
+    ['/page/style.css', 'text/css;charset=utf-8'],
     ['/kernels/matmul.wgsl', 'text/wgsl;charset=utf-8'],
     ['/weights.safetensors?now', 'application/octet-stream'],
   ];
@@ -122,6 +123,36 @@ describe('a served package', () => {
       expect([status, text]).to.deep.equal([200, 'export {};']);
     });
   }
+
+  it('follows links inside of its folder alone, and takes pipes for nothing', async () => {
+    const at = (name: string): string => join(made.folder, name);
+    await symlink(at('page/main.js'), at('inside.js'));
+    await symlink(join(made.folder, '..', 'package-secret.txt'), at('outside.txt'));
+    await symlink(join(made.folder, '..'), at('above'));
+    await symlink(at('.git/config'), at('git.txt'));
+    await symlink(at('nothing'), at('broken.txt'));
+    await symlink('/dev/zero', at('zero'));
+    const pipe = spawnSync('mkfifo', [at('pipe')]).status === 0 ? ['/pipe'] : [];
+    expect((await get('/inside.js')).text).to.equal('export {};');
+    const nothing = ['/outside.txt', '/above/package-secret.txt', '/git.txt', '/broken.txt', '/zero', ...pipe];
+    for (const path of nothing) expect((await get(path)).status, path).to.equal(404);
+  });
+
+  it('serves a folder that is a link itself', async () => {
+    await symlink(made.folder, `${made.folder}-link`);
+    const other = await startServer(`${made.folder}-link`, 0);
+    const { status } = await ask(other.url, '/page/main.js');
+    await other.close();
+    expect(status).to.equal(200);
+  });
+
+  it('sends large files whole', async () => {
+    const bytes = 'x'.repeat(3 * 2 ** 20 + 5);
+    await writeFile(join(made.folder, 'large.wgsl'), bytes);
+    expect((await get('/large.wgsl')).text).to.equal(bytes);
+    await writeFile(join(made.folder, 'empty.wgsl'), '');
+    expect(await get('/empty.wgsl')).to.deep.include({ status: 200, text: '' });
+  });
 
   it('listens on loopback alone', () => expect(new URL(serving.url).hostname).to.equal('127.0.0.1'));
 

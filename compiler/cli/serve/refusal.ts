@@ -9,14 +9,9 @@ export interface Refusal {
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Why a request gets no file; undefined where it may have one. */
-export function refusalOf({
-  method,
-  url,
-  headers,
-}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Refusal | undefined {
+export function refusalOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): Refusal | undefined {
   if (!isLoopback(headers.host)) return { status: 403, text: 'Open this page as localhost or 127.0.0.1.' };
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'Only GET and HEAD are answered.' };
-  if (hasDotSegment(url ?? '')) return { status: 404, text: 'There is no such file.' };
   return undefined;
 }
 
@@ -26,20 +21,4 @@ export function refusalOf({
  */
 function isLoopback(host: string | undefined): boolean {
   return LOOPBACK.has(/^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(host ?? '')?.[1]?.toLowerCase() ?? '');
-}
-
-/** Whether a part of the path begins with a dot, as hidden files and `..` do; decoded as sirv decodes it. */
-function hasDotSegment(url: string): boolean {
-  const path = url.replace(/[?#].*$/s, '');
-  return decoded(path)
-    .split(/[/\\]/)
-    .some((part) => part.startsWith('.'));
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
 }
