@@ -1,10 +1,11 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
+import { diagnose, hasErrors, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { readFileTree, type SpecSource } from './read-file-tree.ts';
 import type { ReadTree } from './read-tree.ts';
 import type { RenamedKey } from './renamed-keys.ts';
+import { schemaAt } from './schema.ts';
 import { filesOfMachine, type SpecFiles } from './spec-files.ts';
 import { editEntry, type Tree } from './tree.ts';
 
@@ -45,7 +46,7 @@ function readLink(source: SpecSource, renamed: readonly RenamedKey[], chain: rea
   if (tree === undefined || extended === undefined) return own;
   const changes = editEntry(tree, ['extends'], () => undefined);
   if (extended.kind === 'faulty') return { tree: undefined, diagnostics: own.diagnostics };
-  const found = findBase(extended, source, chain);
+  const found = findBase(extended, source, renamed, chain);
   if ('code' in found) return { tree: undefined, diagnostics: [...own.diagnostics, diagnose(extended.range, found)] };
   const base = readLink(found.source, renamed, [...chain, found]);
   return layOver(base, changes, own.diagnostics);
@@ -66,7 +67,12 @@ function layOver(base: ReadTree, changes: Tree, earlier: readonly Diagnostic[]):
 
 type Base = Link & { readonly source: SpecSource };
 
-function findBase(extended: Tree, { file, files = filesOfMachine }: SpecSource, chain: readonly Link[]): Base | Fault {
+function findBase(
+  extended: Tree,
+  { file, files = filesOfMachine }: SpecSource,
+  renamed: readonly RenamedKey[],
+  chain: readonly Link[],
+): Base | Fault {
   const path = extended.kind === 'scalar' ? extended.value : undefined;
   if (typeof path !== 'string' || path.trim() === '') return notAPath;
   const base = isAbsolute(path) ? path : join(dirname(file), path);
@@ -74,7 +80,15 @@ function findBase(extended: Tree, { file, files = filesOfMachine }: SpecSource, 
   const start = identity === undefined ? -1 : chain.findIndex((link) => link.identity === identity);
   if (start >= 0) return cycle([...chain.slice(start).map((link) => link.file), base]);
   if (chain.length > maximumBases) return tooMany;
-  return openBase(base, identity, file, files);
+  const found = openBase(base, identity, file, files);
+  const mayShow = 'code' in found || files.isBelow?.(base, dirname(chain[0]?.file ?? file)) !== false;
+  return mayShow || isSpec(readFileTree(found.source, renamed)) ? found : noSpec(base);
+}
+
+/** Whether a file can be read, and has no keys but a spec's. */
+function isSpec({ tree, diagnostics }: ReadTree): boolean {
+  if (tree?.kind !== 'map' || hasErrors(diagnostics)) return false;
+  return [...tree.entries.keys()].every((key) => schemaAt([key]) !== undefined);
 }
 
 function openBase(base: string, identity: string | undefined, from: string, files: SpecFiles): Base | Fault {
@@ -96,6 +110,9 @@ function unreadable(base: string, problem: string, suggestion: string | undefine
   const expected = 'the path of a spec, relative to this file';
   return { code: codes.baseUnreadable, message: `${base}: ${problem}`, expected, suggestion, path: 'extends' };
 }
+
+const noSpec = (base: string): Fault =>
+  unreadable(base, 'this is no spec', `fractalc check ${base}, which tells what it lacks`);
 
 function cycle(files: readonly string[]): Fault {
   return {

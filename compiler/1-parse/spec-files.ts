@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { FileError } from '../../runtime/files/file-error.ts';
+import { readRegularFileSync } from '../../runtime/files/regular-file.node.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { maximumBytes } from './read-text.ts';
 
@@ -9,6 +11,11 @@ export interface SpecFiles {
   identify(file: string): string | undefined;
   /** A file's content, or why there is none. */
   read(file: string): FileContent | FileProblem;
+  /**
+   * Whether a file lies below a folder, wherever links lead. Lines of one that doesn't are only shown where it is a spec: a spec of a
+   * stranger could extend any file. Default: it does.
+   */
+  isBelow?(file: string, folder: string): boolean;
 }
 
 export interface FileContent {
@@ -21,7 +28,7 @@ export interface FileProblem {
   readonly similar: string | undefined;
 }
 
-/** The files of this machine. Nothing but regular files is opened: a spec can't make the compiler wait for a device. */
+/** The files of this machine. Only regular files are opened: a spec can't make the compiler wait for a device. */
 export const filesOfMachine: SpecFiles = {
   identify(file) {
     try {
@@ -32,13 +39,19 @@ export const filesOfMachine: SpecFiles = {
   },
   read(file) {
     try {
-      const found = statSync(file);
-      if (!found.isFile()) return { problem: 'this is no file', similar: undefined };
-      if (found.size > maximumBytes)
-        return { problem: `it has ${found.size} bytes, too many for a spec`, similar: undefined };
-      return { text: readFileSync(file) };
+      return { text: readRegularFileSync(file, maximumBytes) };
     } catch (error) {
-      return problemOf(file, error);
+      if (!(error instanceof FileError)) throw error;
+      const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+      return { problem: error.problem, similar: missing ? similarSpec(file) : undefined };
+    }
+  },
+  isBelow(file, folder) {
+    try {
+      const path = relative(realpathSync(folder), realpathSync(file));
+      return !path.startsWith('..') && !isAbsolute(path);
+    } catch {
+      return false;
     }
   },
 };
@@ -56,10 +69,4 @@ function specsIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function problemOf(file: string, error: unknown): FileProblem {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { problem: 'there is no such file', similar: similarSpec(file) };
-  return { problem: `it can't be read: ${error instanceof Error ? error.message : String(error)}`, similar: undefined };
 }

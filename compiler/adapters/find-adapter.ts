@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { readRegularText } from '../../runtime/files/regular-file.node.ts';
 import { packageRoot } from '../package-root.ts';
 import { AdapterFileError } from './adapter-file-error.ts';
 import type { AdapterDescription } from './description.ts';
@@ -25,7 +25,7 @@ export async function findAdapter(choice: string): Promise<AdapterDescription> {
 async function describe(choice: string): Promise<AdapterDescription> {
   if (choice === 'auto') return (await readMeasured()) ?? known('software');
   if (knownAdapters().includes(choice)) return known(choice);
-  const text = await readFile(choice, 'utf8').catch((cause: unknown) => {
+  const text = await readRegularText(choice, 2 ** 20).catch((cause: unknown) => {
     throw new AdapterFileError(
       `--adapter ${choice}: there is no such file, nor an adapter of this name.\n  expected auto, ${knownAdapters().join(', ')}, or a file that 'fractalc profile SPEC --json' wrote`,
       { cause },

@@ -19,5 +19,5 @@ export const processIo: CliIo = {
 export async function createReporter(io: CliIo): Promise<Reporter> {
   if (!io.isTerminal) return new PlainReporter((line) => io.err(line));
   const { TerminalReporter } = await import('./terminal-reporter.ts');
-  return new TerminalReporter();
+  return new TerminalReporter((line) => io.err(line));
 }

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { loadTensors } from '../../runtime/checkpoint/parameters.ts';
 import { readSafetensors } from '../../runtime/checkpoint/safetensors.ts';
 import { checkShowable } from '../../runtime/commands/output/shown-data.ts';
+import { readRegularFile } from '../../runtime/files/regular-file.node.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
 import { intactBest } from '../../runtime/run/best.node.ts';
 import { intactWeights } from '../../runtime/run/intact.node.ts';
@@ -26,7 +27,7 @@ export async function readPageWeights(
   checkShowable(description.data);
   const run = (await isFolder(path)) ? new RunFolder(path) : undefined;
   const file = run === undefined ? path : await weightsOf(run, which, note);
-  const bytes = await readFile(file);
+  const bytes = await readRegularFile(file);
   const { parameters } = JSON.parse(String(files.get('plan.json'))) as ModelPlan;
   await checkFit(bytes, file, parameters);
   const { classNames } = run === undefined ? { classNames: undefined } : await readConfig(run.config);

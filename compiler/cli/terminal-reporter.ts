@@ -7,9 +7,15 @@ const USUAL_COLUMNS = 80;
 
 /** A progress bar on standard error. */
 export class TerminalReporter implements Reporter {
+  private readonly write: (line: string) => void;
   private bar: SingleBar | undefined;
   private latest: Progress | undefined;
   private task: Task | undefined;
+
+  /** @param write where notes go */
+  constructor(write: (line: string) => void) {
+    this.write = write;
+  }
 
   start(task: Task): void {
     this.end();
@@ -25,7 +31,7 @@ export class TerminalReporter implements Reporter {
 
   note(text: string): void {
     this.bar?.stop();
-    console.error(text);
+    this.write(text);
     if (this.bar !== undefined) this.draw();
   }
 

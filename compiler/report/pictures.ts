@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readRegularFile } from '../../runtime/files/regular-file.node.ts';
 import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
 import type { PreviewRow } from '../../runtime/run/training-rows.ts';
 import { evenly } from './chart/series.ts';
@@ -49,8 +50,10 @@ async function drawnSamples(path: string): Promise<Picture | undefined> {
 
 /** A PNG file's size stands behind its signature and the name of its first chunk. */
 async function pictureAt(path: string, step: number | undefined, caption: string): Promise<Picture | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined || bytes.length < 24 || !bytes.subarray(0, 8).equals(SIGNATURE)) return undefined;
+  const content = await readRegularFile(path).catch(() => undefined);
+  if (content === undefined) return undefined;
+  const bytes = Buffer.from(content.buffer);
+  if (bytes.length < 24 || !bytes.subarray(0, 8).equals(SIGNATURE)) return undefined;
   const uri = `data:image/png;base64,${bytes.toString('base64')}`;
   return { step, caption, uri, width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }

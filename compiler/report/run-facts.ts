@@ -1,6 +1,6 @@
 /** All that a run's folder tells of a run. What is missing or broken is left out and named, for reports tell of broken runs too. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readRegularText } from '../../runtime/files/regular-file.node.ts';
 import { isAlive } from '../../runtime/run/environment.node.ts';
 import { readConfig, type RunConfig } from '../../runtime/run/run-config.node.ts';
 import { checkIsRun, type RunFolder } from '../../runtime/run/run-folder.node.ts';
@@ -36,7 +36,7 @@ export async function readFacts(run: RunFolder, now: number): Promise<RunFacts> 
   const config = await readConfig(run.config);
   const rows = await readLog(run.log);
   const history = historyOf(rows);
-  const spec = await readFile(run.spec, 'utf8').catch(() => undefined);
+  const spec = await readRegularText(run.spec).catch(() => undefined);
   return {
     name: basename(run.path),
     path: run.name,

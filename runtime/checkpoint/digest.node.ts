@@ -1,6 +1,9 @@
 /** Length and SHA-256 of files. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { openRegularFile } from '../files/regular-file.node.ts';
+
+/** Bytes that are read at a time. */
+const PIECE = 2 ** 20;
 
 export interface Digest {
   readonly bytes: number;
@@ -23,15 +26,17 @@ export async function* digested(
   done({ bytes, sha256: hash.digest('hex') });
 }
 
-/** Throws an error of the operating system where the file can't be read. */
+/** Throws a FileError where the file can't be read. */
 export async function digestOfFile(path: string): Promise<Digest> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>) {
-    hash.update(piece);
-    bytes += piece.length;
+  const file = await openRegularFile(path);
+  try {
+    for (let start = 0; start < file.size; start += PIECE)
+      hash.update(await file.read(start, Math.min(start + PIECE, file.size)));
+    return { bytes: file.size, sha256: hash.digest('hex') };
+  } finally {
+    await file.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 export function digestOfText(text: string): Digest {

@@ -21,6 +21,7 @@ import {
 } from './option-values.ts';
 import { settle, type Io, type Outcome } from './outcome.ts';
 import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
+import { printableIo } from './printable.ts';
 import { PlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { sampleCommand, sampleOutcome, STOPPING } from './sample.node.ts';
@@ -51,8 +52,9 @@ export async function runPackage(
   model: CompiledModel,
   folder: URL,
   argv: readonly string[],
-  io: Io = processIo,
+  place: Io = processIo,
 ): Promise<number> {
+  const io = printableIo(place);
   const debug = process.env['FRACTALC_DEBUG'] === '1';
   return settle(io, { json: argv.includes('--json'), debug }, async () => {
     const line = parsePackageLine(argv);

@@ -54,7 +54,12 @@ export async function readRegularFile(path: string, most = Infinity): Promise<Ui
   }
 }
 
-/** The same at once, for code that can't wait. */
+/** The text of a regular file in UTF-8. */
+export async function readRegularText(path: string, most?: number): Promise<string> {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readRegularFile(path, most));
+}
+
+/** The same as readRegularFile at once, for code that can't wait. */
 export function readRegularFileSync(path: string, most = Infinity): Uint8Array {
   try {
     const file = openSync(path, MODE);

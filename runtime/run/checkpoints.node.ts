@@ -8,13 +8,13 @@
  *     checkpoint.json       where the training stands, its loss scale if it has one, and the digests of the other files
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asWriteError, atomicWrite, TEMPORARY_NAME, temporaryName } from '../checkpoint/atomic.node.ts';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { digestOfText, type Digest } from '../checkpoint/digest.node.ts';
 import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
 import { writeDigested } from '../checkpoint/safetensors.node.ts';
+import { readRegularText } from '../files/regular-file.node.ts';
 import type { LossScale } from '../train/loss-scaler.ts';
 import { programVersions } from './environment.node.ts';
 import { encodeManifest, manifestPath, readManifest, type Manifest, type TrainingPosition } from './manifest.node.ts';
@@ -114,7 +114,7 @@ async function fill(
   for (const [file, stored] of Object.entries(STORED[weights]))
     files[file] = await writeDigested(join(folder, file), parameterTensors(holder, stored), metadata, disk);
   if (existsSync(run.spec)) {
-    const spec = await readFile(run.spec, 'utf8');
+    const spec = await readRegularText(run.spec);
     await atomicWrite(join(folder, SPEC_FILE), spec, disk);
     files[SPEC_FILE] = digestOfText(spec);
   }

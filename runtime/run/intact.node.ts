@@ -1,9 +1,10 @@
 /** Telling checkpoints that are what was written from those that are torn or have been tampered with. */
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOfText } from '../checkpoint/digest.node.ts';
 import { openSafetensors } from '../checkpoint/safetensors.node.ts';
+import { readRegularText } from '../files/regular-file.node.ts';
 import {
   checkpointAt,
   listCheckpoints,
@@ -62,7 +63,7 @@ export async function recordedSpec(
 ): Promise<{ readonly path: string; readonly text: string } | undefined> {
   for (const { folder } of (await listCheckpoints(run)).reverse()) {
     const path = join(folder, SPEC_FILE);
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = await readRegularText(path).catch(() => undefined);
     const manifest = await readManifest(folder).catch(() => undefined);
     if (text !== undefined && manifest?.files[SPEC_FILE]?.sha256 === digestOfText(text).sha256) return { path, text };
   }

@@ -1,8 +1,8 @@
 /** checkpoint.json: what a checkpoint is and the digests of its files. It is written last, so a checkpoint without one is torn. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { digestOfFile, digestOfText, type Digest } from '../checkpoint/digest.node.ts';
+import { readRegularText } from '../files/regular-file.node.ts';
 import type { LossScale } from '../train/loss-scaler.ts';
 import type { WeightsKind } from './training-rows.ts';
 
@@ -40,7 +40,7 @@ export function encodeManifest(manifest: Manifest): string {
 /** Reads checkpoint.json. Throws a CheckpointError where it is missing, torn or tampered with. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = manifestPath(folder);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readRegularText(path).catch((cause: unknown) => {
     throw new CheckpointError(path, 'it is missing or can’t be read, so the checkpoint is not complete.', { cause });
   });
   const manifest = parseManifest(text);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { atomicWrite } from '../checkpoint/atomic.node.ts';
 import type { HeldOut } from '../data/open-parts.node.ts';
+import { readRegularText } from '../files/regular-file.node.ts';
 import type { ModelDescription } from '../model.ts';
 import { RunError } from './run-error.ts';
 
@@ -30,7 +30,7 @@ export function writeConfig(path: string, config: RunConfig): Promise<void> {
 export async function readConfig(path: string): Promise<RunConfig> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse(await readRegularText(path));
   } catch (cause) {
     throw new RunError(`${path}: the run's configuration can't be read.`, '', { cause });
   }

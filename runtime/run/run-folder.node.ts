@@ -15,9 +15,10 @@
  *     report.html                      all of it on a page
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { atomicWrite, TEMPORARY_NAME } from '../checkpoint/atomic.node.ts';
+import { readRegularText } from '../files/regular-file.node.ts';
 import { writeConfig, type RunConfig } from './run-config.node.ts';
 import { RunError } from './run-error.ts';
 
@@ -115,7 +116,7 @@ export function dataOf(run: RunFolder, { data }: RunConfig, given: string | unde
 
 /** The run's effective spec; throws a RunError with the suggestion where it can't be read. */
 export async function readSpec(run: RunFolder, suggestion = ''): Promise<string> {
-  return readFile(run.spec, 'utf8').catch((cause: unknown) => {
+  return readRegularText(run.spec).catch((cause: unknown) => {
     throw new RunError(`${run.spec}: the run's spec can't be read.`, suggestion, { cause });
   });
 }

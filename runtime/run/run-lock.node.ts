@@ -4,9 +4,10 @@
  * removing its very file. So of several processes that see the same stale lock, one gets it.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, temporaryName } from '../checkpoint/atomic.node.ts';
+import { readRegularText } from '../files/regular-file.node.ts';
 import { isAlive, processIdentity } from './environment.node.ts';
 import type { ProcessIdentity } from './environment.ts';
 import { RunBusyError, RunError } from './run-error.ts';
@@ -93,7 +94,7 @@ async function take(prepared: string, lock: string): Promise<boolean> {
 async function removeStale(run: RunFolder, note: (text: string) => void): Promise<void> {
   for (const name of await entriesIn(run.lock)) {
     const path = join(run.lock, name);
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = await readRegularText(path).catch(() => undefined);
     // Its owner has just released it.
     if (text === undefined) continue;
     const owner = parseOwner(text);

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { atomicWrite } from '../checkpoint/atomic.node.ts';
 import { GrowingFile, type OnRefusal } from '../checkpoint/growing-file.node.ts';
+import { FileError } from '../files/file-error.ts';
+import { readRegularText } from '../files/regular-file.node.ts';
 import { RunError } from './run-error.ts';
 import { isUndone, readRows, type TrainingRow } from './training-rows.ts';
 
@@ -41,9 +42,9 @@ export async function readLog(path: string): Promise<readonly TrainingRow[]> {
 
 async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readRegularText(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+    if (cause instanceof FileError && cause.code === 'ENOENT') return '';
     throw new RunError(`${path}: the run's log can't be read.`, '', { cause });
   }
 }

@@ -53,7 +53,7 @@ describe('fractalc check and compile', () => {
     const { code, err } = await runCli('check', join(folder.path, 'tinny.yaml'));
     expect(code).to.equal(1);
     expect(err).to.contain('tinny.yaml: there is no such file.').and.contain(`suggestion: ${folder.spec}`);
-    expect((await runCli('check', folder.path)).err).to.contain('this is a folder');
+    expect((await runCli('check', folder.path)).err).to.contain('it is a folder, not a file');
   });
 
   it('writes a package', async () => {

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { readRegularText } from '../../../runtime/files/regular-file.node.ts';
 import { RunError } from '../../../runtime/run/run-error.ts';
 import { entriesIn } from '../../../runtime/run/run-folder.node.ts';
 import type { Combination } from './combinations.ts';
@@ -21,7 +22,7 @@ export async function keepSweep(folder: string, sweep: SweepFile): Promise<void>
   const entries = await entriesIn(folder);
   const text = `${JSON.stringify(sweep, null, 2)}\n`;
   if (entries.includes(NAME)) {
-    if ((await readFile(join(folder, NAME), 'utf8')) === text) return;
+    if ((await readRegularText(join(folder, NAME))) === text) return;
     throw new RunError(
       `${folder}: another sweep has been begun here.`,
       'Give the same spec, settings and data to go on with it, or another folder.',
