@@ -1,7 +1,9 @@
 /** `fractalc data`: what a source holds, whether it can be read, and a cache of it. */
 import { writeCache, type CacheSummary } from '../data/cache/write-cache.node.ts';
+import { checkItems } from '../data/check-items.ts';
 import { DataError } from '../data/data-error.ts';
-import type { ItemShape } from '../data/dataset.ts';
+import type { DataDemands, ItemShape } from '../data/dataset.ts';
+import { fittingDemands, readShape, type ReadShape } from '../data/fitting-spec.ts';
 import { closeParts, openParts, type SourceParts } from '../data/open-parts.node.ts';
 import { recogniseSource } from '../data/sources/recognise.node.ts';
 import type { Source, SourceKind } from '../data/sources/source.node.ts';
@@ -22,6 +24,8 @@ export interface DataCommand {
   /** Extents of the items, where the source leaves them open: one of them is the side of a square image. */
   readonly size?: readonly number[] | undefined;
   readonly channels?: number | undefined;
+  /** Of a spec: what the data has to fit. In place of `size` and `channels`. */
+  readonly demands?: DataDemands | undefined;
   readonly choices: DataChoices;
   /** Whether to read every item. */
   readonly verify: boolean;
@@ -30,25 +34,39 @@ export interface DataCommand {
 
 /** Describes a source, verifies it or makes a cache of it. */
 export async function dataCommand(command: DataCommand): Promise<Outcome> {
-  const { kind, place } = await recogniseSource(command.source, undefined);
-  const source = await kind.open(place, wantedShape(kind, command));
-  const parts = await openParts(source, command.choices.holdOut);
+  const { demands, choices, output, reporter } = command;
+  const { kind, place } = await recogniseSource(command.source, demands);
+  const wanted = demands ?? wantedShape(kind, command);
+  const source = await kind.open(place, wanted);
+  const parts = await openParts(source, choices.holdOut);
   try {
-    if (kind.axes === undefined) checkShape(parts, command);
-    if (command.output !== undefined) return await cache(source, parts, command.output, command);
-    if (!command.verify) return describeSource(source, parts);
-    return verifyOutcome(source, parts, await verifySource(parts, command.reporter));
+    if (demands !== undefined) await checkParts(source, parts, demands);
+    else if (kind.axes === undefined) checkShape(parts, command);
+    if (output !== undefined) return await cache(source, parts, output, command);
+    const { path, shape } = parts.train.store;
+    const read: ReadShape = wanted ?? readShape(path, shape, command.channels);
+    const fitting = demands ?? (await fittingDemands(parts.train.store, read, source.classNames));
+    const described = describeSource(source, parts, fitting, read.doubt);
+    if (!command.verify) return described;
+    if (demands === undefined) await checkParts(source, parts, fitting);
+    return verifyOutcome(described, await verifySource(parts, fitting, reporter), fitting, choices.skipCorrupt ?? 0);
   } finally {
-    command.reporter.end();
+    reporter.end();
     await closeParts(parts);
   }
+}
+
+/** Holds all splits to a spec, as training does. */
+async function checkParts({ classNames }: Source, { train, test }: SourceParts, demands: DataDemands): Promise<void> {
+  await checkItems(train.store, demands, 'train', classNames);
+  if (test !== undefined && test.heldOut === undefined) await checkItems(test.store, demands, 'test', classNames);
 }
 
 function wantedShape({ axes }: SourceKind, { source, size, channels }: DataCommand): ItemShape | undefined {
   if (axes === undefined) return undefined;
   if (size === undefined) {
     const what = axes === 1 ? 'bytes, which are cut into sequences' : 'images, which are cut to one size';
-    throw new UsageError(`${source}: it holds ${what}: --size N is missing.`);
+    throw new UsageError(`${source}: it holds ${what}: --size N is missing, or --spec SPEC.`);
   }
   const [side = 0] = size;
   return { extents: size.length === 1 && axes === 2 ? [side, side] : size, channels: channels ?? (axes === 1 ? 1 : 3) };

@@ -1,47 +1,36 @@
+import { dataLine } from '../data/fitting-spec.ts';
+import type { DataDemands } from '../data/dataset.ts';
 import type { SourcePart, SourceParts } from '../data/open-parts.node.ts';
 import type { Source } from '../data/sources/source.node.ts';
 import { describeExtents } from '../data/stored-array.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The last extent is taken for channels where there are two before it and it is no longer than that. */
-const MOST_CHANNELS = 4;
 /** Names of classes that are shown. */
 const NAMES_SHOWN = 10;
 
-/** An item's extents and channels, as a spec would have them. */
-export function splitChannels(shape: readonly number[]): {
-  readonly extents: readonly number[];
-  readonly channels: number;
-} {
-  const last = shape.at(-1) ?? 1;
-  if (shape.length < 3 || last > MOST_CHANNELS) return { extents: shape, channels: 1 };
-  return { extents: shape.slice(0, -1), channels: last };
-}
-
-/** Classes that the labels speak of, at least. */
-export function countClasses({ classNames }: Source, { train }: SourceParts): number {
-  return classNames?.length ?? 1 + (train.store.labels?.reduce((a, b) => Math.max(a, b), 0) ?? 0);
-}
-
-/** What to print of a source. */
-export function describeSource(source: Source, parts: SourceParts): Outcome {
+/** What to print of a source. `demands` are those of a spec that it fits, `doubt` is what its items may be instead. */
+export function describeSource(source: Source, parts: SourceParts, demands: DataDemands, doubt?: string): Outcome {
   const { path, title, classNames } = source;
   const { shape } = parts.train.store;
-  const { extents, channels } = splitChannels(shape);
-  const classes = countClasses(source, parts);
+  const { classes } = demands;
   const [train, test] = [parts.train.part.count, parts.test?.part.count ?? 0];
   const shown = classNames?.slice(0, NAMES_SHOWN).join(', ');
   const more = (classNames?.length ?? 0) > NAMES_SHOWN ? ', …' : '';
+  const remarks = [...(doubt === undefined ? [] : [doubt]), ...remarksOn(parts)];
   const lines = [
     `${path}: ${title}, items of ${describeExtents(shape)}`,
     `  ${train} training items, ${test} held-out ones (${describeTest(parts.test)})`,
     `  ${classes === 1 ? '1 class' : `${classes} classes`}${shown === undefined ? '' : `: ${shown}${more}`}`,
-    ...[parts.train, ...(parts.test?.heldOut === undefined && parts.test ? [parts.test] : [])].flatMap(({ store }) =>
-      (store.remarks ?? []).map((remark) => `  ${remark}`),
-    ),
-    `  in a spec: data: {shape: [${extents.join(', ')}], channels: ${channels}, classes: ${classes}}`,
+    `  in a spec: ${dataLine(demands)}`,
+    ...remarks.map((remark) => `  ${remark}`),
   ];
-  return { text: lines.join('\n'), json: { path, title, shape, classes, classNames: classNames ?? null, train, test } };
+  const facts = { path, title, shape, classes, classNames: classNames ?? null, train, test };
+  return { text: lines.join('\n'), json: { ...facts, data: demands, remarks } };
+}
+
+/** What users should hear of the items. */
+function remarksOn({ train: { store }, test }: SourceParts): readonly string[] {
+  return [...(store.remarks ?? []), ...(test?.heldOut === undefined ? (test?.store.remarks ?? []) : [])];
 }
 
 function describeTest(test: SourcePart | undefined): string {

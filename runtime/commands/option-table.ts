@@ -179,9 +179,13 @@ export const dataOptions: readonly OptionRow[] = [
     help: 'channels of the images: 1 (grey) or 3 (default)',
     key: 'data.channels',
   },
+  { name: 'spec', value: 'SPEC', help: 'the spec that the data has to fit, in place of --size and --channels' },
   holdOut,
   skipCorrupt,
-  { name: 'verify', help: 'read every item of the data, which finds damaged ones' },
+  {
+    name: 'verify',
+    help: 'read every item: succeeds where a spec (--spec, or else the one that is printed) can be trained on the data',
+  },
   json,
 ];
 

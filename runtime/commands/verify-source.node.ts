@@ -1,9 +1,8 @@
 import { ChannelStatistics } from '../data/channel-statistics.ts';
 import { isDamaged } from '../data/damage.ts';
+import type { DataDemands } from '../data/dataset.ts';
 import { inParallel } from '../data/in-parallel.ts';
 import type { SourceParts } from '../data/open-parts.node.ts';
-import type { Source } from '../data/sources/source.node.ts';
-import { describeSource, splitChannels } from './describe-source.ts';
 import { exitCode } from './exit-code.ts';
 import { ItemProgress } from './item-progress.ts';
 import type { Outcome } from './outcome.ts';
@@ -18,10 +17,14 @@ export interface Verification {
 }
 
 /** Reads every item. Rejects with a DataError for damage that isn't of one item alone. */
-export async function verifySource({ train, test }: SourceParts, reporter: Reporter): Promise<Verification> {
+export async function verifySource(
+  { train, test }: SourceParts,
+  { channels }: DataDemands,
+  reporter: Reporter,
+): Promise<Verification> {
   const total = train.part.count + (test?.part.count ?? 0);
   const progress = new ItemProgress(reporter, 0, total);
-  const statistics = new ChannelStatistics(splitChannels(train.store.shape).channels);
+  const statistics = new ChannelStatistics(channels);
   const faults: string[] = [];
   for (const split of [train, test]) {
     if (split === undefined) continue;
@@ -40,19 +43,33 @@ export async function verifySource({ train, test }: SourceParts, reporter: Repor
   return { faults, statistics };
 }
 
-/** What to print of it. */
-export function verifyOutcome(source: Source, parts: SourceParts, { faults, statistics }: Verification): Outcome {
-  const { text, json } = describeSource(source, parts);
-  const { mean, deviation } = statistics.of(256);
+/**
+ * The outcome of describing the source, with what the verification has found. It is a success exactly where training accepts the data:
+ * with no more damaged items than may be skipped.
+ */
+export function verifyOutcome(
+  { text, json }: Outcome,
+  { faults, statistics }: Verification,
+  { alphabet }: DataDemands,
+  skipCorrupt: number,
+): Outcome {
+  const { mean, deviation } = statistics.of(alphabet);
   const list = (values: readonly number[]): string => `[${values.map((value) => value.toFixed(3)).join(', ')}]`;
+  const isSound = faults.length <= skipCorrupt;
+  const count = faults.length === 1 ? '1 item' : `${faults.length} items`;
+  const skip = isSound
+    ? `train takes the data with --skip-corrupt ${skipCorrupt}`
+    : 'replace or remove the files, or skip them: --skip-corrupt';
   const lines = [
     text,
-    `  of bytes: mean: ${list(mean)}, deviation: ${list(deviation)}`,
-    faults.length === 0 ? '  every item can be read' : `  ${faults.length} items can not be read`,
+    `  of values / ${alphabet - 1}: mean: ${list(mean)}, deviation: ${list(deviation)}`,
+    faults.length === 0
+      ? '  every item can be read and trained on'
+      : `  ${count} can not be read: ${skip}${isSound ? '' : ` ${faults.length}`}`,
   ];
   return {
     text: lines.join('\n'),
     json: { ...json, mean, deviation, faults },
-    exitCode: faults.length === 0 ? exitCode.ok : exitCode.fault,
+    exitCode: isSound ? exitCode.ok : exitCode.fault,
   };
 }

@@ -5,9 +5,7 @@ import { DataError } from './data-error.ts';
 import { describeShape, itemSize, type DataDemands, type Split } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
 import { describeExtents } from './stored-array.ts';
-
-/** Values that are looked through at a time. */
-const CHUNK_VALUES = 2 ** 22;
+import { largestValue } from './values.ts';
 
 /** Rejects with a DataError for the first thing about the items that doesn't fit the spec. */
 export async function checkItems(
@@ -16,7 +14,7 @@ export async function checkItems(
   split: Split,
   classNames: readonly string[] | undefined,
 ): Promise<void> {
-  if (store.count === 0) throw new DataError({ path: store.path, problem: 'it holds no items' });
+  if (store.count === 0) throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
   checkShape(store, demands);
   if (split === 'train') checkClasses(store, classNames);
   else checkNames(store, demands, classNames);
@@ -56,19 +54,5 @@ function checkNames({ path }: ItemStore, { classes }: DataDemands, names: readon
 
 /** Looks through the values, but only of stores that may hold others than the spec's tokens. */
 async function checkValues(store: ItemStore, demands: DataDemands): Promise<void> {
-  const { alphabet } = demands;
-  if (store.fits(alphabet)) return;
-  const size = itemSize(demands);
-  const chunk = Math.max(Math.floor(CHUNK_VALUES / size), 1);
-  for (let first = 0; first < store.count; first += chunk) {
-    const values = await store.read(first, Math.min(chunk, store.count - first));
-    const at = values.findIndex((value) => !(value >= 0 && value < alphabet));
-    if (at < 0) continue;
-    throw new DataError({
-      path: store.path,
-      problem: `item ${first + Math.floor(at / size)} holds the value ${values[at] ?? ''}`,
-      expected: `values from 0 to ${alphabet - 1}, for the spec's alphabet of ${alphabet}`,
-      suggestion: alphabet < 256 ? 'an alphabet of 256 takes any byte' : 'a larger alphabet',
-    });
-  }
+  if (!store.fits(demands.alphabet)) await largestValue(store, itemSize(demands), demands.alphabet);
 }

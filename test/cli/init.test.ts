@@ -26,6 +26,8 @@ const nothing: Given = {
   module: undefined,
   budget: undefined,
 };
+/** What is known of data whose values are bytes. */
+const bytes = { alphabet: 256 };
 const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>): Key[] => Object.keys(table) as Key[];
 
 describe('fractalc init', () => {
@@ -42,7 +44,10 @@ describe('fractalc init', () => {
     module: ModulePlanName,
     budget: BudgetName,
   ) => {
-    const text = writeSpec({ file: 'a.yaml', name: 'a', data: undefined, ...shape, module, budget }, 'x.json');
+    const text = writeSpec(
+      { file: 'a.yaml', name: 'a', data: undefined, alphabet: 256, ...shape, module, budget },
+      'x.json',
+    );
     return loadSpec({ file: 'a.yaml', text }, modules).diagnostics;
   };
   for (const template of keysOf(templates)) {
@@ -128,7 +133,8 @@ describe('fractalc init', () => {
       },
     };
     expect(await completeAnswers(nothing, prompter)).to.deep.equal({
-      ...{ data: undefined, extents: [256, 256], channels: 3, classes: 1000, module: 'mixed', budget: 'days' },
+      ...{ data: undefined, extents: [256, 256], channels: 3, classes: 1000, alphabet: 256 },
+      ...{ module: 'mixed', budget: 'days' },
     });
     expect(questions).to.have.length(4);
     questions.length = 0;
@@ -137,17 +143,19 @@ describe('fractalc init', () => {
   });
 
   it('sees what data holds', async () => {
-    expect(await lookAtData(folder.data)).to.deep.equal({ extents: [8, 8], channels: 1, classes: 2 });
+    expect(await lookAtData(folder.data)).to.deep.equal({ ...bytes, extents: [8, 8], channels: 1, classes: 2 });
     const packed = path('packed');
     await mkdir(packed);
     await writeFile(join(packed, 'train-images-idx4-ubyte.gz'), gzipSync(idxBytes([2, 6, 8, 3], new Uint8Array(288))));
-    await writeFile(join(packed, 'train-labels-idx1-ubyte.gz'), gzipSync(idxBytes([2], Uint8Array.of(4, 0))));
-    expect(await lookAtData(packed)).to.deep.equal({ extents: [6, 8], channels: 3, classes: 5 });
+    await writeFile(join(packed, 'train-labels-idx1-ubyte.gz'), gzipSync(idxBytes([2], Uint8Array.of(1, 0))));
+    expect(await lookAtData(packed)).to.deep.equal({ ...bytes, extents: [6, 8], channels: 3, classes: 2 });
     await mkdir(path('images/train/cat'), { recursive: true });
     await mkdir(path('images/train/dog'));
     await mkdir(path('images/val/cat'), { recursive: true });
     for (const name of ['cat', 'dog']) await writeFile(path(`images/train/${name}/1.png`), 'never decoded');
-    expect(await lookAtData(path('images'))).to.deep.equal({ extents: undefined, channels: undefined, classes: 2 });
+    expect(await lookAtData(path('images'))).to.deep.equal({
+      ...{ extents: undefined, channels: undefined, classes: 2, alphabet: undefined },
+    });
     await writeFile(join(packed, 'train-images-idx4-ubyte.gz'), 'no archive');
     const error = await lookAtData(packed).catch((thrown: unknown) => thrown);
     expect(error).to.have.property('name', 'DataError');
@@ -156,25 +164,71 @@ describe('fractalc init', () => {
 
   it('sees what arrays, CIFAR binaries and caches hold, and refuses what are no pictures', async () => {
     await writeFile(path('grey.npy'), npyBytes([2, 6, 8], new Uint8Array(96)));
-    expect(await lookAtData(path('grey.npy'))).to.deep.equal({ extents: [6, 8], channels: 1, classes: 1 });
+    expect(await lookAtData(path('grey.npy'))).to.deep.equal({ ...bytes, extents: [6, 8], channels: 1, classes: 1 });
     await mkdir(path('arrays'));
     await writeFile(path('arrays/x_train.npy'), npyBytes([2, 6, 8, 4], new Uint8Array(384)));
-    await writeFile(path('arrays/y_train.npy'), npyBytes([2], Uint8Array.of(0, 2)));
-    expect(await lookAtData(path('arrays'))).to.deep.equal({ extents: [6, 8], channels: 4, classes: 3 });
+    await writeFile(path('arrays/y_train.npy'), npyBytes([2], Uint8Array.of(0, 1)));
+    expect(await lookAtData(path('arrays'))).to.deep.equal({ ...bytes, extents: [6, 8], channels: 4, classes: 2 });
     await mkdir(path('cifar'));
-    await writeFile(
-      path('cifar/data_batch_1.bin'),
-      Uint8Array.from({ length: 3073 }, (_, at) => (at === 0 ? 9 : 7)),
-    );
-    expect(await lookAtData(path('cifar'))).to.deep.equal({ extents: [32, 32], channels: 3, classes: 10 });
+    const record = (label: number): Uint8Array => new Uint8Array(3073).fill(7).fill(label, 0, 1);
+    for (let batch = 1; batch <= 5; batch++) {
+      const records = Buffer.concat([record(2 * batch - 2), record(2 * batch - 1)]);
+      await writeFile(path(`cifar/data_batch_${batch}.bin`), records);
+    }
+    await writeFile(path('cifar/test_batch.bin'), record(0));
+    expect(await lookAtData(path('cifar'))).to.deep.equal({ ...bytes, extents: [32, 32], channels: 3, classes: 10 });
     const cached = await runCli('data', folder.data, '-o', path('cache'));
     expect(cached.code, cached.err).to.equal(0);
-    expect(await lookAtData(path('cache'))).to.deep.equal({ extents: [8, 8], channels: 1, classes: 2 });
+    expect(await lookAtData(path('cache'))).to.deep.equal({ ...bytes, extents: [8, 8], channels: 1, classes: 2 });
     await writeFile(path('voxels.npy'), npyBytes([2, 3, 3, 3, 1], new Uint8Array(54)));
     for (const data of ['voxels.npy', 'bytes:grey.npy']) {
       const given = data.startsWith('bytes:') ? `bytes:${path('grey.npy')}` : path(data);
       const error = await lookAtData(given).catch((thrown: unknown) => thrown);
       expect(String(error), data).to.contain('pictures, which are what init writes specs for');
     }
+  });
+
+  it('leads from arrays that may be pictures in more than one way to a spec that fits', async () => {
+    const init = (name: string, ...more: string[]) =>
+      runCli('init', path(`${name}.yaml`), '--data', path(`${name}.npy`), '--budget', 'minutes', '--force', ...more);
+    const fits = async (name: string): Promise<void> => {
+      const { code, err } = await runCli('data', path(`${name}.npy`), '--spec', path(`${name}.yaml`), '--verify');
+      expect(code, err).to.equal(0);
+    };
+    for (const first of [1, 3, 4]) {
+      const values = Uint8Array.from({ length: 4 * first * 256 }, (_, at) => at % 251);
+      await writeFile(path('planar.npy'), npyBytes([4, first, 16, 16], values));
+      expect((await init('planar')).err).to.match(
+        /more than one way.*\n.*channels, put them last: numpy\.moveaxis\(array, 1, -1\)/,
+      );
+      await writeFile(path('planar.npy'), npyBytes([4, 16, 16, first], values));
+      expect((await init('planar')).json).to.equal(undefined);
+      expect(await readFile(path('planar.yaml'), 'utf8')).to.match(
+        new RegExp(`shape: \\[16, 16\\].*\\n +channels: ${first} `),
+      );
+      await fits('planar');
+    }
+    await writeFile(path('many.npy'), npyBytes([4, 16, 16, 8], new Uint8Array(4 * 16 * 16 * 8)));
+    const { err } = await init('many');
+    const advised = /say so: (--channels) (8)/.exec(err);
+    expect(advised, err).not.to.equal(null);
+    expect((await init('many', ...advised!.slice(1))).code).to.equal(0);
+    await fits('many');
+  });
+
+  it('writes the alphabet that the values ask for', async () => {
+    const wide = new Uint8Array(Uint16Array.from({ length: 512 }, (_, at) => at * 7).buffer);
+    await writeFile(path('wide.npy'), npyBytes([2, 16, 16], wide, '<u2'));
+    const { code, json } = await runCli(
+      'init',
+      path('wide.yaml'),
+      '--data',
+      path('wide.npy'),
+      '--budget',
+      'minutes',
+      '--json',
+    );
+    expect([code, json?.['alphabet']]).to.deep.equal([0, 4096]);
+    expect((await runCli('data', path('wide.npy'), '--spec', path('wide.yaml'), '--verify')).code).to.equal(0);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataset, type OpenedDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
@@ -35,20 +36,24 @@ describe('CIFAR binaries', () => {
 
   const names10 = 'airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n';
 
-  it('of CIFAR-10 give all batches in order, with the channels of a pixel together', async () => {
-    const batches = [2, 10, 1].map((batch) => [
-      `data_batch_${batch}.bin`,
-      joined(Array.from({ length: 4 }, (_, index) => record([(batch + index) % 10], seeded(batch + index)))),
-    ]);
-    await root.put({ ...(Object.fromEntries(batches) as Record<string, Uint8Array>), 'batches.meta.txt': names10 });
-    await root.put({ 'test_batch.bin': record([3], seeded(77)) });
+  /** All files of CIFAR-10: four records in each batch but the third, which has one of each class. */
+  const putBatches = async (): Promise<void> => {
+    for (const batch of [2, 5, 1, 4]) {
+      const records = Array.from({ length: 4 }, (_, index) => record([(batch + index) % 10], seeded(batch + index)));
+      await root.put({ [`data_batch_${batch}.bin`]: joined(records) });
+    }
     const all = Array.from({ length: 10 }, (_, label) => record([label], seeded(label)));
-    await root.put({ 'data_batch_3.bin': joined(all) });
+    await root.put({ 'data_batch_3.bin': joined(all), 'batches.meta.txt': names10 });
+    await root.put({ 'test_batch.bin': record([3], seeded(77)) });
+  };
+
+  it('of CIFAR-10 give all batches in order, with the channels of a pixel together', async () => {
+    await putBatches();
     const train = await open();
     const items = await readAll(train);
     expect(train.classNames?.[9]).to.equal('truck');
     expect(items.map(({ label }) => label)).to.deep.equal([
-      1, 2, 3, 4, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3,
+      1, 2, 3, 4, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 4, 5, 6, 7, 5, 6, 7, 8,
     ]);
     const pixel = (seed: number) => [0, 1, 2].map((channel) => seeded(seed)(channel, 31, 7) & 255);
     expect(items[1]?.tokens.slice((31 * 32 + 7) * 3, (31 * 32 + 7) * 3 + 3)).to.deep.equal(pixel(2));
@@ -72,6 +77,25 @@ describe('CIFAR binaries', () => {
     ]);
     expect((await open('test', { classes: 100 })).label(0)).to.equal(42);
     expect((await dataFailure(open())).message).to.match(/item 0 has the label 99.*\n.*0 to 9, for the spec's 10 classes.*\n.*classes to 100/);
+  });
+
+  it('of which any file is missing are refused until it is back', async () => {
+    await putBatches();
+    for (const name of ['data_batch_1.bin', 'data_batch_3.bin', 'data_batch_5.bin', 'test_batch.bin']) {
+      const bytes = await readFile(join(root.path, name));
+      await rm(join(root.path, name));
+      for (const split of ['train', 'test'] as const) {
+        const { message } = await dataFailure(open(split));
+        expect(message).to.match(new RegExp(`: ${name} of CIFAR-10 is missing.*\\n.*\\n.*unpack cifar-10-binary`));
+      }
+      await root.put({ [name]: bytes });
+    }
+    expect([(await open()).count, (await open('test')).count]).to.deep.equal([26, 1]);
+    await root.put({ 'hundred/train.bin': record([1, 42], seeded(1)), 'hundred/fine_label_names.txt': 'a' });
+    const hundred = openDataset(join(root.path, 'hundred'), 'train', { ...demands, classes: 100 });
+    expect((await dataFailure(hundred)).message).to.match(/test\.bin of CIFAR-100 is missing/);
+    await root.put({ 'alone/test_batch.bin': record([3], seeded(1)) });
+    expect((await dataFailure(openDataset(join(root.path, 'alone'), 'train', demands))).message).to.match(/no training files of CIFAR-10/);
   });
 
   it('hold any labels and pixels', async () => {

@@ -285,7 +285,7 @@ describe('a folder of images by class', () => {
     expect((await dataFailure(open())).message).to.match(/dog: the class is empty/);
     await paint('dog/a.png', '#808080');
     expect((await dataFailure(open({ classes: 3 }))).message).to.match(/from 0 to 1, but the spec says 3 classes/);
-    expect((await dataFailure(open({ alphabet: 16 }))).message).to.match(/holds the value 128.*\n.*0 to 15/);
+    expect((await dataFailure(open({ alphabet: 16 }))).message).to.match(/item 0 holds values beyond the alphabet.*from 0 to 128.*\n.*0 to 15.*\n.*alphabet to 256/);
     expect((await dataFailure(open({ extents: [4] }))).message).to.match(
       /cut to height and width.*not to 4 with 3 channels/,
     );

@@ -6,6 +6,9 @@ import { lookAtData, type SeenData } from './look-at-data.ts';
 import type { Prompter } from './prompter.ts';
 import type { Answers } from './write-spec.ts';
 
+/** Of bytes. */
+const USUAL_ALPHABET = 256;
+
 /** What the options say. */
 export interface Given {
   readonly data: string | undefined;
@@ -17,7 +20,7 @@ export interface Given {
   readonly budget: BudgetName | undefined;
 }
 
-const NOTHING_SEEN: SeenData = { extents: undefined, channels: undefined, classes: undefined };
+const NOTHING_SEEN: SeenData = { extents: undefined, channels: undefined, classes: undefined, alphabet: undefined };
 
 /** Fills in what the options leave open from the data and by questions; throws a UsageError that names what is still missing. */
 export async function completeAnswers(
@@ -26,7 +29,7 @@ export async function completeAnswers(
 ): Promise<Omit<Answers, 'file' | 'name'>> {
   const untold = given.template === undefined && given.extents === undefined;
   const data = given.data ?? (untold ? await askForData(prompter) : undefined);
-  const seen = data === undefined ? NOTHING_SEEN : await lookAtData(data);
+  const seen = data === undefined ? NOTHING_SEEN : await lookAtData(data, given.channels);
   checkAgreement(given, seen);
   const pictures = await picturesOf(given, seen, prompter);
   const budget = given.budget ?? (await prompter?.choose('How much may the training take?', budgets));
@@ -48,7 +51,7 @@ function askForData(prompter: Prompter | undefined): Promise<string | undefined>
   );
 }
 
-type Pictures = Pick<Answers, 'extents' | 'channels' | 'classes'>;
+type Pictures = Pick<Answers, 'extents' | 'channels' | 'classes' | 'alphabet'>;
 
 async function picturesOf(given: Given, seen: SeenData, prompter: Prompter | undefined): Promise<Pictures | undefined> {
   const extents = seen.extents ?? given.extents;
@@ -61,6 +64,7 @@ async function picturesOf(given: Given, seen: SeenData, prompter: Prompter | und
     extents: shape,
     channels: seen.channels ?? given.channels ?? template?.channels ?? 3,
     classes: seen.classes ?? given.classes ?? template?.classes ?? 1,
+    alphabet: seen.alphabet ?? USUAL_ALPHABET,
   };
 }
 

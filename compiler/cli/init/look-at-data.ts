@@ -1,5 +1,6 @@
-/** What data says about the spec that fits it. Headers and labels are read, no image is decoded. */
+/** What data says about the spec that fits it. No image is decoded. */
 import { DataError } from '../../../runtime/data/data-error.ts';
+import { fittingDemands, readShape } from '../../../runtime/data/fitting-spec.ts';
 import type { ItemStore } from '../../../runtime/data/item-store.ts';
 import { recogniseSource } from '../../../runtime/data/sources/recognise.node.ts';
 import type { Source } from '../../../runtime/data/sources/source.node.ts';
@@ -10,25 +11,27 @@ export interface SeenData {
   readonly extents: readonly number[] | undefined;
   readonly channels: number | undefined;
   readonly classes: number | undefined;
+  readonly alphabet: number | undefined;
 }
 
 /** Files of images are brought to any size: this one is asked for while nothing is decoded. */
 const ANY_PICTURE = { extents: [1, 1], channels: 1 };
-/** Axes of the kinds of data that are cut to pictures. */
+/** Axes of pictures. */
 const PICTURE_AXES = 2;
 
-/** Looks at the data at a path, whatever its kind. Rejects with a DataError where it holds no pictures. */
-export async function lookAtData(path: string): Promise<SeenData> {
+/**
+ * Looks at the data at a path, whatever its kind. `channels` is what the user says of it. Rejects with a DataError where it holds no
+ * pictures, where it may hold others than it seems to, or where no spec fits.
+ */
+export async function lookAtData(path: string, channels?: number): Promise<SeenData> {
   const { kind, place } = await recogniseSource(path, undefined);
   if (kind.axes !== undefined && kind.axes !== PICTURE_AXES) throw noPictures(path, 'it holds sequences, not pictures');
   const source = await kind.open(place, kind.axes === undefined ? undefined : ANY_PICTURE);
-  if (kind.axes !== undefined) {
-    await (await openAny(source)).close();
-    return { extents: undefined, channels: undefined, classes: source.classNames?.length ?? 1 };
-  }
   const store = await openAny(source);
   try {
-    return { ...pictureShape(path, store), classes: source.classNames?.length ?? classesOf(store) };
+    if (kind.axes === undefined) return await arraysOf(path, store, source, channels);
+    const { classes } = await fittingDemands(store, ANY_PICTURE, source.classNames);
+    return { extents: undefined, channels: undefined, classes, alphabet: undefined };
   } finally {
     await store.close();
   }
@@ -40,15 +43,21 @@ function openAny({ path, splits }: Source): Promise<ItemStore> {
   return open();
 }
 
-function pictureShape(path: string, { shape }: ItemStore): { extents: readonly number[]; channels: number } {
-  const [height, width, channels = 1, ...more] = shape;
-  if (height !== undefined && width !== undefined && more.length === 0) return { extents: [height, width], channels };
-  throw noPictures(path, `its items are ${shape.join('×')}, not height × width or height × width × channels`);
-}
-
-/** Labels are numbered from 0. */
-function classesOf({ labels }: ItemStore): number {
-  return labels?.reduce((most, label) => Math.max(most, label + 1), 1) ?? 1;
+async function arraysOf(
+  path: string,
+  store: ItemStore,
+  { classNames }: Source,
+  channels: number | undefined,
+): Promise<SeenData> {
+  const { doubt, ...read } = readShape(path, store.shape, channels);
+  const items = `its items are ${store.shape.join('×')}`;
+  if (doubt !== undefined) {
+    throw new DataError({ path, problem: `${items}, which may be pictures in more than one way`, suggestion: doubt });
+  }
+  if (read.extents.length !== PICTURE_AXES) {
+    throw noPictures(path, `${items}, not height × width or height × width × channels`);
+  }
+  return fittingDemands(store, read, classNames);
 }
 
 function noPictures(path: string, problem: string): DataError {

@@ -11,6 +11,7 @@ export interface Answers {
   readonly extents: readonly number[];
   readonly channels: number;
   readonly classes: number;
+  readonly alphabet: number;
   readonly module: ModulePlanName;
   readonly budget: BudgetName;
 }
@@ -20,7 +21,7 @@ const USUAL_PIXELS = 28 * 28;
 
 /** A commented spec. `schema` is the path of the schema from the spec's folder. */
 export function writeSpec(answers: Answers, schema: string): string {
-  const { file, name, extents, channels, classes } = answers;
+  const { file, name, extents, channels, classes, alphabet } = answers;
   const budget = budgets[answers.budget];
   const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o runs/${name}`;
   return [
@@ -34,6 +35,7 @@ export function writeSpec(answers: Answers, schema: string): string {
     'data:',
     `  shape: [${extents.join(', ')}] # extents from the outermost axis in`,
     `  channels: ${channels} # modelled one after the other by the head`,
+    ...(alphabet === 256 ? [] : [`  alphabet: ${alphabet} # values that a channel can take`]),
     `  classes: ${classes} # ${classes === 1 ? 'pictures without labels' : 'one folder of pictures or one label each'}`,
     'levels: # outermost first; each cuts its region into patches, and the next does the same inside a patch',
     ...levelLines(answers, budget),

@@ -10,30 +10,36 @@ import { randomDivision, type Place, type Source, type SourceKind } from './sour
 
 interface Version {
   readonly title: string;
-  readonly train: RegExp;
-  readonly test: RegExp;
+  /** In the order of their items. */
+  readonly train: readonly string[];
+  readonly test: readonly string[];
   readonly names: string;
   readonly labels: CifarLabels;
   /** Files that only this version has. */
-  readonly sign: RegExp;
+  readonly signs: readonly string[];
+  readonly archive: string;
 }
+
+const batches = [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`);
 
 const versions: readonly Version[] = [
   {
     title: 'CIFAR-10',
-    train: /^data_batch_\d+\.bin$/,
-    test: /^test_batch\.bin$/,
+    train: batches,
+    test: ['test_batch.bin'],
     names: 'batches.meta.txt',
     labels: 1,
-    sign: /^(data_batch_\d+|test_batch)\.bin$/,
+    signs: [...batches, 'test_batch.bin'],
+    archive: 'cifar-10-binary.tar.gz',
   },
   {
     title: 'CIFAR-100',
-    train: /^train\.bin$/,
-    test: /^test\.bin$/,
+    train: ['train.bin'],
+    test: ['test.bin'],
     names: 'fine_label_names.txt',
     labels: 2,
-    sign: /^(fine_label_names\.txt|test\.bin)$/,
+    signs: ['fine_label_names.txt', 'test.bin'],
+    archive: 'cifar-100-binary.tar.gz',
   },
 ];
 
@@ -49,33 +55,49 @@ export const cifarSource: SourceKind = {
 };
 
 function findVersion(files: readonly string[]): Version | undefined {
-  return versions.find(({ sign, train, test }) => {
-    const hasData = files.some((file) => train.test(file) || test.test(file));
-    return hasData && files.some((file) => sign.test(file));
-  });
+  return versions.find(
+    ({ signs, train, test }) =>
+      files.some((file) => signs.includes(file)) && files.some((file) => train.includes(file) || test.includes(file)),
+  );
 }
 
+/** A folder with training files has all of its version's files; a test split may be alone. */
 async function openCifar({ path, files }: Place): Promise<Source> {
   const version = findVersion(files);
   if (version === undefined) throw pickled(path);
   const { title, train, test, names } = version;
-  const [trainFiles, testFiles] = [train, test].map((pattern) => files.filter((file) => pattern.test(file)));
-  const open = (chosen: readonly string[] = []): Promise<ItemStore> => openFiles(path, chosen, version);
+  const missing = [...train, ...test].filter((file) => !files.includes(file));
+  const hasTraining = train.some((file) => files.includes(file));
+  if (hasTraining && missing.length > 0) throw incomplete(path, version, missing);
   return {
     path,
     title,
     classNames: files.includes(names) ? await readNameLines(join(path, names)) : undefined,
-    splits: { train: () => open(trainFiles), test: testFiles?.length === 0 ? undefined : () => open(testFiles) },
+    splits: {
+      train: () => (hasTraining ? openFiles(path, train, version) : Promise.reject(noTraining(path, version))),
+      test: () => openFiles(path, test, version),
+    },
     division: randomDivision,
   };
 }
 
-async function openFiles(path: string, files: readonly string[], { title, labels }: Version): Promise<ItemStore> {
-  if (files.length === 0) throw new DataError({ path, problem: `it has no training files of ${title}` });
-  // Numbers in names count as numbers: data_batch_10 comes after data_batch_9.
-  const ordered = [...files].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const opened = await Promise.all(ordered.map((file) => openBytes(join(path, file))));
+async function openFiles(path: string, files: readonly string[], { labels }: Version): Promise<ItemStore> {
+  const opened = await Promise.all(files.map((file) => openBytes(join(path, file))));
   return closeOnError(opened, () => CifarItems.open(path, opened, labels));
+}
+
+function incomplete(path: string, { title, archive }: Version, missing: readonly string[]): DataError {
+  return new DataError({
+    path,
+    problem: `${missing.join(', ')} of ${title} ${missing.length === 1 ? 'is' : 'are'} missing`,
+    expected: `all files of ${archive}`,
+    suggestion: `unpack ${archive} again`,
+  });
+}
+
+function noTraining(path: string, { title, train, archive }: Version): DataError {
+  const problem = `it has no training files of ${title}`;
+  return new DataError({ path, problem, expected: train.join(', '), suggestion: `unpack ${archive} again` });
 }
 
 function pickled(path: string): DataError {
