@@ -16,7 +16,7 @@ export function describeSource(source: Source, parts: SourceParts, demands: Data
   const [train, test] = [parts.train.part.count, parts.test?.part.count ?? 0];
   const shown = classNames?.slice(0, NAMES_SHOWN).join(', ');
   const more = (classNames?.length ?? 0) > NAMES_SHOWN ? ', …' : '';
-  const remarks = [...(doubt === undefined ? [] : [doubt]), ...remarksOn(parts)];
+  const remarks = [...(doubt === undefined ? [] : [doubt]), ...(source.remarks ?? []), ...remarksOn(parts)];
   const lines = [
     `${path}: ${title}, items of ${describeExtents(shape)}`,
     `  ${train} training items, ${test} held-out ones (${describeTest(parts.test)})`,

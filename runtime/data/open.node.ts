@@ -4,7 +4,9 @@ import { tolerate } from './damage.ts';
 import { closeOnError } from './close-on-error.ts';
 import type { DataDemands, Dataset, Split } from './dataset.ts';
 import { openPart, type HeldOut } from './open-parts.node.ts';
+import type { ItemStore } from './item-store.ts';
 import { recogniseSource } from './sources/recognise.node.ts';
+import type { Source } from './sources/source.node.ts';
 import { StoredDataset } from './stored-dataset.ts';
 
 export { BUNDLED_SAMPLE } from './sources/bundled.node.ts';
@@ -41,11 +43,18 @@ export async function openDataset(
   const source = await kind.open(place, demands);
   const { classNames } = source;
   const { store, part, heldOut } = await openPart(source, split, options.holdOut);
+  const tell = options.tell ?? (() => undefined);
+  for (const remark of remarksOn(source, store, split, heldOut)) tell(remark);
   await closeOnError([store], () => checkItems(store, demands, split, classNames));
   const { extents, channels, classes } = demands;
-  const tell = options.tell ?? (() => undefined);
-  for (const remark of store.remarks ?? []) tell(`${store.path}: ${remark}.`);
   const damage = tolerate(options.skipCorrupt ?? 0, tell);
   const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });
   return Object.assign(dataset, { title: source.title, heldOut });
+}
+
+/** What the user should hear, once: items that are held out come from the store of the training split. */
+function remarksOn(source: Source, store: ItemStore, split: Split, heldOut: HeldOut | undefined): readonly string[] {
+  const ofAll = split === 'train' ? (source.remarks ?? []) : [];
+  const ofSplit = split === 'train' || heldOut === undefined ? (store.remarks ?? []) : [];
+  return [...ofAll.map((remark) => `${source.path}: ${remark}.`), ...ofSplit.map((remark) => `${store.path}: ${remark}.`)];
 }

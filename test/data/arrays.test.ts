@@ -113,6 +113,17 @@ describe('arrays of items and labels', () => {
     expect(await all('.', 'test')).to.deep.equal(test);
   });
 
+  it('name what is left out', async () => {
+    await root.put({ 'data.npz': await npzBytes({ images: items(2, 10), labels: labels(1, 0), weights: items(2, 0) }) });
+    const told: string[] = [];
+    const opened = await openDataset(join(root.path, 'data.npz'), 'train', demands, { tell: (text) => told.push(text) });
+    await opened.close?.();
+    expect(told).to.deep.equal([`${join(root.path, 'data.npz')}: left out, as neither items nor labels: weights.`]);
+    const capitals = { 'Train/images.npy': items(2, 10), 'Train/labels.npy': labels(1, 0), 'TEST/images.npy': items(1, 50), 'TEST/labels.npy': labels(1) };
+    await root.put(Object.fromEntries(Object.entries(capitals).map(([name, bytes]) => [`cases/${name}`, bytes])));
+    expect([await all('cases'), await all('cases', 'test')]).to.deep.equal([train, test]);
+  });
+
   it('may be sequences, voxels and wider tokens', async () => {
     await root.put({ 'a.npz': await npzBytes({ images: npyBytes([2, 3], new Uint8Array(6).fill(7)) }) });
     expect((await readAll(await open('a.npz', 'train', { extents: [3], classes: 1 })))[1]?.tokens).to.deep.equal([

@@ -206,6 +206,24 @@ describe('a folder of images by class', () => {
     ]);
   });
 
+  it('knows splits by their names in capitals, and names folders that are of neither', async () => {
+    for (const name of ['Train/cat/a.png', 'Train/dog/a.png', 'VAL/dog/a.png', 'extra/a.png']) await paint(name, '#808080');
+    const told: string[] = [];
+    const dataset = await open({}, 'train', { tell: (text) => told.push(text) });
+    expect([dataset.count, dataset.classNames, (await open({}, 'test')).count]).to.deep.equal([2, ['cat', 'dog'], 1]);
+    expect(told).to.deep.equal([`${root.path}: left out, beside the folders of the splits: extra.`]);
+  });
+
+  it('tells of a folder that may be around the classes', async () => {
+    for (const name of ['all/cat/a.png', 'all/dog/a.png']) await paint(name, '#808080');
+    const told: string[] = [];
+    await open({ classes: 1 }, 'train', { tell: (text) => told.push(text) });
+    const advised = / are the classes \(cat, dog\), give (.*)\.$/.exec(told[0] ?? '')?.[1] ?? '';
+    const dataset = await openDataset(advised, 'train', demands, { holdOut: 0 });
+    opened.push(dataset);
+    expect(dataset.classNames).to.deep.equal(['cat', 'dog']);
+  });
+
   it('says of a folder of pictures that it can not decode what to do', async () => {
     await root.put({ 'only/a.bmp': 'a picture' });
     const only = openDataset(join(root.path, 'only'), 'train', { ...demands, classes: 1 });

@@ -6,6 +6,7 @@ import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import type { ItemStore } from '../item-store.ts';
+import { listLeftOut } from '../left-out.ts';
 import { listFolder, type Listing } from '../listing.node.ts';
 import { readLabels } from '../read-labels.ts';
 import type { StoredArray } from '../stored-array.ts';
@@ -13,7 +14,7 @@ import { arrayNamesHelp, pairArrays, type ArrayPair } from './array-names.ts';
 import { arrayFormats, npyFiles } from './array-formats.node.ts';
 import type { NamedArrays } from './named-arrays.ts';
 import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
-import { findSplitName, hasSplitName, splitNames } from './split-names.ts';
+import { findSplitName, hasSplitName, splitFolders, splitNames } from './split-names.ts';
 
 /** Arrays that belong together, and where they lie. */
 interface Group {
@@ -50,6 +51,7 @@ async function openArrays(place: Place): Promise<Source> {
     path: place.path,
     title: `${[...new Set(groups.map(({ arrays }) => extname(arrays.path) || '.npy'))].join(' and ')} arrays`,
     classNames: await readClassNames(folder, place.isFile ? await listFolder(folder) : place),
+    remarks: leftOut(groups, [...train, ...test]),
     splits: {
       train: () => (train.length === 0 ? Promise.reject(noTraining(place.path)) : openItems(place.path, train)),
       test: test.length === 0 ? undefined : () => openItems(place.path, test),
@@ -64,8 +66,7 @@ interface FolderListing extends Listing {
 
 /** The folder itself and the folders of its splits. */
 async function listings(place: Place): Promise<readonly FolderListing[]> {
-  const names = [...splitNames.train, ...splitNames.test].filter((name) => place.folders.includes(name));
-  const paths = names.map((name) => join(place.path, name));
+  const paths = splitFolders(place.folders).map((name) => join(place.path, name));
   return [place, ...(await Promise.all(paths.map(async (path) => ({ path, ...(await listFolder(path)) }))))];
 }
 
@@ -103,6 +104,15 @@ function chooseArrays(groups: readonly Group[], split: Split): readonly Chosen[]
     const pair = isSplitItself ? pairs?.[split] : belongs ? pairs?.train : undefined;
     return pair === undefined ? [] : [{ arrays, ...pair }];
   });
+}
+
+/** Arrays that are of neither split. */
+function leftOut(groups: readonly Group[], chosen: readonly Chosen[]): readonly string[] {
+  const names = groups.flatMap(({ arrays }) => {
+    const used = chosen.filter((choice) => choice.arrays === arrays).flatMap(({ items, labels }) => [items, labels]);
+    return arrays.names.filter((name) => !used.includes(name));
+  });
+  return names.length === 0 ? [] : [`left out, as neither items nor labels: ${listLeftOut(names)}`];
 }
 
 function isNamedTrain(pair: ArrayPair | undefined): boolean {

@@ -12,7 +12,7 @@ import { listFolder } from '../listing.node.ts';
 import type { StoredArray } from '../stored-array.ts';
 import { debianNames } from './bundled.node.ts';
 import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
-import { splitNames } from './split-names.ts';
+import { splitFolders, splitNames } from './split-names.ts';
 
 /** What MNIST and its relatives put behind `images` and `labels`: `train-images-idx3-ubyte.gz`, `images.idx3-ubyte`, `images`. */
 const ENDING = '([-._]idx\\d?)?([-._]ubyte)?(\\.gz)?$';
@@ -84,7 +84,7 @@ async function findPair(place: Place, split: Split): Promise<Pair | undefined> {
 async function candidates({ path, files, folders }: Place, split: Split | undefined): Promise<readonly Candidate[]> {
   const names = split === undefined ? [...splitNames.train, ...splitNames.test] : splitNames[split];
   const inRoot = names.map((name) => ({ folder: path, files, prefix: `${name}[-._]` }));
-  const own = names.filter((name) => folders.includes(name)).map((name) => join(path, name));
+  const own = splitFolders(folders, split).map((name) => join(path, name));
   const inFolders = await Promise.all(
     own.map(async (folder) => ({ folder, files: (await listFolder(folder)).files, prefix: SPLIT_PREFIX })),
   );

@@ -6,9 +6,10 @@ import { FileList } from '../images/file-list.ts';
 import { ImageItems } from '../images/image-items.node.ts';
 import type { ImageShape } from '../images/prepare-image.node.ts';
 import type { ItemStore } from '../item-store.ts';
+import { listLeftOut } from '../left-out.ts';
 import { filesBelow, listFolder, type Listing } from '../listing.node.ts';
 import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
-import { splitNames } from './split-names.ts';
+import { splitFolders } from './split-names.ts';
 import { isWholeNumber } from '../whole-number.ts';
 
 const IMAGE_FILE = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|tiff?)$/i;
@@ -41,13 +42,19 @@ async function holdsImages(folder: string): Promise<boolean> {
  */
 async function openImageFolder(place: Place, wanted: WantedItems | undefined): Promise<Source> {
   const shape = imageShape(place.path, wanted);
-  const [train, test] = [namedSplit(place, 'train'), namedSplit(place, 'test')];
-  const classNames = inOrder((await listFolder(train ?? test ?? place.path)).folders);
-  const open = (folder: string, split: Split): Promise<ItemStore> => openSplit(folder, classNames, shape, split);
+  const [trainName, testName] = [splitFolders(place.folders, 'train')[0], splitFolders(place.folders, 'test')[0]];
+  const [train, test] = [trainName, testName].map((name) => (name === undefined ? undefined : join(place.path, name)));
+  const folder = train ?? test ?? place.path;
+  const classNames = inOrder((await listFolder(folder)).folders);
+  const open = (at: string, split: Split): Promise<ItemStore> => openSplit(at, classNames, shape, split);
   return {
     path: place.path,
     title: classNames.length === 0 ? 'images without classes' : 'images by class',
     classNames: classNames.length === 0 ? undefined : classNames,
+    remarks: [
+      ...besideSplits(place, [trainName, testName]),
+      ...(await wrapperRemark(folder, classNames)),
+    ],
     splits: {
       train: () =>
         train === undefined && test !== undefined
@@ -57,6 +64,21 @@ async function openImageFolder(place: Place, wanted: WantedItems | undefined): P
     },
     division: randomDivision,
   };
+}
+
+/** Folders that are neither of the splits. */
+function besideSplits({ folders }: Place, splits: readonly (string | undefined)[]): readonly string[] {
+  const others = folders.filter((folder) => !splits.includes(folder));
+  const hasSplits = splits.some((split) => split !== undefined);
+  return hasSplits && others.length > 0 ? [`left out, beside the folders of the splits: ${listLeftOut(others)}`] : [];
+}
+
+/** An archive may unpack to a folder in which the classes lie; it would be taken for the only class. */
+async function wrapperRemark(folder: string, [only, ...others]: readonly string[]): Promise<readonly string[]> {
+  if (only === undefined || others.length > 0) return [];
+  const { files, folders } = await listFolder(join(folder, only));
+  if (folders.length === 0 || files.some(isPicture)) return [];
+  return [`'${only}' is the only class: where its folders are the classes (${listLeftOut(folders)}), give ${join(folder, only)}`];
 }
 
 /** Names that are all whole numbers by their size, others by their code units. */
@@ -78,12 +100,6 @@ function imageShape(path: string, wanted: WantedItems | undefined): ImageShape {
     suggestion:
       "change the data's shape or channels in the spec, or store the data as arrays; 'bytes:PATH' reads the files' bytes",
   });
-}
-
-/** The folder of a split that has one of its own. */
-function namedSplit({ path, folders }: Place, split: Split): string | undefined {
-  const name = splitNames[split].find((candidate) => folders.includes(candidate));
-  return name === undefined ? undefined : join(path, name);
 }
 
 async function openSplit(
@@ -153,14 +169,9 @@ function sortFile(folder: string, file: string, files: FileList, leftOut: string
 
 function remarks(leftOut: readonly string[], beside: readonly string[] = []): readonly string[] {
   return [
-    ...(leftOut.length === 0 ? [] : [`left out, as no pictures: ${listed(leftOut)}`]),
-    ...(beside.length === 0 ? [] : [`left out, as they lie beside the folders of the classes: ${listed(beside)}`]),
+    ...(leftOut.length === 0 ? [] : [`left out, as no pictures: ${listLeftOut(leftOut)}`]),
+    ...(beside.length === 0 ? [] : [`left out, as they lie beside the folders of the classes: ${listLeftOut(beside)}`]),
   ];
-}
-
-function listed(files: readonly string[]): string {
-  const shown = files.slice(0, 3).join(', ');
-  return files.length > 3 ? `${shown}, … (${files.length} files)` : shown;
 }
 
 function checkKnown(folder: string, { folders }: Listing, classNames: readonly string[]): void {

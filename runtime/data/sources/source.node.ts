@@ -17,6 +17,8 @@ export interface Source {
   readonly title: string;
   /** By label; undefined where the source has no names. */
   readonly classNames: readonly string[] | undefined;
+  /** What the user should hear, such as what is left out of all splits. */
+  readonly remarks?: readonly string[];
   readonly splits: Readonly<Record<Split, (() => Promise<ItemStore>) | undefined>>;
   /** How items are held out where there is no test split. */
   readonly division: Division;

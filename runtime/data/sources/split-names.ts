@@ -11,7 +11,14 @@ export function findSplitName(names: readonly string[], split: Split): string | 
   return splitNames[split].find((candidate) => names.some((name) => hasSplitName(name, candidate)));
 }
 
-/** Whether a name is that of a split, or begins with it. */
+/** Whether a name is that of a split, or begins with it, in capitals or not. */
 export function hasSplitName(name: string, splitName: string): boolean {
-  return name === splitName || (name.startsWith(splitName) && /^[-_.]/.test(name.slice(splitName.length)));
+  const plain = name.toLowerCase();
+  return plain === splitName || (plain.startsWith(splitName) && /^[-_.]/.test(plain.slice(splitName.length)));
+}
+
+/** The folders of a split, or of all, in capitals or not, those first whose names come first. */
+export function splitFolders(folders: readonly string[], split?: Split): readonly string[] {
+  const names = split === undefined ? [...splitNames.train, ...splitNames.test] : splitNames[split];
+  return names.flatMap((name) => folders.filter((folder) => folder.toLowerCase() === name));
 }
