@@ -6,6 +6,8 @@ import { DataError } from './data-error.ts';
 export interface Listing {
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** Links that lead nowhere, pipes and the like. */
+  readonly others: readonly string[];
 }
 
 /** What systems put beside users' files: macOS's archives, Synology's and Windows' disks. */
@@ -22,22 +24,42 @@ export async function listFolder(folder: string): Promise<Listing> {
   });
   const files: string[] = [];
   const folders: string[] = [];
+  const others: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.') || SYSTEM_NAMES.includes(entry.name)) continue;
     const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry;
     if (target.isFile()) files.push(entry.name);
     else if (target.isDirectory()) folders.push(entry.name);
+    else others.push(entry.name);
   }
-  return { files: files.sort(), folders: folders.sort() };
+  return { files: files.sort(), folders: folders.sort(), others: others.sort() };
 }
 
 /** Deeper folders than that are a loop of links. */
 const DEEPEST = 32;
 
-/** Every file in a folder and in its subfolders, as paths from the folder on: the folder's own files first, then each subfolder's. */
-export async function* filesBelow(folder: string, below = '', depth = 0): AsyncGenerator<string, void> {
-  const { files, folders } = await listFolder(join(folder, below));
+/**
+ * Every file in a folder and in its subfolders, as paths from the folder on: the folder's own files first, then each subfolder's. What
+ * is neither a file nor a folder is handed to `other`, which may refuse it.
+ */
+export async function* filesBelow(
+  folder: string,
+  other: (path: string) => void,
+  below = '',
+  depth = 0,
+): AsyncGenerator<string, void> {
+  const { files, folders, others } = await listFolder(join(folder, below));
+  for (const name of others) other(join(below, name));
   for (const file of files) yield join(below, file);
   if (depth >= DEEPEST) throw new DataError({ path: join(folder, below), problem: 'its folders are too deep' });
-  for (const name of folders) yield* filesBelow(folder, join(below, name), depth + 1);
+  for (const name of folders) yield* filesBelow(folder, other, join(below, name), depth + 1);
+}
+
+/** What is said of something among the items that is no file. */
+export function noFile(path: string): DataError {
+  return new DataError({
+    path,
+    problem: 'it is a link that leads nowhere, a pipe or a device, not a file',
+    suggestion: 'put the file back, or remove it',
+  });
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { batchAt, orderedBatches } from '../../runtime/data/batches.ts';
@@ -222,6 +223,23 @@ describe('a folder of images by class', () => {
     const dataset = await openDataset(advised, 'train', demands, { holdOut: 0 });
     opened.push(dataset);
     expect(dataset.classNames).to.deep.equal(['cat', 'dog']);
+  });
+
+  it('refuses links that lead nowhere and pipes among the pictures', async () => {
+    for (const name of ['cat/a.png', 'dog/a.png']) await paint(name, '#808080');
+    for (const make of [
+      (path: string) => symlink(join(root.path, 'gone.png'), path),
+      (path: string) => execFileSync('mkfifo', [path]),
+    ]) {
+      await make(join(root.path, 'cat/b.png'));
+      const error = await dataFailure(open());
+      expect(error.message).to.match(/b\.png: it is a link that leads nowhere, a pipe or a device.*\n.*remove it/);
+      const bytes = openDataset(`bytes:${root.path}`, 'train', { ...demands, extents: [4], channels: 1, classes: 1 });
+      expect((await dataFailure(bytes)).message).to.equal(error.message);
+      await rm(error.path);
+    }
+    await symlink(join(root.path, 'dog/a.png'), join(root.path, 'cat/b.png'));
+    expect((await open()).count).to.equal(3);
   });
 
   it('says of a folder of pictures that it can not decode what to do', async () => {

@@ -6,7 +6,7 @@ import type { WantedItems } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { FILE_READS, type ItemStore } from '../item-store.ts';
-import { filesBelow } from '../listing.node.ts';
+import { filesBelow, noFile } from '../listing.node.ts';
 import type { Division } from '../division.ts';
 import type { Place, Source, SourceKind } from './source.node.ts';
 
@@ -57,7 +57,10 @@ async function sized(path: string): Promise<SizedFile> {
 
 async function sizedFilesBelow(folder: string): Promise<readonly SizedFile[]> {
   const files: SizedFile[] = [];
-  for await (const file of filesBelow(folder)) files.push(await sized(join(folder, file)));
+  const refuse = (path: string): never => {
+    throw noFile(join(folder, path));
+  };
+  for await (const file of filesBelow(folder, refuse)) files.push(await sized(join(folder, file)));
   return files;
 }
 

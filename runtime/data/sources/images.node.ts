@@ -7,7 +7,7 @@ import { ImageItems } from '../images/image-items.node.ts';
 import type { ImageShape } from '../images/prepare-image.node.ts';
 import type { ItemStore } from '../item-store.ts';
 import { listLeftOut } from '../left-out.ts';
-import { filesBelow, listFolder, type Listing } from '../listing.node.ts';
+import { filesBelow, listFolder, noFile, type Listing } from '../listing.node.ts';
 import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
 import { splitFolders } from './split-names.ts';
 import { isWholeNumber } from '../whole-number.ts';
@@ -29,8 +29,8 @@ export const imageSource: SourceKind = {
 
 async function holdsImages(folder: string): Promise<boolean> {
   let looked = 0;
-  for await (const file of filesBelow(folder)) {
-    if (IMAGE_FILE.test(file) || UNREADABLE.test(file)) return true;
+  for await (const file of filesBelow(folder, () => undefined)) {
+    if (isPicture(file)) return true;
     if (++looked >= LOOKED_AT) return false;
   }
   return false;
@@ -113,6 +113,7 @@ async function openSplit(
   const files = new FileList();
   const leftOut: string[] = [];
   if (classNames.length === 0) {
+    for (const other of listing.others) sortOther(folder, other, leftOut);
     for (const file of listing.files) sortFile(folder, file, files, leftOut);
     return new ImageItems(folder, files, undefined, shape, remarks(leftOut));
   }
@@ -136,7 +137,8 @@ async function addClass(
 ): Promise<number> {
   const before = files.count;
   if (folders.includes(name)) {
-    for await (const file of filesBelow(folder, name)) sortFile(folder, file, files, leftOut);
+    const other = (path: string): void => sortOther(folder, path, leftOut);
+    for await (const file of filesBelow(folder, other, name)) sortFile(folder, file, files, leftOut);
   }
   if (files.count === before && split === 'train') {
     throw new DataError({
@@ -165,6 +167,12 @@ function sortFile(folder: string, file: string, files: FileList, leftOut: string
       suggestion: 'convert it to PNG, such as with ImageMagick: magick FILE FILE.png; then remove the original',
     });
   }
+}
+
+/** A picture that is a link to nothing would be missing among the items. */
+function sortOther(folder: string, path: string, leftOut: string[]): void {
+  if (isPicture(path)) throw noFile(join(folder, path));
+  leftOut.push(path);
 }
 
 function remarks(leftOut: readonly string[], beside: readonly string[] = []): readonly string[] {

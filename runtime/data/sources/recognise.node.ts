@@ -52,7 +52,7 @@ async function openPlace(path: string): Promise<Place> {
   if (found === undefined) throw missing(path);
   const isFile = !found.isDirectory();
   if (isFile) checkRegular(path, found);
-  return { path: place, isFile, ...(isFile ? { files: [], folders: [] } : await listFolder(place)) };
+  return { path: place, isFile, ...(isFile ? { files: [], folders: [], others: [] } : await listFolder(place)) };
 }
 
 /** Pipes and devices have no size and can't be read from any place. */
