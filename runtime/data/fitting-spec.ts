@@ -3,6 +3,7 @@ import { checkClasses } from './check-classes.ts';
 import { DataError } from './data-error.ts';
 import { itemSize, type DataDemands, type ItemShape, type WantedItems } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
+import { LARGEST_ALPHABET } from './largest-alphabet.ts';
 import { describeExtents } from './stored-array.ts';
 import { largestValue } from './values.ts';
 
@@ -11,7 +12,6 @@ const MOST_CHANNELS = 4;
 /** Axes that a spec's shape may have. */
 const MOST_AXES = 3;
 const BYTES = 256;
-const LARGEST_ALPHABET = 65536;
 
 /** What an item's axes may mean. */
 export interface ReadShape extends ItemShape {
@@ -58,11 +58,11 @@ export async function fittingDemands(
   return { extents, channels, classes, alphabet: fitting };
 }
 
-/** 256, or the power of two that the largest value asks for. */
+/** 256, or the power of two that the largest value asks for, as far as a spec can have it. */
 async function fittingAlphabet(store: ItemStore, size: number): Promise<number> {
   if (store.fits(BYTES)) return BYTES;
   const largest = await largestValue(store, size, LARGEST_ALPHABET);
-  return Math.max(2 ** Math.ceil(Math.log2(largest + 1)), BYTES);
+  return Math.min(Math.max(2 ** Math.ceil(Math.log2(largest + 1)), BYTES), LARGEST_ALPHABET);
 }
 
 /** The line of a spec: "data: {shape: [28, 28], channels: 1, classes: 10}" */

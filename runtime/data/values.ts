@@ -1,12 +1,12 @@
 import { isDamaged } from './damage.ts';
 import { DataError } from './data-error.ts';
 import type { Tokens } from './elements.ts';
+import { LARGEST_ALPHABET } from './largest-alphabet.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ItemStore } from './item-store.ts';
 
 /** Values that are looked through at a time. */
 const CHUNK_VALUES = 2 ** 22;
-const LARGEST_ALPHABET = 65536;
 
 /**
  * The largest value of all items, of `size` values each; damaged items are left out. Rejects with a DataError where a value isn't a

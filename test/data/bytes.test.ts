@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { openDataset, type OpenedDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { readAll } from './read-all.ts';
@@ -63,6 +64,19 @@ describe('files of any bytes', () => {
     expect((await dataFailure(open('other', 'train', { alphabet: 128 }))).message).to.match(
       /item 0 holds values beyond the alphabet.*from 0 to 195.*\n.*\n.*data\.alphabet to 256/,
     );
+  });
+
+  it('say so where they are packed', async () => {
+    await root.put({ 'text.gz': gzipSync('all of this is packed'), text: 'all of this is packed' });
+    for (const [name, remarks] of [
+      ['text.gz', [/text\.gz: packed, and taken byte by byte as it is \(unpack it.*: text\.gz\./]],
+      ['text', []],
+    ] as const) {
+      const told: string[] = [];
+      await openDataset(join(root.path, name), 'train', demands, { tell: (text) => told.push(text) });
+      expect(told).to.have.length(remarks.length);
+      for (const [index, remark] of remarks.entries()) expect(told[index]).to.match(remark);
+    }
   });
 
   it('must be as long as a sequence, and have no classes', async () => {

@@ -2,6 +2,7 @@
 import type { Metadata, Sharp } from 'sharp';
 import type SharpModule from 'sharp';
 import { DataError, type DataFault } from '../data-error.ts';
+import { LARGEST_ALPHABET } from '../largest-alphabet.ts';
 import type { Pixels, Raster } from '../raster.ts';
 
 /** What a spec wants of a picture's values. */
@@ -71,8 +72,7 @@ function tooDeep(path: string, alphabet: number): DataError {
     path,
     problem: `its values have 16 bits, but those of an alphabet of ${alphabet} have 8`,
     expected: 'pictures of 8 bits',
-    suggestion:
-      'store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to 65536',
+    suggestion: `store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to ${LARGEST_ALPHABET}`,
   });
 }
 
@@ -93,7 +93,10 @@ function checkLargest(path: string, { pixels }: Raster<Pixels>, alphabet: number
     path,
     problem: `the picture holds the value ${largest}`,
     expected: `values from 0 to ${alphabet - 1}, for the spec's alphabet of ${alphabet}`,
-    suggestion: `set data.alphabet to ${largest + 1} or more, up to 65536`,
+    suggestion:
+      largest < LARGEST_ALPHABET
+        ? `set data.alphabet to ${largest + 1} or more, up to ${LARGEST_ALPHABET}`
+        : `store values below ${LARGEST_ALPHABET}, the largest alphabet`,
   });
 }
 

@@ -1,11 +1,13 @@
 /** Files of any bytes as sequences: enwik8, text, music, anything. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { isArchive } from '../archive.ts';
 import { DataError } from '../data-error.ts';
 import type { WantedItems } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { FILE_READS, type ItemStore } from '../item-store.ts';
+import { listLeftOut } from '../left-out.ts';
 import { filesBelow, noFile } from '../listing.node.ts';
 import type { Division } from '../division.ts';
 import type { Place, Source, SourceKind } from './source.node.ts';
@@ -30,9 +32,17 @@ async function openByteSequences({ path, isFile }: Place, wanted: WantedItems | 
     path,
     title: 'bytes',
     classNames: undefined,
+    remarks: packedRemark(files),
     splits: { train: () => Promise.resolve(new ByteItems(path, files, length)), test: undefined },
     division: tail,
   };
+}
+
+/** What is packed looks like noise: nothing can be learnt of it. */
+function packedRemark(files: readonly SizedFile[]): readonly string[] {
+  const packed = files.map(({ path }) => basename(path)).filter(isArchive);
+  if (packed.length === 0) return [];
+  return [`packed, and taken byte by byte as it is (unpack it to learn what is in it): ${listLeftOut(packed)}`];
 }
 
 function sequenceLength(path: string, wanted: WantedItems | undefined): number {

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { FileError } from '../../files/file-error.ts';
 import { regularSize } from '../../files/regular-file.node.ts';
+import { isArchive } from '../archive.ts';
 import { DataError } from '../data-error.ts';
 import type { WantedItems } from '../dataset.ts';
 import { listFolder } from '../listing.node.ts';
@@ -19,7 +20,6 @@ export interface Recognised {
 
 /** Where data may lie inside of a folder that isn't itself a source, as archives unpack. */
 const SUBFOLDERS_TRIED = 8;
-const ARCHIVE = /\.(tar|tgz|tar\.\w+|t[bx]z2?|zip|rar|7z|gz|bz2|xz|zst)$/i;
 
 /**
  * Finds out what `path` holds: a folder or file, `fashion-mnist` for the bundled sample, or `KIND:PATH` where the user says what it
@@ -84,7 +84,7 @@ function missing(path: string): DataError {
 
 async function nothingFound(place: Place, wanted: WantedItems | undefined): Promise<DataError> {
   const { path, isFile } = place;
-  const archive = (isFile ? [basename(path)] : place.files).find((name) => ARCHIVE.test(name));
+  const archive = (isFile ? [basename(path)] : place.files).find(isArchive);
   const within = await firstWithin(place, wanted);
   const rows = sourceKinds.map(({ name, looksLike }) => `    ${name.padEnd(7)} ${looksLike}`);
   const unpack = archive === undefined ? undefined : `unpack ${archive} first, and give the folder that comes out`;
