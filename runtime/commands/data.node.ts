@@ -42,10 +42,13 @@ export async function dataCommand(command: DataCommand): Promise<Outcome> {
   try {
     if (demands !== undefined) await checkParts(source, parts, demands);
     else if (kind.axes === undefined) checkShape(parts, command);
-    if (output !== undefined) return await cache(source, parts, output, command);
     const { path, shape } = parts.train.store;
     const read: ReadShape = wanted ?? readShape(path, shape, command.channels);
     const fitting = demands ?? (await fittingDemands(parts.train.store, read, source.classNames));
+    if (output !== undefined) {
+      checkBytes(parts, fitting);
+      return await cache(source, parts, output, command);
+    }
     const described = describeSource(source, parts, fitting, read.doubt);
     if (!command.verify) return described;
     if (demands === undefined) await checkParts(source, parts, fitting);
@@ -60,6 +63,17 @@ export async function dataCommand(command: DataCommand): Promise<Outcome> {
 async function checkParts({ classNames }: Source, { train, test }: SourceParts, demands: DataDemands): Promise<void> {
   await checkItems(train.store, demands, 'train', classNames);
   if (test !== undefined && test.heldOut === undefined) await checkItems(test.store, demands, 'test', classNames);
+}
+
+/** A cache holds bytes. */
+function checkBytes({ train }: SourceParts, { alphabet }: DataDemands): void {
+  if (alphabet <= 256) return;
+  throw new DataError({
+    path: train.store.path,
+    problem: `its values ask for an alphabet of ${alphabet}`,
+    expected: 'values from 0 to 255: a cache holds bytes',
+    suggestion: 'train from the data itself',
+  });
 }
 
 function wantedShape({ axes }: SourceKind, { source, size, channels }: DataCommand): ItemShape | undefined {

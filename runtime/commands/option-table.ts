@@ -176,7 +176,7 @@ export const dataOptions: readonly OptionRow[] = [
   {
     name: 'channels',
     value: 'N',
-    help: 'channels of the images: 1 (grey) or 3 (default)',
+    help: 'channels of the images: 1 (grey) or 3 (default); of arrays, how many values at the end are channels',
     key: 'data.channels',
   },
   { name: 'spec', value: 'SPEC', help: 'the spec that the data has to fit, in place of --size and --channels' },

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
@@ -182,6 +183,23 @@ describe('fractalc data', () => {
     const { json } = await runCli('data', data, '--size', '8', '--json');
     expect(out).to.contain('left out, as no pictures: dog/notes.txt');
     expect(json?.['remarks']).to.deep.equal(['left out, as no pictures: dog/notes.txt']);
+  });
+
+  it('makes no cache of data that nothing can be trained on', async () => {
+    const refused: readonly (readonly [() => Promise<unknown>, RegExp])[] = [
+      [() => npz({ images: wide(values(255)), labels: npyBytes([4], halves(4, 1)) }), /labels = labels - 1/],
+      [() => npz({ images: wide(values(300)), labels }), /alphabet of 512.*\n.*a cache holds bytes/],
+    ];
+    for (const [put, message] of refused) {
+      await put();
+      const { code, err } = await runCli('data', data, '-o', join(root.path, 'cache'));
+      expect([code, err]).to.deep.equal([1, err]);
+      expect(err).to.match(message);
+      expect(existsSync(join(root.path, 'cache'))).to.equal(false);
+    }
+    await npz({ images: wide(values(255)), labels });
+    expect((await runCli('data', data, '-o', join(root.path, 'cache'))).code).to.equal(0);
+    expect((await runCli('data', join(root.path, 'cache'), '--spec', spec, '--verify')).code).to.equal(0);
   });
 
   it('takes sizes from the spec or from options, not from both', async () => {

@@ -291,6 +291,18 @@ describe('a folder of images by class', () => {
     }
   });
 
+  it('names a PNG file whose bytes are not those that were written', async () => {
+    await paint('cat/a.png', '#808080');
+    const values = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * at) % 251);
+    const whole = pngBytes({ width: 64, height: 64, depth: 8, colourType: 2 }, values);
+    for (const part of [0.3, 0.5, 0.7]) {
+      const at = Math.floor(part * whole.length);
+      await root.put({ 'dog/broken.png': whole.with(at, (whole[at] ?? 0) ^ 1) });
+      const { message } = await dataFailure(batchAt(await open(), { batch: 2, seed: 0 }, 0));
+      expect(message, String(part)).to.match(/broken\.png: the image can't be decoded/);
+    }
+  });
+
   it('skips as many corrupt files as it may, and puts others in their place', async () => {
     for (let index = 0; index < 6; index++) await paint(`${index < 3 ? 'cat' : 'dog'}/${index}.png`, '#101010');
     await root.put({ 'cat/1.png': 'no image', 'dog/5.png': 'no image' });

@@ -15,6 +15,9 @@ export interface WantedValues {
 /** A file of kilobytes may hold a picture of gigabytes; this many pixels take 200 MB in colour. */
 const MOST_PIXELS = 2 ** 26;
 
+/** Also where checksums are wrong. What libraries only warn of is common in sound files. */
+const FAIL_ON = 'error';
+
 /** The kinds of pictures whose values are known. */
 const SPACES: readonly string[] = ['b-w', 'srgb', 'rgb', 'cmyk', 'grey16', 'rgb16'];
 
@@ -26,13 +29,13 @@ const SPACES: readonly string[] = ['b-w', 'srgb', 'rgb', 'cmyk', 'grey16', 'rgb1
 export async function decodeImage(path: string, wanted: WantedValues): Promise<Raster<Pixels>> {
   const sharp = await loadSharp(path);
   // Of the header alone; there is no limit, so that the size can be told.
-  const header = sharp(path, { failOn: 'truncated', limitInputPixels: false }).metadata();
+  const header = sharp(path, { failOn: FAIL_ON, limitInputPixels: false }).metadata();
   const metadata = await header.catch((cause: unknown) => {
     throw corrupt(path, cause);
   });
   checkSize(path, metadata);
   checkValues(path, metadata, wanted);
-  const image = sharp(path, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: MOST_PIXELS });
+  const image = sharp(path, { failOn: FAIL_ON, ignoreIcc: true, limitInputPixels: MOST_PIXELS });
   const upright = metadata.format === 'tiff' ? image.autoOrient() : image;
   const raster = await (wanted.alphabet > 256 ? wide(upright) : narrow(upright, metadata)).catch((cause: unknown) => {
     throw corrupt(path, cause);
