@@ -3,7 +3,7 @@ import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic
 import { COMMAND_LINE, createSource, type Source, type SourceRange } from '../diagnostics/source.ts';
 import { readTree } from './read-tree.ts';
 import { oldNameWarning, renamedKeyAt, renameKeys, type RenamedKey } from './renamed-keys.ts';
-import { pathsOfKey } from './schema.ts';
+import { dotted, meantKeys } from './foreign-keys.ts';
 import { childOf, isNothing, listTree, mapTree, type Path, type Tree } from './tree.ts';
 
 /** The tree after the overrides, and their faults; values that come from them lie in the source `command line`, a line each. */
@@ -37,6 +37,8 @@ function applyOne(tree: Tree, range: SourceRange, renamed: readonly RenamedKey[]
   const { source, start, end } = range;
   const text = source.text.slice(start, end);
   const equals = text.indexOf('=');
+  const key = text.slice(0, Math.max(equals, 0));
+  if (dotted(key) !== key) return failed(range, indexForm(dotted(key) + text.slice(equals)));
   if (equals < 1 || !/^[^.\s]+(\.[^.\s]+)*$/.test(text.slice(0, equals))) return failed(range, formFault(text));
   const read = readTree({ source, start: start + equals + 1, end });
   if (read.tree === undefined || read.diagnostics.length > 0) return { diagnostics: read.diagnostics };
@@ -61,6 +63,15 @@ function formFault(text: string): Fault {
     code: codes.overrideForm,
     message: 'an override has the form key=value',
     expected: 'a key of the spec, "=" and a YAML value, such as levels.0.module=masked',
+    suggestion,
+  };
+}
+
+function indexForm(suggestion: string): Fault {
+  return {
+    code: codes.overrideForm,
+    message: 'a level is named by its number after a dot',
+    expected: 'a key of the spec such as levels.0.module',
     suggestion,
   };
 }
@@ -132,7 +143,7 @@ function indexFault(path: Path, name: string, count: number): Fault {
 }
 
 function leafFault(path: Path, name: string): Fault {
-  const elsewhere = pathsOfKey(name)[0];
+  const elsewhere = meantKeys(name)[0];
   return {
     code: codes.overridePath,
     message: `${path.join('.')} is a single value and has no key "${name}"`,

@@ -1,8 +1,9 @@
-import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode } from 'yaml';
+import { Composer, Lexer, Parser, type CST, type ParsedNode } from 'yaml';
 import { codes } from '../diagnostics/codes.ts';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type SourceRange } from '../diagnostics/source.ts';
-import { yamlFaultsOf } from './yaml-faults.ts';
+import { slipsOf } from './slips.ts';
+import { yamlFaultsOf, type YamlFault } from './yaml-faults.ts';
 
 /** What the YAML library made of a text; `node` is undefined where its structure can't be trusted. */
 export interface ParsedYaml {
@@ -19,10 +20,12 @@ export function parseYaml(part: SourceRange): ParsedYaml {
   const tokens = scan(text);
   if ('tooDeepAt' in tokens)
     return { node: undefined, diagnostics: [tooDeep(shift(part, tokens.tooDeepAt - 1, tokens.tooDeepAt))] };
+  const slips = slipsOf(tokens);
+  if (slips.words.length > 0) return { node: undefined, diagnostics: placed(slips.words, part) };
   // The tree builder finds duplicate keys in linear time. The core schema holds whatever a %YAML directive says.
   const composer = new Composer({ schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false });
   const [document, second] = composer.compose(tokens, true, text.length);
-  const diagnostics = document ? yamlFaults(document, part) : [];
+  const diagnostics = document ? placed(yamlFaultsOf(document, text, slips.lines), part) : [];
   if (second) diagnostics.push(secondDocument(shift(part, second.range[0], second.range[0] + 3)));
   const trusted = document?.errors.length === 0 && !second;
   return { node: trusted ? (document.contents ?? undefined) : undefined, diagnostics };
@@ -40,8 +43,8 @@ function scan(text: string): CST.Token[] | { readonly tooDeepAt: number } {
   return tokens;
 }
 
-function yamlFaults(document: Document.Parsed, part: SourceRange): Diagnostic[] {
-  return yamlFaultsOf(document).map(({ start, end, fault }) => diagnose(shift(part, start, end), fault));
+function placed(faults: readonly YamlFault[], part: SourceRange): Diagnostic[] {
+  return faults.map(({ start, end, fault }) => diagnose(shift(part, start, end), fault));
 }
 
 function shift(part: SourceRange, start: number, end: number): SourceRange {

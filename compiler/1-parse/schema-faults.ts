@@ -4,7 +4,8 @@ import type { Fault } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { listed } from '../diagnostics/words.ts';
 import { describe } from './describe-schema.ts';
-import { pathsOfKey, schemaAt } from './schema.ts';
+import { meantKeys } from './foreign-keys.ts';
+import { schemaAt } from './schema.ts';
 import { suggestValue } from './suggest-value.ts';
 import { treeAt, type Path, type Tree } from './tree.ts';
 
@@ -37,13 +38,17 @@ function parameter(error: ErrorObject, name: string): string {
 
 function unknownKey(parent: Path, key: string): SchemaFault {
   const known = Object.keys(schemaAt(parent)?.properties ?? {});
-  const near = nearest(key, known);
-  const elsewhere = pathsOfKey(key);
+  const meant = meantKeys(key, parent);
+  const here = meant
+    .find((path) => path === [...parent, path.split('.').at(-1)].join('.'))
+    ?.split('.')
+    .at(-1);
+  const near = here ?? nearest(key, known);
   return {
     code: codes.unknownKey,
     message: `unknown key "${clipped(key)}"${parent.length === 0 ? '' : ` in ${named(parent)}`}`,
     expected: listed(known, 'or'),
-    suggestion: near ?? (elsewhere.length === 0 ? undefined : `it belongs at ${listed(elsewhere, 'or')}`),
+    suggestion: near ?? (meant.length === 0 ? undefined : `it belongs at ${listed(meant, 'or')}`),
     path: [...parent, key],
     part: 'key',
     meant: near === undefined ? undefined : [...parent, near],

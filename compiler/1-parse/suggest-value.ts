@@ -1,10 +1,13 @@
+import { meantNumber } from '../../runtime/meant-number.ts';
 import { nearest } from '../diagnostics/nearest.ts';
+import { meantWord } from './foreign-keys.ts';
 import type { SchemaNode } from './schema.ts';
 import type { Scalar } from './tree.ts';
 
 /** The value that the author of a refused one most likely wants; undefined where there is no telling. */
 export function suggestValue(keyword: string, value: Scalar, schema: SchemaNode): string | undefined {
-  if (keyword === 'enum') return nearest(String(value), schema.enum ?? []);
+  const words = schema.enum ?? [];
+  if (keyword === 'enum') return meantWord(String(value), words) ?? nearest(String(value), words);
   if (value === null) return suggestForNothing(schema);
   if (typeof value === 'string') return suggestForText(value, schema);
   return typeof value === 'number' ? suggestForNumber(value, schema) : undefined;
@@ -20,6 +23,8 @@ function suggestForNothing({ default: preset }: SchemaNode): string | undefined 
 function suggestForText(text: string, schema: SchemaNode): string | undefined {
   if (schema.type === 'boolean') return suggestTruth(text);
   const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
+  const meant = meantNumber(text);
+  if (meant !== undefined && schema.type !== 'string') return meant;
   if (isNumber && schema.type !== 'string') return `${text.trim()} without quotes`;
   return schema.pattern === undefined ? undefined : suggestName(text);
 }

@@ -26,11 +26,6 @@ const inPlainWords: Partial<Record<ErrorCode, Fault>> = {
     expected: 'plain numbers, texts, lists and mappings',
     suggestion: 'leave the tag out',
   },
-  BAD_INDENT: {
-    code: codes.syntax,
-    message: 'the indentation fits no line above',
-    suggestion: 'align the line with its neighbours',
-  },
   BLOCK_AS_IMPLICIT_KEY: {
     code: codes.syntax,
     message: "a mapping can't start here, after another key",
@@ -38,18 +33,43 @@ const inPlainWords: Partial<Record<ErrorCode, Fault>> = {
   },
 };
 
+const badIndent: Fault = { code: codes.syntax, message: 'the indentation fits no line above' };
+
+/** By how many blanks a line may be indented: as the line above that is indented less, or as the one just above. */
+function indentAdvice(text: string, at: number): string {
+  const above = text.slice(0, at).split('\n');
+  const own = indentOf(text.slice(at - (above.pop() ?? '').length).split('\n', 1)[0] ?? '');
+  const lines = above.map((line, index) => ({ number: index + 1, indent: indentOf(line), line }));
+  const written = lines.filter(({ line }) => !/^\s*(#|$)/.test(line));
+  const fits = [written.at(-1), written.findLast(({ indent }) => indent < own)].filter((line) => line !== undefined);
+  const words = fits.map(({ indent, number }) => `${indent} blanks, as line ${number} is`);
+  return `indent it by ${[...new Set(words)].join(', or by ')}`;
+}
+
+/** Columns before a line's key: a dash and the blanks behind it belong to them. */
+const indentOf = (line: string): number => /^ *(- +)?/.exec(line)?.[0].length ?? 0;
+
 const openQuote: Fault = {
   code: codes.syntax,
   message: 'this text has no closing quote',
   expected: 'the quote that opens the text at its end, too',
 };
 
-/** The faults of a document, the first at every place: a second one only echoes it. */
-export function yamlFaultsOf(document: Document.Parsed): YamlFault[] {
+/**
+ * The faults of a document, the first at every place: a second one only echoes it. `lines` are those that are indented too deep, by the
+ * offsets of the faults that tell of them.
+ */
+export function yamlFaultsOf(
+  document: Document.Parsed,
+  text: string,
+  lines: ReadonlyMap<number, YamlFault>,
+): YamlFault[] {
   const places = new Set<number>();
   const faults: YamlFault[] = [];
   for (const error of [...document.errors, ...document.warnings].slice(0, maximumFaults)) {
-    const fault = openEnd(document, error) ?? { start: error.pos[0], end: error.pos[1], fault: describe(error) };
+    const [start, end] = error.pos;
+    const known = lines.get(start) ?? openEnd(document, error);
+    const fault = known ?? { start, end, fault: describe(error, text) };
     if (!places.has(fault.start)) faults.push(fault);
     places.add(fault.start);
   }
@@ -83,8 +103,9 @@ function openingOf(document: Document.Parsed, end: number, flow: boolean): numbe
   return opening;
 }
 
-function describe(error: YAMLError): Fault {
+function describe(error: YAMLError, text: string): Fault {
   const known = inPlainWords[error.code];
+  if (error.code === 'BAD_INDENT') return { ...badIndent, suggestion: indentAdvice(text, error.pos[0]) };
   if (known) return known;
   const message = error.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
   return {

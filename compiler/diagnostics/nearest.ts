@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 }
 
 /** Case and separators are the commonest slips between naming habits: `label_drop` is `labelDrop`. */
-function plain(word: string): string {
+export function plain(word: string): string {
   return word.toLowerCase().replace(/[-_ ]/g, '');
 }
 

@@ -120,7 +120,7 @@ head: {width: *width}
       expect(text.length).to.be.within(30_000, 65_536);
       const { diagnostics } = load(text);
       expect(diagnostics.length).to.be.within(1, 200);
-      expect(performance.now() - started).to.be.below(5000);
+      expect(performance.now() - started).to.be.below(50_000);
     });
   }
 });
