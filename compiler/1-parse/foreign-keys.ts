@@ -2,7 +2,7 @@ import { plain } from '../diagnostics/nearest.ts';
 import { pathsOfKey, schemaAt } from './schema.ts';
 import type { Path } from './tree.ts';
 
-/** What other tools call the keys of a spec. Case and separators make no difference. */
+/** What other tools call keys whose values mean the same. Case and separators make no difference. */
 const foreignNames: Readonly<Record<string, readonly string[]>> = {
   'data.shape': ['image_size', 'img_size', 'resolution', 'input_size', 'size', 'seq_len', 'sequence_length'],
   'data.channels': ['in_channels', 'in_chans', 'num_channels', 'n_channels', 'image_channels'],
@@ -57,13 +57,7 @@ const foreignNames: Readonly<Record<string, readonly string[]>> = {
     'n_steps',
   ],
   'train.epochs': ['num_epochs', 'n_epochs', 'max_epochs', 'num_train_epochs', 'epoch'],
-  'train.microBatch': [
-    'micro_batch_size',
-    'accum_iter',
-    'gradient_accumulation_steps',
-    'grad_accum',
-    'accumulate_grad_batches',
-  ],
+  'train.microBatch': ['micro_batch_size'],
   'train.precision': ['mixed_precision', 'amp', 'fp16', 'bf16', 'dtype'],
   'train.rematerialise': [
     'gradient_checkpointing',
@@ -73,10 +67,9 @@ const foreignNames: Readonly<Record<string, readonly string[]>> = {
     'remat',
   ],
   'train.rate': ['lr', 'learning_rate', 'base_lr', 'blr', 'max_lr', 'peak_lr', 'initial_lr', 'learnrate'],
-  'train.warmup': ['warmup_steps', 'warmup_iters', 'num_warmup_steps', 'warmup_epochs', 'lr_warmup_steps'],
+  'train.warmup': ['warmup_steps', 'warmup_iters', 'num_warmup_steps', 'lr_warmup_steps'],
   'train.schedule': ['lr_schedule', 'lr_scheduler', 'scheduler', 'lr_scheduler_type', 'lr_decay_style'],
   'train.stepFactor': ['gamma', 'lr_gamma'],
-  'train.stepAt': ['milestones', 'lr_milestones'],
   'train.average': ['ema', 'ema_decay', 'ema_rate', 'ema_beta', 'polyak'],
   'train.decay': ['weight_decay', 'wd'],
   'train.betas': ['beta', 'beta1', 'beta2', 'adam_beta1', 'adam_beta2', 'adam_betas'],
@@ -84,23 +77,8 @@ const foreignNames: Readonly<Record<string, readonly string[]>> = {
   'train.clip': ['grad_clip', 'clip_grad', 'max_grad_norm', 'gradient_clip_val', 'clip_norm', 'gradient_clipping'],
   'train.seed': ['random_seed', 'manual_seed', 'rng_seed'],
   'train.flip': ['horizontal_flip', 'random_flip', 'hflip', 'random_horizontal_flip'],
-  'train.checkpointEvery': [
-    'save_every',
-    'save_steps',
-    'save_freq',
-    'save_interval',
-    'checkpoint_interval',
-    'save_last_freq',
-    'ckpt_every',
-  ],
-  'train.evaluateEvery': [
-    'eval_every',
-    'eval_steps',
-    'eval_freq',
-    'eval_interval',
-    'val_check_interval',
-    'log_interval',
-  ],
+  'train.checkpointEvery': ['save_every', 'save_steps', 'save_interval', 'checkpoint_interval', 'ckpt_every'],
+  'train.evaluateEvery': ['eval_every', 'eval_steps', 'eval_interval'],
   'train.evaluateImages': ['eval_images', 'eval_samples', 'num_eval_images'],
   'sample.guidance': ['cfg', 'cfg_scale', 'guidance_scale', 'classifier_free_guidance'],
   'sample.guidanceSchedule': ['cfg_schedule'],

@@ -4,6 +4,8 @@ import { checkKeyed, optionFlags, repeatedOption, type OptionRow } from '../../r
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 import { commandTable, type CommandName, type CommandRow, type Invocation } from './command-table.ts';
+import { optionAdvice } from './option-advice.ts';
+import { meantOverride } from './spec-file.ts';
 import { ownVersion } from './version.ts';
 
 /** A command to run. */
@@ -20,7 +22,7 @@ export function parseCommandLine(argv: readonly string[]): ParsedLine | { readon
     program.parse(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw new UsageError(usageMessage(error, written));
+    if (error.exitCode !== 0) throw new UsageError(usageMessage(error, written, argv));
   }
   return parsed ?? { text: written.join('').trimEnd() };
 }
@@ -87,8 +89,16 @@ function splitWords(command: CommandName, row: CommandRow, words: readonly strin
   const rest = words.filter((word) => !isOverride(word));
   const extra = rest[row.mostWords ?? 1];
   if (extra === undefined) return { command, words: rest, overrides: words.filter(isOverride), options };
-  const hint = row.takesOverrides ? ' An override has the form key=value.' : '';
+  const hint = row.takesOverrides ? ` An override has the form key=value.${overrideAdvice(words, extra)}` : '';
   throw new UsageError(`'${extra}' is one word too many.${hint}\n  usage: fractalc ${command} ${row.usage}`);
+}
+
+/** The override that was meant by `train.steps:200` or by `train.steps = 200`, as a line of the message. */
+function overrideAdvice(words: readonly string[], extra: string): string {
+  const equals = words.indexOf('=');
+  const [key, value] = [words[equals - 1], words[equals + 1]];
+  const meant = equals > 0 && key !== undefined && value !== undefined ? `${key}=${value}` : meantOverride(extra);
+  return meant === undefined ? '' : `\n  suggestion: ${meant}`;
 }
 
 /** Commander calls the option --guidance-schedule guidanceSchedule. */
@@ -97,9 +107,23 @@ function byName({ options }: CommandRow, given: RawOptions): RawOptions {
   return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }
 
-function usageMessage(error: CommanderError, written: readonly string[]): string {
+function usageMessage(error: CommanderError, written: readonly string[], argv: readonly string[]): string {
   const text = written.join('').trim() || error.message;
-  return capital(text.replace(/^error: /, ''));
+  const option = /^error: unknown option '(.+)'$/m.exec(text)?.[1];
+  const [command, ...words] = argv;
+  const row = commandRow(command);
+  const advice = option === undefined || row === undefined ? undefined : optionAdvice(row.name, row, words, option);
+  if (advice !== undefined) return `Unknown option '${option ?? ''}'.\n${advice}`;
+  const help =
+    option === undefined || row === undefined || text.includes('Did you mean')
+      ? ''
+      : `\n  'fractalc ${row.name} --help' lists its options.`;
+  return capital(text.replace(/^error: /, '')) + help;
+}
+
+function commandRow(word: string | undefined): (CommandRow & { readonly name: CommandName }) | undefined {
+  const found = (Object.entries(commandTable) as [CommandName, CommandRow][]).find(([name]) => name === word);
+  return found && { name: found[0], ...found[1] };
 }
 
 function capital(text: string): string {

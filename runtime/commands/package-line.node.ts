@@ -12,6 +12,7 @@ import {
   type OptionRow,
 } from './option-table.ts';
 import type { RawOptions } from './option-values.ts';
+import { specRanges } from '../spec-ranges.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A package's command line, taken apart. */
@@ -75,8 +76,17 @@ function parse(
     return { values: Object.fromEntries(entries.filter(([, value]) => value !== undefined)), positionals };
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    const unknown = /^Unknown option '(-+([^']*))'/.exec(error instanceof Error ? error.message : '');
+    if (unknown !== null) throw new UsageError(unknownOption(unknown[1] ?? '', unknown[2] ?? '', rows));
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function unknownOption(option: string, name: string, rows: readonly OptionRow[]): string {
+  const known = rows.map((row) => `--${row.name}`).join(', ');
+  const key = [name, `train.${name}`, `sample.${name}`].find((path) => Object.hasOwn(specRanges, path));
+  const fixed = `\n  A package has its spec: fractalc compile SPEC ${key ?? ''}=VALUE -o DIR makes one with another ${key ?? ''}.`;
+  return `There is no option '${option}'. Expected one of ${known}.${key === undefined ? '' : fixed}`;
 }
 
 /** All values of an option come as a list, so that none is overlooked. */

@@ -14,9 +14,9 @@
  *     samples/                         pictures
  *     report.html                      all of it on a page
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { atomicWrite, TEMPORARY_NAME } from '../checkpoint/atomic.node.ts';
 import { readRegularText } from '../files/regular-file.node.ts';
 import { writeConfig, type RunConfig } from './run-config.node.ts';
@@ -90,11 +90,43 @@ function isUnfinished(entries: readonly string[]): boolean {
   return entries.includes('lock') && entries.every((name) => own.includes(name) || TEMPORARY_NAME.test(name));
 }
 
-/** Throws a RunError unless the folder holds a run. */
+/** Throws a RunError unless the folder holds a run; it tells which runs may have been meant. */
 export function checkIsRun(run: RunFolder): void {
   if (run.exists) return;
-  if (!existsSync(run.path)) throw new RunError(`${run.name}: there is no such folder.`);
-  throw new RunError(`${run.name}: this is no run: it has no config.json.`, "Give the folder that 'train' wrote.");
+  const found = statSync(run.path, { throwIfNoEntry: false });
+  const what =
+    found?.isDirectory() === true ? 'this is no run: it has no config.json' : 'this is no folder, and so no run';
+  throw new RunError(`${run.name}: ${found === undefined ? 'there is no such folder' : what}.`, adviceOnRuns(run));
+}
+
+function adviceOnRuns({ name }: RunFolder): string {
+  const above = runAround(name);
+  if (above !== undefined) return `suggestion: ${above}, the run that it lies in`;
+  const inside = listRuns(name);
+  const others = inside.length > 0 ? inside : listRuns(dirname(name));
+  if (others.length === 0) return "Give the folder that 'train' wrote.";
+  const more = others.length > MOST_LISTED ? ` and ${others.length - MOST_LISTED} more` : '';
+  return `The runs ${inside.length > 0 ? 'in it' : 'beside it'}: ${others.slice(0, MOST_LISTED).join(', ')}${more}`;
+}
+
+/** Runs that a message lists. */
+const MOST_LISTED = 20;
+
+/** The run in which a path lies. */
+function runAround(path: string): string | undefined {
+  const parent = dirname(path);
+  if (parent === path) return undefined;
+  return new RunFolder(parent).exists ? parent : runAround(parent);
+}
+
+/** The runs in a folder, by their paths. */
+export function listRuns(folder: string): readonly string[] {
+  try {
+    const names = readdirSync(folder).sort(new Intl.Collator('en', { numeric: true }).compare);
+    return names.map((name) => join(folder, name)).filter((path) => new RunFolder(path).exists);
+  } catch {
+    return [];
+  }
 }
 
 /** Makes the run's folder. The configuration comes last, so that a folder with one is complete. */

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { dataChoices, OptionValues, trainChoices } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { trainOutcome, type TrainResult } from '../../../runtime/commands/train.node.ts';
 import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { continuedModel } from '../resume.ts';
@@ -13,6 +15,7 @@ import { needed, subject } from '../words.ts';
 export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, words, io } = invocation;
   const options = new OptionValues(invocation.options);
+  refuseRun(words[0], invocation);
   const run = new RunFolder(needed(options.text('output'), '-o RUN', 'train'));
   const reporter = await createReporter(io);
   const request = {
@@ -28,6 +31,17 @@ export async function run(invocation: Invocation): Promise<Outcome> {
     ? await resume(request, words[0], data)
     : await start(request, subject(invocation, 'SPEC', 'train'), needed(data, '--data PATH', 'train'));
   return trainOutcome(result, `npx fractalc sample ${run.name}`, `npx fractalc train --resume -o ${run.name}`);
+}
+
+/** A run goes behind -o: in a spec's place it most likely is to go on, or another is to be made like it. */
+function refuseRun(word: string | undefined, { options, overrides }: Invocation): void {
+  if (word === undefined || !new RunFolder(word).exists) return;
+  const data = new OptionValues(options).text('data');
+  const resumed = ['fractalc train --resume -o', word, ...overrides, ...(data === undefined ? [] : ['--data', data])];
+  const begun = `fractalc train ${join(word, 'spec.yaml')} --data ${data ?? 'PATH'} -o RUN`;
+  throw new UsageError(
+    `${word}: this is a run, where a spec is expected.\n  To go on with it: ${resumed.join(' ')}\n  To begin another like it: ${begun}`,
+  );
 }
 
 /** The compiler is loaded for a new run only. */
