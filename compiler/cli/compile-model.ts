@@ -1,6 +1,7 @@
 import type { CompiledModel } from '../../runtime/model.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
 import { renderSpec } from '../1-parse/render-spec.ts';
+import type { Tree } from '../1-parse/tree.ts';
 import { modules } from '../3-build/modules.ts';
 import { lowerModel } from '../lower.ts';
 import { inMemoryModel } from '../verify/in-memory-model.ts';
@@ -11,6 +12,8 @@ export interface SpecModel {
   readonly model: CompiledModel;
   /** The effective spec as YAML. */
   readonly spec: string;
+  /** What its files and the command line say. */
+  readonly tree: Tree;
 }
 
 /** Compiles a spec without writing a package; throws a SpecError for its faults and tells its warnings. */
@@ -19,6 +22,6 @@ export function compileModel(
   overrides: readonly string[],
   warn: (text: string) => void,
 ): SpecModel {
-  const { effective, architecture } = loadEffective(source, overrides, warn);
-  return { model: inMemoryModel(lowerModel(architecture, modules)), spec: renderSpec(effective) };
+  const { effective, architecture, tree } = loadEffective(source, overrides, warn);
+  return { model: inMemoryModel(lowerModel(architecture, modules)), spec: renderSpec(effective), tree };
 }

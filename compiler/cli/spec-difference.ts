@@ -7,7 +7,8 @@ export interface Difference {
   readonly after: string;
 }
 
-const ABSENT = 'nothing';
+/** Stands for the value of a key that a spec doesn't have. */
+export const ABSENT = 'nothing';
 
 /** The keys on which two effective specs differ, in the order of the first. */
 export function specDifferences(before: string, after: string): readonly Difference[] {

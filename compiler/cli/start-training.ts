@@ -20,10 +20,10 @@ export async function startTraining(request: StartRequest): Promise<TrainResult>
   return trainInterruptibly(request, {
     description: compiled.model.description,
     data,
-    prepare: async ({ classNames, heldOut }) => {
+    prepare: async ({ classNames, heldOut, items }) => {
       // Only now does nobody else make a run here.
       await checkFree(run);
-      await storeRun(run, compiled, { data, classNames, heldOut });
+      await storeRun(run, compiled, { data, classNames, heldOut, items });
       return compiled.model;
     },
   });

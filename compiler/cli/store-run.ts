@@ -7,8 +7,8 @@ import { ownVersion } from './version.ts';
 /** Makes a run of a compiled spec, or writes the files of one anew. */
 export async function storeRun(
   run: RunFolder,
-  { model, spec }: SpecModel,
-  { data, classNames, heldOut }: Pick<RunConfig, 'data' | 'classNames' | 'heldOut'>,
+  { model, spec }: Pick<SpecModel, 'model' | 'spec'>,
+  { data, classNames, heldOut, items }: Pick<RunConfig, 'data' | 'classNames' | 'heldOut' | 'items'>,
 ): Promise<void> {
   await createRun(run, spec, {
     format: 1,
@@ -16,6 +16,7 @@ export async function storeRun(
     data: data === undefined ? undefined : absoluteSource(data),
     classNames,
     heldOut,
+    items,
     description: model.description,
   });
 }

@@ -105,13 +105,14 @@ async function trainPackage(invocation: Invocation): Promise<Outcome> {
 async function createPackageRun(
   { folder, run, model }: Invocation,
   data: string,
-  { classNames, heldOut }: OpenedDataset,
+  { classNames, heldOut, items }: OpenedDataset,
 ): Promise<void> {
   await createRun(run, await packageSpec(folder), {
     format: 1,
     data: absoluteSource(data),
     classNames,
     heldOut,
+    items,
     description: model.description,
   });
 }

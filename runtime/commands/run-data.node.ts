@@ -17,7 +17,7 @@ export interface DataChoices {
 }
 
 /** What a run has recorded of its data. */
-export type RecordedData = Pick<RunConfig, 'data' | 'heldOut' | 'classNames'>;
+export type RecordedData = Pick<RunConfig, 'data' | 'heldOut' | 'classNames' | 'items'>;
 
 export interface RunData {
   /** Path of the data, or the name of a sample. */
@@ -38,7 +38,8 @@ export async function openTrainingData(request: RunData, recorded?: RecordedData
     );
   }
   const dataset = await open(request, data, 'train', share ?? choices?.holdOut);
-  if (recorded !== undefined) await checkSame(dataset, data, recorded);
+  // Imported weights have seen no data yet.
+  if (recorded?.data !== undefined) await checkSame(dataset, data, recorded, recorded.items);
   if (choices?.holdOut !== undefined && dataset.heldOut === undefined) {
     request.reporter.note(`--hold-out ${choices.holdOut} has no effect: ${data} has a test split.`);
   }
@@ -79,16 +80,31 @@ function describeHeldOut({ count, heldOut }: OpenedDataset, data: string, isOwn:
   return isOwn ? `${share}, which training has left out` : `${share}, which has no test split`;
 }
 
-async function checkSame(dataset: OpenedDataset, data: string, recorded: RecordedData): Promise<void> {
+/** `items` are those that the dataset's own must be, where that is known. */
+async function checkSame(
+  dataset: OpenedDataset,
+  data: string,
+  recorded: RecordedData,
+  items = dataset.items,
+): Promise<void> {
   const [before, now] = [recorded.heldOut, dataset.heldOut];
-  const isSame = before?.fingerprint === now?.fingerprint;
+  const isSame = before?.fingerprint === now?.fingerprint && items === dataset.items;
   if (isSame && hasSameClasses(dataset.classNames, recorded.classNames)) return;
   await dataset.close?.();
   if (isSame) throw otherClasses(data, recorded.classNames, dataset.classNames);
-  const describe = (held: HeldOut | undefined): string =>
-    held === undefined ? 'it had a test split' : `it had no test split, and ${held.fingerprint}`;
+  const describe = (held: HeldOut | undefined, known: string): string =>
+    held === undefined
+      ? `it had a test split, and items of ${known} to train on`
+      : `it had no test split, and ${held.fingerprint}`;
+  const [then, today] = [describe(before, items), describe(now, dataset.items).replaceAll('had', 'has')];
+  if (recorded.data !== undefined && !(await isSameSource(data, recorded.data))) {
+    throw new RunError(
+      `${data}: this is not the data that the run began with, ${recorded.data}.\n  there: ${then}\n  here: ${today}`,
+      `Leave --data out, or give the place where that data lies now. To train on ${data}, begin another run: fractalc train RUN/spec.yaml --data ${data} -o NEW`,
+    );
+  }
   throw new RunError(
-    `${data}: the data has changed since the run began, so that the items held out aren't the same.\n  then: ${describe(before)}\n  now: ${describe(now).replaceAll('had', 'has')}`,
+    `${data}: the data has changed since the run began, so that the items held out aren't the same.\n  then: ${then}\n  now: ${today}`,
     'Put the data back as it was, or train into another folder.',
   );
 }

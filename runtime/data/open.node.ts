@@ -27,6 +27,8 @@ export interface OpenedDataset extends Dataset {
   readonly title: string;
   /** What was held out, or what the dataset is where it is the test split; undefined where the data has a test split. */
   readonly heldOut: HeldOut | undefined;
+  /** What the items are known by that the split was taken from. */
+  readonly items: string;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function openDataset(
   const { extents, channels, classes } = demands;
   const damage = tolerate(options.skipCorrupt ?? 0, tell);
   const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });
-  return Object.assign(dataset, { title: source.title, heldOut });
+  return Object.assign(dataset, { title: source.title, heldOut, items: store.fingerprint });
 }
 
 /** What the user should hear, once: items that are held out come from the store of the training split. */

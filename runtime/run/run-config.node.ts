@@ -15,6 +15,8 @@ export interface RunConfig {
   readonly classNames?: readonly string[] | undefined;
   /** What was held out of the data; undefined where it has a test split of its own. */
   readonly heldOut?: HeldOut | undefined;
+  /** What the items that it trains on are known by; runs of earlier versions don't tell. */
+  readonly items?: string | undefined;
   readonly description: ModelDescription;
 }
 

@@ -108,6 +108,8 @@ describe('an imported run [adapter]', function () {
     expect(err).to.contain(`Starting from the weights of ${run}.`);
     // Dropout makes the loss of the step another; a model of random weights is at 8 bits/dim.
     expect(json?.['bitsPerDim']).to.be.closeTo(loss / Math.LN2, 1);
+    const config: unknown = JSON.parse(await readFile(join(run, 'config.json'), 'utf8'));
+    expect(config).to.have.property('data', join(folder, 'data'));
     const log = (await readFile(join(run, 'log.jsonl'), 'utf8')).trim().split('\n');
     const rows = log.map((line) => JSON.parse(line) as Record<string, unknown>);
     const checked = rows.find(({ kind, weights }) => kind === 'evaluation' && weights === 'averaged');

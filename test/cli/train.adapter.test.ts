@@ -198,6 +198,16 @@ describe('training from the command line [adapter]', function () {
     expect((await runCli('train', '--resume', '-o', run, '--json')).json).to.include({ step: 3, bitsPerDim: null });
   });
 
+  it('goes on with data that lies elsewhere now, and remembers where', async () => {
+    const [run, moved] = [join(folder.path, 'followed'), join(folder.path, 'moved')];
+    await cp(whole, run, { recursive: true });
+    await cp(folder.data, moved, { recursive: true });
+    const { code, err } = await runCli('train', '--resume', '-o', run, '--data', moved, 'train.steps=7');
+    expect(code, err).to.equal(0);
+    const config = JSON.parse(await readFile(join(run, 'config.json'), 'utf8')) as { data: string };
+    expect(config.data).to.equal(moved);
+  });
+
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -1,7 +1,7 @@
 import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { checkIsRun, RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import { renderPage } from '../../report/page.ts';
 import { readFacts } from '../../report/run-facts.ts';
 import type { Invocation } from '../command-table.ts';
@@ -13,6 +13,7 @@ import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 export async function run(invocation: Invocation): Promise<Outcome> {
   const run = new RunFolder(subject(invocation, 'RUN', 'report'));
   const output = new OptionValues(invocation.options).text('output') ?? run.report;
+  checkIsRun(run);
   await prepareFile(output, run.ownFiles);
   const now = Date.now() / 1000;
   const facts = await readFacts(run, now);
