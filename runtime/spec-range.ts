@@ -11,6 +11,8 @@ interface NumberRange {
   readonly maximum?: number | undefined;
   readonly exclusiveMinimum?: number | undefined;
   readonly exclusiveMaximum?: number | undefined;
+  /** Of a list of such numbers, where the key takes one. */
+  readonly mostItems?: number | undefined;
   /** In words: "a number from 0 to 1000". */
   readonly expected: string;
 }

@@ -1,17 +1,30 @@
 /** What the spec's keys take. Made from specs/fractal.schema.json by `npm run generate`: change the schema instead. */
 export const specRanges = {
-  'data.shape': { kind: 'integer', minimum: 2, maximum: 65536, expected: 'a whole number from 2 to 65536' },
+  'data.shape': {
+    kind: 'integer',
+    minimum: 2,
+    maximum: 65536,
+    mostItems: 3,
+    expected: 'a whole number from 2 to 65536',
+  },
   'data.shape.*': { kind: 'integer', minimum: 1, maximum: 65536, expected: 'a whole number from 1 to 65536' },
   'data.channels': { kind: 'integer', minimum: 1, maximum: 1024, expected: 'a whole number from 1 to 1024' },
   'data.alphabet': { kind: 'integer', minimum: 2, maximum: 65536, expected: 'a whole number from 2 to 65536' },
   'data.classes': { kind: 'integer', minimum: 1, maximum: 1000000, expected: 'a whole number from 1 to 1000000' },
   'data.labelDrop': { kind: 'number', minimum: 0, maximum: 1, expected: 'a number from 0 to 1' },
-  'data.mean': { kind: 'number', minimum: -1000, maximum: 1000, expected: 'a number from -1000 to 1000' },
+  'data.mean': {
+    kind: 'number',
+    minimum: -1000,
+    maximum: 1000,
+    mostItems: 1024,
+    expected: 'a number from -1000 to 1000',
+  },
   'data.mean.*': { kind: 'number', minimum: -1000, maximum: 1000, expected: 'a number from -1000 to 1000' },
   'data.deviation': {
     kind: 'number',
     maximum: 1000,
     exclusiveMinimum: 0,
+    mostItems: 1024,
     expected: 'a number above 0 and at most 1000',
   },
   'data.deviation.*': {
@@ -21,7 +34,13 @@ export const specRanges = {
     expected: 'a number above 0 and at most 1000',
   },
   'levels.*.module': { kind: 'word', words: ['ar', 'masked'], expected: 'ar or masked' },
-  'levels.*.patch': { kind: 'integer', minimum: 1, maximum: 65536, expected: 'a whole number from 1 to 65536' },
+  'levels.*.patch': {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 65536,
+    mostItems: 3,
+    expected: 'a whole number from 1 to 65536',
+  },
   'levels.*.patch.*': { kind: 'integer', minimum: 1, maximum: 65536, expected: 'a whole number from 1 to 65536' },
   'levels.*.width': { kind: 'integer', minimum: 1, maximum: 65536, expected: 'a whole number from 1 to 65536' },
   'levels.*.blocks': { kind: 'integer', minimum: 1, maximum: 1024, expected: 'a whole number from 1 to 1024' },

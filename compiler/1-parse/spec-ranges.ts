@@ -24,12 +24,12 @@ const resolved = (node: SchemaNode): SchemaNode =>
   node.$ref === undefined ? node : { ...definition(node.$ref), ...node };
 
 function rangeOf(node: SchemaNode): SpecRange | undefined {
-  const { type, enum: words, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
+  const { type, enum: words, minimum, maximum, exclusiveMinimum, exclusiveMaximum, maxItems: mostItems } = node;
   if (words !== undefined) return { kind: 'word', words, expected: describe(node) };
   // One number may stand for a list of them: what a list takes is told by its items.
   const kind = [type].flat().find((name) => name === 'integer' || name === 'number');
   if (kind !== 'integer' && kind !== 'number') return undefined;
-  const limits = { minimum, maximum, exclusiveMinimum, exclusiveMaximum };
+  const limits = { minimum, maximum, exclusiveMinimum, exclusiveMaximum, mostItems };
   return { kind, ...withoutUndefined(limits), expected: describe({ ...node, type: kind }) };
 }
 

@@ -1,4 +1,5 @@
 /** What a spec must say to fit data. */
+import { specRanges } from '../spec-ranges.ts';
 import { checkClasses } from './check-classes.ts';
 import { DataError } from './data-error.ts';
 import { itemSize, type DataDemands, type ItemShape, type WantedItems } from './dataset.ts';
@@ -10,7 +11,7 @@ import { largestValue } from './values.ts';
 /** Pictures with more channels than these are told from other arrays by their users alone. */
 const MOST_CHANNELS = 4;
 /** Axes that a spec's shape may have. */
-const MOST_AXES = 3;
+const MOST_AXES = specRanges['data.shape'].mostItems;
 const BYTES = 256;
 
 /** What an item's axes may mean. */
