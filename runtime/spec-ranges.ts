@@ -46,7 +46,7 @@ export const specRanges = {
   'levels.*.blocks': { kind: 'integer', minimum: 1, maximum: 1024, expected: 'a whole number from 1 to 1024' },
   'levels.*.heads': { kind: 'integer', minimum: 1, maximum: 1024, expected: 'a whole number from 1 to 1024' },
   'levels.*.hidden': { kind: 'integer', minimum: 1, maximum: 1048576, expected: 'a whole number from 1 to 1048576' },
-  'levels.*.conditions': { kind: 'integer', minimum: 1, maximum: 7, expected: 'a whole number from 1 to 7' },
+  'levels.*.conditions': { kind: 'integer', minimum: 1, maximum: 9, expected: 'a whole number from 1 to 9' },
   'levels.*.dropout': {
     kind: 'number',
     minimum: 0,

@@ -10,7 +10,12 @@ export const initialiseParameters = (session: Session, seed: number): void => {
     session.parameters.write(entry, initialValues(entry, index, seed));
 };
 
-const initialValues = ({ shape, init }: ParameterEntry, index: number, seed: number): Float32Array<ArrayBuffer> => {
+/** A parameter's initial numbers; `index` is its place among the model's. */
+export const initialValues = (
+  { shape, init }: ParameterEntry,
+  index: number,
+  seed: number,
+): Float32Array<ArrayBuffer> => {
   const values = new Float32Array(shape.reduce((total, n) => total * n, 1));
   if (init.kind === 'ones') values.fill(1);
   const draw = drawFor(init);

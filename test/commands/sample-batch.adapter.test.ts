@@ -63,7 +63,7 @@ describe('the batch of a sampling [adapter]', function () {
   /** A sampler for 40 images, and its demand. */
   const sampler = async (device: OpenDevice, memory: number, batch?: number, notes: string[] = []) => {
     const session = new Session(device, model.plan, model.loadKernel);
-    await enliven(session, 1);
+    enliven(session, 1);
     const plan = planSample(model, { total: 40, guidance: 2 });
     const made = await createSampler(session, model, plan, { batch, memory }, quiet(notes));
     const demand = (images: number) =>

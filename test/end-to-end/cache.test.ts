@@ -44,7 +44,7 @@ describe('key/value caches [adapter]', () => {
     const evaluate = withLogits(buildLikelihood(architecture, modules, false));
     const { plan, kernels } = schedule('cache', { evaluate: [evaluate], sample: sampler.segments });
     const session = new Session(open, plan, (file) => Promise.resolve(kernels.get(file) ?? ''));
-    await enliven(session, 3);
+    enliven(session, 3);
     const codebook = plan.parameters.find((entry) => entry.name === 'head.codebook');
     if (codebook === undefined) throw new Error('no codebook');
     // Codebooks far apart make the most probable token clear.

@@ -26,6 +26,6 @@ export const livelyModel = async (
   if (architecture === undefined) throw new Error('the spec is faulty');
   const model = inMemoryModel(lowerModel(architecture, modules, options));
   const session = new Session({ ...open, tuning: tuningOf(model.plan) }, model.plan, model.loadKernel);
-  await enliven(session, 3);
+  enliven(session, 3);
   return { model, session };
 };

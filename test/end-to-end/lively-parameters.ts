@@ -2,7 +2,7 @@ import type { Initialiser, ParameterEntry } from '../../runtime/execute/plan.ts'
 import type { Session } from '../../runtime/execute/session.ts';
 import { CounterRandom } from '../../runtime/random/counter-random.ts';
 import { normalQuantile } from '../../runtime/random/normal.ts';
-import { initialiseParameters } from '../../runtime/train/initialise.ts';
+import { initialValues } from '../../runtime/train/initialise.ts';
 
 /**
  * How much further than at the start codebooks' entries lie apart (logits of some units instead of hundredths), classes, and mask
@@ -24,27 +24,23 @@ const deviation = ({ kind }: Initialiser): number => {
 };
 
 /**
- * Gives a model's parameters values that no two kinds of which can be mistaken for each other, and none of which is the constant that it
- * starts from: distributions are far from uniform and differ for every condition and channel, and each bias and gain counts.
+ * Values that no two kinds of parameter share, and none of which is the constant that it starts from: distributions are far from
+ * uniform and differ for every condition and channel, and each bias and gain counts. `index` is the parameter's place among the model's.
  */
-export const enliven = async (session: Session, seed: number): Promise<void> => {
-  initialiseParameters(session, seed);
-  for (const [index, entry] of session.parameters.entries.entries()) {
-    const values = await session.readParameter(entry);
-    session.parameters.write(entry, moved(entry, values, new CounterRandom(seed + 1, index)));
-  }
-};
-
-const moved = (
-  { name, init }: ParameterEntry,
-  values: Float32Array,
-  random: CounterRandom,
-): Float32Array<ArrayBuffer> => {
+export const livelyValues = (entry: ParameterEntry, index: number, seed: number): Float32Array<ArrayBuffer> => {
+  const { name, init } = entry;
+  const random = new CounterRandom(seed + 1, index);
   const [, scale] = SPREADS.find(([pattern]) => pattern.test(name)) ?? [undefined, 1];
   const width = deviation(init);
-  return Float32Array.from(values, (value, place) => {
+  return initialValues(entry, index, seed).map((value, place) => {
     // A uniform number may be 0, whose quantile is infinite.
-    const noise = width === 0 ? 0 : width * normalQuantile(Math.max(random.uniform(0, place), 1e-6));
+    const noise = width === 0 ? 0 : width * normalQuantile(Math.max(random.uniform(place), 1e-6));
     return scale * value + noise;
   });
+};
+
+/** Gives a model's parameters lively values. */
+export const enliven = (session: Session, seed: number): void => {
+  for (const [index, entry] of session.parameters.entries.entries())
+    session.parameters.write(entry, livelyValues(entry, index, seed));
 };

@@ -1,4 +1,3 @@
-import type { ProgramInstance } from '../../runtime/execute/program-instance.ts';
 import type { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel, LevelDescription } from '../../runtime/model.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
@@ -43,7 +42,7 @@ const patchesOf = ({ region, patch }: LevelDescription, extents: readonly number
 };
 
 /** What a likelihood pass needs of one choice of iterations. */
-interface Pass {
+export interface Pass {
   readonly rows: Record<string, number>;
   readonly inputs: Record<string, Uint32Array>;
   /** Rows of every level and the head. */
@@ -85,6 +84,7 @@ const maskInto = (
   const picked = drawnIn.flatMap((drawn, index) => (drawn === iteration ? [index] : []));
   pass.inputs[`${name}.mask`] = Uint32Array.from(drawnIn, (drawn) => Number(drawn >= iteration));
   pass.inputs[`${name}.picked`] = Uint32Array.from(picked);
+  pass.inputs[`${name}.slot`] = Uint32Array.from(drawnIn, (_, index) => picked.indexOf(index) + 1);
   pass.rows[symbol] = picked.length;
   return picked.map((index) => patches[index] ?? NaN);
 };
@@ -118,39 +118,59 @@ export interface TracedImage {
   readonly trace: readonly TraceEntry[];
 }
 
-/** log p of an image by the likelihood program, under the conditions that the sampler had for each of its draws. */
-export const scoreByTrace = async (session: Session, model: CompiledModel, image: TracedImage): Promise<number> => {
+/** Each pixel head's loss in nats, a mean over its rows and channels, by port (`loss.head`, `loss.level1.guide`). */
+export type Losses = Readonly<Record<string, number>>;
+
+/** Runs the likelihood graph for an image under a pass's masks. */
+export type LikelihoodRun = (image: TracedImage, pass: Pass) => Promise<Losses> | Losses;
+
+/** log p of an image by the likelihood graph, under the conditions that the sampler had for each of its draws. */
+export const scoreWith = async (run: LikelihoodRun, model: CompiledModel, image: TracedImage): Promise<number> => {
   const { levels, data } = model.description;
   const names = [...levels.map(({ name }) => name), 'head'];
   const history = historyOf(image.trace, names, data.channels);
+  let nats = 0;
+  for (const choice of choicesOf(model, history)) {
+    const pass = passOf(model, history, choice);
+    nats += sumOfLosses(await run(image, pass), pass, choice, data.channels);
+  }
+  return -nats;
+};
+
+/** `scoreWith` on the session's device. */
+export const scoreByTrace = async (session: Session, model: CompiledModel, image: TracedImage): Promise<number> => {
   const program = await session.program('evaluate', capacityOf(model.drawRows, 1));
   program.write('canvas', image.tokens);
   program.write('labels', Uint32Array.of(image.label));
   program.write('dropped', Uint32Array.of(0));
   program.write('origins', Uint32Array.of(0));
-  let nats = 0;
-  for (const choice of choicesOf(model, history)) {
-    const pass = passOf(model, history, choice);
-    for (const [port, words] of Object.entries(pass.inputs)) program.write(port, words);
+  const run: LikelihoodRun = async (_, pass) => {
+    for (const [port, words] of Object.entries(pass.inputs)) if (program.has(port)) program.write(port, words);
     session.recorder.run(program, 'evaluate', { ...pass.rows, seedLow: 0, seedHigh: 0, step: 0 });
-    nats += await sumOfLosses(session, program, pass, choice, data.channels);
+    const losses: [string, number][] = [];
+    for (const port of Object.keys(program.program.ports).filter((name) => name.startsWith('loss.')))
+      losses.push([port, (await session.readFloats(program, port, 1))[0] ?? NaN]);
+    return Object.fromEntries(losses);
+  };
+  try {
+    return await scoreWith(run, model, image);
+  } finally {
+    session.release(program);
   }
-  return -nats;
 };
 
 /** A head's loss is a mean over its rows and channels. Guiding pixels are drawn once for a region, before its first iteration. */
-const sumOfLosses = async (
-  session: Session,
-  program: ProgramInstance,
+const sumOfLosses = (
+  losses: Losses,
   { rowsOf }: Pass,
   choice: Readonly<Record<string, number>>,
   channels: number,
-): Promise<number> => {
+): number => {
   let nats = 0;
   for (const [name, rows] of Object.entries(rowsOf)) {
-    const port = name === 'head' ? 'loss.head' : `loss.${name}.guide`;
-    const counts = name === 'head' || (choice[name] === 0 && program.has(port) && laterAreZero(choice, name));
-    if (counts) nats += rows * channels * ((await session.readFloats(program, port, 1))[0] ?? NaN);
+    const loss = losses[name === 'head' ? 'loss.head' : `loss.${name}.guide`];
+    if (loss === undefined) continue;
+    if (name === 'head' || (choice[name] === 0 && laterAreZero(choice, name))) nats += rows * channels * loss;
   }
   return nats;
 };

@@ -73,7 +73,7 @@ describe('forms of a program [adapter]', function () {
         ...plans.map((plan) => new Session(open, plan, model.loadKernel)),
         new Session(withoutImmediates, model.plan, model.loadKernel),
       ];
-      for (const session of sessions) await enliven(session, 1);
+      for (const session of sessions) enliven(session, 1);
       const instances: ProgramInstance[] = [];
       for (const session of sessions) instances.push(await session.program('sample', capacity));
       const segments = program.forms[0]?.segments ?? {};

@@ -42,7 +42,7 @@ describe('the evaluator [adapter]', () => {
     open = await openDevice();
     ({ model, dispose } = await loadModel('evaluated', text));
     session = new Session(open, model.plan, model.loadKernel);
-    await enliven(session, 1);
+    enliven(session, 1);
   });
   after(async () => {
     session.close();

@@ -27,7 +27,7 @@ describe('the first draw after a training step [adapter]', () => {
     it(`uses the weights as they are, like every draw that follows (average: ${average})`, async () => {
       const { model, dispose } = await loadModel('first-draw', text, [`train.average=${average}`]);
       const trainer = await Trainer.create(open, model);
-      await enliven(trainer.session, 5);
+      enliven(trainer.session, 5);
       await trainer.step(images, labels, 0);
       const request = {
         labels: Uint32Array.of(0, 1, 2),
