@@ -109,9 +109,24 @@ const drawInBatches = async (
       expect(values.every(Number.isFinite), `guidance ${guidance}: every number is finite`).to.equal(true);
       expect(Math.max(...values), `guidance ${guidance}: every token is in the alphabet`).to.be.below(alphabet);
       expected ??= drawn;
-      expect(drawn, `guidance ${guidance}: images in batches of ${batch} and of ${batches[0]}`).to.deep.equal(expected);
+      expectSame(drawn, expected, `guidance ${guidance}, in batches of ${batch} and of ${sizes[0]}`);
     }
   }
+};
+
+/** Expects equal images; tells the first value that differs, tokens before log-probabilities, and how many do. */
+const expectSame = (
+  images: readonly (readonly number[])[],
+  expected: readonly (readonly number[])[],
+  what: string,
+): void => {
+  const differing = images.flatMap((image, number) =>
+    image.flatMap((value, place) => {
+      const other = expected[number]?.[place];
+      return other === value ? [] : [`value ${place} of ${image.length} of image ${number} is ${value} and ${other}`];
+    }),
+  );
+  expect(differing, `${what}: ${differing.length} values differ; ${differing.slice(0, 3).join('; ')}`).to.have.length(0);
 };
 
 const scoreDraws = async (

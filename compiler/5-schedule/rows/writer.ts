@@ -49,7 +49,7 @@ export class RowWriter {
   private readonly context: RowContext;
   readonly names: GroupNames;
   private readonly pages: WeightPages;
-  /** True if a value would be loaded whose length in storage is no multiple of four, or weights read that don't lie in whole fours of a page. */
+  /** True if a value would be loaded or stored whose rows are no whole fours in storage, or weights read that don't lie in whole fours of a page. */
   isUnfit = false;
   private readonly slots = new Map<Value, Slot>();
 
@@ -70,7 +70,7 @@ export class RowWriter {
     const known = this.slots.get(root);
     if (known !== undefined) return known.name;
     const words = root.element === 'u32';
-    this.isUnfit ||= !words && product(root.shape.dims) % 4 !== 0;
+    this.requireWholeFours(root);
     const Y = this.make(root);
     this.emit({
       part: words ? 'load-words' : 'load',
@@ -131,6 +131,7 @@ export class RowWriter {
   store(value: Value): void {
     const root = this.rootOf(value);
     const { name: X, words } = this.slotOf(root);
+    this.requireWholeFours(root);
     this.emit({
       part: words ? 'store-words' : 'store',
       label: `${this.names.of(root.name)}_stored`,
@@ -173,6 +174,11 @@ export class RowWriter {
     if (offset !== 0 && root.source?.kind !== 'parameter')
       throw new IrError(`${value.name} starts inside ${root.name}`);
     return root;
+  }
+
+  /** A lane's array pads the last four of a row, which storage doesn't. */
+  private requireWholeFours({ element, shape }: Value): void {
+    this.isUnfit ||= element === 'f32' && product(shape.dims) % 4 !== 0;
   }
 
   private slotOf(value: Value): Slot {

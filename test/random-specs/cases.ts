@@ -1,0 +1,21 @@
+/** Specs that once failed, by what was wrong. */
+export const cases: Readonly<Record<string, string>> = {
+  'logit biases at an offset that no binding starts at': `
+data: {shape: [4, 4], channels: 3, alphabet: 16}
+levels: [{module: ar, patch: 1, width: 16, heads: 2}]
+head: {width: 32, heads: 2}
+train: {batch: 2}
+`,
+  'codebooks at such an offset, heads of two features, a level of width 1': `
+data: {shape: [2, 2], channels: 3, alphabet: 27, classes: 2}
+levels: [{module: masked, patch: 1, width: 1, heads: 1}]
+head: {width: 32, heads: 16}
+train: {batch: 2}
+`,
+  'an alphabet larger than the memory of a workgroup': `
+data: {shape: [2, 2], channels: 2, alphabet: 65536}
+levels: [{module: ar, patch: 1, width: 8, heads: 2}]
+head: {width: 16, heads: 2}
+train: {batch: 2, average: 0.9}
+`,
+};
