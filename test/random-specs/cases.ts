@@ -12,6 +12,12 @@ levels: [{module: masked, patch: 1, width: 1, heads: 1}]
 head: {width: 32, heads: 16}
 train: {batch: 2}
 `,
+  'patches whose features are no multiple of four': `
+data: {shape: [6, 4], channels: 3, alphabet: 32}
+levels: [{module: ar, patch: [3, 2], width: 24, heads: 2}, {module: masked, patch: 1, width: 8, heads: 1, iterations: 2}]
+head: {width: 8, heads: 1}
+train: {batch: 2}
+`,
   'an alphabet larger than the memory of a workgroup': `
 data: {shape: [2, 2], channels: 2, alphabet: 65536}
 levels: [{module: ar, patch: 1, width: 8, heads: 2}]

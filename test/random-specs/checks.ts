@@ -126,7 +126,9 @@ const expectSame = (
       return other === value ? [] : [`value ${place} of ${image.length} of image ${number} is ${value} and ${other}`];
     }),
   );
-  expect(differing, `${what}: ${differing.length} values differ; ${differing.slice(0, 3).join('; ')}`).to.have.length(0);
+  expect(differing, `${what}: ${differing.length} values differ; ${differing.slice(0, 3).join('; ')}`).to.have.length(
+    0,
+  );
 };
 
 const scoreDraws = async (

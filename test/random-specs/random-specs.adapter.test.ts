@@ -1,5 +1,6 @@
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
+import { cases } from './cases.ts';
 import { checkInFloat64, checkOnAdapter } from './checks.ts';
 import { any, randomSpecs, smallest } from './random-spec.ts';
 
@@ -34,6 +35,9 @@ describe('random valid specs on the adapter [adapter]', function () {
     open = await openDevice();
   });
   after(() => open.close());
+
+  for (const [name, text] of Object.entries(cases))
+    it(`${name}: images are the same in batches of any size, and score as drawn`, () => checkOnAdapter(open, text, 1));
 
   for (const [number, text] of randomSpecs(onAdapter, seed, size).entries())
     it(`${number} of seed ${seed}: images are the same in batches of any size, and score as drawn`, () =>

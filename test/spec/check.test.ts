@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { modules } from '../../compiler/3-build/modules.ts';
 import { checkSpec } from '../../compiler/2-check/check-spec.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
@@ -35,8 +37,8 @@ describe('checkSpec', () => {
     });
   });
 
-  it('takes data of one, two and three axes', () => {
-    for (const shape of ['[64]', '[64, 64]', '[64, 64, 64]']) {
+  it('takes data of one to four axes', () => {
+    for (const shape of ['[64]', '[64, 64]', '[64, 64, 64]', '[64, 64, 64, 64]']) {
       const axes = shape.split(',').length;
       const { architecture } = load(smallSpec, [`data.shape=${shape}`, 'levels.0.module=masked', 'levels.0.patch=8']);
       expect(architecture?.levels[0]?.patches).to.equal(8 ** axes);
@@ -50,6 +52,14 @@ describe('checkSpec', () => {
       [28, 1],
       [1, 28],
     ]);
+  });
+
+  it('refuses conditions that an ar level would not read', () => {
+    const text = chain('module: masked, patch: 4, width: 64', 'module: ar, patch: 1, width: 64, conditions: 2');
+    const { diagnostics } = loadSpec({ file: 'spec.yaml', text }, modules);
+    expect(diagnostics.map(({ code, line, column }) => [code, line, column])).to.deep.equal([['FRC312', 4, 51]]);
+    const cured = loadSpec({ file: 'spec.yaml', text }, modules, ['levels.1.module=masked']);
+    expect(cured.architecture?.levels[1]?.conditions).to.equal(2);
   });
 
   it('counts the conditions that a parent provides', () => {

@@ -73,7 +73,7 @@ describe('the schema', () => {
       'Weight decay.\n\nTakes a number from 0 to 10.\n\nDefault: `0.05`',
     );
     expect(schemaAt(['data', 'shape'])?.markdownDescription).to.contain(
-      'Takes a whole number from 2 to 65536, or a list of 1 to 3 whole numbers.',
+      'Takes a whole number from 2 to 65536, or a list of 1 to 4 whole numbers.',
     );
   });
 

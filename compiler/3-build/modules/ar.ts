@@ -96,16 +96,22 @@ const sampler = (level: Level): LevelSampler => {
   };
 };
 
-const demands = ({ width, heads, grid }: Level): readonly Demand[] => {
+const demands = ({ width, heads, grid, conditions }: Level): readonly Demand[] => {
+  const found: Demand[] = [];
   const parts = 2 * grid.length;
-  if (width % heads !== 0 || (width / heads) % parts === 0) return [];
-  return [
-    {
+  if ((width / heads) % parts !== 0)
+    found.push({
       key: 'heads',
       message: `rotary positions split each head's ${width / heads} numbers into pairs for ${grid.length} axes`,
       suggestion: `make width / heads a multiple of ${parts}`,
-    },
-  ];
+    });
+  if (conditions > 1)
+    found.push({
+      key: 'conditions',
+      message: `an ar level begins with one condition, its own patch's, and would not read the other ${conditions - 1}`,
+      suggestion: '1, or module: masked',
+    });
+  return found;
 };
 
 /** Autoregressive in raster order (the paper's AR): causal blocks with RMSNorm, SwiGLU and rotary positions; one condition out. */

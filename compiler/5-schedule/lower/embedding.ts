@@ -31,10 +31,16 @@ export const lowerEmbedding: Lowering<'embedding'> = (node) => {
   ];
 };
 
-const RUNS = 32;
+const MOST_RUNS = 32;
+/** Numbers that the tables of all runs have at most: 64 MiB, half of what a storage binding can always hold. */
+const MOST_NUMBERS = 2 ** 24;
 
-/** Runs of rows, each with a table of its own: many for the head's pixels, one for a row per image, whose table may be large. */
-const runsForRows = ({ rows }: Shape): number => (rows === undefined || rows.times === 1 ? 1 : RUNS);
+/**
+ * Runs of rows, each with a table of `size` numbers of its own: many for the head's pixels if their tables are small, one for a row per
+ * image, whose table may be large.
+ */
+const runsForRows = ({ rows }: Shape, size: number): number =>
+  rows === undefined || rows.times === 1 ? 1 : Math.max(1, Math.min(MOST_RUNS, Math.floor(MOST_NUMBERS / size)));
 
 export const lowerEmbeddingGrad: Lowering<'embeddingGrad'> = (node, context) => {
   const indices = input(node, 0);
@@ -44,8 +50,8 @@ export const lowerEmbeddingGrad: Lowering<'embeddingGrad'> = (node, context) => 
   const alphabet = dimFromEnd(gradient.shape, 1);
   const tables = gradient.shape.dims.length === 3 ? dimFromEnd(gradient.shape, 2) : 1;
   const rows = vectors(indices);
-  const runs = runsForRows(indices.shape);
   const size = tables * alphabet * width;
+  const runs = runsForRows(indices.shape, size);
   const partials = runs === 1 ? gradient : context.scratch(`${node.name}.partials`, shapeOf(undefined, runs, size));
   const count = (runs * tables * width) / pack;
   const first = {

@@ -45,7 +45,7 @@ export const keyPages = {
   },
   [codes.wrongLength]: {
     title: 'A list of the wrong length',
-    cause: 'The list has more or fewer items than have a meaning: AdamW has two betas, data has one to three axes.',
+    cause: 'The list has more or fewer items than have a meaning: AdamW has two betas, data has one to four axes.',
     example: small({ more: 'train: {betas: [0.9]}' }),
     cure: 'Give as many items as the message says.',
     cured: small({ more: 'train: {betas: [0.9, 0.95]}' }),

@@ -92,9 +92,9 @@ export const numberPages = {
   [codes.moduleDemand]: {
     title: 'A demand of the module is not met',
     cause:
-      'A module may ask more of its level than the spec language does. ar turns pairs of features by the position along each axis (rotary positions), so the features of a head come in pairs for every axis.',
+      'A module may ask more of its level than the spec language does. ar turns pairs of features by the position along each axis (rotary positions), so the features of a head come in pairs for every axis; and it begins with one condition, so it takes no others.',
     example: small({ level0: '{module: ar, patch: 4, width: 48, heads: 8}' }),
-    cure: 'Make width / heads a multiple of twice the number of axes.',
+    cure: 'Make width / heads a multiple of twice the number of axes; leave conditions out, or take module: masked, which reads several.',
     cured: small({ level0: '{module: ar, patch: 4, width: 48, heads: 4}' }),
   },
   [codes.wrongChannelCount]: {
