@@ -17,7 +17,7 @@ export interface LivelyPage extends LivelyModel {
 }
 
 export async function livelyPage(open: OpenDevice, text: string): Promise<LivelyPage> {
-  const lively = await livelyModel(open, text);
+  const lively = livelyModel(open, text);
   const chunks: Uint8Array[] = [];
   const tensors = parameterTensors(lively.session, { parts: ['weights'], plain: 'weights' });
   for await (const chunk of encodeSafetensors(tensors)) chunks.push(chunk.slice());

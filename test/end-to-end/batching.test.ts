@@ -80,11 +80,11 @@ describe('images and batches [adapter]', function () {
   for (const [name, text] of Object.entries(specs)) {
     for (const guidance of [1, 3]) {
       it(`${name}, guidance ${guidance}: an image is the same, bit for bit, in every batch and place`, async () => {
-        await check(await livelyModel(open, text), guidance);
+        await check(livelyModel(open, text), guidance);
       });
     }
     it(`${name}: the same holds where a tuning has chosen other forms of the kernels`, async () => {
-      await check(await livelyModel(open, text, {}, (plan) => otherForms(plan, open)), 3);
+      await check(livelyModel(open, text, {}, (plan) => otherForms(plan, open)), 3);
     });
   }
 });

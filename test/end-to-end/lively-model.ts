@@ -16,12 +16,12 @@ export interface LivelyModel {
 }
 
 /** Compiles a spec and gives it weights that make its distributions far from uniform, and different for every condition. */
-export const livelyModel = async (
+export const livelyModel = (
   open: OpenDevice,
   text: string,
   options: LoweringOptions = {},
   tuningOf: (plan: ModelPlan) => Tuning = () => open.tuning,
-): Promise<LivelyModel> => {
+): LivelyModel => {
   const { architecture } = loadSpec({ file: 'lively.yaml', text }, modules);
   if (architecture === undefined) throw new Error('the spec is faulty');
   const model = inMemoryModel(lowerModel(architecture, modules, options));

@@ -44,7 +44,7 @@ describe('drawing one region anew [adapter]', function () {
   for (const [name, text] of Object.entries(specs)) {
     for (const guidance of [1, 2]) {
       it(`${name}, guidance ${guidance}: everything outside stays, and what is inside is new`, async () => {
-        const { model, session } = await livelyModel(open, text);
+        const { model, session } = livelyModel(open, text);
         const sampler = await Sampler.create(session, model, 1, guidance !== 1, iterationCounts(model));
         const draw = drawerFor(sampler, model);
         const { tokens } = await draw(1, guidance);
@@ -60,7 +60,7 @@ describe('drawing one region anew [adapter]', function () {
   }
 
   it('an autoregressive image comes out the same where its own seed draws a region again', async () => {
-    const { model, session } = await livelyModel(open, arOverAr);
+    const { model, session } = livelyModel(open, arOverAr);
     const sampler = await Sampler.create(session, model, 1, true, iterationCounts(model));
     const draw = drawerFor(sampler, model);
     const { tokens } = await draw(7, 2);
@@ -71,7 +71,7 @@ describe('drawing one region anew [adapter]', function () {
 
   for (const name of ['ar over ar', 'masked over ar', 'masked over masked']) {
     it(`${name}: a pixel is drawn with the probability that the scorer gives it among all others`, async () => {
-      const { model, session } = await livelyModel(open, specs[name] ?? '');
+      const { model, session } = livelyModel(open, specs[name] ?? '');
       const sampler = await Sampler.create(session, model, 1, false, iterationCounts(model));
       const draw = drawerFor(sampler, model);
       const { tokens } = await draw(1, 1);
@@ -88,7 +88,7 @@ describe('drawing one region anew [adapter]', function () {
   }
 
   it('refuses regions that the model lacks', async () => {
-    const { model, session } = await livelyModel(open, arOverAr);
+    const { model, session } = livelyModel(open, arOverAr);
     const sampler = await Sampler.create(session, model, 1, false, iterationCounts(model));
     const draw = drawerFor(sampler, model);
     const { tokens } = await draw(1, 1);

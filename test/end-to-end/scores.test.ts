@@ -80,7 +80,7 @@ describe('sampled images, scored [adapter]', function () {
 
   for (const [name, text] of Object.entries(specs)) {
     it(`${name}: the sampler's own conditions give the probability with which an image was drawn`, async () => {
-      const { model, session } = await livelyModel(open, text, { inspected: true, rewrite: withDrawnGuides });
+      const { model, session } = livelyModel(open, text, { inspected: true, rewrite: withDrawnGuides });
       const images = await drawAlone(model, session);
       for (const [index, image] of images.entries()) {
         const score = await scoreByTrace(session, model, image);

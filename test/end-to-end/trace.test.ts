@@ -23,7 +23,7 @@ describe('the trace of a sampling [adapter]', () => {
 
   for (const guidance of [1, 2]) {
     it(`guidance ${guidance}: every region is worked on once, those inside it in between, and the images are the same`, async () => {
-      const { model, session } = await livelyModel(open, text);
+      const { model, session } = livelyModel(open, text);
       const iterations = iterationCounts(model);
       const sampler = await Sampler.create(session, model, 2, guidance !== 1, iterations);
       const options = { ...model.description.sample, guidance, seed: 4 };
@@ -50,7 +50,7 @@ describe('the trace of a sampling [adapter]', () => {
   }
 
   it('keeps the guiding pixels of all levels that have them', async () => {
-    const { model, session } = await livelyModel(open, text);
+    const { model, session } = livelyModel(open, text);
     const iterations = iterationCounts(model);
     const sampler = await Sampler.create(session, model, 1, false, iterations);
     const options = { ...model.description.sample, guidance: 1, seed: 4 };
