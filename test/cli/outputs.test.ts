@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
-import { cp, link, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, link, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,8 @@ describe('outputs of commands', () => {
   it('are none of their inputs, under whatever name', async () => {
     const [spec, more, run, same] = ['small.yaml', 'more.yaml', 'run', 'same.safetensors'].map(path) as [string, string, string, string]; // prettier-ignore
     const kept = ['small.yaml', 'same.safetensors', 'run/model.safetensors', 'run/spec.yaml', 'package/spec.yaml'];
+    await done('compile', path('package/spec.yaml'), '-o', path('package'));
+    await appendFile(path('package/spec.yaml'), '# mine\n');
     const before = await Promise.all(kept.map((name) => readFile(path(name), 'hex')));
     for (const [output, argv] of [
       [same, ['import', same, spec, '-o']],

@@ -19,9 +19,10 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const folder = needed(new OptionValues(options).text('output'), '-o DIR', 'compile');
   const source = await readSpecFile(file);
   await prepareFolder(dirname(resolve(folder)));
-  await refuseInput(join(folder, 'spec.yaml'), filesOf(source));
   const compiled = compileSource(source, invocation);
   const files = await packageFiles(compiled, invocation);
+  // A package that is compiled again from its own spec gets the same one.
+  if (!isText(source, files.get('spec.yaml'))) await refuseInput(join(folder, 'spec.yaml'), filesOf(source));
   await writePackage(files, folder);
   const { name, parameters, levels, head } = compiled.description;
   const page = files.has('index.html');
@@ -32,6 +33,10 @@ export async function run(invocation: Invocation): Promise<Outcome> {
     text: `${name}: ${files.size} files in ${folder}\n${next}`,
     json: { name, output: folder, files: files.size, page, parameters, levels, head },
   };
+}
+
+function isText({ text }: SpecSource, content: string | Uint8Array | undefined): boolean {
+  return content !== undefined && Buffer.from(text).equals(Buffer.from(content));
 }
 
 /** With weights, a page too. */
