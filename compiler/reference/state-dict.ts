@@ -1,5 +1,6 @@
 import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
 import { openFileSource } from '../../runtime/checkpoint/file-source.node.ts';
+import { describeForeign } from '../../runtime/checkpoint/foreign-file.ts';
 import { openTensors, type ByteSource, type TensorFile } from '../../runtime/checkpoint/safetensors.ts';
 import { openTorchTensors } from './torch/torch-tensors.ts';
 
@@ -10,8 +11,10 @@ export interface StateDict extends TensorFile {
   readonly notes: readonly string[];
 }
 
-/** Begins the names where a model was saved inside of a wrapper: of several GPUs, of torch.compile. */
-const WRAPPERS = ['module.', '_orig_mod.'];
+/** Begins the names where a model was saved inside of a wrapper: of several GPUs, of torch.compile, of a training framework. */
+const WRAPPERS = ['module.', '_orig_mod.', 'model.'];
+
+const ROOT = 'class_emb.weight';
 
 /**
  * Opens a checkpoint, whatever its name ends in: a file of `torch.save` or safetensors. `entry` names the state dict inside of the
@@ -33,6 +36,8 @@ async function chooseFormat(source: ByteSource, entry: string | undefined): Prom
   try {
     const start = await source.read(0, Math.min(16, source.size));
     if (begins(start, ZIP)) return () => openTorchTensors(source, entry);
+    const foreign = await describeForeign(source);
+    if (foreign !== undefined) throw new CheckpointError(source.path, foreign);
     checkFormat(start, source.path);
     if (entry === undefined) return () => openTensors(source);
     throw new CheckpointError(
@@ -64,16 +69,27 @@ function checkFormat(start: Uint8Array, path: string): void {
 
 function unwrapped(file: Opened, path: string): StateDict {
   const { notes = [] } = file;
-  const prefix = commonPrefix(file.names);
+  const prefix = prefixOf(file.names);
   if (prefix === '') return { ...file, path, notes };
+  const stored = new Map(file.names.map((name) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, name]));
+  const isAll = file.names.every((name) => name.startsWith(prefix));
+  const note = isAll ? `All names begin with '${prefix}'` : `Names of the model begin with '${prefix}'`;
   return {
     ...file,
     path,
-    names: file.names.map((name) => name.slice(prefix.length)),
-    type: (name) => file.type(prefix + name),
-    tensor: (name) => file.tensor(prefix + name),
-    notes: [...notes, `All names begin with '${prefix}', which was left out.`],
+    names: [...stored.keys()],
+    type: (name) => file.type(stored.get(name) ?? name),
+    tensor: (name) => file.tensor(stored.get(name) ?? name),
+    notes: [...notes, `${note}, which was left out.`],
   };
+}
+
+/** What stands before the name of the tensor that every model of the reference has once; else what a wrapper puts before all names. */
+function prefixOf(names: readonly string[]): string {
+  const roots = names.filter((name) => name === ROOT || name.endsWith(`.${ROOT}`));
+  const prefix = roots.length === 1 ? (roots[0] ?? '').slice(0, -ROOT.length) : commonPrefix(names);
+  const stripped = names.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name));
+  return new Set(stripped).size === names.length ? prefix : '';
 }
 
 function commonPrefix(names: readonly string[]): string {

@@ -2,7 +2,7 @@
 import { CheckpointError } from './checkpoint-error.ts';
 import { isFinite32, notFinite } from './finite.ts';
 import { isFloat, toFloat32 } from './floats.ts';
-import type { NamedTensor, TensorFile } from './safetensors.ts';
+import { IMPORT_ADVICE, type NamedTensor, type TensorFile } from './safetensors.ts';
 import type { PagePart, ParameterEntry } from '../execute/plan.ts';
 
 /** What holds a model's parameters: a holder. */
@@ -65,6 +65,9 @@ export async function loadTensors(
   }
 }
 
+/** Only the reference's state dicts have such names, inside of a wrapper or not. */
+const REFERENCE_NAME = /(^|\.)(class_emb\.weight|fake_latent|next_fractal\.|generator\.)/;
+
 function checkTensors(
   file: TensorFile,
   path: string,
@@ -72,6 +75,11 @@ function checkTensors(
 ): void {
   const known = new Set(wanted.map(({ name }) => name));
   const stranger = file.names.find((name) => !known.has(name));
+  if (stranger !== undefined && file.names.some((name) => REFERENCE_NAME.test(name)))
+    throw new CheckpointError(
+      path,
+      `it has the names of the paper's code, such as '${stranger}'. ${IMPORT_ADVICE(path)}`,
+    );
   if (stranger !== undefined) throw new CheckpointError(path, `it holds '${stranger}', which the model doesn't have.`);
   for (const { name, shape } of wanted) {
     const { shape: held, dtype } = file.type(name);

@@ -2,6 +2,7 @@
 import { CheckpointError } from './checkpoint-error.ts';
 import { download } from './download.ts';
 import { byteLength, bytesPerElement } from './dtype.ts';
+import { describeForeign } from './foreign-file.ts';
 import { encodeHeader } from './encode-header.ts';
 import { headerLength, parseHeader, PREFIX_BYTES, type Metadata, type TensorEntry, type TensorType } from './header.ts';
 
@@ -41,6 +42,7 @@ export interface ByteSource {
 /** Reads and checks the header of a safetensors file. Throws a CheckpointError where the file isn't valid, and then closes it. */
 export async function openTensors(source: ByteSource): Promise<TensorFile> {
   try {
+    await refuseForeign(source);
     const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.size));
     const length = headerLength(prefix, source.size, source.path);
     const json = await source.read(PREFIX_BYTES, PREFIX_BYTES + length);
@@ -51,6 +53,22 @@ export async function openTensors(source: ByteSource): Promise<TensorFile> {
     throw error;
   }
 }
+
+async function refuseForeign(source: ByteSource): Promise<void> {
+  const foreign = (await describeForeign(source)) ?? (await describeTorch(source));
+  if (foreign !== undefined) throw new CheckpointError(source.path, foreign);
+}
+
+/** Files of torch.save are zip archives. */
+async function describeTorch(source: ByteSource): Promise<string | undefined> {
+  const [p, k, three, four, , , , , header] = source.size < 9 ? [] : await source.read(0, 9);
+  const isZip = p === 0x50 && k === 0x4b && three === 3 && four === 4 && header !== 0x7b; // no header of safetensors
+  return isZip ? `it is a file of torch.save or another zip archive. ${IMPORT_ADVICE(source.path)}` : undefined;
+}
+
+/** What brings weights of the paper's code in. */
+export const IMPORT_ADVICE = (path: string): string =>
+  `Bring it in first, with the spec of the model (RUN/spec.yaml):\n  suggestion: fractalc import ${path} SPEC -o weights.safetensors`;
 
 function tensorFile(source: ByteSource, metadata: Metadata, entries: readonly TensorEntry[]): TensorFile {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));

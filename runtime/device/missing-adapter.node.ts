@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { delimiter } from 'node:path';
 
 const DRIVER_FOLDERS: readonly string[] = [
   '/usr/share/vulkan/icd.d',
@@ -14,7 +16,21 @@ export interface AdapterFacts {
   readonly version: string;
   /** Vulkan driver manifests found, by file name. */
   readonly drivers: readonly string[];
+  /** Variables of the environment that decide which drivers the Vulkan loader takes. */
+  readonly variables?: readonly DriverVariable[];
 }
+
+/** What a variable says, and the files that it names which aren't there. */
+export interface DriverVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly missing: readonly string[];
+}
+
+/** The loader takes the first of these that is set, in place of all drivers that are installed. */
+const DRIVER_LISTS: readonly string[] = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
+/** Patterns of the names of drivers that alone are taken, or are left out. */
+const DRIVER_FILTERS: readonly string[] = ['VK_LOADER_DRIVERS_SELECT', 'VK_LOADER_DRIVERS_DISABLE'];
 
 /** What to install so that Dawn finds an adapter on this machine. */
 export async function explainMissingAdapter(): Promise<string> {
@@ -24,6 +40,7 @@ export async function explainMissingAdapter(): Promise<string> {
     distribution: releaseField(release, 'ID'),
     version: releaseField(release, 'VERSION_ID'),
     drivers: await installedDrivers(),
+    variables: driverVariables(process.env),
   });
 }
 
@@ -32,7 +49,30 @@ export function adviseOnAdapter(facts: AdapterFacts): string {
   if (facts.platform === 'darwin')
     return 'Dawn uses Metal here: it needs macOS 11 or newer and a GPU that supports Metal.';
   if (facts.platform === 'win32') return 'Dawn uses Direct3D 12 here: update Windows and the graphics driver.';
-  return [whyRefused(facts.drivers), installCommand(facts)].filter((line) => line !== '').join('\n');
+  const { variables = [] } = facts;
+  const missing = variables.filter((variable) => variable.missing.length > 0);
+  if (missing.length > 0) return missing.map(blame).join('\n');
+  const lines = [...variables.map(blame), whyRefused(facts.drivers), installCommand(facts)];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** The variables that keep drivers from being found. */
+export function driverVariables(environment: NodeJS.ProcessEnv): readonly DriverVariable[] {
+  const list = DRIVER_LISTS.find((name) => (environment[name] ?? '') !== '');
+  const named = [...(list === undefined ? [] : [list]), ...DRIVER_FILTERS].map((name) => {
+    const value = environment[name] ?? '';
+    const files = name === list ? value.split(delimiter).filter((file) => file !== '') : [];
+    return { name, value, missing: files.filter((file) => !existsSync(file)) };
+  });
+  return named.filter(({ value }) => value !== '');
+}
+
+function blame({ name, value, missing }: DriverVariable): string {
+  const what =
+    missing.length > 0
+      ? `${name} names Vulkan drivers that are not there: ${missing.join(', ')}. No others are looked for.`
+      : `${name}=${value} says which Vulkan drivers are looked for; others that are installed are not.`;
+  return `${what}\nTo look for all that are installed: unset ${name}`;
 }
 
 function whyRefused(drivers: readonly string[]): string {

@@ -1,10 +1,12 @@
 /** The weights that a run is used with. */
+import { existsSync } from 'node:fs';
 import { openSafetensors } from '../checkpoint/safetensors.node.ts';
 import { intactBest } from './best.node.ts';
 import { intactWeights, type Note } from './intact.node.ts';
 import { loadTensorFile } from './parameters.node.ts';
 import { type ParameterHolder } from '../checkpoint/parameters.ts';
-import { checkTrained, type RunFolder } from './run-folder.node.ts';
+import { RunError } from './run-error.ts';
+import { checkTrained, RunFolder } from './run-folder.node.ts';
 import type { WeightsKind } from './training-rows.ts';
 
 /** What a file of weights says of itself. */
@@ -17,9 +19,14 @@ export interface WeightsOrigin {
 /** The run's newest weights, its best by held-out bits/dim, or those of another file. */
 export type WeightsChoice = 'newest' | 'best' | { readonly file: string };
 
-/** Throws a RunError where the weights chosen are the run's and there are none yet. */
+/** Throws a RunError where the weights chosen are the run's and there are none yet, or where another run stands for its weights. */
 export function checkWeights(run: RunFolder, choice: WeightsChoice = 'newest'): void {
-  if (typeof choice === 'string') checkTrained(run);
+  if (typeof choice === 'string') {
+    checkTrained(run);
+    return;
+  }
+  const inside = new RunFolder(choice.file).weights;
+  if (existsSync(inside)) throw new RunError(`${choice.file}: this is a folder.`, `suggestion: --weights ${inside}`);
 }
 
 /**

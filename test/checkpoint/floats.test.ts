@@ -21,6 +21,14 @@ describe('toFloat32', () => {
     ]);
   });
 
+  it('reads files whose header is as long as the first bytes of gzip say', async () => {
+    const header = JSON.stringify({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }).padEnd(0x8b1f);
+    const bytes = new Uint8Array(8 + header.length + 4);
+    new DataView(bytes.buffer).setUint32(0, header.length, true);
+    bytes.set(new TextEncoder().encode(header), 8);
+    expect((await readSafetensors(bytes)).names).to.deep.equal(['a']);
+  });
+
   it('widens half precision, subnormal and special numbers too', () => {
     const halves = Uint16Array.of(0x3c00, 0xc000, 0x7bff, 0x0001, 0x8400, 0x7c00, 0xfc00, 0x8000);
     const values = toFloat32({ dtype: 'F16', shape: [8], data: bytes(halves) });

@@ -122,6 +122,70 @@ describe('fractalc import and export', () => {
     await refused(1, /class_emb\.weight: 160 of 160/, 'import', path('wide.safetensors'), spec, '-o', path('run'));
   });
 
+  it('tell files that stand for a checkpoint, and lead to it', async () => {
+    const taken = (file: string): readonly string[][] => [
+      ['import', file, spec, '-o', path('x.safetensors')],
+      ['export', file, spec, '-o', path('x.pth')],
+      ['compile', spec, '--weights', file, '-o', path('page')],
+    ];
+    for (const [name, content, message] of [
+      [
+        'lfs.safetensors',
+        'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n',
+        /a pointer of git-lfs[^]*suggestion: git lfs pull/,
+      ],
+      ['page.safetensors', '<!DOCTYPE html><html></html>', /it is a web page/],
+      ['config.json', '{"model_type": "x", "layers": 3}', /it is JSON, such as a configuration/],
+      ['packed.safetensors', Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0), /unpack it first/],
+      ['empty.safetensors', '', /it is empty/],
+      [
+        'model.safetensors.index.json',
+        '{"metadata": {}, "weight_map": {"a": "m-1.safetensors", "b": "m-2.safetensors"}}',
+        /an index of 2 files[^]*python3 -c "from safetensors/,
+      ],
+    ] as const) {
+      await writeFile(path(name), content);
+      for (const argv of taken(path(name))) await refused(1, message, ...argv);
+    }
+  });
+
+  it('take what the shards of an index make together, inside of a wrapper too', async () => {
+    await done('import', checkpoint, spec, '-o', path('model.safetensors'));
+    const file = await openStateDict(checkpoint);
+    const tensors = await Promise.all(file.names.map(async (name) => ({ name, ...(await file.tensor(name)) })));
+    await file.close();
+    for (const [prefix, more] of [
+      ['model.', []],
+      ['module.model.', ['ema.step']],
+      ['net.', []],
+    ] as const) {
+      // prettier-ignore
+      const wrapped = tensors.map((tensor) => ({ ...tensor, name: prefix + tensor.name }));
+      await writeSafetensors(path('whole.safetensors'), wrapped);
+      const { json } = await done('import', path('whole.safetensors'), spec, '-o', path('again.safetensors'));
+      expect(json).to.deep.include({ notes: [`All names begin with '${prefix}', which was left out.`] });
+      expect((await readFile(path('again.safetensors'))).equals(await readFile(path('model.safetensors')))).to.equal(true); // prettier-ignore
+      const others = more.map((name) => ({ name, dtype: 'F32' as const, shape: [1], data: new Uint8Array(4) }));
+      if (others.length === 0) continue;
+      await writeSafetensors(path('mixed.safetensors'), [...wrapped, ...others]);
+      await refused(1, /model small:\n {2}unexpected: ema\.step \[1\]$/, 'import', path('mixed.safetensors'), spec, '-o', path('x.safetensors')); // prettier-ignore
+    }
+  });
+
+  it("lead from weights of the paper's code to our own", async () => {
+    await done('import', checkpoint, spec, '-o', path('run'));
+    for (const name of ['theirs.safetensors', 'theirs.pth']) {
+      await done('export', path('run'), '-o', path(name));
+      const { code, err } = await runCli('compile', spec, '--weights', path(name), '-o', path('page'));
+      expect(code).to.equal(1);
+      const line = /suggestion: fractalc (import .+)$/m.exec(err)?.[1]?.replace('SPEC', spec) ?? '';
+      await done(...line.replace('weights.safetensors', path('ours.safetensors')).split(' '));
+      await done('compile', spec, '--weights', path('ours.safetensors'), '-o', path('page'));
+      await refused(1, /names of the paper's code|file of torch\.save/, 'sample', path('run'), '--weights', path(name));
+    }
+    await refused(1, /this is a folder\.\n {2}suggestion: --weights .+run\/model\.safetensors/, 'sample', path('run'), '--weights', path('run')); // prettier-ignore
+  });
+
   it('make a run that is complete, and export it by its own spec', async () => {
     const { json, out } = await done('import', checkpoint, spec, 'sample.guidance=2', '-o', path('runs/imported'));
     expect(json).to.deep.include({ run: true, output: path('runs/imported') });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { adviseOnAdapter, type AdapterFacts } from '../../runtime/device/missing-adapter.node.ts';
+import { fileURLToPath } from 'node:url';
+import { adviseOnAdapter, driverVariables, type AdapterFacts } from '../../runtime/device/missing-adapter.node.ts';
 
 const bare: AdapterFacts = { platform: 'linux', distribution: '', version: '', drivers: [] };
 
@@ -27,6 +28,26 @@ describe('advice on a missing adapter', () => {
       drivers: ['lvp_icd.x86_64.json'],
     });
     expect(advice).to.contain('too old');
+  });
+
+  it('blames a variable that names a driver which is not there, and nothing else', () => {
+    const drivers = ['lvp_icd.x86_64.json'];
+    for (const name of ['VK_ICD_FILENAMES', 'VK_DRIVER_FILES']) {
+      const variables = driverVariables({ [name]: '/nowhere/icd.json' });
+      const advice = adviseOnAdapter({ ...bare, drivers, variables });
+      expect(advice).to.equal(
+        `${name} names Vulkan drivers that are not there: /nowhere/icd.json. No others are looked for.\nTo look for all that are installed: unset ${name}`,
+      );
+    }
+    // The loader reads the first alone.
+    const both = driverVariables({ VK_DRIVER_FILES: '/nowhere/a.json', VK_ICD_FILENAMES: '/nowhere/b.json' });
+    expect(both.map(({ name }) => name)).to.deep.equal(['VK_DRIVER_FILES']);
+    const present = driverVariables({
+      VK_ICD_FILENAMES: fileURLToPath(import.meta.url),
+      VK_LOADER_DRIVERS_DISABLE: '*',
+    });
+    expect(adviseOnAdapter({ ...bare, drivers, variables: present })).to.match(/unset VK_ICD_FILENAMES\n.*\n.*unset VK_LOADER_DRIVERS_DISABLE\nVulkan drivers are installed/); // prettier-ignore
+    expect(driverVariables({})).to.deep.equal([]);
   });
 
   it('speaks of no packages on macOS and Windows', () => {
