@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../runtime/files/make-folder.node.ts';
+import { asWriteError } from '../../runtime/checkpoint/atomic.node.ts';
 import type { PackageFiles } from './emit-package.ts';
 import { isPackageManifest } from './manifest.ts';
 
@@ -36,8 +38,10 @@ export const writePackage = async (files: PackageFiles, folder: string): Promise
     await writeFiles(files, staging);
     if (present === undefined) await rename(staging, target);
     else await replaceEntries(staging, target, present);
+  } catch (error) {
+    throw asWriteError(error, folder);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
   }
 };
 
@@ -58,7 +62,7 @@ const holdsPackage = async (folder: string): Promise<boolean> => {
 
 const writeFiles = async (files: PackageFiles, folder: string): Promise<void> => {
   const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
-  for (const one of folders) await mkdir(one, { recursive: true });
+  for (const one of folders) await makeFolder(one);
   await Promise.all([...files].map(([path, content]) => writeFile(join(folder, path), content)));
 };
 

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../runtime/files/make-folder.node.ts';
 import { cacheFolder } from '../../runtime/cache-folder.node.ts';
 import { atomicWrite } from '../../runtime/checkpoint/atomic.node.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';

@@ -1,5 +1,5 @@
 import { exitCode } from '../../runtime/commands/exit-code.ts';
-import { explainFailure, type Failure } from '../../runtime/commands/failure.ts';
+import { explainFailure, faultMessage, type Failure } from '../../runtime/commands/failure.ts';
 
 /** The runtime's failures and the compiler's. No command loads the compiler for its errors' classes alone. */
 export function explainCliFailure(thrown: unknown): Failure {
@@ -14,7 +14,7 @@ export function explainCliFailure(thrown: unknown): Failure {
     case 'ForeignFolderError':
     case 'ServeError':
     case 'ReferenceMismatch':
-      return { exitCode: exitCode.fault, message: thrown.message };
+      return { exitCode: exitCode.fault, message: faultMessage(thrown) };
     case 'QuestionsCancelled':
       return { exitCode: exitCode.interrupted, message: thrown.message };
     default:

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../runtime/files/make-folder.node.ts';
+import { asWriteError } from '../../runtime/checkpoint/atomic.node.ts';
 import { writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
 import type { NamedTensor } from '../../runtime/checkpoint/safetensors.ts';
 import { RunFolder } from '../../runtime/run/run-folder.node.ts';
@@ -21,14 +23,16 @@ export async function storeImportedRun(
   const compiled = compileModel(spec, overrides, () => undefined);
   const parent = dirname(run.path);
   const staging = new RunFolder(join(parent, `.${basename(run.path)}.${randomUUID()}.tmp`));
-  await mkdir(parent, { recursive: true });
   try {
+    await makeFolder(parent);
     await storeRun(staging, compiled, { data: undefined, classNames: undefined });
     await writeSafetensors(staging.weights, tensors, { format: 'fractalc' });
     await removeEmpty(run.path);
     await rename(staging.path, run.path);
+  } catch (error) {
+    throw asWriteError(error, run.name);
   } finally {
-    await rm(staging.path, { recursive: true, force: true });
+    await rm(staging.path, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Writing files so that a reader, or the next start after a crash, finds the old content or the new, never a part. */
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { isSystemError } from '../files/system-fault.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import { realDisk, type Disk } from './disk.node.ts';
 
@@ -54,9 +55,4 @@ export function asWriteError(error: unknown, path: string): unknown {
 /** Whether it was the operating system that didn't write, whoever tells of it. */
 export function isRefusal(error: unknown): error is Error {
   return isSystemError(error) || (error instanceof CheckpointError && isSystemError(error.cause));
-}
-
-/** An error of the operating system, as opposed to one of the program. */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }

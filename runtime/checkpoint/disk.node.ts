@@ -1,5 +1,6 @@
 /** The calls by which files and folders come to be and go. Tests put another disk in place of the real one, and let each call fail. */
-import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm } from 'node:fs/promises';
+import { makeFolder } from '../files/make-folder.node.ts';
 
 /** A file that is being written. */
 export interface NewFile {
@@ -27,7 +28,7 @@ export interface Disk {
 /** The disk of this machine. */
 export const realDisk: Disk = {
   makeFolder: async (path) => {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   },
   create: async (path) => {
     const file = await open(path, 'wx');

@@ -1,6 +1,7 @@
 /** Files that only grow, such as logs. */
 import { open, type FileHandle } from 'node:fs/promises';
-import { asWriteError, isSystemError } from './atomic.node.ts';
+import { isSystemError } from '../files/system-fault.ts';
+import { asWriteError } from './atomic.node.ts';
 
 /** Hears that the disk has refused something, once until it takes it. */
 export type OnRefusal = (error: Error, path: string) => void;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { isSystemError } from '../checkpoint/atomic.node.ts';
 import { orderedBatches } from '../data/batches.ts';
 import { firstItems } from '../data/first-items.ts';
 import type { AdapterChoice } from '../device/index.ts';
 import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
+import { isSystemError } from '../files/system-fault.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { logEvaluation } from '../run/log-evaluation.node.ts';

@@ -1,3 +1,4 @@
+import { isSystemError, systemAdvice, systemErrorBehind } from '../files/system-fault.ts';
 import { exitCode } from './exit-code.ts';
 
 /** Why a command ended early, as its user is told. */
@@ -9,8 +10,11 @@ export interface Failure {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Errors with a suggestion about a run. */
-const RUN_ERRORS = new Map<string, number>([
+/** Faults of what the user gave, or of the machine. */
+const FAULTS = new Map<string, number>([
+  ['DataError', exitCode.fault],
+  ['CheckpointError', exitCode.fault],
+  ['FileError', exitCode.fault],
   ['RunError', exitCode.fault],
   ['RunBusyError', exitCode.busy],
   ['DivergedError', exitCode.diverged],
@@ -27,28 +31,31 @@ export function explainFailure(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return internal(String(thrown));
   const { name, message } = thrown;
   if (name === 'UsageError') return { exitCode: exitCode.usage, message };
-  if (name === 'DataError' || name === 'CheckpointError' || name === 'FileError')
-    return { exitCode: exitCode.fault, message };
-  const code = RUN_ERRORS.get(name);
-  if (code !== undefined) return { exitCode: code, message: withHint(message, '\n  ', thrown) };
   if (name === 'DeviceError' && Reflect.get(thrown, 'code') !== 'invalid-use') {
-    return { exitCode: exitCode.noDevice, message: withHint(message, '\n', thrown) };
+    return { exitCode: exitCode.noDevice, message: [message, ...hintOf(thrown)].join('\n') };
   }
-  if (isFileError(thrown)) return { exitCode: exitCode.fault, message: `${thrown.path}: ${message}` };
-  return internal(message);
+  const code = FAULTS.get(name);
+  if (code !== undefined) return { exitCode: code, message: faultMessage(thrown) };
+  if (!isSystemError(thrown)) return internal(message);
+  const { path } = thrown;
+  const refusal = path === undefined ? message : `${path}: ${message}`;
+  return { exitCode: exitCode.fault, message: [refusal, ...hintOf(thrown)].join('\n  ') };
 }
 
 function internal(message: string): Failure {
   return { exitCode: exitCode.internal, message: `internal error: ${message}\n${REPORT}` };
 }
 
-/** The message and, where the error has one, its suggestion. */
-function withHint(message: string, separator: string, thrown: Error): string {
-  const hint: unknown = Reflect.get(thrown, 'suggestion');
-  return typeof hint === 'string' && hint !== '' ? `${message}${separator}${hint}` : message;
+/** The error's message with its suggestion, or with what to do about the error of the operating system behind it. */
+export function faultMessage(thrown: Error): string {
+  return [thrown.message, ...hintOf(thrown)].join('\n  ');
 }
 
-/** An error of the operating system about a file, such as a full disk. */
-function isFileError(thrown: Error): thrown is Error & { readonly path: string } {
-  return 'syscall' in thrown && 'path' in thrown && typeof thrown.path === 'string';
+/** The error's suggestion, or what to do about the error of the operating system behind it. */
+function hintOf(thrown: Error): readonly string[] {
+  const hint: unknown = Reflect.get(thrown, 'suggestion');
+  if (typeof hint === 'string' && hint !== '') return thrown.message.includes(hint) ? [] : [hint];
+  const refusal = systemErrorBehind(thrown);
+  const advice = refusal && systemAdvice(refusal);
+  return advice === undefined ? [] : [advice];
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { OpenedDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
+import { isRefusal } from '../checkpoint/atomic.node.ts';
+import { systemAdvice, systemErrorBehind } from '../files/system-fault.ts';
 import type { CompiledModel, ModelDescription, TrainOptions } from '../model.ts';
 import { publishBest } from '../run/best.node.ts';
 import {
@@ -72,12 +74,20 @@ export async function trainCommand(command: TrainCommand): Promise<TrainResult> 
     const trained = await withLock(
       run,
       (text) => reporter.note(text),
-      () => trainLocked(command, dataset),
+      () => trainLocked(command, dataset).catch((error: unknown) => fail(run, error)),
     );
     return { run: run.name, ...trained, seconds: (performance.now() - started) / 1000 };
   } finally {
     await dataset.close?.();
   }
+}
+
+/** Where the disk refuses what a training can't do without, it goes on from its newest checkpoint once there is room. */
+function fail(run: RunFolder, error: unknown): never {
+  if (!isRefusal(error) || !run.exists) throw error;
+  const refusal = systemErrorBehind(error);
+  const advice = (refusal && systemAdvice(refusal)) ?? 'See to that first.';
+  throw new RunError(error.message, `${advice}\n  Then go on with --resume and -o ${run.name}.`, { cause: error });
 }
 
 function trainLocked(command: TrainCommand, dataset: OpenedDataset): Promise<Omit<TrainResult, 'run' | 'seconds'>> {

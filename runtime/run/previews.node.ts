@@ -1,6 +1,7 @@
 /** Pictures of samples that are drawn while training: RUN/previews/step-000400.png. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.node.ts';
 import { atomicWrite } from '../checkpoint/atomic.node.ts';
 import { entriesIn, type RunFolder } from './run-folder.node.ts';
 import type { PreviewEvent } from './training-observer.ts';
@@ -14,7 +15,7 @@ export async function writePreview(
   { step, picture, caption }: PreviewEvent,
 ): Promise<Omit<PreviewRow, 'time'>> {
   const name = `step-${String(step).padStart(6, '0')}.png`;
-  await mkdir(run.previews, { recursive: true });
+  await makeFolder(run.previews);
   await atomicWrite(join(run.previews, name), picture.png);
   const { width, height } = picture;
   return { kind: 'preview', step, file: `previews/${name}`, width, height, caption };

@@ -15,9 +15,10 @@
  *     report.html                      all of it on a page
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { atomicWrite, TEMPORARY_NAME } from '../checkpoint/atomic.node.ts';
+import { asWriteError, atomicWrite, TEMPORARY_NAME } from '../checkpoint/atomic.node.ts';
+import { makeFolder } from '../files/make-folder.node.ts';
 import { readRegularText } from '../files/regular-file.node.ts';
 import { writeConfig, type RunConfig } from './run-config.node.ts';
 import { RunError } from './run-error.ts';
@@ -129,11 +130,19 @@ export function listRuns(folder: string): readonly string[] {
   }
 }
 
-/** Makes the run's folder. The configuration comes last, so that a folder with one is complete. */
+/**
+ * Makes the run's folder. The configuration comes last, so that a folder with one is complete. Throws a CheckpointError where the disk
+ * refuses; there is no part of a run then.
+ */
 export async function createRun(run: RunFolder, spec: string, config: RunConfig): Promise<void> {
-  await mkdir(run.path, { recursive: true });
-  await atomicWrite(run.spec, spec);
-  await writeConfig(run.config, config);
+  try {
+    await makeFolder(run.path);
+    await atomicWrite(run.spec, spec);
+    await writeConfig(run.config, config);
+  } catch (error) {
+    if (!run.exists) await rm(run.spec, { force: true }).catch(() => undefined);
+    throw asWriteError(error, run.name);
+  }
 }
 
 /** What a command works on: the data that was given, or the run's own. Throws a RunError where there is neither. */

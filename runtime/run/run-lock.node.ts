@@ -6,8 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSystemError, temporaryName } from '../checkpoint/atomic.node.ts';
+import { makeFolder } from '../files/make-folder.node.ts';
+import { temporaryName } from '../checkpoint/atomic.node.ts';
 import { readRegularText } from '../files/regular-file.node.ts';
+import { isSystemError, systemAdvice } from '../files/system-fault.ts';
 import { isAlive, processIdentity } from './environment.node.ts';
 import type { ProcessIdentity } from './environment.ts';
 import { RunBusyError, RunError } from './run-error.ts';
@@ -26,21 +28,20 @@ const ATTEMPTS = 20;
  * says so. Throws a RunBusyError while another process holds it, and a RunError where the folder can't be written.
  */
 export async function withLock<T>(run: RunFolder, note: (text: string) => void, use: () => Promise<T>): Promise<T> {
-  const made = await makeFolder(run);
-  const file = await acquire(run, note);
+  const made = await makeRunFolder(run);
   try {
-    return await use();
+    const file = await acquire(run, note);
+    return await use().finally(() => release(run, file));
   } finally {
-    await release(run, file);
     // What has come to nothing leaves nothing behind.
     if (made) await rmdir(run.path).catch(() => undefined);
   }
 }
 
 /** Whether there was none. */
-async function makeFolder(run: RunFolder): Promise<boolean> {
+async function makeRunFolder(run: RunFolder): Promise<boolean> {
   try {
-    return (await mkdir(run.path, { recursive: true })) !== undefined;
+    return (await makeFolder(run.path)) !== undefined;
   } catch (error) {
     throw unwritable(run, error);
   }
@@ -85,7 +86,7 @@ async function take(prepared: string, lock: string): Promise<boolean> {
     return true;
   } catch (error) {
     const taken = process.platform === 'win32' ? ['EPERM', 'EACCES', 'EEXIST'] : ['ENOTEMPTY', 'EEXIST'];
-    if (isSystemError(error) && taken.includes(error.code ?? '')) return false;
+    if (isSystemError(error) && taken.includes(error.code)) return false;
     throw error;
   }
 }
@@ -145,7 +146,6 @@ async function release(run: RunFolder, file: string): Promise<void> {
 
 function unwritable(run: RunFolder, error: unknown): unknown {
   if (!isSystemError(error)) return error;
-  return new RunError(`${run.name}: the folder can't be written: ${error.message}`, 'Give another folder with -o.', {
-    cause: error,
-  });
+  const advice = systemAdvice(error) ?? 'Give another folder with -o.';
+  return new RunError(`${run.name}: the folder can't be written: ${error.message}`, advice, { cause: error });
 }

@@ -1,6 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.node.ts';
 import { GrowingFile, type OnRefusal } from '../checkpoint/growing-file.node.ts';
 import { encodeRecord } from './record.ts';
 
@@ -17,7 +18,7 @@ export class EventFile {
 
   /** Makes a file in a folder, which is made too. TensorBoard reads a folder's files by name: this one comes last. */
   static async create(folder: string, time: number, onRefusal: OnRefusal): Promise<EventFile> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const earlier = (await readdir(folder)).map((name) => Number(FILE_NAME.exec(name)?.[1] ?? 0));
     const seconds = Math.max(Math.floor(time), ...earlier.map((one) => one + 1));
     const name = `events.out.tfevents.${String(seconds).padStart(10, '0')}.${hostname()}`;

@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../files/make-folder.node.ts';
 import { atomicWrite } from '../checkpoint/atomic.node.ts';
 import type { AdapterInfo } from '../device/index.ts';
 import { parseTable, writeTable, type TunedChoice } from '../device/tuning-table.ts';
@@ -16,7 +17,7 @@ export async function keepTuning(
 ): Promise<string> {
   const file = tuningFile(adapter);
   const others = (await keptChoices(file, adapter)).filter(({ problem }) => !measured.includes(problem));
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await atomicWrite(file, writeTable(adapter, [...others, ...choices]));
   return file;
 }

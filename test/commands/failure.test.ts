@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
+import { asWriteError } from '../../runtime/checkpoint/atomic.node.ts';
 import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
 import { explainFailure } from '../../runtime/commands/failure.ts';
 import { settle } from '../../runtime/commands/outcome.ts';
@@ -34,6 +35,42 @@ describe('failures', () => {
     const thrown: unknown = await readFile('/no/such/file').catch((error: unknown) => error);
     expect(explainFailure(thrown)).to.deep.include({ exitCode: 1 });
     expect(explainFailure(thrown).message).to.match(/^\/no\/such\/file: ENOENT/);
+  });
+
+  it("of the machine are never the program's, whoever tells of them and whether or not a file is named", () => {
+    const advice: Readonly<Record<string, RegExp>> = {
+      ENOSPC: /The disk is full\. Free some space/,
+      EDQUOT: /Your share of the disk is used up\. Free some space/,
+      EROFS: /can only be read\. Name another place/,
+      EACCES: /lacks the rights/,
+      EPERM: /lacks the rights/,
+      EIO: /The disk fails/,
+      EFBIG: /larger than the disk/,
+      ENAMETOOLONG: /Give a shorter one/,
+      ENOTDIR: /a file where a folder is needed/,
+      EISDIR: /Name a file/,
+      ELOOP: /in a circle/,
+      EMFILE: /Too many files are open/,
+      ESTALE: /can no longer be reached/,
+      EBUSY: /Another program uses it/,
+      EWHATEVER: /EWHATEVER/,
+    };
+    for (const [code, message] of Object.entries(advice)) {
+      const known = Object.assign(new Error(`${code}: words, write`), { code, syscall: 'write' });
+      const named = Object.assign(new Error(`${code}: words, open 'a/b'`), { code, syscall: 'open', path: 'a/b' });
+      const wrapped = asWriteError(known, 'out');
+      const twice = new RunError('x: no', '', { cause: wrapped });
+      for (const thrown of [known, named, wrapped, twice]) {
+        const failure = explainFailure(thrown);
+        expect(failure.exitCode).to.equal(1);
+        if (thrown !== twice || code !== 'EWHATEVER') expect(failure.message).to.match(message);
+      }
+      expect(explainFailure(wrapped).message).to.match(/^out: it could not be written: E/);
+    }
+    const own = new RunError('x: no', 'do that', {
+      cause: Object.assign(new Error(''), { code: 'EIO', syscall: 'read' }),
+    });
+    expect(explainFailure(own).message).to.equal('x: no\n  do that');
   });
 
   it('are printed without a stack, and as JSON on the last line', async () => {

@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative, sep } from 'node:path';
 import { FileError } from '../../../runtime/files/file-error.ts';
-import { isSystemError } from '../../../runtime/checkpoint/atomic.node.ts';
 import { openRegularFile, type OpenFile } from '../../../runtime/files/regular-file.node.ts';
+import { isSystemError } from '../../../runtime/files/system-fault.ts';
 
 /** Content types by ending, of what a package has. */
 const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([

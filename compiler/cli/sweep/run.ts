@@ -30,7 +30,10 @@ export async function runSweep(request: SweepRequest): Promise<number | undefine
   const { plan, reporter } = request;
   for (const [index, planned] of plan.runs.entries()) {
     reporter.note(`Run ${index + 1} of ${plan.runs.length}: ${planned.name}`);
-    const { stopped } = await trainOne(planned, request);
+    const { stopped } = await trainOne(planned, request).catch((error: unknown) => {
+      reporter.note(`The sweep stops at ${planned.name}; the same command goes on from there.`);
+      throw error;
+    });
     if (stopped !== undefined) return stopped;
   }
   return undefined;

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../../runtime/files/make-folder.node.ts';
 import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
 import { readRegularText } from '../../../runtime/files/regular-file.node.ts';
 import { RunError } from '../../../runtime/run/run-error.ts';
@@ -30,6 +30,6 @@ export async function keepSweep(folder: string, sweep: SweepFile): Promise<void>
   }
   if (entries.length > 0)
     throw new RunError(`${folder}: the folder isn't empty.`, 'Give another folder for the sweep.');
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await atomicWrite(join(folder, NAME), text);
 }

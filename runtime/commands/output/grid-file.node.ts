@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder.node.ts';
 import { atomicWrite } from '../../checkpoint/atomic.node.ts';
 import { encodePng } from '../../data/png.ts';
 import { classGrid } from './class-grid.ts';
@@ -42,7 +42,7 @@ export class GridFile implements ImageSink {
   }
 
   async finish(): Promise<void> {
-    await mkdir(dirname(this.path), { recursive: true });
+    await makeFolder(dirname(this.path));
     await atomicWrite(this.path, await encodePng(classGrid(this.rows, this.data, this.classNames)));
   }
 

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.node.ts';
 import { atomicWrite } from '../../checkpoint/atomic.node.ts';
 import { encodePng } from '../../data/png.ts';
 import type { ImageSink, ShownBatch } from './image-sink.ts';
@@ -26,7 +26,7 @@ export class PictureFiles implements ImageSink {
     data: Data,
     classNames: readonly string[],
   ): Promise<PictureFiles> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     return new PictureFiles(folder, labels, data, classNames);
   }
 

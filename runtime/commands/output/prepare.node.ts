@@ -1,6 +1,7 @@
 /** Places that a command is going to write to: tested before it does any work, so that none of it is lost. */
-import { mkdir, open, realpath, rm, stat } from 'node:fs/promises';
+import { open, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
+import { makeFolder } from '../../files/make-folder.node.ts';
 import { temporaryName } from '../../checkpoint/atomic.node.ts';
 import { splitKind } from '../../data/sources/recognise.node.ts';
 import { RunError } from '../../run/run-error.ts';
@@ -58,7 +59,7 @@ async function identify(path: string): Promise<Identity | undefined> {
 
 async function testFolder(folder: string, output: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const probe = temporaryName(resolve(folder, 'probe'));
     await (await open(probe, 'wx')).close();
     await rm(probe);

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.node.ts';
 import { atomicWrite } from '../../checkpoint/atomic.node.ts';
 import { DataError } from '../data-error.ts';
 import {
@@ -14,7 +15,7 @@ import {
 
 /** Makes the folder, or makes sure that what it holds is of the same plan. */
 export async function prepareFolder(folder: string, plan: CachePlan): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const names = await readdir(folder);
   const before = await planIn(folder, names);
   if (before === undefined && names.length > 0) {
