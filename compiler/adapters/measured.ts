@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../runtime/files/make-folder.node.ts';
 import { cacheFolder } from '../../runtime/cache-folder.node.ts';
@@ -25,7 +25,7 @@ export async function readMeasured(): Promise<AdapterDescription | undefined> {
 /** Keeps what was measured. A machine whose cache can't be written does without. */
 export async function keepMeasured(description: AdapterDescription): Promise<void> {
   try {
-    await mkdir(dirname(measuredFile()), { recursive: true });
+    await makeFolder(dirname(measuredFile()));
     await atomicWrite(measuredFile(), `${JSON.stringify(description, null, 2)}\n`);
   } catch {
     // Planning then goes by known rates.

@@ -5,9 +5,9 @@ import { checkShowable } from '../../runtime/commands/output/shown-data.ts';
 import { readRegularFile } from '../../runtime/files/regular-file.node.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
 import { intactBest } from '../../runtime/run/best.node.ts';
-import { intactWeights } from '../../runtime/run/intact.node.ts';
+import { checkTrained, intactWeights } from '../../runtime/run/intact.node.ts';
 import { readConfig } from '../../runtime/run/run-config.node.ts';
-import { checkIsRun, checkTrained, RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { checkIsRun, RunFolder } from '../../runtime/run/run-folder.node.ts';
 import type { CompiledPackage } from '../compile.ts';
 import type { PageWeights } from '../page/page-files.ts';
 
@@ -36,7 +36,7 @@ export async function readPageWeights(
 
 async function weightsOf(run: RunFolder, which: RunWeights, note: (text: string) => void): Promise<string> {
   checkIsRun(run);
-  checkTrained(run);
+  await checkTrained(run);
   return which === 'best' ? intactBest(run) : intactWeights(run, note);
 }
 

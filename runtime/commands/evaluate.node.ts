@@ -40,7 +40,7 @@ const RANDOM_PASSES = 4;
 /** Scores the held-out split. */
 export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluation> {
   const { model, reporter, config, run } = command;
-  checkWeights(run, command.weights);
+  await checkWeights(run, command.weights);
   const { data, dataChoices: choices } = command;
   const whole = await openHeldOutData(
     { data: dataOf(run, config, data), description: model.description, choices, reporter },

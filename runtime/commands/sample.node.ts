@@ -44,7 +44,7 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
   const started = performance.now();
   const { run, config, model, choices } = command;
   const { data } = model.description;
-  checkWeights(run, command.weights);
+  await checkWeights(run, command.weights);
   checkShowable(data);
   const plan = planSample(model, choices, config.classNames);
   warnOfGuidance(plan, command);

@@ -76,16 +76,29 @@ async function listSetAside(run: RunFolder): Promise<string[]> {
   return names.sort().map((name) => join(run.checkpoints, name));
 }
 
+/** Throws a RunError where training hasn't written any weights yet. */
+export async function checkTrained(run: RunFolder): Promise<void> {
+  if (existsSync(run.weights) || (await listCheckpoints(run)).length > 0) return;
+  throw new RunError(
+    `${run.name}: the run has no weights yet.`,
+    "'train' writes them with its first checkpoint; go on with --resume.",
+  );
+}
+
 /**
- * The file with the run's weights: model.safetensors, or an older checkpoint's where it is damaged. A file that no checkpoint
- * knows, such as one that was put there by hand, is taken as it is.
+ * The file with the run's weights: model.safetensors, or those of the newest intact checkpoint where it is missing or damaged, which is told. A
+ * file that no checkpoint knows, such as one that was put there by hand, is taken as it is. Throws a RunError where there are none.
  */
 export async function intactWeights(run: RunFolder, note: Note): Promise<string> {
-  const problem = await problemOfWeights(run);
+  await checkTrained(run);
+  const problem = existsSync(run.weights) ? await problemOfWeights(run) : `${run.weights}: it is missing.`;
   if (problem === undefined) return run.weights;
   note(problem);
   const checkpoint = await newestIntact(run, note);
-  return checkpoint === undefined ? run.weights : weightsOf(checkpoint.folder);
+  if (checkpoint === undefined) return run.weights;
+  const path = weightsOf(checkpoint.folder);
+  note(`${path} is used in its place.`);
+  return path;
 }
 
 /** What is wrong with a checkpoint, in a sentence. */

@@ -162,15 +162,6 @@ export async function readSpec(run: RunFolder, suggestion = ''): Promise<string>
   });
 }
 
-/** Throws a RunError where training hasn't written any weights yet. */
-export function checkTrained(run: RunFolder): void {
-  if (existsSync(run.weights)) return;
-  throw new RunError(
-    `${run.name}: the run has no weights yet.`,
-    "'train' writes them with its first checkpoint; go on with --resume.",
-  );
-}
-
 /** Names in a folder; none where it doesn't exist. */
 export async function entriesIn(path: string): Promise<string[]> {
   try {

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { openSafetensors } from '../checkpoint/safetensors.node.ts';
 import { intactBest } from './best.node.ts';
-import { intactWeights, type Note } from './intact.node.ts';
+import { checkTrained, intactWeights, type Note } from './intact.node.ts';
 import { loadTensorFile } from './parameters.node.ts';
 import { type ParameterHolder } from '../checkpoint/parameters.ts';
 import { RunError } from './run-error.ts';
-import { checkTrained, RunFolder } from './run-folder.node.ts';
+import { RunFolder } from './run-folder.node.ts';
 import type { WeightsKind } from './training-rows.ts';
 
 /** What a file of weights says of itself. */
@@ -20,11 +20,8 @@ export interface WeightsOrigin {
 export type WeightsChoice = 'newest' | 'best' | { readonly file: string };
 
 /** Throws a RunError where the weights chosen are the run's and there are none yet, or where another run stands for its weights. */
-export function checkWeights(run: RunFolder, choice: WeightsChoice = 'newest'): void {
-  if (typeof choice === 'string') {
-    checkTrained(run);
-    return;
-  }
+export async function checkWeights(run: RunFolder, choice: WeightsChoice = 'newest'): Promise<void> {
+  if (typeof choice === 'string') return checkTrained(run);
   const inside = new RunFolder(choice.file).weights;
   if (existsSync(inside)) throw new RunError(`${choice.file}: this is a folder.`, `suggestion: --weights ${inside}`);
 }
@@ -39,7 +36,7 @@ export async function loadWeights(
   choice: WeightsChoice = 'newest',
   note: Note,
 ): Promise<WeightsOrigin> {
-  checkWeights(run, choice);
+  await checkWeights(run, choice);
   const path = await pathOf(run, choice, note);
   await loadTensorFile(holder, path, { parts: ['weights'], plain: 'weights' });
   const origin = await originOf(path);

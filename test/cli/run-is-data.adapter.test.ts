@@ -95,6 +95,31 @@ describe('a run is data [adapter]', function () {
     expect((await draw(run)).pictures).to.deep.equal(wanted.pictures);
   });
 
+  it('whose weights were deleted is used with those of its newest intact checkpoint, and training puts them back', async () => {
+    const run = await copy('deleted');
+    const wanted = await draw(run);
+    const weights = join(run, 'model.safetensors');
+    const bytes = await readFile(weights);
+    await rm(weights);
+    const { pictures, result } = await draw(run);
+    expect(result.err).to.match(
+      /model\.safetensors: it is missing\.\n.*step-000006\/model\.safetensors is used in its place/,
+    );
+    expect(pictures).to.deep.equal(wanted.pictures);
+    const out = join(folder.path, 'page');
+    for (const line of [
+      ['evaluate', run],
+      ['compile', folder.spec, '--weights', run, '-o', out],
+    ]) {
+      const { code, err } = await runCli(...line);
+      expect(code, err).to.equal(0);
+      expect(err).to.contain('is used in its place');
+    }
+    expect(await readFile(join(out, 'weights.safetensors'))).to.deep.equal(bytes);
+    await runCli('train', '--resume', '-o', run);
+    expect(await readFile(weights)).to.deep.equal(bytes);
+  });
+
   it('what training does not read may be changed in its spec', async () => {
     const run = await copy('guided');
     const spec = join(run, 'spec.yaml');

@@ -5,7 +5,8 @@ import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
 import { openSafetensors } from '../../../runtime/checkpoint/safetensors.node.ts';
 import { encodeSafetensors, type NamedTensor } from '../../../runtime/checkpoint/safetensors.ts';
-import { checkIsRun, checkTrained, RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { intactWeights } from '../../../runtime/run/intact.node.ts';
+import { checkIsRun, RunFolder } from '../../../runtime/run/run-folder.node.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { listed } from '../../diagnostics/words.ts';
 import { product } from '../../ir/shape.ts';
@@ -70,7 +71,7 @@ function encoderOf(output: string): Encoder {
 }
 
 /** A folder is a run, which has its spec; a file needs one. */
-async function findSource(path: string, { words, overrides }: Invocation): Promise<Source> {
+async function findSource(path: string, { words, overrides, io }: Invocation): Promise<Source> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -84,6 +85,6 @@ async function findSource(path: string, { words, overrides }: Invocation): Promi
   if (extra !== undefined) throw new UsageError(`'${extra}' is one word too many: the run ${path} has its own spec.`);
   const run = new RunFolder(path);
   checkIsRun(run);
-  checkTrained(run);
-  return { weights: run.weights, spec: await readRunSpec(run), inputs: run.ownFiles };
+  const weights = await intactWeights(run, (text) => io.err(text));
+  return { weights, spec: await readRunSpec(run), inputs: run.ownFiles };
 }
