@@ -1,3 +1,4 @@
+import type { ModelPlan } from '../runtime/execute/plan.ts';
 import { buildLikelihood } from './3-build/likelihood.ts';
 import type { LikelihoodOptions } from './3-build/likelihood.ts';
 import type { AtomicModule } from './3-build/module.ts';
@@ -6,6 +7,7 @@ import { buildSampler } from './3-build/sampler.ts';
 import type { Sampler } from './3-build/sampler.ts';
 import { differentiate } from './4-differentiate/differentiate.ts';
 import { rematerialise } from './4-differentiate/rematerialise.ts';
+import { layOutParameters } from './5-schedule/parameters.ts';
 import { schedule } from './5-schedule/schedule.ts';
 import type { Schedule } from './5-schedule/schedule.ts';
 import type { Architecture } from './ir/architecture.ts';
@@ -26,6 +28,14 @@ export interface LoweringOptions extends LikelihoodOptions {
 }
 
 const unchanged = (graph: Graph): Graph => graph;
+
+/** A model's parameters as they lie in its plan, from the graph that training reads them in: nothing is differentiated or scheduled. */
+export const countedParameters = (
+  architecture: Architecture,
+  modules: ReadonlyMap<string, AtomicModule>,
+): Pick<ModelPlan, 'parameters'> => ({
+  parameters: layOutParameters([buildLikelihood(architecture, modules, true)]).entries,
+});
 
 /** Builds the graphs of a checked spec, differentiates the training graph and schedules all of them. */
 export const lowerModel = (

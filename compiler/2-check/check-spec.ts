@@ -3,6 +3,7 @@ import type { FractalSpec } from '../1-parse/spec.ts';
 import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
+import { checkBlocks } from './check-blocks.ts';
 import { checkData, checkSample, checkTrain } from './check-sections.ts';
 import { checkGuidingHead, checkHead } from './check-heads.ts';
 import { checkLevel } from './check-level.ts';
@@ -26,6 +27,7 @@ export function checkSpec(spec: FractalSpec, modules: ReadonlyMap<string, Module
   for (const level of levels) checkLevel(level, { spec, modules, reporter });
   checkHead('head', spec.head, reporter);
   checkGuidingHead(spec, reporter);
+  checkBlocks(spec, reporter);
   checkTrain(spec.train, reporter);
   checkSample(spec, reporter);
   const diagnostics = inReadingOrder(reporter.diagnostics);

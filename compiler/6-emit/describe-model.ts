@@ -1,11 +1,14 @@
 import type { LevelDescription, ModelDescription } from '../../runtime/model.ts';
-import type { ParameterEntry } from '../../runtime/execute/plan.ts';
+import type { ModelPlan, ParameterEntry } from '../../runtime/execute/plan.ts';
 import type { Level } from '../ir/architecture.ts';
 import { product } from '../ir/shape.ts';
 import type { LoweredModel } from '../lower.ts';
 
 /** What the package tells of its model. The class embedding counts to level 0, which it conditions. */
-export const describeModel = ({ architecture, plan }: LoweredModel): ModelDescription => {
+export const describeModel = ({
+  architecture,
+  plan,
+}: Pick<LoweredModel, 'architecture'> & { readonly plan: Pick<ModelPlan, 'parameters'> }): ModelDescription => {
   const { name, data, levels, train, sample } = architecture;
   const { extents, channels, alphabet, classes, labelDrop } = data;
   const counts = parametersByPart(plan.parameters, levels);

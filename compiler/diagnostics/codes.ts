@@ -39,6 +39,7 @@ export const codes = {
   moduleDemand: 'FRC312',
   wrongChannelCount: 'FRC313',
   warmupTooLong: 'FRC314',
+  tooManyBlocks: 'FRC315',
   unusedGuidingHead: 'FRC351',
   guidanceWithoutLabelDrop: 'FRC352',
 

@@ -8,7 +8,7 @@ import { describeModel } from '../../6-emit/describe-model.ts';
 import { hasErrors, withoutRepeats, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../diagnostics/render.ts';
 import { sarifLog } from '../../diagnostics/sarif.ts';
-import { lowerModel } from '../../lower.ts';
+import { countedParameters } from '../../lower.ts';
 import type { Invocation } from '../command-table.ts';
 import { settleDiagnostics } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
@@ -48,7 +48,11 @@ function describe({ file, architecture, diagnostics }: Checked): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   if (architecture === undefined) throw new Error('a spec without faults has no architecture');
-  return { file, description: describeModel(lowerModel(architecture, modules)), diagnostics };
+  return {
+    file,
+    description: describeModel({ architecture, plan: countedParameters(architecture, modules) }),
+    diagnostics,
+  };
 }
 
 /** The log alone goes to standard output; people read standard error. */

@@ -111,6 +111,14 @@ export const numberPages = {
     cure: 'Shorten the warm-up, or leave it out for a tenth of the steps (train.warmup= on the command line).',
     cured: small({ more: 'train: {steps: 100}' }),
   },
+  [codes.tooManyBlocks]: {
+    title: 'More blocks than one model may have',
+    cause:
+      'A compiled model lists every kernel of every block, and a sampler runs the blocks of a pixel head once for each channel, as it does those of every guiding pixel. The time and the memory that compiling takes grow with their number: about a minute and a gigabyte at the limit.',
+    example: small({ level0: '{module: ar, patch: 7, width: 64, blocks: 1024}' }),
+    cure: 'Take fewer blocks, or fewer channels, as the message says.',
+    cured: small({ level0: '{module: ar, patch: 7, width: 64, blocks: 16}' }),
+  },
   [codes.unusedGuidingHead]: {
     title: 'A guiding head that nothing uses',
     cause: 'The guiding head models guiding pixels, and no level has one. It is not built.',
