@@ -84,7 +84,10 @@ describe('images and batches [adapter]', function () {
       });
     }
     it(`${name}: the same holds where a tuning has chosen other forms of the kernels`, async () => {
-      await check(livelyModel(open, text, {}, (plan) => otherForms(plan, open)), 3);
+      await check(
+        livelyModel(open, text, {}, (plan) => otherForms(plan, open)),
+        3,
+      );
     });
   }
 });
