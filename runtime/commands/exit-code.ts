@@ -16,14 +16,23 @@ export const exitCode = {
   terminated: 143,
 } as const;
 
+const meanings: Readonly<Record<keyof typeof exitCode, string>> = {
+  ok: 'done',
+  fault: 'faulty spec, data, checkpoint or run',
+  usage: 'wrong usage',
+  noDevice: 'no usable GPU device or adapter, or it was lost again and again',
+  busy: 'another process trains the run',
+  diverged: "training has diverged: losses or gradients that aren't finite",
+  unusableGolden: "a file for 'verify' that can't be replayed",
+  internal: 'internal error',
+  interrupted: "interrupted (Ctrl-C); 'train' has written a checkpoint",
+  terminated: "terminated (SIGTERM); 'train' has written a checkpoint",
+};
+
 /** The codes for `--help`. */
-export const exitCodeHelp = `Exit codes:
-  0    done
-  1    faulty spec, data, checkpoint or run
-  2    wrong usage
-  3    no usable GPU device or adapter, or it was lost again and again
-  4    another process trains the run
-  5    training has diverged: losses or gradients that aren't finite
-  70   internal error
-  130  interrupted (Ctrl-C); 'train' has written a checkpoint
-  143  terminated (SIGTERM); 'train' has written a checkpoint`;
+export const exitCodeHelp = [
+  'Exit codes:',
+  ...(Object.keys(exitCode) as (keyof typeof exitCode)[]).map(
+    (name) => `  ${String(exitCode[name]).padEnd(4)} ${meanings[name]}`,
+  ),
+].join('\n');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 /** The program in the README's section about the library. */
 export function libraryExample(): string {
@@ -8,4 +8,42 @@ export function libraryExample(): string {
   const code = section?.match(/```ts\n([\s\S]*?)```/)?.[1];
   if (code === undefined) throw new Error('the README has no example of the library');
   return code;
+}
+
+/** A block of code. */
+export interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** The README's line with its first line. */
+  readonly line: number;
+}
+
+/** The README's blocks of code in a language, or all of them: fenced ones, and indented ones, whose language is ''. */
+export function blocksOf(language: string): readonly Block[] {
+  const fenced = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].map((match) =>
+    blockAt(match, match[1] ?? '', match[2]),
+  );
+  const indented = [...readme.matchAll(/(?<=\n\n)((?: {4}\S.*\n)+)/g)].map((match) =>
+    blockAt(match, '', (match[1] ?? '').replaceAll(/^ {4}/gm, '')),
+  );
+  return [...fenced, ...indented]
+    .sort((a, b) => a.line - b.line)
+    .filter((block) => language === '' || block.language === language);
+}
+
+function blockAt({ index }: { readonly index: number }, language: string, text = ''): Block {
+  return { language, text, line: readme.slice(0, index).split('\n').length + 1 };
+}
+
+/** The command lines behind `npx fractalc` in blocks, without comments, lines that go on joined. */
+export function commandsOf(blocks: readonly Block[]): readonly string[] {
+  return blocks
+    .filter(({ language }) => language === '' || language === 'sh')
+    .flatMap(({ text }) => [...text.replaceAll(/\\\n\s*/g, '').matchAll(/^(?:\$ )?npx fractalc (.*)$/gm)])
+    .map(([, line = '']) => line.replace(/\s+#.*$/, '').trim());
+}
+
+/** The words of a command line; `…` stands for words that a reader puts there. */
+export function wordsOf(line: string): readonly string[] {
+  return line.split(/\s+/).filter((word) => word !== '…' && word !== '');
 }
