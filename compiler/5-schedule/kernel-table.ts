@@ -9,6 +9,7 @@ import { kernelForms } from './kernel-forms.ts';
 import { fingerprint, kernelNamed, specialise, specialisedName, variantsOf } from './kernel-source.ts';
 import type { KernelLibrary, KernelSource } from './kernel-source.ts';
 import { withChain } from './kernel-chain.ts';
+import type { RowKernelTexts } from './rows/kernel.ts';
 import { loadRowParts } from './rows/parts.ts';
 import type { ComposedKernel, Step } from './lower/step.ts';
 
@@ -26,6 +27,7 @@ export class KernelTable {
   readonly library: KernelLibrary;
   /** Parts of row kernels. */
   readonly rowParts = loadRowParts();
+  readonly rowTexts: RowKernelTexts = new Map();
   private readonly precision: Precision;
   private readonly names = new Map<string, string>();
   private readonly byCode = new Map<string, string>();

@@ -35,31 +35,59 @@ const scalarTypes = new Map<Scalar, 'u32' | 'f32'>([
   ...integerScalars.map((name): [Scalar, 'u32'] => [name, 'u32']),
 ]);
 
+/** A step with the kernel's names for the bindings of its part. */
+interface NamedStep {
+  readonly step: RowStep;
+  readonly names: Readonly<Record<string, string>>;
+}
+
 interface StorageBinding {
   readonly value: Value;
   readonly element: string;
   written: boolean;
 }
 
+/** What of a row kernel is the same for all blocks that do the same. */
+interface KernelBody {
+  /** The functions of the steps, and what they call. */
+  readonly body: readonly string[];
+  /** Fields of the launch block that they read. */
+  readonly used: ReadonlySet<string>;
+  /** The whole text, once it is known. */
+  code: string | undefined;
+}
+
+/** Texts of row kernels by what they are made of: a model's blocks repeat them. */
+export type RowKernelTexts = Map<string, KernelBody>;
+
+/** What row kernels are written from. */
+export interface RowKernelSources {
+  readonly library: KernelLibrary;
+  readonly rowParts: RowParts;
+  readonly rowTexts: RowKernelTexts;
+}
+
 /** Composes the text of a row kernel. */
 class KernelText {
   private readonly library: KernelLibrary;
   private readonly parts: RowParts;
+  private readonly texts: RowKernelTexts;
   private readonly target: RowTarget;
   private readonly storage = new Map<string, StorageBinding>();
 
-  constructor(library: KernelLibrary, parts: RowParts, target: RowTarget) {
+  constructor({ library, rowParts, rowTexts }: RowKernelSources, target: RowTarget) {
     this.library = library;
-    this.parts = parts;
+    this.parts = rowParts;
+    this.texts = rowTexts;
     this.target = target;
   }
 
   write(writer: RowWriter, pages: WeightPages): RowKernel {
-    const functions = writer.steps.map((step) => this.step(step, writer));
-    const body = [...finishCode(this.library, writer.steps), ...functions];
+    const named = writer.steps.map((step): NamedStep => ({ step, names: this.namesOf(step, writer) }));
+    const text = this.bodyOf(named, writer, pages);
+    const { body, used } = text;
     const own = Object.assign({}, ...writer.steps.map(({ launch }) => launch ?? {})) as Record<string, LaunchValue>;
     const pageFields = pages.bound.flatMap(this.pageAccess.fields);
-    const used = new Set([...body.join('\n').matchAll(/\blaunch\.(\w+)/g)].map(([, name = '']) => name));
     const fields = [
       ...Object.entries(own).map(([name, value]) => ({ name, value, float: false })),
       ...pageFields.map((field) => ({ ...field, float: false })),
@@ -68,6 +96,36 @@ class KernelText {
         .map(([name, type]) => ({ name, value: scalar(name), float: type === 'f32' })),
     ];
     const bindings = [...this.pageBindings(pages), ...this.storageBindings(writer)];
+    text.code ??= this.codeOf(body, fields, bindings, writer, pages);
+    return { code: text.code, fields, bindings };
+  }
+
+  /** The body of a kernel of these steps, written once for all kernels that are made of the same. */
+  private bodyOf(named: readonly NamedStep[], writer: RowWriter, pages: WeightPages): KernelBody {
+    const key = JSON.stringify([
+      this.target.name,
+      pages.bound.length,
+      writer.arrays,
+      [...this.storage].map(([name, { element, written }]) => [name, element, written]),
+      named.map(({ step, names }) => ({ ...step, bindings: names, launch: Object.keys(step.launch ?? {}) })),
+    ]);
+    const known = this.texts.get(key);
+    if (known !== undefined) return known;
+    const body = [...finishCode(this.library, writer.steps), ...named.map((one) => this.step(one))];
+    const used = new Set([...body.join('\n').matchAll(/\blaunch\.(\w+)/g)].map(([, name = '']) => name));
+    const text = { body, used, code: undefined };
+    this.texts.set(key, text);
+    return text;
+  }
+
+  private codeOf(
+    body: readonly string[],
+    fields: RowKernel['fields'],
+    bindings: readonly RowBinding[],
+    writer: RowWriter,
+    pages: WeightPages,
+  ): string {
+    const pageFields = pages.bound.flatMap(this.pageAccess.fields);
     const kept = pageFields.map(({ name }) => `  ${name} = launch.${name};`);
     const calls = [...kept, ...writer.steps.map(({ label }) => `  ${label}_run(one);`)].join('\n');
     const frame = this.part('frame', '');
@@ -82,7 +140,7 @@ class KernelText {
       ...accessorFunctions(writer.arrays, body.join('\n')),
       ...body,
     ];
-    return { code: `${code.join('\n\n')}\n`, fields, bindings };
+    return `${code.join('\n\n')}\n`;
   }
 
   private part(part: string, prefix: string, constants: Record<string, number> = {}): string {
@@ -97,9 +155,9 @@ class KernelText {
     return text;
   }
 
-  private step({ part, label, constants, bindings, expressions, finish }: RowStep, writer: RowWriter): string {
-    const { rows, lanes } = this.target;
-    const names = Object.fromEntries(
+  /** What the kernel calls the bindings of a step's part. */
+  private namesOf({ part, label, bindings }: RowStep, writer: RowWriter): Readonly<Record<string, string>> {
+    return Object.fromEntries(
       bindingsOf(this.parts, part).map(({ name, access, element }) => {
         const bound = bindings[name];
         if (bound === undefined) throw new KernelError(`${label}: the part ${part} needs ${name}`);
@@ -107,6 +165,10 @@ class KernelText {
         return [name, this.bind(writer.rootOf(bound), element, access === 'read_write', writer.names)];
       }),
     );
+  }
+
+  private step({ step: { part, label, constants, expressions, finish }, names }: NamedStep): string {
+    const { rows, lanes } = this.target;
     const text = writePart(this.library, this.parts, {
       part,
       prefix: label,
@@ -162,9 +224,5 @@ const finishCode = (library: KernelLibrary, steps: readonly RowStep[]): readonly
   return codes.size === 0 ? [] : ['alias Real = vec4f;', kernelPart(library, 'functions'), ...codes.values()];
 };
 
-export const writeRowKernel = (
-  library: KernelLibrary,
-  parts: RowParts,
-  writer: RowWriter,
-  pages: WeightPages,
-): RowKernel => new KernelText(library, parts, writer.target).write(writer, pages);
+export const writeRowKernel = (sources: RowKernelSources, writer: RowWriter, pages: WeightPages): RowKernel =>
+  new KernelText(sources, writer.target).write(writer, pages);

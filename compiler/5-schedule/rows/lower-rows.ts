@@ -5,19 +5,19 @@ import { costOf } from '../cost.ts';
 import type { DispatchCost } from '../cost.ts';
 import { nodesOf } from '../fuse.ts';
 import type { Unit } from '../fuse.ts';
-import type { KernelTable } from '../kernel-table.ts';
 import { along, scalar, times } from '../lower/sizes.ts';
 import type { Step } from '../lower/step.ts';
 import type { ParameterLayout } from '../parameters.ts';
 import { Chunker } from './chunks.ts';
 import type { Chunk } from './chunks.ts';
 import { writeRowKernel } from './kernel.ts';
+import type { RowKernelSources } from './kernel.ts';
 import type { RowTarget } from './target.ts';
 
 export interface RowLowering {
   readonly target: RowTarget;
   readonly layout: ParameterLayout;
-  readonly table: Pick<KernelTable, 'library' | 'rowParts'>;
+  readonly table: RowKernelSources;
 }
 
 /** Units that one row kernel computes, lowered. */
@@ -43,7 +43,7 @@ export const lowerRows = (
 
 const chunkStep = (label: string, chunk: Chunk, { target, table }: RowLowering): LoweredRows => {
   const { units, writer, pages } = chunk;
-  const kernel = writeRowKernel(table.library, table.rowParts, writer, pages);
+  const kernel = writeRowKernel(table, writer, pages);
   const nodes = units.flatMap(nodesOf);
   const symbol = nodes.flatMap((node) => node.outputs).find(({ shape }) => shape.rows !== undefined)?.shape.rows;
   const count = times(symbol, 1);
