@@ -15,7 +15,9 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
 
 /** One diagnostic: place, code and message, the offending lines with carets, what was expected and a suggestion. */
 export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
-  const paint = picocolors.createColors(options.color ?? (process.stderr.isTTY && picocolors.isColorSupported));
+  // `isTTY` is missing where output goes to a file, and picocolors takes undefined for its own guess, which is colours on CI machines.
+  const isTerminal = Boolean(process.stderr.isTTY) && picocolors.isColorSupported;
+  const paint = picocolors.createColors(options.color ?? isTerminal);
   const tone = diagnostic.severity === 'error' ? paint.red : paint.yellow;
   const place = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}`;
   const title = tone(`${diagnostic.severity} ${diagnostic.code}`);

@@ -21,7 +21,7 @@ const withDisk = (room: number, body: (bench: Bench) => Promise<void>): Promise<
     const appendFile = async (data: unknown): Promise<void> => {
       const bytes = data as Buffer;
       await handle.appendFile(bytes.subarray(0, disk.room));
-      if (bytes.length > disk.room) throw Object.assign(new Error('ENOSPC'), { syscall: 'write' });
+      if (bytes.length > disk.room) throw Object.assign(new Error('ENOSPC'), { syscall: 'write', code: 'ENOSPC' });
       disk.room -= bytes.length;
     };
     const refusals: string[] = [];

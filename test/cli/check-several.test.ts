@@ -100,6 +100,8 @@ describe('fractalc check with several specs', () => {
   it('takes a word that is no file for a slip of an override', async () => {
     const { code, err } = await runCli('check', folder.spec, 'train.steps:3');
     expect(code).to.equal(1);
-    expect(err).to.equal('train.steps:3: there is no such file. An override has the form key=value.');
+    expect(err).to.equal(
+      'train.steps:3: there is no such file. An override has the form key=value.\n  suggestion: train.steps=3',
+    );
   });
 });
