@@ -1,6 +1,9 @@
+import { isatty } from 'node:tty';
 import picocolors from 'picocolors';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ExcerptLine } from './excerpt.ts';
+
+const STANDARD_ERROR = 2;
 
 /** How diagnostics are printed. */
 export interface RenderOptions {
@@ -15,8 +18,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
 
 /** One diagnostic: place, code and message, the offending lines with carets, what was expected and a suggestion. */
 export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
-  // `isTTY` is missing where output goes to a file, and picocolors takes undefined for its own guess, which is colours on CI machines.
-  const isTerminal = Boolean(process.stderr.isTTY) && picocolors.isColorSupported;
+  const isTerminal = isatty(STANDARD_ERROR) && picocolors.isColorSupported;
   const paint = picocolors.createColors(options.color ?? isTerminal);
   const tone = diagnostic.severity === 'error' ? paint.red : paint.yellow;
   const place = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}`;
