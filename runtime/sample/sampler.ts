@@ -3,6 +3,7 @@ import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { checkRange, checkSection } from '../spec-range.ts';
 import type { DrawnImages } from './drawn-images.ts';
+import { splitWords } from '../random/counter-random.ts';
 import { givenOrder, GivenStates } from './given-states.ts';
 import { RecordedRun } from './recorded-run.ts';
 import { RedrawRun, statesAround } from './redraw.ts';
@@ -125,7 +126,10 @@ export class Sampler {
 
   /** Writes what the first segments read. Unconditional rows follow the conditional ones. */
   private start({ labels, options, iterations, redraw }: SampleRequest): void {
-    checkSection('sample', options);
+    // A seed may be any that the counter holds: a region that is drawn anew takes seeds beyond those that a spec can have.
+    const { seed, ...ranged } = options;
+    splitWords(seed);
+    checkSection('sample', ranged);
     for (const [level, count] of Object.entries(iterations))
       checkRange('levels.*.iterations', count, `iterations of ${level}`);
     if (redraw !== undefined) this.checkRedraw(labels.length, redraw);

@@ -45,7 +45,7 @@ describe('an adapter [adapter]', () => {
 });
 
 describe('a missing adapter [adapter]', () => {
-  it('is explained, with what to install', async () => {
+  it('is explained, with the variable that hides it', async () => {
     const script = fileURLToPath(new URL('./child.ts', import.meta.url));
     const env = { ...process.env, VK_DRIVER_FILES: '/nonexistent', VK_ICD_FILENAMES: '/nonexistent' };
     const child = spawn(process.execPath, ['--import', 'tsx', script, 'explain'], {
@@ -56,6 +56,6 @@ describe('a missing adapter [adapter]', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
     await once(child, 'close');
     if (process.platform === 'linux')
-      expect(printed).to.match(/^no-adapter\nNo WebGPU adapter was found\.\n[^]*mesa-vulkan-drivers/i);
+      expect(printed).to.match(/^no-adapter\nNo WebGPU adapter was found\.\n[^]*VK_DRIVER_FILES[^]*\/nonexistent/);
   });
 });
