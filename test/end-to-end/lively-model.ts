@@ -26,6 +26,6 @@ export const livelyModel = (
   if (architecture === undefined) throw new Error('the spec is faulty');
   const model = inMemoryModel(lowerModel(architecture, modules, options));
   const session = new Session({ ...open, tuning: tuningOf(model.plan) }, model.plan, model.loadKernel);
-  enliven(session, 3);
+  enliven(session, 5);
   return { model, session };
 };
