@@ -20,21 +20,24 @@ const needOtherFiles = /checkpoint-last\.pth|runs\/base/;
 /** Blocks in which a command's output stands below it. */
 const transcripts = blocksOf('').filter(({ text }) => text.startsWith('$ npx fractalc ') && !needOtherFiles.test(text));
 
-/** A pattern for output in which `…` stands for anything, on a line of its own for any lines. */
+/** A pattern for output in which `…` stands for anything, on a line of its own for any lines; measured numbers may have other units. */
 const patternFor = (text: string, anyNumbers: boolean): RegExp => {
   const lines = text
     .trimEnd()
     .split('\n')
     .map((line) => {
-      if (line.trim() === '…') return '(?:.*\\n)*?.*';
+      if (line.trim() === '…') return '(?:.*\\n)*';
       const escaped = line
         .trimEnd()
         .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
         .replaceAll('…', '.*');
-      const numbers = anyNumbers ? escaped.replace(/ *\b\d[\d,]*(?:\\\.\d+)?/g, ' *[\\d.,]+') : escaped;
-      return `${numbers} *`;
+      if (!anyNumbers) return `${escaped} *\\n`;
+      const numbers = escaped
+        .replace(/ *\b\d[\d,]*(?:\\\.\d+)?/g, ' *[\\d.,]+')
+        .replace(/ (?:ms|s)\b/g, ' (?:µs|ms|s|min)');
+      return `${numbers} *\\n`;
     });
-  return new RegExp(`^${lines.join('\\n')}$`);
+  return new RegExp(`^${lines.join('')}$`);
 };
 
 /** Faulty numbers of a check: the spec whose lines the README's transcript shows. */
@@ -68,13 +71,8 @@ describe('the README', function () {
       const { out, err } = await runCli(...wordsOf(line));
       const printed = (out === '' ? err : out).trim();
       const pattern = patternFor(output.join('\n'), machineDependent.test(line));
-      expect(
-        printed
-          .split('\n')
-          .map((one) => one.trimEnd())
-          .join('\n'),
-        `npx fractalc ${line}`,
-      ).to.match(pattern);
+      const lines = printed.split('\n').map((one) => `${one.trimEnd()}\n`);
+      expect(lines.join(''), `npx fractalc ${line}`).to.match(pattern);
     }
   };
 
