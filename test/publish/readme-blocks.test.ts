@@ -51,6 +51,7 @@ head: {width: 32}
 describe('the README', function () {
   this.timeout(600_000);
   const home = process.cwd();
+  const cache = process.env['XDG_CACHE_HOME'];
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'fractalc-readme-'));
@@ -59,9 +60,13 @@ describe('the README', function () {
     writeFileSync(join(folder, 'mine.yaml'), mine?.text ?? '');
     writeFileSync(join(folder, 'heads.yaml'), heads);
     process.chdir(folder);
+    // What `tune` keeps is not for the tests that follow.
+    process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
   });
   after(() => {
     process.chdir(home);
+    if (cache === undefined) delete process.env['XDG_CACHE_HOME'];
+    else process.env['XDG_CACHE_HOME'] = cache;
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -60,6 +60,6 @@ describe('fractalc tune [adapter]', function () {
 
   it('refuses what is no number of images', async () => {
     const { code, err } = await runCli('tune', folder.spec, '--batch', 'many');
-    expect([code, err]).to.deep.equal([2, '--batch many: expected a whole number from 1.']);
+    expect([code, err]).to.deep.equal([2, '--batch many: expected a whole number from 1 to 65536.']);
   });
 });
