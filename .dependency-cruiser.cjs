@@ -1,6 +1,6 @@
 /** Who may import whom: the architecture, checked by `npm run lint`. */
 
-const PHASES = ['1-parse', '2-check', '3-build', '4-differentiate', '5-schedule', '6-emit'];
+const PHASES = ['1-parse', '2-check', '3-build', '4-differentiate', '5-lower', '6-schedule', '7-emit'];
 
 /** No phase imports a later one. */
 const phaseRules = PHASES.slice(0, -1).map((phase, index) => ({

@@ -23,7 +23,7 @@ export default defineConfig(
   },
   {
     // What runs in the pages that we write.
-    files: ['compiler/report/assets/*.js'],
+    files: ['compiler/present/assets/*.js'],
     languageOptions: { globals: { document: 'readonly' } },
   },
   {

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { loadSpec } from '../compiler/2-check/load-spec.ts';
-import { modules } from '../compiler/3-build/modules.ts';
+import { modules } from '../compiler/3-build/registry.ts';
 import { lowerModel } from '../compiler/lower.ts';
-import { inMemoryModel } from '../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../compiler/replay/in-memory-model.ts';
 import { openDevice } from '../runtime/device/index.ts';
 import { Evaluator } from '../runtime/evaluate/evaluator.ts';
 import { Session } from '../runtime/execute/session.ts';

@@ -1,18 +1,18 @@
 import type { ModelPlan } from '../runtime/execute/plan.ts';
-import { buildLikelihood } from './3-build/likelihood.ts';
-import type { LikelihoodOptions } from './3-build/likelihood.ts';
+import { buildLikelihood } from './3-build/graphs/likelihood.ts';
+import type { LikelihoodOptions } from './3-build/graphs/likelihood.ts';
 import type { AtomicModule } from './3-build/module.ts';
-import { buildScorer } from './3-build/scorer.ts';
-import { buildSampler } from './3-build/sampler.ts';
-import type { Sampler } from './3-build/sampler.ts';
+import { buildScorer } from './3-build/graphs/scorer.ts';
+import { buildSampler } from './3-build/graphs/sampler.ts';
+import type { Sampler } from './3-build/graphs/sampler.ts';
 import { differentiate } from './4-differentiate/differentiate.ts';
 import { rematerialise } from './4-differentiate/rematerialise.ts';
-import { layOutParameters } from './5-schedule/parameters.ts';
-import { schedule } from './5-schedule/schedule.ts';
-import type { Schedule } from './5-schedule/schedule.ts';
+import { layOutParameters } from './5-lower/parameters.ts';
+import { schedule } from './6-schedule/schedule.ts';
+import type { Schedule } from './6-schedule/schedule.ts';
 import type { Architecture } from './ir/architecture.ts';
 import type { Graph } from './ir/graph.ts';
-import { verify } from './ir/verify.ts';
+import { checkGraph } from './ir/check-graph.ts';
 
 /** A model after phases 3 to 5. */
 export interface LoweredModel extends Schedule {
@@ -54,7 +54,7 @@ export const lowerModel = (
   const scaled = architecture.train.precision === 'mixed' && options.inspected !== true;
   const gradients = differentiate(forward, { scaled });
   const train = architecture.train.rematerialise ? rematerialise(forward, gradients) : gradients;
-  for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) verify(graph);
+  for (const graph of [forward, ...evaluate, train, ...score, ...sampler.segments]) checkGraph(graph);
   const programs = { train: [train], score, sample: sampler.segments, ...(evaluate.length === 0 ? {} : { evaluate }) };
   const scheduled = schedule(architecture.name, programs, architecture.train.precision);
   return { architecture, sampler, graphs: programs, ...scheduled };

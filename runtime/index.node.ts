@@ -2,13 +2,13 @@
 
 // Models
 export { loadModel } from './commands/load-model.node.ts';
-export { RunError } from './run/run-error.ts';
+export { RunError } from './runs/run-error.ts';
 
 // Data
 export { BUNDLED_SAMPLE, openDataset } from './data/open.node.ts';
 export type { HeldOut, OpenedDataset, OpenOptions } from './data/open.node.ts';
 
 // Weights and other tensors
-export { openSafetensors, writeSafetensors } from './checkpoint/safetensors.node.ts';
-export { readWeights, writeWeights } from './run/weights-file.node.ts';
-export type { ParameterHolder } from './checkpoint/parameters.ts';
+export { openSafetensors, writeSafetensors } from './formats/safetensors.node.ts';
+export { readWeights, writeWeights } from './runs/weights-file.node.ts';
+export type { ParameterHolder } from './formats/parameters.ts';

@@ -46,7 +46,7 @@ export { encodePng } from './data/png.ts';
 export type { Raster } from './data/raster.ts';
 
 // Checkpoints
-export { CheckpointError } from './checkpoint/checkpoint-error.ts';
-export { encodeSafetensors, fetchSafetensors, readSafetensors } from './checkpoint/safetensors.ts';
-export type { Metadata, TensorType } from './checkpoint/header.ts';
-export type { NamedTensor, Tensor, TensorFile } from './checkpoint/safetensors.ts';
+export { CheckpointError } from './formats/checkpoint-error.ts';
+export { encodeSafetensors, fetchSafetensors, readSafetensors } from './formats/safetensors.ts';
+export type { Metadata, TensorType } from './formats/header.ts';
+export type { NamedTensor, Tensor, TensorFile } from './formats/safetensors.ts';

@@ -3,7 +3,7 @@ import type { Cost } from '../../compiler/cost/tally.ts';
 import type { LoweredModel } from '../../compiler/lower.ts';
 import { startRunner } from '../../compiler/profile/runner.ts';
 import type { RunnerRequest } from '../../compiler/profile/runner.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
 import { totalBytes } from '../../runtime/execute/memory.ts';
 import { iterationCounts } from '../../runtime/sample/sampler.ts';

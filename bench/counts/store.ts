@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../compiler/package-root.ts';
 import type { RunnerRequest } from '../../compiler/profile/runner.ts';
-import { atomicWrite } from '../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../runtime/files/atomic.node.ts';
 import { lowerSpec } from '../own/model-side.ts';
 import { countModel } from './count.ts';
 import type { Counts } from './count.ts';

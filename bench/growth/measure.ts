@@ -1,7 +1,7 @@
 import { samplingCost, trainingCost, trainingRows } from '../../compiler/cost/model-cost.ts';
 import type { LoweredModel } from '../../compiler/lower.ts';
 import { median } from '../../compiler/profile/report.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
 import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';

@@ -1,4 +1,4 @@
-import { schedule } from '../../compiler/5-schedule/schedule.ts';
+import { schedule } from '../../compiler/6-schedule/schedule.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';

@@ -1,4 +1,4 @@
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import { lowerModel } from '../../compiler/lower.ts';

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ownVersion } from '../../compiler/cli/version.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
-import { atomicWrite } from '../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../runtime/files/atomic.node.ts';
 import { adapterName } from '../../runtime/device/index.ts';
 import type { AdapterInfo } from '../../runtime/device/index.ts';
 import type { Section } from './section.ts';

@@ -3,8 +3,8 @@ import { linear } from './layers/linear.ts';
 import { streamOf } from './layers/dropout.ts';
 import type { ForwardContext, LevelContext, SamplingContext, SegmentBuilder } from './module.ts';
 import { normalisation } from './patches.ts';
-import { pixelHeadDraws, pixelHeadLoss } from './pixel-head.ts';
-import type { PixelHeadLoss, PixelHeadOptions } from './pixel-head.ts';
+import { pixelHeadDraws, pixelHeadLoss } from './heads/categorical.ts';
+import type { PixelHeadLoss, PixelHeadOptions } from './heads/categorical.ts';
 import type { DataShape, Head } from '../ir/architecture.ts';
 
 /**

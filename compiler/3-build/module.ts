@@ -4,7 +4,7 @@ import type { ModuleTraits } from '../ir/module.ts';
 import type { Rows } from '../ir/shape.ts';
 import type { SampleLoop } from '../ir/sampling.ts';
 import type { Handover } from './conditions.ts';
-import type { PixelHeadLoss } from './pixel-head.ts';
+import type { PixelHeadLoss } from './heads/categorical.ts';
 import type { Scope } from './scope.ts';
 
 /** What a module has to work with in one level, whatever the graph. */

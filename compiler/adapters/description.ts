@@ -1,5 +1,5 @@
 import type { DeviceFeatures } from '../../runtime/device/features.ts';
-import type { PlannedDevice } from '../../runtime/run/run-plan.ts';
+import type { PlannedDevice } from '../../runtime/runs/run-plan.ts';
 
 /** A number, and where it comes from. */
 export interface Figure {

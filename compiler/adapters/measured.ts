@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../runtime/files/make-folder.node.ts';
 import { cacheFolder } from '../../runtime/cache-folder.node.ts';
-import { atomicWrite } from '../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../runtime/files/atomic.node.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { Profile } from '../profile/profile-model.ts';
 import type { ProfileReport } from '../profile/report.ts';

@@ -1,5 +1,5 @@
 import { loadSpec } from '../2-check/load-spec.ts';
-import { modules } from '../3-build/modules.ts';
+import { modules } from '../3-build/registry.ts';
 import { settleDiagnostics } from './spec-error.ts';
 import { readSpecFile } from './spec-file.ts';
 import type { SampleChoices } from '../../runtime/commands/sample-plan.ts';

@@ -5,7 +5,7 @@ import { evaluateCommand } from '../../runtime/commands/evaluate.node.ts';
 import { settle, type Outcome } from '../../runtime/commands/outcome.ts';
 import { describeDuration, type Reporter } from '../../runtime/commands/reporter.ts';
 import { sampleCommand } from '../../runtime/commands/sample.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { packageRoot } from '../package-root.ts';
 import { demoSizes, moduleOverrides, type DemoSize } from './demo-sizes.ts';
 import { explainCliFailure } from './failure.ts';

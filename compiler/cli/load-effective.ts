@@ -3,7 +3,7 @@ import type { FractalSpec } from '../1-parse/spec.ts';
 import type { Tree } from '../1-parse/tree.ts';
 import { effectiveSpec } from '../2-check/effective-spec.ts';
 import { loadSpec } from '../2-check/load-spec.ts';
-import { modules } from '../3-build/modules.ts';
+import { modules } from '../3-build/registry.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { settleDiagnostics } from './spec-error.ts';
 

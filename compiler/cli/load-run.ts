@@ -1,6 +1,6 @@
 import type { LoadedRun } from '../../runtime/commands/loaded-run.node.ts';
-import { readConfig } from '../../runtime/run/run-config.node.ts';
-import { checkIsRun, type RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { readConfig } from '../../runtime/runs/run-config.node.ts';
+import { checkIsRun, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { compileModel } from './compile-model.ts';
 import { readRunSpec } from './run-spec.ts';
 

@@ -1,5 +1,5 @@
 import type { SpecSource } from '../1-parse/parse-spec.ts';
-import { modules } from '../3-build/modules.ts';
+import { modules } from '../3-build/registry.ts';
 import { lowerModel, type LoweredModel } from '../lower.ts';
 import { loadEffective } from './load-effective.ts';
 

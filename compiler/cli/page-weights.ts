@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { loadTensors } from '../../runtime/checkpoint/parameters.ts';
-import { readSafetensors } from '../../runtime/checkpoint/safetensors.ts';
+import { loadTensors } from '../../runtime/formats/parameters.ts';
+import { readSafetensors } from '../../runtime/formats/safetensors.ts';
 import { checkShowable } from '../../runtime/commands/output/shown-data.ts';
 import { readRegularFile } from '../../runtime/files/regular-file.node.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
-import { intactBest } from '../../runtime/run/best.node.ts';
-import { checkTrained, intactWeights } from '../../runtime/run/intact.node.ts';
-import { readConfig } from '../../runtime/run/run-config.node.ts';
-import { checkIsRun, RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { intactBest } from '../../runtime/runs/best.node.ts';
+import { checkTrained, intactWeights } from '../../runtime/runs/intact.node.ts';
+import { readConfig } from '../../runtime/runs/run-config.node.ts';
+import { checkIsRun, RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { CompiledPackage } from '../compile.ts';
 import type { PageWeights } from '../page/page-files.ts';
 

@@ -1,7 +1,7 @@
 import type { Reporter } from '../../runtime/commands/reporter.ts';
-import { readConfig } from '../../runtime/run/run-config.node.ts';
-import { RunError } from '../../runtime/run/run-error.ts';
-import { checkIsRun, dataOf, type RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { readConfig } from '../../runtime/runs/run-config.node.ts';
+import { RunError } from '../../runtime/runs/run-error.ts';
+import { checkIsRun, dataOf, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
 import { absoluteSource } from '../../runtime/data/sources/recognise.node.ts';
 import { originsOf } from '../1-parse/origins.ts';

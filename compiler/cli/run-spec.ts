@@ -1,6 +1,6 @@
-import { recordedSpec } from '../../runtime/run/intact.node.ts';
-import { RunError } from '../../runtime/run/run-error.ts';
-import { readSpec, type RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { recordedSpec } from '../../runtime/runs/intact.node.ts';
+import { RunError } from '../../runtime/runs/run-error.ts';
+import { readSpec, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
 import { specDifferences, type Difference } from './spec-difference.ts';
 

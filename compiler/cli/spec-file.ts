@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../../runtime/files/file-error.ts';
 import { readRegularFile } from '../../runtime/files/regular-file.node.ts';
-import { listRuns } from '../../runtime/run/run-folder.node.ts';
+import { listRuns } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
 import { maximumBytes } from '../1-parse/read-text.ts';
 import { similarSpec } from '../1-parse/spec-files.ts';

@@ -1,5 +1,5 @@
 import type { TrainResult } from '../../runtime/commands/train.node.ts';
-import { checkFree } from '../../runtime/run/run-folder.node.ts';
+import { checkFree } from '../../runtime/runs/run-folder.node.ts';
 import { compileModel } from './compile-model.ts';
 import { readSpecFile } from './spec-file.ts';
 import { storeRun } from './store-run.ts';

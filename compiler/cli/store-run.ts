@@ -1,6 +1,6 @@
 import { absoluteSource } from '../../runtime/data/sources/recognise.node.ts';
-import type { RunConfig } from '../../runtime/run/run-config.node.ts';
-import { createRun, type RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { RunConfig } from '../../runtime/runs/run-config.node.ts';
+import { createRun, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecModel } from './compile-model.ts';
 import { ownVersion } from './version.ts';
 

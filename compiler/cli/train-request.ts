@@ -4,7 +4,7 @@ import type { DataChoices } from '../../runtime/commands/run-data.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
-import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 
 /** What a training is started or continued with, besides its model and data. */
 export interface TrainRequest {

@@ -6,7 +6,7 @@ import type { IterationCounts } from '../../runtime/sample/sample-run.ts';
 import { SegmentCount } from '../../runtime/sample/segment-count.ts';
 import { MaskDrawer, trainingCounts } from '../../runtime/train/row-drawer.ts';
 import type { CompiledModel, TrainOptions } from '../../runtime/model.ts';
-import type { Schedule } from '../5-schedule/schedule.ts';
+import type { Schedule } from '../6-schedule/schedule.ts';
 import { Tally } from './tally.ts';
 
 /** Row counts of the training step `step` as the trainer draws them: exact for the seed, typical for any other. */

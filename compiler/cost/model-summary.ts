@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../../runtime/model.ts';
 import { iterationCounts } from '../../runtime/sample/sampler.ts';
-import type { Schedule } from '../5-schedule/schedule.ts';
+import type { Schedule } from '../6-schedule/schedule.ts';
 import { samplingCost, trainingRows } from './model-cost.ts';
 import { Tally } from './tally.ts';
 

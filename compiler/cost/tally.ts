@@ -3,7 +3,7 @@ import { segmentFor } from '../../runtime/execute/forms.ts';
 import type { Ability } from '../../runtime/execute/forms.ts';
 import { resolveLaunch, resolveSize } from '../../runtime/execute/sizes.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
-import type { DispatchCost, ProductSize } from '../5-schedule/cost.ts';
+import type { DispatchCost, ProductSize } from '../5-lower/cost.ts';
 import type { Amount } from '../ir/cost.ts';
 
 /** What some work costs. */

@@ -1,5 +1,5 @@
 import { formOf } from '../../runtime/execute/forms.ts';
-import type { PlannedDevice } from '../../runtime/run/run-plan.ts';
+import type { PlannedDevice } from '../../runtime/runs/run-plan.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { ListedDispatch } from './explanation.ts';
 

@@ -1,4 +1,4 @@
-import { inMemoryModel } from '../verify/in-memory-model.ts';
+import { inMemoryModel } from '../replay/in-memory-model.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { AdapterDescription } from '../adapters/description.ts';
 import { everyRow, likelihoodCost } from '../cost/model-cost.ts';

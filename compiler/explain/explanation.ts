@@ -1,4 +1,4 @@
-import type { PlanLimit, RunPlan } from '../../runtime/run/run-plan.ts';
+import type { PlanLimit, RunPlan } from '../../runtime/runs/run-plan.ts';
 import type { AdapterDescription } from '../adapters/description.ts';
 
 /** Everything that is known of a model before it runs; plain data, as `fractalc explain --json` prints it. */

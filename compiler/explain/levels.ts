@@ -1,5 +1,5 @@
 import type { ModelDescription } from '../../runtime/model.ts';
-import { modules } from '../3-build/modules.ts';
+import { modules } from '../3-build/registry.ts';
 import type { Level } from '../ir/architecture.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { LevelExplanation, LevelGflops } from './explanation.ts';

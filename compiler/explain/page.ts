@@ -1,13 +1,13 @@
-import { describeModel } from '../6-emit/describe-model.ts';
+import { describeModel } from '../7-emit/describe-model.ts';
 import type { LoweredModel } from '../lower.ts';
-import { renderDocument } from '../report/document.ts';
-import { markup, type Markup } from '../report/markup.ts';
+import { renderDocument } from '../present/document.ts';
+import { markup, type Markup } from '../present/markup.ts';
 import { architectureContent } from '../report/sections/architecture.ts';
 import { tile } from '../report/sections/header.ts';
 import { limitBars, memoryStack } from '../report/sections/plan.ts';
 import { facts, table, type Section } from '../report/sections/section.ts';
 import { stack, type Part } from '../report/sections/stack.ts';
-import { bytes, count, duration, gflop, plural } from '../report/words.ts';
+import { bytes, count, duration, gflop, plural } from '../present/words.ts';
 import { figuresOf } from '../adapters/description.ts';
 import type { Explanation, LevelExplanation, LevelGflops, TaskExplanation } from './explanation.ts';
 import { figureText, fitText, timeText } from './render-text.ts';

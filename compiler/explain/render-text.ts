@@ -1,4 +1,4 @@
-import { bytes, count, duration, extentsText, gflop, plural } from '../report/words.ts';
+import { bytes, count, duration, extentsText, gflop, plural } from '../present/words.ts';
 import type { AdapterDescription, Figure } from '../adapters/description.ts';
 import { figuresOf } from '../adapters/description.ts';
 import { align } from './align.ts';

@@ -1,7 +1,7 @@
 import { demandOf, largestBatch } from '../../runtime/execute/fit.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
-import { memoryRows, planLimits } from '../../runtime/run/run-plan.ts';
+import { memoryRows, planLimits } from '../../runtime/runs/run-plan.ts';
 import { isGuided, startRows } from '../../runtime/sample/sample-run.ts';
 import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
 import { SegmentCount } from '../../runtime/sample/segment-count.ts';

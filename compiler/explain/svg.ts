@@ -1,7 +1,7 @@
-import { asset } from '../report/document.ts';
-import { drawTree, TREE_ROW, TREE_WIDTH, type TreeRow } from '../report/drawing/tree.ts';
-import { markup, type Markup } from '../report/markup.ts';
-import { bytes, count, extentsText, gflop, plural } from '../report/words.ts';
+import { asset } from '../present/document.ts';
+import { drawTree, TREE_ROW, TREE_WIDTH, type TreeRow } from '../present/drawing/tree.ts';
+import { markup, type Markup } from '../present/markup.ts';
+import { bytes, count, extentsText, gflop, plural } from '../present/words.ts';
 import type { Explanation, LevelExplanation } from './explanation.ts';
 
 const WIDTH = 860;

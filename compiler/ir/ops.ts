@@ -150,7 +150,7 @@ export interface ChildOriginsAttributes {
 
 export type OpKind = keyof Ops;
 
-/** Scalar functions of `elementwise`; each is a row in the tables of 4-differentiate, 5-schedule and the CPU reference. */
+/** Scalar functions of `elementwise`; each is a row in the tables of 4-differentiate, 5-lower and the CPU reference. */
 export type ElementwiseFn =
   | 'add'
   | 'multiply'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Plugin } from 'esbuild';
-import type { PackageFiles } from '../6-emit/emit-package.ts';
+import type { PackageFiles } from '../7-emit/emit-package.ts';
 
 /** One script of an entry and what it imports from a package. Files of Node stay outside: no browser asks for them. */
 export async function bundle(files: PackageFiles, entry: string): Promise<string> {

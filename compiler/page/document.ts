@@ -1,7 +1,7 @@
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { RangedKey, SpecRange } from '../../runtime/spec-range.ts';
 import { specRanges } from '../../runtime/spec-ranges.ts';
-import { markup, type Markup } from '../report/markup.ts';
+import { markup, type Markup } from '../present/markup.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 
 /** Decimal places of the default rate of training on the page, which starts from trained weights: a tenth of the spec's. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canShow } from '../../runtime/commands/output/shown-data.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
-import type { PackageFiles } from '../6-emit/emit-package.ts';
+import type { PackageFiles } from '../7-emit/emit-package.ts';
 import { packageRoot } from '../package-root.ts';
 import { bundle } from './bundle.ts';
 import { pageDocument } from './document.ts';

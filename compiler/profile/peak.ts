@@ -1,7 +1,7 @@
 import { DispatchTimer } from '../../runtime/execute/dispatch-timer.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
-import { schedule } from '../5-schedule/schedule.ts';
+import { schedule } from '../6-schedule/schedule.ts';
 import { GraphBuilder } from '../ir/builder.ts';
 import type { Graph } from '../ir/graph.ts';
 import { rowsOf, shapeOf } from '../ir/shape.ts';

@@ -3,7 +3,7 @@ import type { Dispatch } from '../../runtime/execute/plan.ts';
 import { resolveSize } from '../../runtime/execute/sizes.ts';
 import { dispatchCost, noCost, partOf, addCosts } from '../cost/tally.ts';
 import type { Cost } from '../cost/tally.ts';
-import type { DispatchCost } from '../5-schedule/cost.ts';
+import type { DispatchCost } from '../5-lower/cost.ts';
 
 /** Dispatches of one kind, added up. */
 export interface Work extends Cost {

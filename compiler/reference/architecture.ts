@@ -1,5 +1,5 @@
 import { loadSpec } from '../2-check/load-spec.ts';
-import { modules } from '../3-build/modules.ts';
+import { modules } from '../3-build/registry.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { GeneratorType, ReferenceConfig } from './config.ts';
 import { ReferenceMismatch } from './mismatch.ts';

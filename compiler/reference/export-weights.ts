@@ -1,5 +1,5 @@
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
-import type { NamedTensor, TensorFile } from '../../runtime/checkpoint/safetensors.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
+import type { NamedTensor, TensorFile } from '../../runtime/formats/safetensors.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { finiteBytes } from './finite-bytes.ts';
 import { compareTensors, renderFault } from './fit.ts';

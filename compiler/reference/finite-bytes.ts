@@ -1,6 +1,6 @@
-import { isFinite32, notFinite } from '../../runtime/checkpoint/finite.ts';
-import { toFloat32 } from '../../runtime/checkpoint/floats.ts';
-import type { TensorFile } from '../../runtime/checkpoint/safetensors.ts';
+import { isFinite32, notFinite } from '../../runtime/formats/finite.ts';
+import { toFloat32 } from '../../runtime/formats/floats.ts';
+import type { TensorFile } from '../../runtime/formats/safetensors.ts';
 import type { NamedShape } from './names.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { isFloat } from '../../runtime/checkpoint/floats.ts';
-import type { TensorFile } from '../../runtime/checkpoint/safetensors.ts';
+import { isFloat } from '../../runtime/formats/floats.ts';
+import type { TensorFile } from '../../runtime/formats/safetensors.ts';
 import type { NamedShape } from './names.ts';
 
 /** A tensor that keeps a file from being a model's. */

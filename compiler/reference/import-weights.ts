@@ -1,4 +1,4 @@
-import type { NamedTensor } from '../../runtime/checkpoint/safetensors.ts';
+import type { NamedTensor } from '../../runtime/formats/safetensors.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { referenceDeviation, referenceMean } from './architecture.ts';
 import { compareTensors, renderFault, type FoundTensors, type TensorFault } from './fit.ts';

@@ -1,7 +1,7 @@
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
-import { openFileSource } from '../../runtime/checkpoint/file-source.node.ts';
-import { describeForeign } from '../../runtime/checkpoint/foreign-file.ts';
-import { openTensors, type ByteSource, type TensorFile } from '../../runtime/checkpoint/safetensors.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
+import { openFileSource } from '../../runtime/formats/file-source.node.ts';
+import { describeForeign } from '../../runtime/formats/foreign-file.ts';
+import { openTensors, type ByteSource, type TensorFile } from '../../runtime/formats/safetensors.ts';
 import { openTorchTensors } from './torch/torch-tensors.ts';
 
 /** The tensors of a checkpoint by the reference's names. */

@@ -1,5 +1,5 @@
 /** What the log of a run tells as curves and sessions. */
-import { RunningMean, SHORT_MEMORY } from '../../runtime/run/running-mean.ts';
+import { RunningMean, SHORT_MEMORY } from '../../runtime/runs/running-mean.ts';
 import type {
   EndRow,
   EvaluationRow,
@@ -7,8 +7,8 @@ import type {
   StartRow,
   StepRow,
   TrainingRow,
-} from '../../runtime/run/training-rows.ts';
-import type { Series } from './chart/series.ts';
+} from '../../runtime/runs/training-rows.ts';
+import type { Series } from '../present/chart/series.ts';
 
 export interface History {
   readonly steps: readonly StepRow[];

@@ -1,5 +1,5 @@
 /** The report: one page of HTML that needs no other file and no script. */
-import { renderDocument } from './document.ts';
+import { renderDocument } from '../present/document.ts';
 import type { RunFacts } from './run-facts.ts';
 import { architectureSection } from './sections/architecture.ts';
 import { curvesSection } from './sections/curves.ts';
@@ -10,7 +10,7 @@ import { planSection } from './sections/plan.ts';
 import { samplesSection } from './sections/samples.ts';
 import type { Section } from './sections/section.ts';
 import { specSection } from './sections/spec.ts';
-import { moment } from './words.ts';
+import { moment } from '../present/words.ts';
 
 const sections: readonly ((facts: RunFacts) => Section)[] = [
   lossSection,

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readRegularFile } from '../../runtime/files/regular-file.node.ts';
-import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
-import type { PreviewRow } from '../../runtime/run/training-rows.ts';
-import { evenly } from './chart/series.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import type { PreviewRow } from '../../runtime/runs/training-rows.ts';
+import { evenly } from '../present/chart/series.ts';
 
 /** A picture to put into a page. */
 export interface Picture {

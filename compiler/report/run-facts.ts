@@ -1,16 +1,16 @@
 /** All that a run's folder tells of a run. What is missing or broken is left out and named, for reports tell of broken runs too. */
 import { basename } from 'node:path';
 import { readRegularText } from '../../runtime/files/regular-file.node.ts';
-import { isAlive } from '../../runtime/run/environment.node.ts';
-import { readConfig, type RunConfig } from '../../runtime/run/run-config.node.ts';
-import { checkIsRun, type RunFolder } from '../../runtime/run/run-folder.node.ts';
-import { readLog } from '../../runtime/run/run-log.node.ts';
-import { readPlan } from '../../runtime/run/run-plan.node.ts';
-import type { RunPlan } from '../../runtime/run/run-plan.ts';
-import { runState, type RunState } from '../../runtime/run/run-state.ts';
+import { isAlive } from '../../runtime/runs/environment.node.ts';
+import { readConfig, type RunConfig } from '../../runtime/runs/run-config.node.ts';
+import { checkIsRun, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { readLog } from '../../runtime/runs/run-log.node.ts';
+import { readPlan } from '../../runtime/runs/run-plan.node.ts';
+import type { RunPlan } from '../../runtime/runs/run-plan.ts';
+import { runState, type RunState } from '../../runtime/runs/run-state.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { loadSpec } from '../2-check/load-spec.ts';
-import { modules } from '../3-build/modules.ts';
+import { modules } from '../3-build/registry.ts';
 import { historyOf, type History } from './history.ts';
 import { picturesOf, type Pictures } from './pictures.ts';
 

@@ -1,6 +1,6 @@
 import type { OpenDevice } from '../device/index.ts';
-import { loadTensors } from '../checkpoint/parameters.ts';
-import type { TensorFile } from '../checkpoint/safetensors.ts';
+import { loadTensors } from '../formats/parameters.ts';
+import type { TensorFile } from '../formats/safetensors.ts';
 import { hideAll, uniformShares } from '../evaluate/conditions.ts';
 import { Scorer } from '../evaluate/scorer.ts';
 import { Session } from '../execute/session.ts';

@@ -1,6 +1,6 @@
-import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
-import { download, type DownloadListener } from '../checkpoint/download.ts';
-import { readSafetensors, type TensorFile } from '../checkpoint/safetensors.ts';
+import { CheckpointError } from '../formats/checkpoint-error.ts';
+import { download, type DownloadListener } from '../formats/download.ts';
+import { readSafetensors, type TensorFile } from '../formats/safetensors.ts';
 
 /** The file of weights that belongs to a page. */
 export interface WeightsFile {

@@ -1,7 +1,7 @@
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { bitsPerDimOf, type DrawnImages } from '../sample/drawn-images.ts';
-import { OVERFLOW_ADVICE, RunError } from '../run/run-error.ts';
+import { OVERFLOW_ADVICE, RunError } from '../runs/run-error.ts';
 import type { SampleRequest, Sampler } from '../sample/sampler.ts';
 import { unfold, writeAnimation } from './animation/animation-file.node.ts';
 import type { Interruption } from './interruption.node.ts';

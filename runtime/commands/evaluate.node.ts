@@ -6,10 +6,10 @@ import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/eval
 import { isSystemError } from '../files/system-fault.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
-import { logEvaluation } from '../run/log-evaluation.node.ts';
-import { OVERFLOW_ADVICE, RunError } from '../run/run-error.ts';
-import { dataOf, type RunFolder } from '../run/run-folder.node.ts';
-import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
+import { logEvaluation } from '../runs/log-evaluation.node.ts';
+import { OVERFLOW_ADVICE, RunError } from '../runs/run-error.ts';
+import { dataOf, type RunFolder } from '../runs/run-folder.node.ts';
+import { checkWeights, loadWeights, type WeightsChoice } from '../runs/run-weights.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './loaded-run.node.ts';
 import { Meter } from './meter.ts';

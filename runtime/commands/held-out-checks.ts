@@ -4,7 +4,7 @@ import { encodePng } from '../data/png.ts';
 import { firstItems } from '../data/first-items.ts';
 import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
 import type { CompiledModel } from '../model.ts';
-import type { EncodedPicture, TrainingObserver } from '../run/training-observer.ts';
+import type { EncodedPicture, TrainingObserver } from '../runs/training-observer.ts';
 import { Sampler } from '../sample/sampler.ts';
 import type { Trainer } from '../train/trainer.ts';
 import { byClass, classGrid } from './output/class-grid.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PLAN_FORMAT } from '../execute/plan.ts';
 import type { CompiledModel } from '../model.ts';
-import { RunError } from '../run/run-error.ts';
+import { RunError } from '../runs/run-error.ts';
 
 /** The model of a compiled package, whose code is run: give it packages that you have compiled or trust. Throws a RunError. */
 export async function loadModel(folder: string): Promise<CompiledModel> {

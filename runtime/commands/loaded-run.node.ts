@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../model.ts';
-import type { RunConfig } from '../run/run-config.node.ts';
-import type { RunFolder } from '../run/run-folder.node.ts';
+import type { RunConfig } from '../runs/run-config.node.ts';
+import type { RunFolder } from '../runs/run-folder.node.ts';
 
 /** A run with the model that it trains. */
 export interface LoadedRun {

@@ -1,4 +1,4 @@
-import { RunningMean } from '../run/running-mean.ts';
+import { RunningMean } from '../runs/running-mean.ts';
 import type { Progress, Task } from './reporter.ts';
 
 /** Units whose time counts for the speed. */

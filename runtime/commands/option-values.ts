@@ -4,7 +4,7 @@ import type { SampleChoices, SampleOutputs } from './sample-plan.ts';
 import type { TrainCommand } from './train.node.ts';
 import type { DataChoices } from './run-data.node.ts';
 import { meantNumber } from '../meant-number.ts';
-import type { WeightsChoice } from '../run/run-weights.node.ts';
+import type { WeightsChoice } from '../runs/run-weights.node.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options as a command line gives them: text for those with a value, true for switches. */

@@ -3,8 +3,8 @@ import { realpath } from 'node:fs/promises';
 import { openDataset, type HeldOut, type OpenedDataset } from '../data/open.node.ts';
 import { absoluteSource, splitKind } from '../data/sources/recognise.node.ts';
 import type { ModelDescription } from '../model.ts';
-import type { RunConfig } from '../run/run-config.node.ts';
-import { RunError } from '../run/run-error.ts';
+import type { RunConfig } from '../runs/run-config.node.ts';
+import { RunError } from '../runs/run-error.ts';
 import type { Reporter } from './reporter.ts';
 import { UsageError } from './usage-error.ts';
 

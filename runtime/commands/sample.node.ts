@@ -1,6 +1,6 @@
 import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
-import { checkWeights, loadWeights, type WeightsChoice } from '../run/run-weights.node.ts';
+import { checkWeights, loadWeights, type WeightsChoice } from '../runs/run-weights.node.ts';
 import { samplingDispatches } from '../sample/dispatch-size.ts';
 import { isGuided } from '../sample/sample-run.ts';
 import { withDevice } from './device.ts';

@@ -1,9 +1,9 @@
-import { isRefusal } from '../checkpoint/atomic.node.ts';
-import { realDisk, type Disk } from '../checkpoint/disk.node.ts';
-import { publishBest, readBest } from '../run/best.node.ts';
-import { removeOld, writeCheckpoint, type SavedPosition } from '../run/checkpoints.node.ts';
-import type { ParameterHolder } from '../checkpoint/parameters.ts';
-import type { RunFolder } from '../run/run-folder.node.ts';
+import { isRefusal } from '../files/atomic.node.ts';
+import { realDisk, type Disk } from '../files/disk.node.ts';
+import { publishBest, readBest } from '../runs/best.node.ts';
+import { removeOld, writeCheckpoint, type SavedPosition } from '../runs/checkpoints.node.ts';
+import type { ParameterHolder } from '../formats/parameters.ts';
+import type { RunFolder } from '../runs/run-folder.node.ts';
 
 /** Checkpoints that stay besides the best, unless the user says otherwise. */
 export const DEFAULT_KEEP = 2;

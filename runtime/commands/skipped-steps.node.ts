@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { NamedTensor } from '../checkpoint/safetensors.ts';
-import { writeSafetensors } from '../checkpoint/safetensors.node.ts';
+import type { NamedTensor } from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensors.node.ts';
 import type { TrainingBatch } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { DivergedError } from '../run/run-error.ts';
-import type { RunFolder } from '../run/run-folder.node.ts';
+import { DivergedError } from '../runs/run-error.ts';
+import type { RunFolder } from '../runs/run-folder.node.ts';
 import type { StepResult } from '../train/trainer.ts';
 
 /** Skipped steps in a row after which training stops, unless the user says otherwise. */

@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs';
 import type { OpenedDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
-import { isRefusal } from '../checkpoint/atomic.node.ts';
+import { isRefusal } from '../files/atomic.node.ts';
 import { systemAdvice, systemErrorBehind } from '../files/system-fault.ts';
 import type { CompiledModel, ModelDescription, TrainOptions } from '../model.ts';
-import { publishBest } from '../run/best.node.ts';
+import { publishBest } from '../runs/best.node.ts';
 import {
   listCheckpoints,
   loadCheckpoint,
   publishWeights,
   removeTorn,
   type Checkpoint,
-} from '../run/checkpoints.node.ts';
-import { newestIntact, setAsideAfter } from '../run/intact.node.ts';
-import { loadTensorFile } from '../run/parameters.node.ts';
-import { RunError } from '../run/run-error.ts';
-import type { RunFolder } from '../run/run-folder.node.ts';
-import { withLock } from '../run/run-lock.node.ts';
-import { writePlan } from '../run/run-plan.node.ts';
-import { fittingBatch, planText, type RunPlan } from '../run/run-plan.ts';
+} from '../runs/checkpoints.node.ts';
+import { newestIntact, setAsideAfter } from '../runs/intact.node.ts';
+import { loadTensorFile } from '../runs/parameters.node.ts';
+import { RunError } from '../runs/run-error.ts';
+import type { RunFolder } from '../runs/run-folder.node.ts';
+import { withLock } from '../runs/run-lock.node.ts';
+import { writePlan } from '../runs/run-plan.node.ts';
+import { fittingBatch, planText, type RunPlan } from '../runs/run-plan.ts';
 import { planTraining, stepWork } from '../train/plan-training.ts';
 import { optionsFor } from '../train/schedule.ts';
 import { Trainer } from '../train/trainer.ts';

@@ -1,12 +1,12 @@
 import { trainingBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { TrainOptions } from '../model.ts';
-import type { Checkpoint } from '../run/checkpoints.node.ts';
-import { describeEnvironment } from '../run/environment.node.ts';
-import type { TrainingPosition } from '../run/manifest.node.ts';
-import type { RunFolder } from '../run/run-folder.node.ts';
-import { recorded } from '../run/run-record.node.ts';
-import type { TrainingEvent, TrainingObserver } from '../run/training-observer.ts';
+import type { Checkpoint } from '../runs/checkpoints.node.ts';
+import { describeEnvironment } from '../runs/environment.node.ts';
+import type { TrainingPosition } from '../runs/manifest.node.ts';
+import type { RunFolder } from '../runs/run-folder.node.ts';
+import { recorded } from '../runs/run-record.node.ts';
+import type { TrainingEvent, TrainingObserver } from '../runs/training-observer.ts';
 import type { StepResult, Trainer } from '../train/trainer.ts';
 import type { HeldOutChecks } from './held-out-checks.ts';
 import type { Interruption } from './interruption.node.ts';

@@ -1,5 +1,5 @@
 /** Whether an array's elements can be tokens. */
-import type { Dtype } from '../checkpoint/dtype.ts';
+import type { Dtype } from '../formats/dtype.ts';
 import { DataError } from './data-error.ts';
 import { isWhole } from './elements.ts';
 import { numbersOf, type StoredArray } from './stored-array.ts';

@@ -1,6 +1,6 @@
 /** Elements of stored arrays as tokens: whole numbers of any width and either byte order. */
-import { bytesPerElement, type Dtype } from '../checkpoint/dtype.ts';
-import { toFloat32 } from '../checkpoint/floats.ts';
+import { bytesPerElement, type Dtype } from '../formats/dtype.ts';
+import { toFloat32 } from '../formats/floats.ts';
 
 /**
  * Values of items in memory. Bytes stay bytes, and pictures of 16 bits have them; wider elements of arrays become doubles, which hold

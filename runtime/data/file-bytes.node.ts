@@ -2,7 +2,7 @@
  * Files as sources of bytes. Reads are positioned and go through the operating system's page cache, which is what mapping the file
  * into memory would use: Node maps no files without native add-ons.
  */
-import type { ByteSource } from '../checkpoint/safetensors.ts';
+import type { ByteSource } from '../formats/safetensors.ts';
 import { FileError } from '../files/file-error.ts';
 import { openRegularFile, readRegularFile } from '../files/regular-file.node.ts';
 import { DataError } from './data-error.ts';

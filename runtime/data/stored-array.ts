@@ -1,5 +1,5 @@
-import { bytesPerElement, type Dtype } from '../checkpoint/dtype.ts';
-import type { ByteSource } from '../checkpoint/safetensors.ts';
+import { bytesPerElement, type Dtype } from '../formats/dtype.ts';
+import type { ByteSource } from '../formats/safetensors.ts';
 import { decodeElements, decodeNumbers, type Tokens } from './elements.ts';
 
 /** An array in a file or in memory, its elements in row-major order. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder.node.ts';
-import { GrowingFile, type OnRefusal } from '../checkpoint/growing-file.node.ts';
+import { GrowingFile, type OnRefusal } from '../files/growing-file.node.ts';
 import { encodeRecord } from './record.ts';
 
 /** What TensorBoard takes for an event file, with the seconds in its name. */

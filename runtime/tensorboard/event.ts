@@ -1,5 +1,5 @@
 /** TensorBoard's events (tensorboard/compat/proto/event.proto and summary.proto) as protobuf messages. */
-import type { EncodedPicture } from '../run/training-observer.ts';
+import type { EncodedPicture } from '../runs/training-observer.ts';
 import { MessageWriter } from './message.ts';
 
 /** One value of a summary: a point of a curve, or a picture. */

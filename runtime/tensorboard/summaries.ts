@@ -1,5 +1,5 @@
-import type { EncodedPicture } from '../run/training-observer.ts';
-import type { EvaluationRow, SkippedRow, StepRow } from '../run/training-rows.ts';
+import type { EncodedPicture } from '../runs/training-observer.ts';
+import type { EvaluationRow, SkippedRow, StepRow } from '../runs/training-rows.ts';
 import type { SummaryValue } from './event.ts';
 
 /** A step's curves. What stands before the `/` groups them on TensorBoard's page. */

@@ -1,5 +1,5 @@
-import type { OnRefusal } from '../checkpoint/growing-file.node.ts';
-import type { TrainingEvent, TrainingObserver } from '../run/training-observer.ts';
+import type { OnRefusal } from '../files/growing-file.node.ts';
+import type { TrainingEvent, TrainingObserver } from '../runs/training-observer.ts';
 import { sessionStartEvent, summaryEvent, versionEvent, type SummaryValue } from './event.ts';
 import { EventFile } from './event-file.node.ts';
 import { evaluationSummary, previewSummary, skippedSummary, stepSummary } from './summaries.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../files/make-folder.node.ts';
-import { atomicWrite } from '../checkpoint/atomic.node.ts';
+import { atomicWrite } from '../files/atomic.node.ts';
 import type { AdapterInfo } from '../device/index.ts';
 import { parseTable, writeTable, type TunedChoice } from '../device/tuning-table.ts';
 import { tuningFile } from '../device/tuning-file.node.ts';

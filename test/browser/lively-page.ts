@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { compile, writePackage } from '../../compiler/compile.ts';
 import { withPage } from '../../compiler/page/page-files.ts';
 import { startServer, type Serving } from '../../compiler/cli/serve/server.ts';
-import { parameterTensors } from '../../runtime/checkpoint/parameters.ts';
-import { encodeSafetensors } from '../../runtime/checkpoint/safetensors.ts';
+import { parameterTensors } from '../../runtime/formats/parameters.ts';
+import { encodeSafetensors } from '../../runtime/formats/safetensors.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { livelyModel, type LivelyModel } from '../end-to-end/lively-model.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { byteLength, bytesPerElement, type Dtype } from '../../runtime/checkpoint/dtype.ts';
-import { encodeSafetensors, type NamedTensor } from '../../runtime/checkpoint/safetensors.ts';
+import { byteLength, bytesPerElement, type Dtype } from '../../runtime/formats/dtype.ts';
+import { encodeSafetensors, type NamedTensor } from '../../runtime/formats/safetensors.ts';
 
 type WholeTensor = NamedTensor & { readonly data: Uint8Array };
 

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atomicWrite } from '../../runtime/checkpoint/atomic.node.ts';
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
-import { openSafetensors, writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { atomicWrite } from '../../runtime/files/atomic.node.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
+import { openSafetensors, writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
 import { arbitraryTensors } from './arbitrary-tensors.ts';
 import { failure } from './failure.ts';
 

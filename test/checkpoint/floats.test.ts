@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { encodeSafetensors, readSafetensors } from '../../runtime/checkpoint/safetensors.ts';
-import { toFloat32 } from '../../runtime/checkpoint/floats.ts';
+import { encodeSafetensors, readSafetensors } from '../../runtime/formats/safetensors.ts';
+import { toFloat32 } from '../../runtime/formats/floats.ts';
 
 const bytes = (words: Uint16Array | Float64Array): Uint8Array => new Uint8Array(words.buffer);
 

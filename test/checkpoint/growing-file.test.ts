@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GrowingFile } from '../../runtime/checkpoint/growing-file.node.ts';
+import { GrowingFile } from '../../runtime/files/growing-file.node.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 
 interface Bench {

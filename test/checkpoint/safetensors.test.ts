@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
-import { readSafetensors, type Tensor } from '../../runtime/checkpoint/safetensors.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
+import { readSafetensors, type Tensor } from '../../runtime/formats/safetensors.ts';
 import { arbitraryMetadata, arbitraryTensors, encoded } from './arbitrary-tensors.ts';
 import { failure } from './failure.ts';
 

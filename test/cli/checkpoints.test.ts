@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStateDict } from '../../compiler/reference/state-dict.ts';
-import { openSafetensors, writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { openSafetensors, writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
 import { goldenPath } from '../golden/files.ts';
 import { smallSpec } from '../reference/models.ts';
 import { torchFilePath } from '../reference/torch-files/index.ts';

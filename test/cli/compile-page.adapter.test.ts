@@ -2,7 +2,7 @@ import { copyFile, readFile, rm, truncate } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { runCli, type CliResult } from './run-cli.ts';
 import { goOn, tinyRun } from './tiny-run.ts';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
 import { runCli } from './run-cli.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
 import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
 import { smallSpec } from '../reference/models.ts';
 import { runCli, type CliResult } from './run-cli.ts';

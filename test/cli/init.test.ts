@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { budgets, modulePlans, templates } from '../../compiler/cli/init/choices.ts';
 import type { BudgetName, ModulePlanName } from '../../compiler/cli/init/choices.ts';
 import { completeAnswers, type Given } from '../../compiler/cli/init/complete-answers.ts';

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readManifest, type Manifest } from '../../runtime/run/manifest.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
-import { readLog } from '../../runtime/run/run-log.node.ts';
+import { readManifest, type Manifest } from '../../runtime/runs/manifest.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { readLog } from '../../runtime/runs/run-log.node.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 

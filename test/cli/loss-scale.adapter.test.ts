@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointAt } from '../../runtime/run/checkpoints.node.ts';
-import { encodeManifest, manifestPath, readManifest } from '../../runtime/run/manifest.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
-import { readLog } from '../../runtime/run/run-log.node.ts';
+import { checkpointAt } from '../../runtime/runs/checkpoints.node.ts';
+import { encodeManifest, manifestPath, readManifest } from '../../runtime/runs/manifest.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { readLog } from '../../runtime/runs/run-log.node.ts';
 import type { LossScale } from '../../runtime/train/loss-scaler.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { goOn, tinyRun } from './tiny-run.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDevice, type OpenDevice, type OpenOptions } from '../../runtime/device/index.ts';
-import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
 import { parsePackageLine } from '../../runtime/commands/package-line.node.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';

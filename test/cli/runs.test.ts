@@ -10,7 +10,7 @@ import { openDataset } from '../../runtime/data/open.node.ts';
 import { idxBytes } from '../data/idx-bytes.ts';
 import { specDifferences } from '../../compiler/cli/spec-difference.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
 import { runCli } from './run-cli.ts';
 

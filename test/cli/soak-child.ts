@@ -1,5 +1,5 @@
 /** Goes on with a run and prints, now and then, the steps done and the bytes of the process's memory (with `--expose-gc`, without garbage). */
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { goOn } from './tiny-run.ts';
 
 const [path = '', every = ''] = process.argv.slice(2);

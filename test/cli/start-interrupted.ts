@@ -2,7 +2,7 @@ import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import type { Progress } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
-import type { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { tinySpec, type TinyFolder } from '../commands/tiny.ts';
 
 /** Begins to train the tiny spec and presses Ctrl-C during step `last`. */

@@ -4,7 +4,7 @@ import { continuedModel } from '../../compiler/cli/resume.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { tinySpec, type TinyFolder } from '../commands/tiny.ts';
 
 /** Makes a run of the tiny spec that hasn't taken a step. */

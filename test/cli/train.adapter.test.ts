@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { continuedModel } from '../../compiler/cli/resume.ts';
 import { trainCommand } from '../../runtime/commands/train.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
-import { openSafetensors, writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { openSafetensors, writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
-import { readLog } from '../../runtime/run/run-log.node.ts';
+import { readLog } from '../../runtime/runs/run-log.node.ts';
 import { runCli } from './run-cli.ts';
 import { startInterrupted } from './start-interrupted.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
 import {
   listCheckpoints,
   loadCheckpoint,
@@ -9,12 +9,12 @@ import {
   removeTorn,
   writeCheckpoint,
   type Checkpoint,
-} from '../../runtime/run/checkpoints.node.ts';
-import { loadTensorFile } from '../../runtime/run/parameters.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
-import { RunLog } from '../../runtime/run/run-log.node.ts';
-import { loadWeights } from '../../runtime/run/run-weights.node.ts';
-import type { TrainingRow } from '../../runtime/run/training-rows.ts';
+} from '../../runtime/runs/checkpoints.node.ts';
+import { loadTensorFile } from '../../runtime/runs/parameters.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { RunLog } from '../../runtime/runs/run-log.node.ts';
+import { loadWeights } from '../../runtime/runs/run-weights.node.ts';
+import type { TrainingRow } from '../../runtime/runs/training-rows.ts';
 import { at, entry, Memory } from '../run/memory.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
 

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
-import { asWriteError } from '../../runtime/checkpoint/atomic.node.ts';
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
+import { asWriteError } from '../../runtime/files/atomic.node.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
 import { explainFailure } from '../../runtime/commands/failure.ts';
 import { settle } from '../../runtime/commands/outcome.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 import { DataError } from '../../runtime/data/data-error.ts';
 import { DeviceError } from '../../runtime/device/index.ts';
-import { RunError } from '../../runtime/run/run-error.ts';
+import { RunError } from '../../runtime/runs/run-error.ts';
 
 describe('failures', () => {
   it('have an exit code by kind, and a suggestion where there is one', () => {

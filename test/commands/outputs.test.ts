@@ -8,7 +8,7 @@ import { NpzFile } from '../../runtime/commands/output/npz-file.node.ts';
 import { PictureFiles } from '../../runtime/commands/output/picture-files.node.ts';
 import { checkShowable, shownImages } from '../../runtime/commands/output/shown-data.ts';
 import { textWidth } from '../../runtime/data/font.ts';
-import { RunError } from '../../runtime/run/run-error.ts';
+import { RunError } from '../../runtime/runs/run-error.ts';
 import { readNpz } from './read-npz.ts';
 import { tinyModel } from './tiny-model.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';

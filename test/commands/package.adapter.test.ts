@@ -8,7 +8,7 @@ import { runCli } from '../cli/run-cli.ts';
 import { loadRun } from '../../compiler/cli/load-run.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { sampleCommand, sampleOutcome } from '../../runtime/commands/sample.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { readNpz } from './read-npz.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
 

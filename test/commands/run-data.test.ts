@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { PlainReporter } from '../../runtime/commands/plain-reporter.ts';
 import { openHeldOutData, openTrainingData, type RecordedData } from '../../runtime/commands/run-data.node.ts';
-import { RunError } from '../../runtime/run/run-error.ts';
+import { RunError } from '../../runtime/runs/run-error.ts';
 import { temporaryFolder, type TemporaryFolder } from '../data/temporary.ts';
 import { tinyModel } from './tiny-model.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
 import { SkippedSteps } from '../../runtime/commands/skipped-steps.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { StepResult } from '../../runtime/train/trainer.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
-import { describeModel } from '../../compiler/6-emit/describe-model.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
+import { describeModel } from '../../compiler/7-emit/describe-model.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { tinySpec } from './tiny.ts';

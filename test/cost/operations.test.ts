@@ -3,7 +3,7 @@ import { blockBackward, blockForward, productGraph } from '../../bench/own/graph
 import type { OwnGraph } from '../../bench/own/graphs.ts';
 import { Tally } from '../../compiler/cost/tally.ts';
 import type { Cost } from '../../compiler/cost/tally.ts';
-import { schedule } from '../../compiler/5-schedule/schedule.ts';
+import { schedule } from '../../compiler/6-schedule/schedule.ts';
 
 const costOf = ({ graph, rows }: OwnGraph): Cost => {
   const tally = new Tally(schedule('cost', { cost: [graph] }));

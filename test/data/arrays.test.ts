@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
 import { openDataset, type OpenedDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { elements, npyBytes, npzBytes } from './npy-bytes.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bytesPerElement, type Dtype } from '../../runtime/checkpoint/dtype.ts';
+import { bytesPerElement, type Dtype } from '../../runtime/formats/dtype.ts';
 import { readNpy } from '../../runtime/data/formats/npy.ts';
 import { bytesInMemory, readEntries, type StoredArray } from '../../runtime/data/stored-array.ts';
 import { dataFailure } from './failure.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadSchema, schemaAt } from '../../compiler/1-parse/schema.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { LanguageClient } from './language-client.ts';
 
 const specs = new URL('../../specs/', import.meta.url);

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { toJavaScript } from '../../compiler/6-emit/typescript.ts';
+import { toJavaScript } from '../../compiler/7-emit/typescript.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { CompiledPackage, CompileOptions } from '../../compiler/compile.ts';
 import type { SampleRun } from '../../runtime/sample/sample-run.ts';

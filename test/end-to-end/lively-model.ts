@@ -1,8 +1,8 @@
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import type { LoweringOptions } from '../../compiler/lower.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import type { OpenDevice, Tuning } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';

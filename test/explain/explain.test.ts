@@ -4,7 +4,7 @@ import { findAdapter } from '../../compiler/adapters/find-adapter.ts';
 import { explainModel } from '../../compiler/explain/explain-model.ts';
 import type { Explanation } from '../../compiler/explain/explanation.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 
 const explain = async (spec: string, batch = 1): Promise<Explanation> =>

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { countDifferent, relativeNorm, relativeToLargest, summarise } from '../../compiler/verify/comparison.ts';
-import { neighbourConditions } from '../../compiler/verify/neighbour-conditions.ts';
+import { countDifferent, relativeNorm, relativeToLargest, summarise } from '../../compiler/replay/comparison.ts';
+import { neighbourConditions } from '../../compiler/replay/neighbour-conditions.ts';
 
 const criterion = { measure: 'error', limit: 1 };
 

@@ -1,17 +1,17 @@
 import { expect } from 'chai';
-import { buildLikelihood } from '../../compiler/3-build/likelihood.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { concreteShape, evaluateGraph, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Graph, Value } from '../../compiler/ir/graph.ts';
-import { relativeToLargest } from '../../compiler/verify/comparison.ts';
-import { openGolden } from '../../compiler/verify/golden-file.ts';
-import type { GoldenFile } from '../../compiler/verify/golden-file.ts';
-import { likelihoodInputs } from '../../compiler/verify/likelihood-inputs.ts';
-import type { LikelihoodInputs } from '../../compiler/verify/likelihood-inputs.ts';
-import { compileSubject } from '../../compiler/verify/subject.ts';
-import type { Subject } from '../../compiler/verify/subject.ts';
-import { readWeights } from '../../compiler/verify/weights.ts';
+import { relativeToLargest } from '../../compiler/replay/comparison.ts';
+import { openGolden } from '../../compiler/replay/golden-file.ts';
+import type { GoldenFile } from '../../compiler/replay/golden-file.ts';
+import { likelihoodInputs } from '../../compiler/replay/likelihood-inputs.ts';
+import type { LikelihoodInputs } from '../../compiler/replay/likelihood-inputs.ts';
+import { compileSubject } from '../../compiler/replay/subject.ts';
+import type { Subject } from '../../compiler/replay/subject.ts';
+import { readWeights } from '../../compiler/replay/weights.ts';
 import { goldenPath } from './files.ts';
 
 const weightFeeds = async ({ golden, model, stored }: Subject): Promise<[string, Tensor][]> =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { product } from '../../compiler/ir/shape.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { architectureOf } from '../../compiler/reference/architecture.ts';
@@ -7,7 +7,7 @@ import { readReferenceConfig } from '../../compiler/reference/config.ts';
 import type { ReferenceConfig } from '../../compiler/reference/config.ts';
 import { compareTensors } from '../../compiler/reference/fit.ts';
 import { storedParameters, storedTensors } from '../../compiler/reference/names.ts';
-import { openGolden } from '../../compiler/verify/golden-file.ts';
+import { openGolden } from '../../compiler/replay/golden-file.ts';
 import { goldenNames, goldenPath } from './files.ts';
 
 const configOf = async (name: string): Promise<ReferenceConfig> => {

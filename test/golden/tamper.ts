@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSafetensors, writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
-import type { Tensor } from '../../runtime/checkpoint/safetensors.ts';
+import { openSafetensors, writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
+import type { Tensor } from '../../runtime/formats/safetensors.ts';
 
 /** A golden file in memory, to be changed. */
 export interface Contents {

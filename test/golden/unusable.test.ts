@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { selfTestPath } from '../../compiler/verify/self-test.ts';
+import { selfTestPath } from '../../compiler/replay/self-test.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { goldenPath } from './files.ts';
 import { reconfigure, withTampered } from './tamper.ts';

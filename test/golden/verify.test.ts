@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { openGolden } from '../../compiler/verify/golden-file.ts';
-import { selfTestPath } from '../../compiler/verify/self-test.ts';
-import { compileSubject } from '../../compiler/verify/subject.ts';
-import { verifyOn } from '../../compiler/verify/verify-golden.ts';
-import type { VerifyReport } from '../../compiler/verify/verify-golden.ts';
+import { openGolden } from '../../compiler/replay/golden-file.ts';
+import { selfTestPath } from '../../compiler/replay/self-test.ts';
+import { compileSubject } from '../../compiler/replay/subject.ts';
+import { verifyOn } from '../../compiler/replay/verify-golden.ts';
+import type { VerifyReport } from '../../compiler/replay/verify-golden.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { runCli } from '../cli/run-cli.ts';

@@ -3,7 +3,7 @@ import { differentiate } from '../../compiler/4-differentiate/differentiate.ts';
 import { gradientTable } from '../../compiler/4-differentiate/gradient-table.ts';
 import { functionRules } from '../../compiler/4-differentiate/rules/elementwise.ts';
 import { evaluateGraph } from '../../compiler/ir/evaluate/index.ts';
-import { verify } from '../../compiler/ir/verify.ts';
+import { checkGraph } from '../../compiler/ir/check-graph.ts';
 import { gradientCases } from './cases.ts';
 import { finiteDifferences, relativeError } from './finite-differences.ts';
 import { GradientProblem } from './gradient-problem.ts';
@@ -17,7 +17,7 @@ describe('gradient rules against finite differences', () => {
       const problem = new GradientProblem(symbols);
       const forward = problem.graph(build(problem));
       const graph = differentiate(forward);
-      verify(graph);
+      checkGraph(graph);
       const values = evaluateGraph(graph, problem.feeds, problem.context);
       expect(graph.gradients.size).to.be.greaterThan(0);
       for (const [parameter, gradient] of graph.gradients) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { buildLikelihood } from '../../compiler/3-build/likelihood.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { differentiate } from '../../compiler/4-differentiate/differentiate.ts';
 import { rematerialise } from '../../compiler/4-differentiate/rematerialise.ts';
 import type { Architecture, Level } from '../../compiler/ir/architecture.ts';
@@ -8,7 +8,7 @@ import { concreteShape, evaluateGraph, floatTensor, indexTensor } from '../../co
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Graph, Value } from '../../compiler/ir/graph.ts';
 import { product } from '../../compiler/ir/shape.ts';
-import { verify } from '../../compiler/ir/verify.ts';
+import { checkGraph } from '../../compiler/ir/check-graph.ts';
 import { philox } from '../../runtime/random/philox.ts';
 import { lossAt } from './finite-differences.ts';
 import { normalDraws } from './gradient-problem.ts';
@@ -138,7 +138,7 @@ describe('gradients of whole models along random directions', () => {
     it(`${outer} over ${inner}${guidingPixel ? ' with a guiding pixel' : ''}, with dropout`, () => {
       const forward = buildLikelihood(architecture(outer, inner, guidingPixel), modules, true);
       const graph = differentiate(forward);
-      verify(graph);
+      checkGraph(graph);
       const context: EvaluationContext = {
         symbols: { images: 2, level1: maskedPatches['level0']!.length, level2: maskedPatches['level1']!.length },
         scalars: { seedLow: 1, seedHigh: 2, step: 3 },
@@ -158,7 +158,7 @@ describe('gradients of whole models along random directions', () => {
         expect(slope, name).to.be.closeTo(expected, 1e-6 * Math.max(Math.abs(expected), 1e-2));
       }
       const sparing = rematerialise(forward, graph);
-      verify(sparing);
+      checkGraph(sparing);
       const again = evaluateGraph(sparing, feeds, context);
       for (const [name, gradient] of graph.gradients) {
         const recomputed = again.get(sparing.gradients.get(name)!.name)!;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { lowerSpec } from '../../bench/own/model-side.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import { plannedMemory } from '../../runtime/execute/memory.ts';
 import { capacityOf } from '../../runtime/train/row-drawer.ts';
 

@@ -1,10 +1,10 @@
 import { lowerSpec } from '../../bench/own/model-side.ts';
-import { prune } from '../../compiler/5-schedule/prune.ts';
-import { resolve } from '../../compiler/5-schedule/aliases.ts';
-import { bytesOf, lowerGraph } from '../../compiler/5-schedule/steps.ts';
-import { sizeOf } from '../../compiler/5-schedule/slots.ts';
+import { prune } from '../../compiler/5-lower/prune.ts';
+import { resolve } from '../../compiler/5-lower/aliases.ts';
+import { bytesOf, lowerGraph } from '../../compiler/5-lower/steps.ts';
+import { sizeOf } from '../../compiler/6-schedule/slots.ts';
 import type { Graph, Value } from '../../compiler/ir/graph.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
 import { resolveSize } from '../../runtime/execute/sizes.ts';
 import { capacityOf } from '../../runtime/train/row-drawer.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { KernelTable } from '../../compiler/5-schedule/kernel-table.ts';
-import { loadKernels, variantsOf } from '../../compiler/5-schedule/kernel-source.ts';
-import { lowering } from '../../compiler/5-schedule/lower/table.ts';
+import { KernelTable } from '../../compiler/5-lower/kernel-table.ts';
+import { loadKernels, variantsOf } from '../../compiler/wgsl/source.ts';
+import { lowering } from '../../compiler/5-lower/rules/table.ts';
 import { openNullDevice, validateShader } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { kernelCases } from './cases/index.ts';

@@ -2,12 +2,12 @@ import { concreteShape, floatTensor, indexTensor } from '../../compiler/ir/evalu
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Node, NodeOf, Value } from '../../compiler/ir/graph.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
-import { complete, KernelTable } from '../../compiler/5-schedule/kernel-table.ts';
-import { canSum } from '../../compiler/5-schedule/joined-sums.ts';
-import { lowerJoinedSum } from '../../compiler/5-schedule/steps.ts';
-import { loadKernels } from '../../compiler/5-schedule/kernel-source.ts';
-import type { LoweringContext, Step } from '../../compiler/5-schedule/lower/step.ts';
-import { lowering } from '../../compiler/5-schedule/lower/table.ts';
+import { complete, KernelTable } from '../../compiler/5-lower/kernel-table.ts';
+import { canSum } from '../../compiler/5-lower/joined-sums.ts';
+import { lowerJoinedSum } from '../../compiler/5-lower/steps.ts';
+import { loadKernels } from '../../compiler/wgsl/source.ts';
+import type { LoweringContext, Step } from '../../compiler/5-lower/rules/step.ts';
+import { lowering } from '../../compiler/5-lower/rules/table.ts';
 import { product } from '../../compiler/ir/shape.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { Kernel, KernelVariant, LaunchValue } from '../../runtime/execute/plan.ts';

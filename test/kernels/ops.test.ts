@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { evaluateNode } from '../../compiler/ir/evaluate/index.ts';
 import type { Tensor } from '../../compiler/ir/evaluate/index.ts';
-import { canSum, summedBy } from '../../compiler/5-schedule/joined-sums.ts';
+import { canSum, summedBy } from '../../compiler/5-lower/joined-sums.ts';
 import type { Value } from '../../compiler/ir/graph.ts';
 import { shapeOf } from '../../compiler/ir/shape.ts';
 import { openDevice } from '../../runtime/device/index.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { KernelTable } from '../../compiler/5-schedule/kernel-table.ts';
-import { loadKernels } from '../../compiler/5-schedule/kernel-source.ts';
+import { KernelTable } from '../../compiler/5-lower/kernel-table.ts';
+import { loadKernels } from '../../compiler/wgsl/source.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { TestGpu } from './gpu.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { evaluateExpression } from '../../compiler/5-schedule/kernel-expression.ts';
-import { parseInterface } from '../../compiler/5-schedule/kernel-interface.ts';
-import { kernelNamed, loadKernels, specialise, specialisedName } from '../../compiler/5-schedule/kernel-source.ts';
-import type { KernelLibrary, KernelSource } from '../../compiler/5-schedule/kernel-source.ts';
-import { unrollLoops } from '../../compiler/5-schedule/kernel-unroll.ts';
+import { evaluateExpression } from '../../compiler/wgsl/expression.ts';
+import { parseInterface } from '../../compiler/wgsl/interface.ts';
+import { kernelNamed, loadKernels, specialise, specialisedName } from '../../compiler/wgsl/source.ts';
+import type { KernelLibrary, KernelSource } from '../../compiler/wgsl/source.ts';
+import { unrollLoops } from '../../compiler/wgsl/unroll.ts';
 
 const source = `struct Launch {
   count: u32, // of things

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { WeightPages } from '../../compiler/5-schedule/rows/weight-pages.ts';
-import type { WeightRange } from '../../compiler/5-schedule/rows/weight-pages.ts';
+import { WeightPages } from '../../compiler/5-lower/rows/weight-pages.ts';
+import type { WeightRange } from '../../compiler/5-lower/rows/weight-pages.ts';
 
 const fourBytes = 16;
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { lowerSpec } from '../../bench/own/model-side.ts';
 import { startRunner } from '../../compiler/profile/runner.ts';
 import type { RunnerRequest } from '../../compiler/profile/runner.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
 import { softwareAdapter } from './software-adapter.ts';
 import { plannedMemory } from '../../runtime/execute/memory.ts';

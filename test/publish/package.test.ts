@@ -53,7 +53,7 @@ describe('the packed package', function () {
       'LICENSE',
       'README.md',
       'compiler/kernels/matmul.wgsl',
-      'compiler/verify/self-test.safetensors',
+      'compiler/replay/self-test.safetensors',
       'dist/compiler/compile.d.ts',
       'dist/runtime/index.d.ts',
       'runtime/data/fashion-mnist/LICENSE',
@@ -61,7 +61,7 @@ describe('the packed package', function () {
       'specs/fractal.schema.json',
     ]);
     const places =
-      /^(LICENSE|README\.md|package\.json|dist\/(compiler|runtime)\/.*\.(js|d\.ts)|specs\/.*|compiler\/(kernels|adapters\/known|page\/assets|report\/assets)\/.*|compiler\/cli\/(fractalc|load-built)\.mjs|compiler\/verify\/self-test\.safetensors|runtime\/data\/fashion-mnist\/.*)$/;
+      /^(LICENSE|README\.md|package\.json|dist\/(compiler|runtime)\/.*\.(js|d\.ts)|specs\/.*|compiler\/(kernels|adapters\/known|page\/assets|present\/assets)\/.*|compiler\/cli\/(fractalc|load-built)\.mjs|compiler\/replay\/self-test\.safetensors|runtime\/data\/fashion-mnist\/.*)$/;
     expect(files.filter((path) => !places.test(path))).to.deep.equal([]);
     expect(files.filter((path) => /^(test|bench|runs)\/|\.portable|cli\/(demo|generate)/.test(path))).to.deep.equal([]);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { commandTable } from '../../compiler/cli/command-table.ts';
 import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { exitCode } from '../../runtime/commands/exit-code.ts';
 import { blocksOf, commandsOf, readme, wordsOf, type Block } from './readme.ts';

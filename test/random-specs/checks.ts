@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { lowerModel } from '../../compiler/lower.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';

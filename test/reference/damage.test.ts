@@ -6,7 +6,7 @@ import { pickle } from '../../compiler/reference/pickle/pickle.ts';
 import { unpickle } from '../../compiler/reference/pickle/unpickle.ts';
 import type { PickleValue } from '../../compiler/reference/pickle/value.ts';
 import { readStateDict } from '../../compiler/reference/state-dict.ts';
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
 import { failure } from '../checkpoint/failure.ts';
 import { memorySource } from './memory-source.ts';
 import { torchFilePath } from './torch-files/index.ts';

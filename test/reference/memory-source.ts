@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../runtime/checkpoint/safetensors.ts';
+import type { ByteSource } from '../../runtime/formats/safetensors.ts';
 
 /** A file that is in memory. */
 export const memorySource = (bytes: Uint8Array, path = 'checkpoint.pth'): ByteSource => ({

@@ -1,11 +1,11 @@
 import type { SpecSource } from '../../compiler/compile.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { storedParameters, storedTensors, type NamedShape } from '../../compiler/reference/names.ts';
 import type { StateDict } from '../../compiler/reference/state-dict.ts';
-import { byteLength, type Dtype } from '../../runtime/checkpoint/dtype.ts';
+import { byteLength, type Dtype } from '../../runtime/formats/dtype.ts';
 
 /** The golden file `masked`'s model. */
 export const smallSpec = `name: small

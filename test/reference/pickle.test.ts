@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { pickle } from '../../compiler/reference/pickle/pickle.ts';
 import { unpickle } from '../../compiler/reference/pickle/unpickle.ts';
 import type { PickleValue } from '../../compiler/reference/pickle/value.ts';
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
 
 /** Bytes of a pickle, given as characters in latin1. */
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));

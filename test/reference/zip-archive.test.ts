@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ZipFile, type Options } from 'yazl';
 import { openZip } from '../../compiler/reference/torch/zip-archive.ts';
-import { CheckpointError } from '../../runtime/checkpoint/checkpoint-error.ts';
+import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
 import { failure } from '../checkpoint/failure.ts';
 import { memorySource } from './memory-source.ts';
 

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
+import { openSafetensors } from '../../runtime/formats/safetensors.node.ts';
 import {
   loadCheckpoint,
   removeOld,
   removeTorn,
   weightsOf,
   writeCheckpoint,
-} from '../../runtime/run/checkpoints.node.ts';
-import { intactWeights, newestIntact } from '../../runtime/run/intact.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+} from '../../runtime/runs/checkpoints.node.ts';
+import { intactWeights, newestIntact } from '../../runtime/runs/intact.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 import { FaultyDisk, type Fault } from './faulty-disk.ts';
 import { at, Memory } from './memory.ts';

@@ -1,5 +1,5 @@
 import { stat, truncate } from 'node:fs/promises';
-import { realDisk, type Disk, type NewFile } from '../../runtime/checkpoint/disk.node.ts';
+import { realDisk, type Disk, type NewFile } from '../../runtime/files/disk.node.ts';
 
 /**
  * - `refuse`: the call fails as on a full disk; those after it work.

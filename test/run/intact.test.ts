@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeSafetensors } from '../../runtime/checkpoint/safetensors.node.ts';
-import { publishWeights, writeCheckpoint, type Checkpoint } from '../../runtime/run/checkpoints.node.ts';
-import { intactWeights, newestIntact, setAsideAfter } from '../../runtime/run/intact.node.ts';
-import { RunFolder } from '../../runtime/run/run-folder.node.ts';
+import { writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
+import { publishWeights, writeCheckpoint, type Checkpoint } from '../../runtime/runs/checkpoints.node.ts';
+import { intactWeights, newestIntact, setAsideAfter } from '../../runtime/runs/intact.node.ts';
+import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 import { at, Memory } from './memory.ts';
 

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processIdentity, isAlive } from '../../runtime/run/environment.node.ts';
-import { checkFree, RunFolder } from '../../runtime/run/run-folder.node.ts';
-import { withLock } from '../../runtime/run/run-lock.node.ts';
+import { processIdentity, isAlive } from '../../runtime/runs/environment.node.ts';
+import { checkFree, RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { withLock } from '../../runtime/runs/run-lock.node.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 
 const silent = (): void => undefined;

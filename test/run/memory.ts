@@ -1,6 +1,6 @@
 import type { PagePart, ParameterEntry } from '../../runtime/execute/plan.ts';
-import type { TrainingPosition } from '../../runtime/run/manifest.node.ts';
-import { tensorName, type ParameterHolder } from '../../runtime/checkpoint/parameters.ts';
+import type { TrainingPosition } from '../../runtime/runs/manifest.node.ts';
+import { tensorName, type ParameterHolder } from '../../runtime/formats/parameters.ts';
 
 export const entry = (name: string, shape: readonly number[]): ParameterEntry => ({
   name,

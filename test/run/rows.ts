@@ -1,5 +1,5 @@
-import type { Environment } from '../../runtime/run/environment.ts';
-import type { EndRow, EvaluationRow, PreviewRow, StartRow, StepRow } from '../../runtime/run/training-rows.ts';
+import type { Environment } from '../../runtime/runs/environment.ts';
+import type { EndRow, EvaluationRow, PreviewRow, StartRow, StepRow } from '../../runtime/runs/training-rows.ts';
 
 /** Rows of a log for tests: time goes on by a second a step. */
 

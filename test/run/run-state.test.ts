@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { RunningMean } from '../../runtime/run/running-mean.ts';
-import { runState, type RunState } from '../../runtime/run/run-state.ts';
-import type { TrainingRow } from '../../runtime/run/training-rows.ts';
+import { RunningMean } from '../../runtime/runs/running-mean.ts';
+import { runState, type RunState } from '../../runtime/runs/run-state.ts';
+import type { TrainingRow } from '../../runtime/runs/training-rows.ts';
 import { endRow, startRow, stepRow } from './rows.ts';
 
 describe('how a run stands', () => {

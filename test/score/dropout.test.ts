@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { buildLikelihood } from '../../compiler/3-build/likelihood.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
-import { buildSampler } from '../../compiler/3-build/sampler.ts';
-import { buildScorer } from '../../compiler/3-build/scorer.ts';
+import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
+import { buildSampler } from '../../compiler/3-build/graphs/sampler.ts';
+import { buildScorer } from '../../compiler/3-build/graphs/scorer.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
 
 const text = `

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { checkSpec } from '../../compiler/2-check/check-spec.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';

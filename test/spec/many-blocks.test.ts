@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { countedParameters, lowerModel } from '../../compiler/lower.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';

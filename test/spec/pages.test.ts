@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SpecFiles } from '../../compiler/1-parse/spec-files.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { codes, type Code } from '../../compiler/diagnostics/codes.ts';
 import type { Example } from '../../compiler/diagnostics/pages/page.ts';
 import { pages } from '../../compiler/diagnostics/pages/pages.ts';

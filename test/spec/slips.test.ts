@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 

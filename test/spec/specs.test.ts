@@ -7,7 +7,7 @@ import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
 import { loadSchema, schemaAt, specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 
 const folder = new URL('../../specs/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { addTrainingStep } from '../../compiler/cost/model-cost.ts';
 import { Tally } from '../../compiler/cost/tally.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/modules.ts';
+import { modules } from '../../compiler/3-build/registry.ts';
 import { lowerModel } from '../../compiler/lower.ts';
-import { inMemoryModel } from '../../compiler/verify/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
-import { planText } from '../../runtime/run/run-plan.ts';
+import { planText } from '../../runtime/runs/run-plan.ts';
 import { planTraining, stepWork } from '../../runtime/train/plan-training.ts';
 import { tinySpec } from '../commands/tiny.ts';
 

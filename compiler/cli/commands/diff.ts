@@ -1,11 +1,11 @@
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import type { FractalSpec } from '../../1-parse/spec.ts';
-import { modules } from '../../3-build/modules.ts';
+import { modules } from '../../3-build/registry.ts';
 import { summarise } from '../../cost/model-summary.ts';
 import { lowerModel } from '../../lower.ts';
-import { inMemoryModel } from '../../verify/in-memory-model.ts';
+import { inMemoryModel } from '../../replay/in-memory-model.ts';
 import type { Invocation } from '../command-table.ts';
 import { compareMeaning } from '../diff/compare-specs.ts';
 import { renderDiff, type DiffSide } from '../diff/render-diff.ts';

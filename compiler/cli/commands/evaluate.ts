@@ -1,7 +1,7 @@
 import { evaluateCommand, evaluateOutcome } from '../../../runtime/commands/evaluate.node.ts';
 import { dataChoices, evaluateNumbers, OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { loadRun } from '../load-run.ts';

@@ -1,6 +1,6 @@
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
 import { asDevice } from '../../adapters/description.ts';
 import { findAdapter } from '../../adapters/find-adapter.ts';
 import { listDispatches, renderDispatches } from '../../explain/dispatch-list.ts';

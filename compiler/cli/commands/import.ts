@@ -1,8 +1,8 @@
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import { writeSafetensors } from '../../../runtime/checkpoint/safetensors.node.ts';
-import { checkFree, RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { writeSafetensors } from '../../../runtime/formats/safetensors.node.ts';
+import { checkFree, RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { product } from '../../ir/shape.ts';
 import { importedWeights, type ImportedWeights } from '../../reference/import-weights.ts';

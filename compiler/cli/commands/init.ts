@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
@@ -8,8 +8,8 @@ import { nearest } from '../../diagnostics/nearest.ts';
 import { listed } from '../../diagnostics/words.ts';
 import { packageRoot } from '../../package-root.ts';
 import { lowerModel } from '../../lower.ts';
-import { modules } from '../../3-build/modules.ts';
-import { describeModel } from '../../6-emit/describe-model.ts';
+import { modules } from '../../3-build/registry.ts';
+import { describeModel } from '../../7-emit/describe-model.ts';
 import type { Invocation } from '../command-table.ts';
 import { budgets, modulePlans, templates } from '../init/choices.ts';
 import { completeAnswers, type Given } from '../init/complete-answers.ts';

@@ -1,7 +1,7 @@
-import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { checkIsRun, RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { checkIsRun, RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { renderPage } from '../../report/page.ts';
 import { readFacts } from '../../report/run-facts.ts';
 import type { Invocation } from '../command-table.ts';

@@ -2,7 +2,7 @@ import { interruptible } from '../../../runtime/commands/interruption.node.ts';
 import { OptionValues, sampleChoices, sampleOutputs } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { sampleCommand, sampleOutcome, STOPPING } from '../../../runtime/commands/sample.node.ts';
-import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { loadRun } from '../load-run.ts';

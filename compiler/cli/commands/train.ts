@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dataChoices, OptionValues, trainChoices } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { trainOutcome, type TrainResult } from '../../../runtime/commands/train.node.ts';
-import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';

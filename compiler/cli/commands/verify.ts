@@ -1,9 +1,9 @@
 import { exitCode } from '../../../runtime/commands/exit-code.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { renderReport } from '../../verify/render-report.ts';
-import { selfTestPath } from '../../verify/self-test.ts';
-import { verifyGolden } from '../../verify/verify-golden.ts';
+import { renderReport } from '../../replay/render-report.ts';
+import { selfTestPath } from '../../replay/self-test.ts';
+import { verifyGolden } from '../../replay/verify-golden.ts';
 import type { Invocation } from '../command-table.ts';
 
 /** `fractalc verify`, of the self-test where no file is named */

@@ -1,12 +1,12 @@
 /** What a list of runs tells of each. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isAlive } from '../../../runtime/run/environment.node.ts';
-import { readConfig } from '../../../runtime/run/run-config.node.ts';
-import { RunError } from '../../../runtime/run/run-error.ts';
-import { readSpec, RunFolder } from '../../../runtime/run/run-folder.node.ts';
-import { readLog } from '../../../runtime/run/run-log.node.ts';
-import { runState, type RunStatus } from '../../../runtime/run/run-state.ts';
+import { isAlive } from '../../../runtime/runs/environment.node.ts';
+import { readConfig } from '../../../runtime/runs/run-config.node.ts';
+import { RunError } from '../../../runtime/runs/run-error.ts';
+import { readSpec, RunFolder } from '../../../runtime/runs/run-folder.node.ts';
+import { readLog } from '../../../runtime/runs/run-log.node.ts';
+import { runState, type RunStatus } from '../../../runtime/runs/run-state.ts';
 import { bestEvaluation, bestTraining, historyOf, lastTraining, type History } from '../../report/history.ts';
 import { specValues } from '../spec-difference.ts';
 

@@ -1,9 +1,9 @@
-import { linearScale } from '../../report/chart/scale.ts';
-import { thinned } from '../../report/chart/series.ts';
-import { line, PLOT_SIZE, type Axes } from '../../report/chart/shapes.ts';
-import { asset } from '../../report/document.ts';
-import { markup, type Markup } from '../../report/markup.ts';
-import { short } from '../../report/words.ts';
+import { linearScale } from '../../present/chart/scale.ts';
+import { thinned } from '../../present/chart/series.ts';
+import { line, PLOT_SIZE, type Axes } from '../../present/chart/shapes.ts';
+import { asset } from '../../present/document.ts';
+import { markup, type Markup } from '../../present/markup.ts';
+import { short } from '../../present/words.ts';
 import type { SweepResult } from './results.ts';
 
 const PLOT = { x: 64, y: 48, width: 560, height: 340 } as const;

@@ -1,5 +1,5 @@
 import { align } from '../../explain/align.ts';
-import { bits, bytes, count, duration, gflop, plural } from '../../report/words.ts';
+import { bits, bytes, count, duration, gflop, plural } from '../../present/words.ts';
 import type { SweepPlan } from './plan.ts';
 import type { SweepResult } from './results.ts';
 

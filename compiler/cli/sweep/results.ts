@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
-import { readConfig } from '../../../runtime/run/run-config.node.ts';
-import { readLog } from '../../../runtime/run/run-log.node.ts';
-import type { Series } from '../../report/chart/series.ts';
+import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
+import { readConfig } from '../../../runtime/runs/run-config.node.ts';
+import { readLog } from '../../../runtime/runs/run-log.node.ts';
+import type { Series } from '../../present/chart/series.ts';
 import { bestEvaluation, historyOf, lastTraining, trainingSeconds } from '../../report/history.ts';
 import type { SweepPlan } from './plan.ts';
 

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import type { Reporter } from '../../../runtime/commands/reporter.ts';
 import type { TrainResult } from '../../../runtime/commands/train.node.ts';
 import type { AdapterChoice } from '../../../runtime/device/index.ts';
-import { listCheckpoints } from '../../../runtime/run/checkpoints.node.ts';
-import { RunFolder } from '../../../runtime/run/run-folder.node.ts';
+import { listCheckpoints } from '../../../runtime/runs/checkpoints.node.ts';
+import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { continuedModel } from '../resume.ts';
 import { startTraining } from '../start-training.ts';
 import { trainInterruptibly, type TrainRequest } from '../train-request.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { makeFolder } from '../../../runtime/files/make-folder.node.ts';
-import { atomicWrite } from '../../../runtime/checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
 import { readRegularText } from '../../../runtime/files/regular-file.node.ts';
-import { RunError } from '../../../runtime/run/run-error.ts';
-import { entriesIn } from '../../../runtime/run/run-folder.node.ts';
+import { RunError } from '../../../runtime/runs/run-error.ts';
+import { entriesIn } from '../../../runtime/runs/run-folder.node.ts';
 import type { Combination } from './combinations.ts';
 
 /** sweep.json: what a folder's runs are. */

@@ -1,4 +1,4 @@
-import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
+import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
 import { Cursor } from './cursor.ts';
 import { describeValue, type PickleValue } from './value.ts';
 

@@ -1,4 +1,4 @@
-import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
+import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { counted } from '../../diagnostics/words.ts';
 import { asKind, describeValue, globalName, type PickleValue } from '../pickle/value.ts';

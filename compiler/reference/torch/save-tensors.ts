@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
-import { byteLength } from '../../../runtime/checkpoint/dtype.ts';
-import type { NamedTensor } from '../../../runtime/checkpoint/safetensors.ts';
+import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
+import { byteLength } from '../../../runtime/formats/dtype.ts';
+import type { NamedTensor } from '../../../runtime/formats/safetensors.ts';
 import { pickle } from '../pickle/pickle.ts';
 import { storageKeys, stateDictPickle } from './state-dict-pickle.ts';
 

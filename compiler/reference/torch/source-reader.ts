@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import * as yauzl from 'yauzl';
-import type { ByteSource } from '../../../runtime/checkpoint/safetensors.ts';
+import type { ByteSource } from '../../../runtime/formats/safetensors.ts';
 
 /** Bytes of a compressed entry that are read at a time. */
 const PIECE = 2 ** 20;

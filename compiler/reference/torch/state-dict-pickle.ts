@@ -1,5 +1,5 @@
-import type { TensorType } from '../../../runtime/checkpoint/header.ts';
-import type { NamedTensor } from '../../../runtime/checkpoint/safetensors.ts';
+import type { TensorType } from '../../../runtime/formats/header.ts';
+import type { NamedTensor } from '../../../runtime/formats/safetensors.ts';
 import type { PickleObject, PickleSequence, PickleValue } from '../pickle/value.ts';
 import { storageTypes } from './storage-types.ts';
 import { rowMajor } from './strided.ts';

@@ -1,4 +1,4 @@
-import type { Dtype } from '../../../runtime/checkpoint/dtype.ts';
+import type { Dtype } from '../../../runtime/formats/dtype.ts';
 
 /** Element types of torch's storages, by class; those of complex and quantized numbers are in no state dict that is read here. */
 export const storageTypes: ReadonlyMap<string, Dtype> = new Map([

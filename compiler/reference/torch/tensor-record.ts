@@ -1,4 +1,4 @@
-import { bytesPerElement, type Dtype } from '../../../runtime/checkpoint/dtype.ts';
+import { bytesPerElement, type Dtype } from '../../../runtime/formats/dtype.ts';
 import { asKind, describeValue, globalName, type PickleValue } from '../pickle/value.ts';
 import { storageTypes } from './storage-types.ts';
 import { span, type StridedView } from './strided.ts';

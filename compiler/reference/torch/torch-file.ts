@@ -2,9 +2,9 @@
  * Files of `torch.save`, as written since torch 1.6: a zip archive with a pickle, NAME/data.pkl, and each storage's bytes in an entry of
  * its own, NAME/data/KEY.
  */
-import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
-import { bytesPerElement } from '../../../runtime/checkpoint/dtype.ts';
-import type { ByteSource } from '../../../runtime/checkpoint/safetensors.ts';
+import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
+import { bytesPerElement } from '../../../runtime/formats/dtype.ts';
+import type { ByteSource } from '../../../runtime/formats/safetensors.ts';
 import { unpickle } from '../pickle/unpickle.ts';
 import type { PickleValue } from '../pickle/value.ts';
 import { readView } from './strided.ts';

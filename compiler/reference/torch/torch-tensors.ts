@@ -1,5 +1,5 @@
-import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
-import type { ByteSource, TensorFile } from '../../../runtime/checkpoint/safetensors.ts';
+import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
+import type { ByteSource, TensorFile } from '../../../runtime/formats/safetensors.ts';
 import { chooseEntry, otherEntries, type Mapping } from './choose-entry.ts';
 import { tensorRecord, type TensorRecord } from './tensor-record.ts';
 import { openTorchFile, type TorchFile } from './torch-file.ts';

@@ -1,8 +1,8 @@
 /** Reading zip files, from anything that holds bytes. torch stores its entries uncompressed, so that parts of them can be read. */
 import * as zlib from 'node:zlib';
 import * as yauzl from 'yauzl';
-import { CheckpointError } from '../../../runtime/checkpoint/checkpoint-error.ts';
-import type { ByteSource } from '../../../runtime/checkpoint/safetensors.ts';
+import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
+import type { ByteSource } from '../../../runtime/formats/safetensors.ts';
 import { crc32 as slowCrc32 } from '../../../runtime/data/crc32.ts';
 import { SourceReader } from './source-reader.ts';
 

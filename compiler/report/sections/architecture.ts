@@ -1,12 +1,12 @@
 import type { Architecture, Head, Level } from '../../ir/architecture.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
-import { modules } from '../../3-build/modules.ts';
-import { drawRegion, type RegionDrawing } from '../drawing/region.ts';
-import { drawTree, type TreeRow } from '../drawing/tree.ts';
-import { drawZoom } from '../drawing/zoom.ts';
-import { markup, type Content, type Markup } from '../markup.ts';
+import { modules } from '../../3-build/registry.ts';
+import { drawRegion, type RegionDrawing } from '../../present/drawing/region.ts';
+import { drawTree, type TreeRow } from '../../present/drawing/tree.ts';
+import { drawZoom } from '../../present/drawing/zoom.ts';
+import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { count, extentsText, plural, share } from '../words.ts';
+import { count, extentsText, plural, share } from '../../present/words.ts';
 import { facts, nothing, type Section } from './section.ts';
 import { stack, type Part } from './stack.ts';
 

@@ -1,11 +1,11 @@
-import type { StepRow } from '../../../runtime/run/training-rows.ts';
-import { drawChart } from '../chart/chart.ts';
-import { linearScale, logScale, type Scale } from '../chart/scale.ts';
-import { binned, quantile, type Bin } from '../chart/series.ts';
-import { band, line } from '../chart/shapes.ts';
-import { markup, type Markup } from '../markup.ts';
+import type { StepRow } from '../../../runtime/runs/training-rows.ts';
+import { drawChart } from '../../present/chart/chart.ts';
+import { linearScale, logScale, type Scale } from '../../present/chart/scale.ts';
+import { binned, quantile, type Bin } from '../../present/chart/series.ts';
+import { band, line } from '../../present/chart/shapes.ts';
+import { markup, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { brief, count, share, short } from '../words.ts';
+import { brief, count, share, short } from '../../present/words.ts';
 import { nothing, type Section } from './section.ts';
 
 /** A figure that every step has. */

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { describeDuration } from '../../../runtime/commands/reporter.ts';
-import type { Environment } from '../../../runtime/run/environment.ts';
-import type { RunStatus } from '../../../runtime/run/run-state.ts';
+import type { Environment } from '../../../runtime/runs/environment.ts';
+import type { RunStatus } from '../../../runtime/runs/run-state.ts';
 import type { Session } from '../history.ts';
-import { markup, type Markup } from '../markup.ts';
+import { markup, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { bytes, count, moment, plural } from '../words.ts';
+import { bytes, count, moment, plural } from '../../present/words.ts';
 import { facts, nothing, table, type Fact, type Section } from './section.ts';
 
 /** Where and when the run was trained. */

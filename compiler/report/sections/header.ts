@@ -1,9 +1,9 @@
 import { describeDuration } from '../../../runtime/commands/reporter.ts';
-import type { RunStatus } from '../../../runtime/run/run-state.ts';
+import type { RunStatus } from '../../../runtime/runs/run-state.ts';
 import { bestEvaluation, bestTraining, lastTraining, trainingSeconds } from '../history.ts';
-import { markup, type Content, type Markup } from '../markup.ts';
+import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { bits, brief, count, date, extentsText, plural } from '../words.ts';
+import { bits, brief, count, date, extentsText, plural } from '../../present/words.ts';
 
 /** What a run's state means to its reader. */
 const meanings: Readonly<Record<RunStatus, string>> = {

@@ -1,12 +1,12 @@
-import type { EvaluationRow } from '../../../runtime/run/training-rows.ts';
-import { drawChart, type Reading } from '../chart/chart.ts';
-import { linearScale } from '../chart/scale.ts';
-import { binned, quantile, thinned } from '../chart/series.ts';
-import { band, dot, errorBar, level, line, upright, type Axes } from '../chart/shapes.ts';
+import type { EvaluationRow } from '../../../runtime/runs/training-rows.ts';
+import { drawChart, type Reading } from '../../present/chart/chart.ts';
+import { linearScale } from '../../present/chart/scale.ts';
+import { binned, quantile, thinned } from '../../present/chart/series.ts';
+import { band, dot, errorBar, level, line, upright, type Axes } from '../../present/chart/shapes.ts';
 import { bestEvaluation, type History } from '../history.ts';
-import { markup, type Content, type Markup } from '../markup.ts';
+import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { bits, brief, count, plural, short } from '../words.ts';
+import { bits, brief, count, plural, short } from '../../present/words.ts';
 import { nothing, table, type Section } from './section.ts';
 
 /** Stretches of a curve: more can't be told apart on a page. */

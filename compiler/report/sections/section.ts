@@ -1,4 +1,4 @@
-import { markup, type Content, type Markup } from '../markup.ts';
+import { markup, type Content, type Markup } from '../../present/markup.ts';
 
 /** A part of the report. */
 export interface Section {

@@ -1,5 +1,5 @@
-import { highlightYaml } from '../highlight-yaml.ts';
-import { markup } from '../markup.ts';
+import { highlightYaml } from '../../present/highlight-yaml.ts';
+import { markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { nothing, type Section } from './section.ts';
 

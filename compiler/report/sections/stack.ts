@@ -1,5 +1,5 @@
-import { markup, type Markup } from '../markup.ts';
-import { share } from '../words.ts';
+import { markup, type Markup } from '../../present/markup.ts';
+import { share } from '../../present/words.ts';
 
 /** A part of a whole. */
 export interface Part {

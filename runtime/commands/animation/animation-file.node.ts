@@ -1,6 +1,6 @@
 /** How images unfold, level by level, as a moving picture. */
 import sharp from 'sharp';
-import { atomicWrite } from '../../checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../files/atomic.node.ts';
 import type { Raster } from '../../data/raster.ts';
 import type { ModelDescription } from '../../model.ts';
 import type { TracedImages } from '../../sample/sampler.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { makeFolder } from '../../files/make-folder.node.ts';
-import { atomicWrite } from '../../checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../files/atomic.node.ts';
 import { encodePng } from '../../data/png.ts';
 import { classGrid } from './class-grid.ts';
 import type { ImageSink, ShownBatch } from './image-sink.ts';

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { atomicWrite } from '../../checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../files/atomic.node.ts';
 import { withChannels } from '../../data/raster.ts';
 import type { ImageSink, ShownBatch } from './image-sink.ts';
 import { npyHeader, npyOfLabels } from './npy.ts';

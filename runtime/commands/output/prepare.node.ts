@@ -2,9 +2,9 @@
 import { open, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { makeFolder } from '../../files/make-folder.node.ts';
-import { temporaryName } from '../../checkpoint/atomic.node.ts';
+import { temporaryName } from '../../files/atomic.node.ts';
 import { splitKind } from '../../data/sources/recognise.node.ts';
-import { RunError } from '../../run/run-error.ts';
+import { RunError } from '../../runs/run-error.ts';
 import { regularSize } from '../../files/regular-file.node.ts';
 
 /**

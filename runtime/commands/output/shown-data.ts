@@ -1,6 +1,6 @@
 import { describeShape, itemSize } from '../../data/dataset.ts';
 import type { ModelDescription } from '../../model.ts';
-import { RunError } from '../../run/run-error.ts';
+import { RunError } from '../../runs/run-error.ts';
 
 export type Data = ModelDescription['data'];
 

@@ -1,5 +1,5 @@
-import type { Header, TensorEntry } from '../../checkpoint/header.ts';
-import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import type { Header, TensorEntry } from '../../formats/header.ts';
+import type { ByteSource } from '../../formats/safetensors.ts';
 import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import { decodeElements } from '../elements.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.node.ts';
-import { atomicWrite } from '../../checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../files/atomic.node.ts';
 import { DataError } from '../data-error.ts';
 import {
   decodeIndex,

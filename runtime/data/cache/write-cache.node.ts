@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from '../../checkpoint/atomic.node.ts';
+import { atomicWrite } from '../../files/atomic.node.ts';
 import { tolerate, type Damage } from '../damage.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';

@@ -3,8 +3,8 @@
  * CRC-32 of each image. A checksum of labels and checksums stands in the file's metadata and in the cache's index, so that every
  * byte is guarded though no shard is ever read whole.
  */
-import { writeSafetensors } from '../../checkpoint/safetensors.node.ts';
-import type { NamedTensor } from '../../checkpoint/safetensors.ts';
+import { writeSafetensors } from '../../formats/safetensors.node.ts';
+import type { NamedTensor } from '../../formats/safetensors.ts';
 import { chainedChecksum, checksum } from './checksum.node.ts';
 
 /** What a shard is made of. */

@@ -1,5 +1,5 @@
 /** The binary versions of CIFAR-10 and CIFAR-100: records of one or two labels and a picture, plane by plane. */
-import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import type { ByteSource } from '../../formats/safetensors.ts';
 import { DataError } from '../data-error.ts';
 import type { Tokens } from '../elements.ts';
 import { FILE_READS, type ItemStore } from '../item-store.ts';

@@ -2,8 +2,8 @@
  * The IDX format of MNIST and its relatives: two zero bytes, the element type, the rank, the extents as big-endian 32-bit
  * integers, then the elements in row-major order, big endian too.
  */
-import { bytesPerElement, type Dtype } from '../../checkpoint/dtype.ts';
-import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { bytesPerElement, type Dtype } from '../../formats/dtype.ts';
+import type { ByteSource } from '../../formats/safetensors.ts';
 import { ArrayItems } from '../array-items.ts';
 import { checkItems } from '../check-items.ts';
 import { DataError } from '../data-error.ts';

@@ -2,8 +2,8 @@
  * The header of NumPy's .npy format: the magic string, the format's version, the length of the header, and a Python dictionary with
  * the element type, the memory order and the shape. (numpy.lib.format describes it.)
  */
-import { bytesPerElement, type Dtype } from '../../checkpoint/dtype.ts';
-import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { bytesPerElement, type Dtype } from '../../formats/dtype.ts';
+import type { ByteSource } from '../../formats/safetensors.ts';
 import { DataError } from '../data-error.ts';
 import type { StoredArray } from '../stored-array.ts';
 

@@ -1,7 +1,7 @@
 /** The formats of files of arrays. */
 import { basename, extname } from 'node:path';
-import { headerLength, parseHeader, PREFIX_BYTES, type Header } from '../../checkpoint/header.ts';
-import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import { headerLength, parseHeader, PREFIX_BYTES, type Header } from '../../formats/header.ts';
+import type { ByteSource } from '../../formats/safetensors.ts';
 import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import { openBytes } from '../file-bytes.node.ts';

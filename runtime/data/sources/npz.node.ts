@@ -1,7 +1,7 @@
 /** NumPy's .npz: a zip file of .npy arrays, stored or deflated. */
 import { buffer } from 'node:stream/consumers';
 import type { Entry, ZipFile } from 'yauzl';
-import type { ByteSource } from '../../checkpoint/safetensors.ts';
+import type { ByteSource } from '../../formats/safetensors.ts';
 import { closeOnError } from '../close-on-error.ts';
 import { crc32 } from '../crc32.ts';
 import { DataError } from '../data-error.ts';

@@ -1,0 +1,199 @@
+import type { Level } from '../../ir/architecture.ts';
+import type { Value } from '../../ir/graph.ts';
+import { product, rowsOf } from '../../ir/shape.ts';
+import type { Rows } from '../../ir/shape.ts';
+import { conditionTokens } from '../conditions.ts';
+import { drawnGuidingPixel, guidingPixel, guidingPixelSegment } from '../guiding-pixel.ts';
+import { streamOf } from '../layers/dropout.ts';
+import { layerNorm } from '../layers/norm.ts';
+import { addPositions } from '../layers/position.ts';
+import { perceptronHidden, vitBlock } from '../layers/vit-block.ts';
+import type {
+  AtomicModule,
+  ForwardContext,
+  LevelContext,
+  LevelOutput,
+  LevelSampler,
+  SamplerOptions,
+} from '../module.ts';
+import { childOrigins, patchTokens } from '../patches.ts';
+import type { PixelHeadLoss } from '../heads/categorical.ts';
+import type { Scope } from '../scope.ts';
+
+const childSymbol = (level: Level): string => `level${level.index + 1}`;
+
+interface StatesOptions {
+  readonly training: boolean;
+  /** u32 [children], where their states alone are wanted: the number of each picked patch among all rows' tokens, of which `before` come first. */
+  readonly picked?: (before: number) => Value;
+}
+
+/**
+ * [guiding pixel, conditions, patches with the mask token where masked] → states of the patches [rows, P, W]; of those picked, if some are,
+ * [children, 1, W]: the last block then has no need to go on with the others.
+ */
+const states = (
+  context: LevelContext,
+  conditions: Value,
+  guide: Value | undefined,
+  mask: Value,
+  { training, picked }: StatesOptions,
+): Value => {
+  const { scope, level } = context;
+  const token = scope.parameter('maskToken', [level.width], { kind: 'normal', deviation: 0.02 });
+  const patches = scope.map('select', 'masked', mask, token, patchTokens(context, 0, level.patches));
+  const prefix = guide === undefined ? [conditions] : [guide, conditions];
+  const tokens = scope.add('concatTokens', 'tokens', {}, ...prefix, patches);
+  const total = tokens.shape.dims[0] ?? 0;
+  let x = layerNorm(scope.within('inputNorm'), addPositions(scope, tokens, total));
+  const before = total - level.patches;
+  const tokensPicked = picked?.(before);
+  // The tokens count as a grid of one axis, of which a child reads one.
+  const gather = (part: Scope, all: Value): Value =>
+    tokensPicked === undefined
+      ? all
+      : part.add('gatherConditions', 'picked', { grid: [total], conditions: 1 }, all, tokensPicked);
+  const mixing = { kind: 'parallel', causal: false, dropout: training ? level.attentionDropout : 0 } as const;
+  for (let block = 0; block < level.blocks; block++) {
+    const options = {
+      heads: level.heads,
+      hidden: level.hidden,
+      mixing,
+      projectionDropout: training ? level.projectionDropout : 0,
+      ...(block === level.blocks - 1 ? { choose: gather } : {}),
+    };
+    x = vitBlock(scope.within(`block${block}`), x, options);
+  }
+  const out =
+    tokensPicked === undefined
+      ? scope.add('sliceTokens', 'patchStates', { start: before, count: level.patches }, x)
+      : x;
+  return layerNorm(scope.within('outputNorm'), out);
+};
+
+/** The host draws the masks: `mask` u32 [rows, P], `picked` (the masked patches, row·P + patch) and `slot`, its inverse. */
+const forward = (context: ForwardContext): LevelOutput => {
+  const { scope, level, rows, handover, guidingHead, data, training } = context;
+  const heads = new Map<string, PixelHeadLoss>();
+  let guide: Value | undefined;
+  if (level.guidingPixel && guidingHead !== undefined) {
+    const weights = Array.from({ length: data.channels }, (_, channel) =>
+      training && channel === 0 ? guidingHead.firstChannelWeight : 1,
+    );
+    const { token, modelled } = guidingPixel(context, guidingHead, weights);
+    heads.set(`${level.name}.guide`, modelled);
+    guide = token;
+  }
+  const childRows = rowsOf(childSymbol(level));
+  const mask = scope.input('mask', { rows, dims: [level.patches] }, 'u32');
+  const picked = scope.input('picked', { rows: childRows, dims: [] }, 'u32');
+  const slot = scope.input('slot', { rows, dims: [level.patches] }, 'u32');
+  const conditions = conditionTokens(scope.within('conditionEmbedding'), handover, level.conditions, level.width);
+  return {
+    handover: {
+      kind: 'picked',
+      states: states(context, conditions, guide, mask, { training }),
+      picked,
+      slot,
+      grid: level.grid,
+    },
+    childRows,
+    childOrigins: childOrigins(context, 'picked', picked),
+    heads,
+  };
+};
+
+const conditionState = (scope: Scope, level: Level, rows: Rows): Value =>
+  scope.state('conditionTokens', { rows, dims: [level.conditions, level.width] });
+const orderState = (scope: Scope, level: Level, rows: Rows): Value =>
+  scope.state('order', { rows, dims: [level.patches] }, 'u32');
+
+const begin = ({ scope, level, data, handover, rows, origins }: LevelContext): ReadonlyMap<string, Value> =>
+  new Map([
+    [
+      conditionState(scope, level, rows).name,
+      conditionTokens(scope.within('conditionEmbedding'), handover, level.conditions, level.width),
+    ],
+    [
+      orderState(scope, level, rows).name,
+      scope.add(
+        'drawOrder',
+        'drawnOrder',
+        { patches: level.patches, cells: product(data.extents), stream: streamOf(`${level.name}.order`) },
+        origins,
+      ),
+    ],
+  ]);
+
+/** One iteration; leaves the states of all patches, or of those that it picks where the child reads no neighbours. */
+const iterate = (context: LevelContext, childReadsNeighbours: boolean): ReadonlyMap<string, Value> => {
+  const { scope, level, rows, child } = context;
+  const order = orderState(scope, level, rows);
+  const guide = level.guidingPixel ? drawnGuidingPixel(context) : undefined;
+  const out = states(
+    context,
+    conditionState(scope, level, rows),
+    guide,
+    scope.add('maskFromOrder', 'mask', {}, order),
+    {
+      training: false,
+      ...(childReadsNeighbours
+        ? {}
+        : {
+            picked: (before) =>
+              scope.add('pickFromOrder', 'pickedTokens', { symbol: childSymbol(level), before }, order),
+          }),
+    },
+  );
+  const picked = scope.add('pickFromOrder', 'pickedNow', { symbol: childSymbol(level), before: 0 }, order);
+  return new Map([
+    [`${scope.path}.states`, out],
+    ...(childReadsNeighbours ? [[`${scope.path}.picked`, picked] as const] : []),
+    [`${child}.origins`, childOrigins(context, 'picked', picked)],
+  ]);
+};
+
+const sampler = (level: Level, { data, guidingHead, childReadsNeighbours }: SamplerOptions): LevelSampler => {
+  const { name, patches, iterations } = level;
+  const iterateOnce = (context: LevelContext): ReadonlyMap<string, Value> => iterate(context, childReadsNeighbours);
+  const guides = level.guidingPixel && guidingHead !== undefined ? [guidingPixelSegment(name, data, guidingHead)] : [];
+  return {
+    segments: [...guides, { name: `${name}.begin`, build: begin }, { name: `${name}.iterate`, build: iterateOnce }],
+    loop: {
+      kind: 'iterations',
+      begin: [...guides.map((guide) => guide.name), `${name}.begin`],
+      iterate: `${name}.iterate`,
+      patches,
+      iterations,
+      childSymbol: childSymbol(level),
+    },
+    childRows: () => rowsOf(childSymbol(level)),
+    handover: (scope, rows) =>
+      childReadsNeighbours
+        ? {
+            kind: 'picked',
+            states: scope.state('states', { rows, dims: [patches, level.width] }),
+            picked: scope.state('picked', { rows: rowsOf(childSymbol(level)), dims: [] }, 'u32'),
+            slot: undefined,
+            grid: level.grid,
+          }
+        : {
+            kind: 'every',
+            states: scope.state('states', { rows: rowsOf(childSymbol(level)), dims: [1, level.width] }),
+          },
+  };
+};
+
+/** Masked, bidirectional (the paper's MAR): ViT blocks; conditions for each patch from its own state and its neighbours'. */
+export const masked: AtomicModule = {
+  name: 'masked',
+  summary: 'masked: random patches in parallel over several iterations, each seeing all known ones',
+  conditionsProvided: (axes) => 1 + 2 * axes,
+  defaultConditions: (provided) => provided,
+  defaultHidden: perceptronHidden,
+  supportsGuidingPixel: true,
+  defaultIterations: (patches) => (patches <= 16 ? patches : Math.max(16, Math.ceil(patches / 4))),
+  demands: () => [],
+  forward,
+  sampler,
+};

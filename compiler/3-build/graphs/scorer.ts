@@ -1,0 +1,99 @@
+import type { Architecture, Level } from '../../ir/architecture.ts';
+import type { Graph, Value } from '../../ir/graph.ts';
+import { rowsOf } from '../../ir/shape.ts';
+import type { Rows } from '../../ir/shape.ts';
+import type { Handover } from '../conditions.ts';
+import { canvasOf, childOf, classCondition, images, moduleOf } from './likelihood.ts';
+import type { AtomicModule } from '../module.ts';
+import { childOrigins } from '../patches.ts';
+import { pixelHeadLoss } from '../heads/categorical.ts';
+import type { Scope } from '../scope.ts';
+import { segmentGraph } from './segment.ts';
+
+/** What a segment finds in place: its regions, where they start, and the conditions from above. */
+interface Place {
+  readonly rows: Rows;
+  readonly origins: Value;
+  readonly handover: Handover;
+}
+
+/** Symbol of the rows at a depth: level 0 works on images, the pixel head on `level` + the number of levels. */
+const rowsAt = (depth: number): Rows => (depth === 0 ? images : rowsOf(`level${depth}`));
+
+const originsAt = (root: Scope, levels: readonly Level[], depth: number): Value => {
+  const shape = { rows: rowsAt(depth), dims: [] };
+  if (depth === 0) return root.input('origins', shape, 'u32');
+  return root.within(levels[depth]?.name ?? 'head').state('origins', shape, 'u32');
+};
+
+/** The patches that the host lists in the parent's `picked` are the rows here, below an `ar` level too. */
+const pickedPlace = (root: Scope, architecture: Architecture, parent: Level): Place => {
+  const { levels, data } = architecture;
+  const rows = rowsAt(parent.index + 1);
+  const parentRows = rowsAt(parent.index);
+  const above = root.within(parent.name);
+  const picked = above.input('picked', { rows, dims: [] }, 'u32');
+  const states = above.state('states', { rows: parentRows, dims: [parent.patches, parent.width] });
+  const origins = originsAt(root, levels, parent.index);
+  return {
+    rows,
+    origins: childOrigins({ scope: above, level: parent, data, origins }, 'picked', picked),
+    handover: { kind: 'picked', states, picked, slot: undefined, grid: parent.grid },
+  };
+};
+
+const placeAt = (root: Scope, architecture: Architecture, depth: number): Place => {
+  const parent = architecture.levels[depth - 1];
+  if (parent !== undefined) return pickedPlace(root, architecture, parent);
+  return {
+    rows: images,
+    origins: originsAt(root, architecture.levels, 0),
+    handover: classCondition(root, architecture),
+  };
+};
+
+const levelSegment = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, level: Level): Graph =>
+  segmentGraph(level.name, (root) => {
+    const { data, guidingHead } = architecture;
+    const place = placeAt(root, architecture, level.index);
+    const { handover, heads } = moduleOf(modules, level).forward({
+      ...place,
+      scope: root.within(level.name),
+      child: childOf(architecture, level),
+      level,
+      data,
+      guidingHead,
+      canvas: canvasOf(root, architecture),
+      training: false,
+      givenGuides: false,
+    });
+    return new Map([
+      [`${level.name}.states`, handover.states],
+      ...(level.index === 0 ? [] : [[`${level.name}.origins`, place.origins] as const]),
+      ...[...heads].map(([name, { nll }]) => [`nll.${name}`, nll] as const),
+    ]);
+  });
+
+const headSegment = (architecture: Architecture): Graph =>
+  segmentGraph('head', (root) => {
+    const { data, head, levels } = architecture;
+    const { origins, handover } = placeAt(root, architecture, levels.length);
+    const { channels, alphabet } = data;
+    const target = root.add('cellTokens', 'target', { channels }, canvasOf(root, architecture), origins);
+    const weights = Array.from({ length: channels }, () => 1);
+    const { nll } = pixelHeadLoss(root.within('head'), handover, target, { head, channels, alphabet }, weights);
+    return new Map([['nll.head', nll]]);
+  });
+
+/**
+ * The likelihood as segments, one for each level and one for the pixel head, which share states: a level's rows can then be worked on
+ * in chunks, so that memory doesn't grow with the image (the recursion is depth first over chunks, see the runtime's Scorer).
+ * Each pixel head leaves `nll.NAME` [rows, channels], in nats.
+ */
+export const buildScorer = (
+  architecture: Architecture,
+  modules: ReadonlyMap<string, AtomicModule>,
+): readonly Graph[] => [
+  ...architecture.levels.map((level) => levelSegment(architecture, modules, level)),
+  headSegment(architecture),
+];

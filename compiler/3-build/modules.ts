@@ -1,6 +1,0 @@
-import type { AtomicModule } from './module.ts';
-import { ar } from './modules/ar.ts';
-import { masked } from './modules/masked.ts';
-
-/** Every atomic module, by the name that specs use. */
-export const modules: ReadonlyMap<string, AtomicModule> = new Map([ar, masked].map((module) => [module.name, module]));

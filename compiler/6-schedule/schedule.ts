@@ -1,0 +1,77 @@
+import { PLAN_FORMAT, type Dispatch, type ModelPlan, type Program, type Work } from '../../runtime/execute/plan.ts';
+import type { Precision } from '../ir/architecture.ts';
+import type { Amount } from '../ir/cost.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { DispatchCost } from '../5-lower/cost.ts';
+import { loadKernels } from '../wgsl/source.ts';
+import { KernelTable } from '../5-lower/kernel-table.ts';
+import { layOutParameters } from '../5-lower/parameters.ts';
+import { scheduleAccumulation, scheduleAverage, scheduleOptimiser } from './optimiser.ts';
+import { scheduleProgram } from './program.ts';
+import { rowTargets } from '../5-lower/rows/target.ts';
+
+export interface Schedule {
+  readonly plan: ModelPlan;
+  /** WGSL by file name inside the package. */
+  readonly kernels: ReadonlyMap<string, string>;
+  /** What each of the plan's dispatches costs. */
+  readonly costs: ReadonlyMap<Dispatch, DispatchCost>;
+}
+
+/** Turns a model's graphs, by program, into an execution plan and its kernels. The programs over whole pages are added. */
+export const schedule = (
+  name: string,
+  programs: Readonly<Record<string, readonly Graph[]>>,
+  precision: Precision = 'float32',
+): Schedule => {
+  const table = new KernelTable(loadKernels(), precision);
+  const parameters = layOutParameters(Object.values(programs).flat());
+  const costs = new Map<Dispatch, DispatchCost>();
+  const scheduled = Object.fromEntries(
+    Object.entries(programs).map(([program, graphs]) => [
+      program,
+      scheduleProgram(graphs, parameters, table, costs, program === 'sample' ? rowTargets : []),
+    ]),
+  );
+  const all = {
+    ...scheduled,
+    optimise: scheduleOptimiser(parameters.pages, table, costs),
+    accumulate: scheduleAccumulation(parameters.pages, table, costs),
+    average: scheduleAverage(parameters.pages, table, costs),
+  };
+  return {
+    plan: {
+      format: PLAN_FORMAT,
+      name,
+      parameters: parameters.entries,
+      pages: parameters.pages,
+      kernels: table.kernels,
+      programs: all,
+      work: { train: workOf(scheduled['train'], costs), update: workOf(all.optimise, costs) },
+    },
+    kernels: table.files,
+    costs,
+  };
+};
+
+/** What all dispatches of a program take together. */
+const workOf = (program: Program | undefined, costs: ReadonlyMap<Dispatch, DispatchCost>): Work => {
+  const all = Object.values(program?.segments ?? {})
+    .flat()
+    .flatMap((dispatch) => costs.get(dispatch) ?? []);
+  return {
+    operations: bySymbol(all.flatMap(({ operations }) => operations)),
+    bytes: bySymbol(all.flatMap(({ bytes }) => bytes)),
+  };
+};
+
+/** The same sum with one term for each symbol. */
+const bySymbol = (amounts: readonly Amount[]): readonly Amount[] => {
+  const times = new Map<string, number>();
+  let constant = 0;
+  for (const amount of amounts) {
+    if (typeof amount === 'number') constant += amount;
+    else times.set(amount.symbol, (times.get(amount.symbol) ?? 0) + amount.times);
+  }
+  return [constant, ...[...times].map(([symbol, each]) => ({ symbol, times: each }))];
+};

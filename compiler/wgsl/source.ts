@@ -1,0 +1,164 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
+import { checkConstants, listValues, literal } from './constants.ts';
+import type { Constants } from './constants.ts';
+import { KernelError } from './error.ts';
+import { moduleConstants, requireValue } from './expression.ts';
+import { parseInterface } from './interface.ts';
+import type { KernelInterface } from './interface.ts';
+import { unrollLoops } from './unroll.ts';
+
+/** A file of compiler/kernels, before it is specialised. */
+export interface KernelSource {
+  readonly stem: string;
+  /** The file's text with plain includes pulled in; includes with a constant in their name (`pack-{PACK}`) wait for its value. */
+  readonly text: string;
+  readonly interface: KernelInterface;
+}
+
+/** All kernels by stem, and the parts that they include by name. */
+export interface KernelLibrary {
+  readonly kernels: ReadonlyMap<string, KernelSource>;
+  readonly parts: ReadonlyMap<string, string>;
+}
+
+/** A kernel with all constants written in. */
+export interface SpecialisedKernel {
+  readonly code: string;
+  /** Work items that a workgroup covers along x, y, z. */
+  readonly tile: readonly [number, number, number];
+}
+
+const INCLUDE = /^\/\/@include (\S+)$/gm;
+
+/** Reads every kernel in compiler/kernels and every part in compiler/kernels/include. */
+export function loadKernels(folder: string = join(packageRoot(), 'compiler', 'kernels')): KernelLibrary {
+  const parts = readFolder(join(folder, 'include'));
+  const kernels = new Map<string, KernelSource>();
+  for (const [stem, file] of readFolder(folder)) {
+    const text = includeParts(stem, file, undefined, parts);
+    kernels.set(stem, { stem, text, interface: parseInterface(stem, text) });
+  }
+  return { kernels, parts };
+}
+
+/** The kernel called `stem`; throws where there is none. */
+export function kernelNamed(library: KernelLibrary, stem: string): KernelSource {
+  const kernel = library.kernels.get(stem);
+  if (kernel === undefined) throw new KernelError(`there is no kernel ${stem}.wgsl`);
+  return kernel;
+}
+
+/** The faster forms of a kernel, in the order of their names. */
+export function variantsOf(library: KernelLibrary, stem: string): readonly KernelSource[] {
+  const needs = (kernel: KernelSource): number => {
+    const { variant } = kernel.interface;
+    return variant === undefined ? 0 : variant.needs.length + Number(variant.mixed);
+  };
+  return [...library.kernels.values()]
+    .filter((kernel) => kernel.interface.variant?.of === stem)
+    .sort((a, b) => needs(b) - needs(a));
+}
+
+/** Writes the constants, the includes that depend on them and the unrolled loops into a kernel. */
+export function specialise(library: KernelLibrary, kernel: KernelSource, constants: Constants): SpecialisedKernel {
+  checkConstants(kernel.stem, kernel.interface, constants);
+  const included = includeParts(kernel.stem, kernel.text, constants, library.parts);
+  const written = writeLists(writeScalars(included, constants), kernel.interface, constants);
+  const values = moduleConstants(written);
+  const [x, y, z] = kernel.interface.tile;
+  return {
+    code: unrollLoops(kernel.stem, written, values),
+    tile: [
+      requireValue(kernel.stem, x, values),
+      requireValue(kernel.stem, y, values),
+      requireValue(kernel.stem, z, values),
+    ],
+  };
+}
+
+const LONGEST_READABLE = 80;
+
+/** A file name's stem for a specialised kernel: readable where it is short, else with a hash of all constants. */
+export function specialisedName(stem: string, constants: Constants): string {
+  const entries = Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1));
+  const readable = [stem, ...entries.map(([name, value]) => `${name.toLowerCase().replaceAll('_', '')}${value}`)].join(
+    '-',
+  );
+  const safe = /^[\w-]+$/.test(readable) && readable.length <= LONGEST_READABLE;
+  return safe ? readable : `${stem}-${fingerprint(JSON.stringify(entries))}`;
+}
+
+function readFolder(folder: string): Map<string, string> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.wgsl'));
+  return new Map(
+    files
+      .sort()
+      .map((file) => [
+        file.slice(0, -'.wgsl'.length),
+        readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n'),
+      ]),
+  );
+}
+
+/** Replaces include lines by their parts, each part once; those whose names wait for constants stay until there are some. */
+export function includeParts(
+  stem: string,
+  text: string,
+  constants: Constants | undefined,
+  parts: ReadonlyMap<string, string>,
+): string {
+  const seen = new Set<string>();
+  const expand = (source: string): string =>
+    source.replace(INCLUDE, (line, pattern: string) => {
+      if (pattern.includes('{') && constants === undefined) return line;
+      const name = constants === undefined ? pattern : fillName(pattern, constants);
+      if (seen.has(name)) return '';
+      seen.add(name);
+      return expand(partNamed(stem, name, parts));
+    });
+  return expand(text);
+}
+
+/** A part of kernels/include without constants. */
+export function kernelPart(library: KernelLibrary, name: string): string {
+  return partNamed(name, name, library.parts);
+}
+
+function partNamed(stem: string, name: string, parts: ReadonlyMap<string, string>): string {
+  const part = parts.get(name);
+  if (part === undefined) throw new KernelError(`${stem}.wgsl includes ${name}, which is not in kernels/include`);
+  return part.trimEnd();
+}
+
+function fillName(name: string, constants: Constants): string {
+  return name.replace(/\{(\w+)\}/g, (_, constant: string) => String(constants[constant]));
+}
+
+function writeScalars(text: string, constants: Constants): string {
+  return text.replace(
+    /^override (\w+): (u32|i32|f32|bool)(?: = ([^;]+))?;/gm,
+    (_, name: string, type: 'u32' | 'i32' | 'f32' | 'bool', preset?: string) => {
+      const value = constants[name];
+      return `const ${name}: ${type} = ${value === undefined ? String(preset) : literal(value, type)};`;
+    },
+  );
+}
+
+function writeLists(text: string, { constants: declared }: KernelInterface, constants: Constants): string {
+  return declared
+    .filter(({ list }) => list)
+    .reduce((written, { name, type }) => {
+      const elements = listValues(name, constants).map((value) => literal(value, type));
+      const declaration = `const ${name} = array<${type}, ${elements.length}>(${elements.join(', ')});`;
+      return written.replace(new RegExp(`^//@list ${name}\\nconst [^;]*;`, 'm'), declaration);
+    }, text);
+}
+
+/** FNV-1a, 32 bits, in hexadecimal. */
+export function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
