@@ -1,0 +1,57 @@
+/** The checkpoint that scored best on held-out images: checkpoint.json tells the score, so that neither is there without the other. */
+import { listCheckpoints, publish, weightsOf, WEIGHTS_FILE, type Checkpoint } from './checkpoints.node.ts';
+import { readManifest, verifyFile, type Manifest } from './manifest.node.ts';
+import { RunError } from './run-error.ts';
+import type { RunFolder } from './run-folder.node.ts';
+
+export interface Best extends Checkpoint {
+  /** Held out. */
+  readonly bitsPerDim: number;
+}
+
+interface Scored extends Best {
+  readonly manifest: Manifest;
+}
+
+/** The best checkpoint; undefined where none has been scored. */
+export async function readBest(run: RunFolder): Promise<Best | undefined> {
+  return bestOf(run);
+}
+
+/** Puts the best checkpoint's weights, if there is one, where the run's best are. */
+export async function publishBest(run: RunFolder): Promise<void> {
+  const best = await bestOf(run);
+  if (best !== undefined) await publish(best, run.bestWeights);
+}
+
+/** The file with the best weights. Throws a RunError where no checkpoint has been scored, a CheckpointError where it is damaged. */
+export async function intactBest(run: RunFolder): Promise<string> {
+  const best = await bestOf(run);
+  const digest = best?.manifest.files[WEIGHTS_FILE];
+  if (best === undefined || digest === undefined) {
+    throw new RunError(
+      `${run.name}: none of its checkpoints has been scored on held-out images.`,
+      'Train with train.evaluateEvery=N to have that done every N steps.',
+    );
+  }
+  const path = weightsOf(best.folder);
+  await verifyFile(path, digest);
+  return path;
+}
+
+/** Of equals, the first. */
+async function bestOf(run: RunFolder): Promise<Scored | undefined> {
+  let best: Scored | undefined;
+  for (const checkpoint of await listCheckpoints(run)) {
+    const scored = await scoreOf(checkpoint);
+    if (scored !== undefined && (best === undefined || scored.bitsPerDim < best.bitsPerDim)) best = scored;
+  }
+  return best;
+}
+
+/** Undefined where the checkpoint hasn't been scored, or what it says can't be trusted. */
+async function scoreOf(checkpoint: Checkpoint): Promise<Scored | undefined> {
+  const manifest = await readManifest(checkpoint.folder).catch(() => undefined);
+  const bitsPerDim = manifest?.heldOutBitsPerDim;
+  return manifest === undefined || bitsPerDim === undefined ? undefined : { ...checkpoint, bitsPerDim, manifest };
+}
