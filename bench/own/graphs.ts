@@ -2,7 +2,8 @@ import { vitBlock } from '../../compiler/3-build/layers/vit-block.ts';
 import { Scope } from '../../compiler/3-build/scope.ts';
 import { differentiate } from '../../compiler/4-differentiate/differentiate.ts';
 import { GraphBuilder } from '../../compiler/ir/builder.ts';
-import type { Graph, Value } from '../../compiler/ir/graph.ts';
+import type { Graph } from '../../compiler/ir/graph.ts';
+import type { Value } from '../../compiler/ir/value.ts';
 import { rowsOf } from '../../compiler/ir/shape.ts';
 
 /** A transformer block: LayerNorm, attention, LayerNorm, GELU perceptron of four times the width. */

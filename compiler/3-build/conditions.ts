@@ -1,4 +1,4 @@
-import type { Value } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import { rowsOf } from '../ir/shape.ts';
 import type { Scope } from './scope.ts';
 import { addBias, linear, project } from './layers/linear.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import { linear } from './layers/linear.ts';
 import { streamOf } from './layers/dropout.ts';
 import type { ForwardContext, LevelContext, SamplingContext, SegmentBuilder } from './module.ts';

@@ -1,5 +1,5 @@
 import type { DataShape, Head, Level } from '../ir/architecture.ts';
-import type { Value } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 import type { Rows } from '../ir/shape.ts';
 import type { SampleLoop } from '../ir/sampling.ts';

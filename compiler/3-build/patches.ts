@@ -1,5 +1,5 @@
 import type { DataShape, Level } from '../ir/architecture.ts';
-import type { Value } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import type { PatchifyAttributes } from '../ir/ops.ts';
 import { linear } from './layers/linear.ts';
 import type { LevelContext } from './module.ts';

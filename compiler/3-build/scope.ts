@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../ir/builder.ts';
 import { IrError } from '../ir/error.ts';
-import type { ConstantRecipe, Initialiser, Value } from '../ir/graph.ts';
+import type { ConstantRecipe, Initialiser, Value } from '../ir/value.ts';
 import type { OpKind, Ops } from '../ir/ops.ts';
 import type { Element, Rows, Shape } from '../ir/shape.ts';
 import { shapeOf } from '../ir/shape.ts';

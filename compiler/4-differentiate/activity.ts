@@ -1,4 +1,5 @@
-import type { Graph, Value } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 
 /** What a backward pass has to visit. */
 export interface Activity {

@@ -1,6 +1,6 @@
 import { broadcastOf, withoutLeadingOnes } from '../ir/broadcast.ts';
 import { IrError } from '../ir/error.ts';
-import type { Value } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import type { ElementwiseFn } from '../ir/ops.ts';
 import { sameShape } from '../ir/shape.ts';
 import type { Shape } from '../ir/shape.ts';

@@ -1,6 +1,7 @@
 import { GraphBuilder } from '../ir/builder.ts';
 import { IrError } from '../ir/error.ts';
-import type { Graph, Node, NodeOf, Value } from '../ir/graph.ts';
+import type { Graph, Node, NodeOf } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import type { OpKind } from '../ir/ops.ts';
 import { printShape, sameShape, shapeOf } from '../ir/shape.ts';
 import { activityOf } from './activity.ts';

@@ -1,5 +1,6 @@
 import { GraphBuilder } from '../ir/builder.ts';
-import type { Graph, Node, Value } from '../ir/graph.ts';
+import type { Graph, Node } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 
 /** The block that a node belongs to, by its name (`level1.block0.attention.scores` → `level1.block0`); undefined outside blocks. */
 const blockOf = ({ name }: Node): string | undefined => /^.*?\bblock\d+(?=\.)/.exec(name)?.[0];

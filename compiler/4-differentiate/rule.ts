@@ -1,5 +1,6 @@
 import { IrError } from '../ir/error.ts';
-import type { NodeOf, Value } from '../ir/graph.ts';
+import type { NodeOf } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import type { OpKind, Ops } from '../ir/ops.ts';
 
 /** Emits the nodes of one gradient. The last one bears the gradient's name, `<value>.gradient`. */

@@ -1,4 +1,5 @@
-import type { Node, Value } from '../ir/graph.ts';
+import type { Node } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 
 /** A value that shares another's storage, `offset` bytes into it. */
 export interface Alias {

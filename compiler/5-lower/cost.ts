@@ -2,7 +2,8 @@ import type { Kernel, LaunchValue, Location } from '../../runtime/execute/plan.t
 import { operationsOf } from '../ir/cost.ts';
 import type { Amount } from '../ir/cost.ts';
 import { IrError } from '../ir/error.ts';
-import type { Node, NodeOf, Value } from '../ir/graph.ts';
+import type { Node, NodeOf } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import { elementsPerUnit } from '../ir/shape.ts';
 import type { Step } from './rules/step.ts';
 

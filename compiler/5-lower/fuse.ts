@@ -1,4 +1,5 @@
-import type { Graph, Node, NodeOf, Value } from '../ir/graph.ts';
+import type { Graph, Node, NodeOf } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import { broadcastOf } from '../ir/broadcast.ts';
 import { joinedSums } from './joined-sums.ts';
 import type { JoinedSum } from './joined-sums.ts';

@@ -1,4 +1,5 @@
-import type { Graph, Node, NodeOf, Value } from '../ir/graph.ts';
+import type { Graph, Node, NodeOf } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import { product } from '../ir/shape.ts';
 import { sumsColumns } from './rules/matmul.ts';
 

@@ -1,4 +1,5 @@
-import type { Graph, Initialiser, Value } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { Initialiser, Value } from '../ir/value.ts';
 import { IrError } from '../ir/error.ts';
 import { product } from '../ir/shape.ts';
 import type { Page, ParameterEntry } from '../../runtime/execute/plan.ts';

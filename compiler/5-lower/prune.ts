@@ -1,4 +1,5 @@
-import type { Graph, Node, Value } from '../ir/graph.ts';
+import type { Graph, Node } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import type { OpKind } from '../ir/ops.ts';
 
 /** Ops that change a state in place besides giving outputs. */

@@ -1,5 +1,6 @@
 import { IrError } from '../ir/error.ts';
-import type { Graph, Node, Value } from '../ir/graph.ts';
+import type { Graph, Node } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import type { Element, Shape } from '../ir/shape.ts';
 import { product } from '../ir/shape.ts';
 import { aliasOf, isBindable, resolve } from './aliases.ts';

@@ -1,6 +1,7 @@
 import type { Dispatch, LaunchValue, Location, Port, Program, ProgramForm, Size } from '../../runtime/execute/plan.ts';
 import { IrError } from '../ir/error.ts';
-import type { Graph, Value } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 import { elementsPerUnit, product } from '../ir/shape.ts';
 import type { DispatchCost } from '../5-lower/cost.ts';
 import type { KernelTable } from '../5-lower/kernel-table.ts';

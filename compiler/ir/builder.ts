@@ -1,5 +1,6 @@
 import { IrError } from './error.ts';
-import type { Graph, Node, NodeOf, Source, Value } from './graph.ts';
+import type { Graph, Node, NodeOf } from './graph.ts';
+import type { Source, Value } from './value.ts';
 import { inferOutputs } from './infer.ts';
 import type { OpKind, Ops } from './ops.ts';
 import type { Element, Shape } from './shape.ts';

@@ -1,5 +1,6 @@
 import { IrError } from './error.ts';
-import type { Graph, Node, Value } from './graph.ts';
+import type { Graph, Node } from './graph.ts';
+import type { Value } from './value.ts';
 import { inferOutputs } from './infer.ts';
 import { printShape, sameShape } from './shape.ts';
 

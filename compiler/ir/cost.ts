@@ -1,4 +1,5 @@
-import type { NodeOf, Node, Value } from './graph.ts';
+import type { NodeOf, Node } from './graph.ts';
+import type { Value } from './value.ts';
 import type { ElementwiseFn, OpKind } from './ops.ts';
 import { elementsPerUnit, product } from './shape.ts';
 import type { Shape } from './shape.ts';

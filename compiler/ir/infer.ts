@@ -1,6 +1,6 @@
 import { broadcastOf } from './broadcast.ts';
 import { IrError } from './error.ts';
-import type { Value } from './graph.ts';
+import type { Value } from './value.ts';
 import type { OpKind, Ops } from './ops.ts';
 import { elementsPerUnit, printShape, product, rowsOf, shapeOf } from './shape.ts';
 import type { Element, Rows, Shape } from './shape.ts';

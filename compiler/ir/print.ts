@@ -1,4 +1,5 @@
-import type { Graph, Node, Value } from './graph.ts';
+import type { Graph, Node } from './graph.ts';
+import type { Value } from './value.ts';
 import { printShape } from './shape.ts';
 
 const typed = (value: Value): string =>

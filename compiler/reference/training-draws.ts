@@ -1,5 +1,5 @@
 import type { Architecture, Level } from '../ir/architecture.ts';
-import type { Initialiser } from '../ir/graph.ts';
+import type { Initialiser } from '../ir/value.ts';
 import { product } from '../ir/shape.ts';
 import { arDropout } from './architecture.ts';
 import type { ReferenceConfig } from './config.ts';

@@ -1,4 +1,5 @@
-import type { Graph, Node, NodeOf, Value } from '../ir/graph.ts';
+import type { Graph, Node, NodeOf } from '../ir/graph.ts';
+import type { Value } from '../ir/value.ts';
 
 /** Name of the input that says what a dropout keeps: 0, or 1 / (1 − rate). */
 export const keptBy = (dropout: string): string => `${dropout}.kept`;

@@ -1,5 +1,5 @@
 import type { ElementwiseFn, OpKind } from '../../compiler/ir/ops.ts';
-import type { Value } from '../../compiler/ir/graph.ts';
+import type { Value } from '../../compiler/ir/value.ts';
 import { attentionCases } from './cases/attention.ts';
 import { elementwiseCases } from './cases/elementwise.ts';
 import { lookupCases } from './cases/lookups.ts';

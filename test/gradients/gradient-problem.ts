@@ -1,7 +1,8 @@
 import { GraphBuilder } from '../../compiler/ir/builder.ts';
 import { concreteShape, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
-import type { Graph, Value } from '../../compiler/ir/graph.ts';
+import type { Graph } from '../../compiler/ir/graph.ts';
+import type { Value } from '../../compiler/ir/value.ts';
 import type { ElementwiseFn, OpKind, Ops } from '../../compiler/ir/ops.ts';
 import { product, rowsOf, shapeOf } from '../../compiler/ir/shape.ts';
 import type { Shape } from '../../compiler/ir/shape.ts';

@@ -1,6 +1,7 @@
 import { concreteShape, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
-import type { Node, NodeOf, Value } from '../../compiler/ir/graph.ts';
+import type { Node, NodeOf } from '../../compiler/ir/graph.ts';
+import type { Value } from '../../compiler/ir/value.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
 import { complete, KernelTable } from '../../compiler/5-lower/kernel-table.ts';
 import { canSum } from '../../compiler/5-lower/joined-sums.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { evaluateNode } from '../../compiler/ir/evaluate/index.ts';
 import type { Tensor } from '../../compiler/ir/evaluate/index.ts';
 import { canSum, summedBy } from '../../compiler/5-lower/joined-sums.ts';
-import type { Value } from '../../compiler/ir/graph.ts';
+import type { Value } from '../../compiler/ir/value.ts';
 import { shapeOf } from '../../compiler/ir/shape.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';

@@ -1,4 +1,5 @@
-import type { Graph, Value } from '../../compiler/ir/graph.ts';
+import type { Graph } from '../../compiler/ir/graph.ts';
+import type { Value } from '../../compiler/ir/value.ts';
 import {
   concreteShape,
   evaluateGraph,

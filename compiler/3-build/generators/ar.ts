@@ -1,5 +1,5 @@
 import type { Level } from '../../ir/architecture.ts';
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { Demand } from '../../ir/module.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';

@@ -1,6 +1,7 @@
 import type { Architecture, Level } from '../../ir/architecture.ts';
 import { GraphBuilder } from '../../ir/builder.ts';
-import type { Graph, Value } from '../../ir/graph.ts';
+import type { Graph } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import type { Handover } from '../conditions.ts';

@@ -1,5 +1,6 @@
 import type { Architecture, Level } from '../../ir/architecture.ts';
-import type { Graph, Value } from '../../ir/graph.ts';
+import type { Graph } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { SampleLoop } from '../../ir/sampling.ts';
 import { product, rowsOf } from '../../ir/shape.ts';
 import type { Rows, Shape } from '../../ir/shape.ts';

@@ -1,5 +1,6 @@
 import { GraphBuilder } from '../../ir/builder.ts';
-import type { Graph, Value } from '../../ir/graph.ts';
+import type { Graph } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { Scope } from '../scope.ts';
 
 /** A segment of a program as a graph of its own; `build` gives the states and results that it leaves behind. */

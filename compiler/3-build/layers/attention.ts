@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { Scope } from '../scope.ts';
 import { streamOf } from './dropout.ts';
 

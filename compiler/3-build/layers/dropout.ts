@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { Scope } from '../scope.ts';
 
 /** A stable stream number for a place in the model (FNV-1a of its path), so that every dropout draws its own bits. */

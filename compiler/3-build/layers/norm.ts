@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { Scope } from '../scope.ts';
 
 const gain = (scope: Scope, x: Value): Value => scope.parameter('gain', [x.shape.dims.at(-1) ?? 1], { kind: 'ones' });

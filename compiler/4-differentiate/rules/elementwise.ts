@@ -1,5 +1,6 @@
 import { IrError } from '../../ir/error.ts';
-import type { NodeOf, Value } from '../../ir/graph.ts';
+import type { NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { ElementwiseFn } from '../../ir/ops.ts';
 import { mapped, passOn } from '../broadcast-gradient.ts';
 import { inputOf } from '../rule.ts';

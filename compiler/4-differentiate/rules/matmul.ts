@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { Ops } from '../../ir/ops.ts';
 import { inputOf } from '../rule.ts';
 import type { GradientRule, InputGradient } from '../rule.ts';

@@ -1,4 +1,5 @@
-import type { Graph, Value } from '../../ir/graph.ts';
+import type { Graph } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { resolve } from '../aliases.ts';
 import { nodesOf } from '../fuse.ts';
 import type { Unit } from '../fuse.ts';

@@ -1,4 +1,5 @@
-import type { NodeOf, Value } from '../../ir/graph.ts';
+import type { NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { ElementwiseFn } from '../../ir/ops.ts';
 import { IrError } from '../../ir/error.ts';
 import { plainExpression } from '../chain.ts';

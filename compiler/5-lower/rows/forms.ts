@@ -1,4 +1,5 @@
-import type { Node, NodeOf, Value } from '../../ir/graph.ts';
+import type { Node, NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { OpKind } from '../../ir/ops.ts';
 import { product } from '../../ir/shape.ts';
 import { lastDim, scalar } from '../rules/sizes.ts';

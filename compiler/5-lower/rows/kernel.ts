@@ -1,7 +1,7 @@
 import type { LaunchValue, Location } from '../../../runtime/execute/plan.ts';
 import { floatScalars, integerScalars } from '../../ir/scalars.ts';
 import type { Scalar } from '../../ir/scalars.ts';
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { KernelError } from '../../wgsl/error.ts';
 import { kernelPart } from '../../wgsl/source.ts';
 import type { KernelLibrary } from '../../wgsl/source.ts';

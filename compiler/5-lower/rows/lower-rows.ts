@@ -1,5 +1,6 @@
 import type { Size } from '../../../runtime/execute/plan.ts';
-import type { Graph, Value } from '../../ir/graph.ts';
+import type { Graph } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { Alias } from '../aliases.ts';
 import { costOf } from '../cost.ts';
 import type { DispatchCost } from '../cost.ts';

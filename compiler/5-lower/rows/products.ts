@@ -1,4 +1,5 @@
-import type { NodeOf, Value } from '../../ir/graph.ts';
+import type { NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { broadcastOf } from '../../ir/broadcast.ts';
 import type { Unit } from '../fuse.ts';
 import { lastDim } from '../rules/sizes.ts';

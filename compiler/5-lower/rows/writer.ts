@@ -1,5 +1,5 @@
 import { IrError } from '../../ir/error.ts';
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { product } from '../../ir/shape.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
 import type { Constants } from '../../wgsl/constants.ts';

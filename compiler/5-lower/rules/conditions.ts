@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { neighbourOffsets } from '../../ir/neighbours.ts';
 import type { Ops } from '../../ir/ops.ts';
 import { product } from '../../ir/shape.ts';

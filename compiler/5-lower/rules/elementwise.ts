@@ -1,4 +1,5 @@
-import type { NodeOf, Value } from '../../ir/graph.ts';
+import type { NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { writeChain } from '../chain.ts';
 import { along, packs } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';

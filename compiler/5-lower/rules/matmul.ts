@@ -1,4 +1,5 @@
-import type { Node, NodeOf, Value } from '../../ir/graph.ts';
+import type { Node, NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
 import { sumRowsStep } from './row-sums.ts';

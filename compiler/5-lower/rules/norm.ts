@@ -1,4 +1,5 @@
-import type { Node, NodeOf, Value } from '../../ir/graph.ts';
+import type { Node, NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
 import { runLength, runsFor, sumRowsStep } from './row-sums.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
 import { along, dimFromEnd, lastDim, packs, scalar } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { product, shapeOf } from '../../ir/shape.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
 import { along, dividedBy, packOf, rowsBefore } from './sizes.ts';

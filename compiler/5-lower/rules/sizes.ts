@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { Scalar } from '../../ir/scalars.ts';
 import { elementsPerUnit, product } from '../../ir/shape.ts';
 import type { Rows, Shape } from '../../ir/shape.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import { elementsPerUnit } from '../../ir/shape.ts';
 import { along, dimFromEnd, elements, lastDim, packOf, packs, scalar, times } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';

@@ -1,4 +1,5 @@
-import type { NodeOf, Value } from '../../ir/graph.ts';
+import type { NodeOf } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
 import type { OpKind } from '../../ir/ops.ts';
 import { KernelError } from '../../wgsl/error.ts';
 

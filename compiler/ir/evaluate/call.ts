@@ -1,7 +1,8 @@
 import { IrError } from '../error.ts';
 import type { OpKind, Ops } from '../ops.ts';
 import type { Scalar } from '../scalars.ts';
-import type { NodeOf, Value } from '../graph.ts';
+import type { NodeOf } from '../graph.ts';
+import type { Value } from '../value.ts';
 import type { Shape } from '../shape.ts';
 import { randomWords, scalarOf } from './context.ts';
 import type { EvaluationContext, Words4 } from './context.ts';

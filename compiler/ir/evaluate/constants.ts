@@ -1,5 +1,5 @@
 import { IrError } from '../error.ts';
-import type { ConstantRecipe } from '../graph.ts';
+import type { ConstantRecipe } from '../value.ts';
 import { product } from '../shape.ts';
 import { coordinatesOf } from './grid.ts';
 import { floatTensor } from './tensor.ts';

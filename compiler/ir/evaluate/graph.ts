@@ -1,5 +1,6 @@
 import { IrError } from '../error.ts';
-import type { Graph, Value } from '../graph.ts';
+import type { Graph } from '../graph.ts';
+import type { Value } from '../value.ts';
 import { constantFrom } from './constants.ts';
 import { concreteShape } from './context.ts';
 import type { EvaluationContext } from './context.ts';

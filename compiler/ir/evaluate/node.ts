@@ -1,5 +1,6 @@
 import { IrError } from '../error.ts';
-import type { Node, NodeOf, Value } from '../graph.ts';
+import type { Node, NodeOf } from '../graph.ts';
+import type { Value } from '../value.ts';
 import type { OpKind } from '../ops.ts';
 import { printShape } from '../shape.ts';
 import { evaluateAttention, evaluateAttentionGrad } from './attention.ts';

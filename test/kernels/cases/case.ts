@@ -1,7 +1,8 @@
 import { GraphBuilder } from '../../../compiler/ir/builder.ts';
 import { concreteShape, floatTensor, indexTensor } from '../../../compiler/ir/evaluate/index.ts';
 import type { EvaluationContext, Tensor } from '../../../compiler/ir/evaluate/index.ts';
-import type { Node, Source, Value } from '../../../compiler/ir/graph.ts';
+import type { Node } from '../../../compiler/ir/graph.ts';
+import type { Source, Value } from '../../../compiler/ir/value.ts';
 import type { OpKind, Ops } from '../../../compiler/ir/ops.ts';
 import { product, rowsOf, shapeOf } from '../../../compiler/ir/shape.ts';
 import type { Element, Rows, Shape } from '../../../compiler/ir/shape.ts';
