@@ -9,8 +9,6 @@ const channels = 3;
 const alphabet = 256;
 export const referenceMean = [0.485, 0.456, 0.406];
 export const referenceDeviation = [0.229, 0.224, 0.225];
-/** Dropout after the projections of an `ar` generator's blocks (`resid_dropout_p`, `ffn_dropout_p`); no option of theirs turns it off. */
-export const arDropout = 0.1;
 const guidingHead = { width: 128, blocks: 3, heads: 4 };
 const guidingChannelWeight = 5;
 
@@ -26,7 +24,7 @@ export function architectureOf(config: ReferenceConfig, name: string): Architect
   throw new ReferenceMismatch(['the configuration is no model that can be built:', ...faults].join('\n'));
 }
 
-/** The configuration as a spec. `mar` generators take their dropout from the training command, so they have none here. */
+/** The configuration as a spec. Golden files have no dropout. */
 const specOf = (config: ReferenceConfig, name: string): object => {
   const { img_size_list: sides, embed_dim_list: widths, num_blocks_list: blocks, num_heads_list: heads } = config;
   const levels = sides.slice(1).map((_, index) => levelOf(config, index));
@@ -65,7 +63,6 @@ const levelOf = (config: ReferenceConfig, index: number) => {
     heads: config.num_heads_list[index],
     conditions: type === 'mar' ? config.num_conds : 1,
     guidingPixel: config.guiding_pixel && type === 'mar' && index > 0,
-    dropout: { attention: 0, projection: type === 'ar' ? (config.ar_dropout ?? arDropout) : 0 },
   };
 };
 

@@ -22,15 +22,9 @@ export interface ReferenceConfig {
   /** Largest global gradient norm; undefined where gradients aren't clipped (null in JSON). */
   readonly grad_clip: number | undefined;
   readonly batch: number;
-  /** Share of the labels that the training pass dropped. */
-  readonly label_drop: number;
-  /** Dropout of the `ar` generators in the training pass; undefined where the file doesn't tell. */
-  readonly ar_dropout: number | undefined;
   /** Whether the file has the parameters after a step of the optimiser; undefined where it doesn't tell. */
   readonly store_updated: boolean | undefined;
   readonly samplers: Readonly<Record<string, ReferenceSampler>>;
-  /** Seed of torch's generator before the model is made. */
-  readonly seed: number;
 }
 
 const generatorTypes = ['ar', 'mar'] as const;
@@ -55,11 +49,8 @@ export interface ReferenceSampler {
   readonly filter_threshold: number;
 }
 
-/** What golden files of before `label_drop` was an entry dropped. */
-const usualLabelDrop = 0.5;
-
 /** Entries that tell how a file was made, and nothing that a replay needs. */
-const unread = ['sample_classes', 'codebook_gain'];
+const unread = ['seed', 'sample_classes', 'codebook_gain', 'label_drop'];
 
 /** Reads a configuration from JSON. Throws a ReferenceMismatch that names the entry at fault. */
 export function readReferenceConfig(json: string): ReferenceConfig {
@@ -77,15 +68,24 @@ export function readReferenceConfig(json: string): ReferenceConfig {
     classes: entries.number('classes'),
     grad_clip: entries.isNull('grad_clip') ? undefined : entries.positive('grad_clip'),
     batch: entries.number('batch'),
-    label_drop: entries.optional('label_drop', (key) => entries.number(key)) ?? usualLabelDrop,
-    ar_dropout: entries.optional('ar_dropout', (key) => entries.number(key)),
     store_updated: entries.optional('store_updated', (key) => entries.boolean(key)),
     samplers: readSamplers(entries.within('samplers')),
-    seed: entries.number('seed'),
   };
+  refuseDropout(config, entries);
   entries.refuseOthers(unread);
   return config;
 }
+
+/** The reference's `ar` generators drop 0.1 in training unless `ar_dropout` is 0. Only torch knows what was dropped. */
+const refuseDropout = ({ generator_type_list: types }: ReferenceConfig, entries: Entries): void => {
+  const dropout = entries.optional('ar_dropout', (key) => entries.number(key));
+  if (dropout === 0 || !types.slice(0, -1).includes('ar')) return;
+  const fault = dropout === undefined ? "doesn't say ar_dropout: 0" : `has ar_dropout: ${dropout}`;
+  throw new ReferenceMismatch(
+    `the configuration ${fault}. Its ar generators dropped values at random in training, and the file doesn't hold which. ` +
+      'Make it again with ar_dropout: 0.',
+  );
+};
 
 const readGuidingHead = (entries: Entries): GuidingHead => {
   const head = { width: entries.number('width'), blocks: entries.number('blocks'), heads: entries.number('heads') };

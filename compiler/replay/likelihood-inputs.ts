@@ -10,8 +10,6 @@ export type Pass = 'eval' | 'train';
 export interface LikelihoodInputs {
   /** Row counts by symbol. */
   readonly rows: Readonly<Record<string, number>>;
-  /** Rows of every level, outermost first, and of the pixel head. */
-  readonly levelRows: readonly number[];
   /** Integer tensors by the name of the graph's input. */
   readonly inputs: ReadonlyMap<string, Uint32Array>;
 }
@@ -25,22 +23,16 @@ export const likelihoodInputs = async (
   const labels = await golden.words('input/labels');
   const images = labels.length;
   const rows: Record<string, number> = { images };
-  const levelRows = [images];
   const inputs = await imageInputs(golden, model, pass, labels);
-  for (const { level, patches, child } of levelsOf(model)) {
-    const current = levelRows.at(-1) ?? 0;
+  for (const { level, child } of levelsOf(model)) {
     const guide = `${pass}/guiding/${level}/target`;
     if (golden.names.has(guide)) inputs.set(`${level}.guide`, await golden.words(guide));
-    if (child === undefined) {
-      levelRows.push(current * patches);
-      continue;
-    }
+    if (child === undefined) continue;
     const { mask, picked, slot } = maskLists(await golden.words(`${pass}/mask/${level}`));
     for (const [name, list] of Object.entries({ mask, picked, slot })) inputs.set(`${level}.${name}`, list);
     rows[child] = picked.length;
-    levelRows.push(picked.length);
   }
-  return { rows, levelRows, inputs };
+  return { rows, inputs };
 };
 
 const imageInputs = async (
@@ -62,7 +54,6 @@ const imageInputs = async (
 
 interface DrawnLevel {
   readonly level: string;
-  readonly patches: number;
   /** Symbol of the picked patches; undefined where all patches go down. */
   readonly child: string | undefined;
 }
@@ -70,8 +61,8 @@ interface DrawnLevel {
 const levelsOf = ({ drawRows }: CompiledModel): readonly DrawnLevel[] => {
   const levels: DrawnLevel[] = [];
   drawRows({
-    every: (level, patches) => levels.push({ level, patches, child: undefined }),
-    masked: (level, patches, child) => levels.push({ level, patches, child }),
+    every: (level) => levels.push({ level, child: undefined }),
+    masked: (level, _, child) => levels.push({ level, child }),
   });
   return levels;
 };

@@ -11,7 +11,6 @@ import { architectureOf } from '../reference/architecture.ts';
 import type { StoredParameter } from '../reference/names.ts';
 import { checkContents } from './check-contents.ts';
 import { emittedModel } from './emitted-model.ts';
-import { givenDropout } from './given-dropout.ts';
 import type { GoldenFile } from './golden-file.ts';
 import { readWeights, storedWeights } from './weights.ts';
 
@@ -36,7 +35,7 @@ export interface RunningSubject extends Subject {
 /** Compiles and emits the model of a golden file; throws a ReferenceMismatch where its weights aren't the model's, a CheckpointError where other tensors aren't. */
 export const compileSubject = async (golden: GoldenFile): Promise<Subject> => {
   const architecture = architectureOf(golden.config, 'golden');
-  const lowered = lowerModel(architecture, modules, { inspected: true, rewrite: givenDropout });
+  const lowered = lowerModel(architecture, modules, { inspected: true });
   const stored = storedWeights(golden, architecture, lowered.plan.parameters);
   const unknown = await checkContents(golden, architecture, stored);
   const notes = unknown.length === 0 ? [] : [`not read, for it is unknown: ${unknown.join(', ')}`];

@@ -73,6 +73,6 @@ const compareAll = async (subject: RunningSubject, adapter: string): Promise<Ver
   const trained = await replayPass(subject, 'train');
   // The optimiser's step comes last: it changes the weights.
   groups.push(...(await comparePass(subject, trained)), ...(await compareTraining(subject)));
-  const notes = [...subject.notes, ...unrecorded(subject.golden), ...evaluated.notes, ...trained.notes];
+  const notes = [...subject.notes, ...unrecorded(subject.golden)];
   return { format: 1, file: subject.golden.path, adapter, groups, notes, pass: groups.every(({ pass }) => pass) };
 };

@@ -10,7 +10,6 @@ export const smallNames = [
   'ar-under-masked',
   'masked-under-ar',
   'four-levels',
-  'ar-dropout',
 ] as const;
 
 export const goldenPath = (name: string): string => fileURLToPath(new URL(`./${name}.safetensors`, import.meta.url));

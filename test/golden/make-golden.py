@@ -15,8 +15,6 @@ num_heads_list, generator_type_list, guiding_pixel, num_conds, r_weight) and
     samplers            by name: {iterations, cfg, schedule, temperature, filter_threshold}
     grad_clip           largest gradient norm, or null for no clipping
     label_drop          share of the labels that training drops (0.5)
-    ar_dropout          dropout of the reference's `ar` generators (0; their code fixes 0.1). Its draws aren't stored: `verify` repeats
-                        them from the seed, as a PyTorch without MKL makes them (Debian's is one)
     guiding_head        {width, blocks, heads} of the guiding pixels' heads (their code fixes 128, 3, 4)
     codebook_gain       multiplies the pixel heads' initial embeddings, so that likely tokens stand out (40)
     store_updated       whether the file has the parameters after a step of AdamW (true)

@@ -78,6 +78,8 @@ const faults: readonly (readonly [string, (contents: Contents) => void, RegExp])
     /is no model that can be built:\n {2}levels/,
   ],
   ['iterations for too few levels', configure({ samplers: { plain: { iterations: [3], cfg: 1, schedule: 'linear', temperature: 1, filter_threshold: 0 } } }), /samplers.plain.iterations should be 3 numbers/], // prettier-ignore
+  ['dropout in training', configure({ ar_dropout: 0.1 }), /has ar_dropout: 0\.1\. .* Make it again with ar_dropout: 0\.$/m], // prettier-ignore
+  ['training with unknown dropout', configure({ ar_dropout: undefined }), /doesn't say ar_dropout: 0\. /],
   ['another width', configure({ embed_dim_list: [16, 8, 8, 8] }), /not those of its configuration:\n {2}misshapen/],
 ];
 
