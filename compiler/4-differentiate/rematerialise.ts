@@ -1,9 +1,7 @@
 import { GraphBuilder } from '../ir/builder.ts';
 import type { Graph, Node } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-
-/** The block that a node belongs to, by its name (`level1.block0.attention.scores` → `level1.block0`); undefined outside blocks. */
-const blockOf = ({ name }: Node): string | undefined => /^.*?\bblock\d+(?=\.)/.exec(name)?.[0];
+import type { Named } from '../ir/builder.ts';
 
 /** What the forward part of a training graph leaves in memory for its backward part when blocks are computed again. */
 class Forgetter {
@@ -14,20 +12,20 @@ class Forgetter {
   constructor(forward: Graph) {
     this.forward = forward.nodes;
     const handedOn = new Set(forward.results.values());
-    const blocks = new Set<string | undefined>();
+    const blocks = new Set<string>();
     for (const node of this.forward) {
-      blocks.add(blockOf(node));
+      blocks.add(node.site.block);
       for (const output of node.outputs) this.producers.set(output, node);
       for (const input of node.inputs) {
         const producer = this.producers.get(input);
-        if (producer !== undefined && blockOf(producer) !== blockOf(node)) handedOn.add(input);
+        if (producer !== undefined && producer.site.block !== node.site.block) handedOn.add(input);
       }
     }
     // The last block's backward pass follows at once: it would be computed again only to be kept as long.
-    const last = [...blocks].filter((block) => block !== undefined).at(-1);
+    const last = [...blocks].filter((block) => block !== '').at(-1);
     for (const [value, producer] of this.producers) {
-      const block = blockOf(producer);
-      if (block !== undefined && block !== last && !handedOn.has(value)) this.forgotten.add(value);
+      const { block } = producer.site;
+      if (block !== '' && block !== last && !handedOn.has(value)) this.forgotten.add(value);
     }
   }
 
@@ -54,8 +52,8 @@ export const rematerialise = (forward: Graph, train: Graph): Graph => {
   const builder = new GraphBuilder(train.name);
   const made = new Map<Value, Value>();
   const again = new Map<Value, Value>();
-  const add = (node: Node, name: string, inputs: readonly Value[], into: Map<Value, Value>): void => {
-    const outputs = builder.add(node.kind, name, node.attributes, inputs);
+  const add = (node: Node, named: Named, inputs: readonly Value[], into: Map<Value, Value>): void => {
+    const outputs = builder.add(node.kind, named, node.attributes, inputs);
     node.outputs.forEach((output, index) => into.set(output, outputs[index] ?? output));
   };
   const kept = (value: Value): Value =>

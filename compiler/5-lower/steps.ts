@@ -1,6 +1,7 @@
 import { IrError } from '../ir/error.ts';
 import type { Graph, Node } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
+import { siteOutside } from '../ir/site.ts';
 import type { Element, Shape } from '../ir/shape.ts';
 import { product } from '../ir/shape.ts';
 import { aliasOf, isBindable, resolve } from './aliases.ts';
@@ -75,7 +76,7 @@ export const lowerUnits = ({ graph, aliases }: FusedGraph, units: readonly (Unit
   let scratches = 0;
   const context: LoweringContext = {
     scratch(name: string, shape: Shape, element: Element = 'f32'): Value {
-      return { id: -1 - scratches++, name, shape, element, source: undefined };
+      return { id: -1 - scratches++, name, site: siteOutside(name), shape, element, source: undefined };
     },
   };
   const copies = new SliceCopies(aliases, context);

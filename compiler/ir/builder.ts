@@ -5,6 +5,15 @@ import { inferOutputs } from './infer.ts';
 import type { OpKind, Ops } from './ops.ts';
 import type { Element, Shape } from './shape.ts';
 import { sameShape } from './shape.ts';
+import type { Site } from './site.ts';
+import { nameAt, siteOutside } from './site.ts';
+
+/** A dotted path, or a site in the model, which gives the path `block.label.turn`. */
+export type Named = string | Site;
+
+const siteOf = (named: Named): Site => (typeof named === 'string' ? siteOutside(named) : named);
+
+const suffixed = (site: Site, suffix: string): Site => ({ ...site, label: `${site.label}.${suffix}` });
 
 /** Appends nodes to a graph in order, inferring shapes and keeping names unique. */
 export class GraphBuilder {
@@ -29,36 +38,43 @@ export class GraphBuilder {
   }
 
   /** A value from outside, made once for each name: parameter, input, constant or state. */
-  source(name: string, shape: Shape, source: Source, element: Element = 'f32'): Value {
+  source(named: Named, shape: Shape, source: Source, element: Element = 'f32'): Value {
+    const site = siteOf(named);
+    const name = nameAt(site);
     const known = this.values.get(name);
-    if (known === undefined) return this.value(name, shape, element, source);
+    if (known === undefined) return this.value({ name, site, shape, element, source });
     if (!sameShape(known.shape, shape) || known.source?.kind !== source.kind)
       throw new IrError(`two different values are called ${name}`);
     return known;
   }
 
   /** Appends a node and gives its outputs; the first is called `name`, others `name.suffix`. */
-  add<K extends OpKind>(kind: K, name: string, attributes: Ops[K], inputs: readonly Value[]): readonly Value[] {
+  add<K extends OpKind>(kind: K, named: Named, attributes: Ops[K], inputs: readonly Value[]): readonly Value[] {
+    const wanted = siteOf(named);
     let inferred;
     try {
       inferred = inferOutputs(kind, attributes, inputs);
     } catch (error) {
-      if (error instanceof IrError) throw new IrError(`${name} (${kind}): ${error.message}`);
+      if (error instanceof IrError) throw new IrError(`${nameAt(wanted)} (${kind}): ${error.message}`);
       throw error;
     }
-    const unique = this.unique(name);
+    const { name, site } = this.unique(wanted);
     const outputs = inferred.map(({ shape, element, suffix }) =>
-      this.value(suffix === undefined ? unique : `${unique}.${suffix}`, shape, element, undefined),
+      this.value({
+        name: suffix === undefined ? name : `${name}.${suffix}`,
+        site: suffix === undefined ? site : suffixed(site, suffix),
+        ...{ shape, element, source: undefined },
+      }),
     );
-    const node: NodeOf<K> = { kind, name: unique, attributes, inputs, outputs };
+    const node: NodeOf<K> = { kind, name, site, attributes, inputs, outputs };
     this.nodes.push(node as Node);
     return outputs;
   }
 
   /** `add` for ops of which only the first output is wanted. */
-  one<K extends OpKind>(kind: K, name: string, attributes: Ops[K], inputs: readonly Value[]): Value {
-    const [value] = this.add(kind, name, attributes, inputs);
-    if (value === undefined) throw new IrError(`${name} (${kind}) has no output`);
+  one<K extends OpKind>(kind: K, named: Named, attributes: Ops[K], inputs: readonly Value[]): Value {
+    const [value] = this.add(kind, named, attributes, inputs);
+    if (value === undefined) throw new IrError(`${nameAt(siteOf(named))} (${kind}) has no output`);
     return value;
   }
 
@@ -66,9 +82,9 @@ export class GraphBuilder {
     return { name: this.name, nodes: [...this.nodes], results, gradients };
   }
 
-  private value(name: string, shape: Shape, element: Element, source: Source | undefined): Value {
-    const value: Value = { id: this.nextId++, name, shape, element, source };
-    this.values.set(name, value);
+  private value(described: Omit<Value, 'id'>): Value {
+    const value: Value = { id: this.nextId++, ...described };
+    this.values.set(value.name, value);
     return value;
   }
 
@@ -77,8 +93,10 @@ export class GraphBuilder {
     this.nextId = Math.max(this.nextId, value.id + 1);
   }
 
-  private unique(name: string): string {
-    if (!this.values.has(name)) return name;
-    for (let n = 2; ; n++) if (!this.values.has(`${name}.${n}`)) return `${name}.${n}`;
+  private unique(site: Site): Pick<Node, 'name' | 'site'> {
+    const name = nameAt(site);
+    if (!this.values.has(name)) return { name, site };
+    for (let n = 2; ; n++)
+      if (!this.values.has(`${name}.${n}`)) return { name: `${name}.${n}`, site: suffixed(site, String(n)) };
   }
 }

@@ -1,9 +1,11 @@
 import type { OpKind, Ops } from './ops.ts';
 import type { Value } from './value.ts';
+import type { Site } from './site.ts';
 
 export interface NodeOf<K extends OpKind> {
   readonly kind: K;
   readonly name: string;
+  readonly site: Site;
   readonly attributes: Ops[K];
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];

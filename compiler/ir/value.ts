@@ -1,4 +1,5 @@
 import type { Element, Shape } from './shape.ts';
+import type { Site } from './site.ts';
 
 /** Where a value that no node makes comes from. */
 export type Source =
@@ -34,6 +35,7 @@ export interface Value {
   readonly id: number;
   /** Dotted path in the spec's terms, such as `level1.block0.attention.scores`. */
   readonly name: string;
+  readonly site: Site;
   readonly shape: Shape;
   readonly element: Element;
   readonly source: Source | undefined;

@@ -15,6 +15,7 @@ export const withDrawnGuides = (graph: Graph): Graph => {
     return {
       kind: 'normaliseTokens',
       name: node.name,
+      site: node.site,
       attributes: { alphabet, mean, deviation },
       inputs: [guide],
       outputs: [features],

@@ -2,6 +2,7 @@ import { concreteShape, floatTensor, indexTensor } from '../../compiler/ir/evalu
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Node, NodeOf } from '../../compiler/ir/graph.ts';
 import type { Value } from '../../compiler/ir/value.ts';
+import { siteOutside } from '../../compiler/ir/site.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
 import { complete, KernelTable } from '../../compiler/5-lower/kernel-table.ts';
 import { canSum } from '../../compiler/5-lower/joined-sums.ts';
@@ -20,7 +21,14 @@ import type { Dispatch, KernelForm } from './gpu.ts';
 export function lowerNode(node: Node, sum?: NodeOf<'sumRows'>): readonly Step[] {
   let scratches = 0;
   const context: LoweringContext = {
-    scratch: (name, shape, element = 'f32') => ({ id: -1 - scratches++, name, shape, element, source: undefined }),
+    scratch: (name, shape, element = 'f32') => ({
+      id: -1 - scratches++,
+      name,
+      site: siteOutside(name),
+      shape,
+      element,
+      source: undefined,
+    }),
   };
   if (sum !== undefined && canSum(node)) return lowerJoinedSum({ node, sum }, context);
   const rule = lowering[node.kind] as (node: Node, context: LoweringContext) => readonly Step[];

@@ -3,6 +3,7 @@ import { evaluateNode } from '../../compiler/ir/evaluate/index.ts';
 import type { Tensor } from '../../compiler/ir/evaluate/index.ts';
 import { canSum, summedBy } from '../../compiler/5-lower/joined-sums.ts';
 import type { Value } from '../../compiler/ir/value.ts';
+import { siteOutside } from '../../compiler/ir/site.ts';
 import { shapeOf } from '../../compiler/ir/shape.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
@@ -46,8 +47,16 @@ describe('kernels against the CPU reference [adapter]', () => {
     if (summed === undefined) throw new Error('no sum can join it');
     const keep = node.kind === 'matmul' && node.attributes.groups > 1 ? 2 : 1;
     const shape = shapeOf(undefined, ...summed.shape.dims.slice(-keep));
-    const output: Value = { id: -1000, name: 'bias', shape, element: 'f32', source: undefined };
-    const sum = { kind: 'sumRows', name: 'bias', attributes: { keep }, inputs: [summed], outputs: [output] } as const;
+    const site = siteOutside('bias');
+    const output: Value = { id: -1000, name: 'bias', site, shape, element: 'f32', source: undefined };
+    const sum = {
+      kind: 'sumRows',
+      name: 'bias',
+      site,
+      attributes: { keep },
+      inputs: [summed],
+      outputs: [output],
+    } as const;
     return { ...kernelCase, sum };
   };
 

@@ -30,7 +30,7 @@ const transform = ({ scope, level }: LevelContext, tokens: Value, mixing: Mixing
       : place.add('rotaryAt', 'rotated', { heads }, qkv, table);
   let x = layerNorm(scope.within('inputNorm'), tokens);
   for (let block = 0; block < level.blocks; block++) {
-    x = arBlock(scope.within(`block${block}`), x, {
+    x = arBlock(scope.withinBlock(block), x, {
       heads,
       hidden,
       mixing,

@@ -62,7 +62,7 @@ const states = (
       projectionDropout: training ? level.projectionDropout : 0,
       ...(block === level.blocks - 1 ? { choose: gather } : {}),
     };
-    x = vitBlock(scope.within(`block${block}`), x, options);
+    x = vitBlock(scope.withinBlock(block), x, options);
   }
   const out =
     tokensPicked === undefined

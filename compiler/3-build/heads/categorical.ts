@@ -33,7 +33,7 @@ const logitBias = (scope: Scope, { channels, alphabet }: PixelHeadOptions): Valu
 const transform = (scope: Scope, tokens: Value, { head }: PixelHeadOptions, mixing: Mixing): Value => {
   let x = layerNorm(scope.within('inputNorm'), tokens);
   for (let block = 0; block < head.blocks; block++) {
-    x = vitBlock(scope.within(`block${block}`), x, {
+    x = vitBlock(scope.withinBlock(block), x, {
       heads: head.heads,
       hidden: 4 * head.width,
       mixing,

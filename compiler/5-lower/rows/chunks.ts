@@ -4,7 +4,7 @@ import { resolve } from '../aliases.ts';
 import { nodesOf } from '../fuse.ts';
 import type { Unit } from '../fuse.ts';
 import { fitsRows, writeRows } from './forms.ts';
-import { groupOf, sameGroup } from './group.ts';
+import { sameGroup } from './group.ts';
 import type { RowGroup } from './group.ts';
 import { chainFitsRows, writeChainRows } from './products.ts';
 import type { RowTarget } from './target.ts';
@@ -32,7 +32,7 @@ const inputsOf = (unit: Unit): readonly Value[] => {
 const unitFits = (unit: Unit, target: RowTarget): boolean =>
   unit.kind === 'chain' ? chainFitsRows(unit, target) : unit.kind === 'node' && fitsRows(unit.node, target);
 
-const groupOfUnit = (unit: Unit): RowGroup => groupOf(nodesOf(unit).at(-1)?.name ?? '');
+const groupOfUnit = (unit: Unit): RowGroup => nodesOf(unit).at(-1)?.site ?? { block: '', turn: '' };
 
 /** The row symbols of what a unit makes. */
 const symbolsOf = (unit: Unit): readonly string[] =>

@@ -44,7 +44,7 @@ const norm: RowForm<'norm'> = {
     const X = writer.read(x);
     writer.emit({
       part: 'norm',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: {
         ...{ WIDTH4: foursOf(x) },
         ...{ CENTRED: Number(centred), EPSILON: epsilon, GAIN_AT: gain.at, BIAS_AT: bias.at },
@@ -63,7 +63,7 @@ const rotaryAt: RowForm<'rotaryAt'> = {
     const width4 = foursOf(qkv) / 3;
     writer.emit({
       part: 'rotary-at',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: {
         WIDTH4: width4,
         HEAD4: width4 / node.attributes.heads,
@@ -90,7 +90,7 @@ const cachedAttention: RowForm<'cachedAttention'> = {
     const Y = writer.make(output(node));
     writer.emit({
       part: 'cached-attention',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: {
         ...{ WIDTH4: width / 4, HEAD4: width / heads / 4 },
         ...{ TOKENS: keys.shape.dims[0] ?? 1, SCALE: 1 / Math.sqrt(width / heads) },
@@ -111,7 +111,7 @@ const tokenAt: RowForm<'tokenAt'> = {
     const table = writer.weights(input(node, 0));
     writer.emit({
       part: 'token-at',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: { WIDTH4: foursOf(output(node)), AT: table.at },
       bindings: { TABLE: table.read },
       expressions: { Y: writer.make(output(node)) },
@@ -127,7 +127,7 @@ const embedding: RowForm<'embedding'> = {
     const y = output(node);
     writer.emit({
       part: 'embedding',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: { WIDTH4: foursOf(y), AT: table.at },
       bindings: { TABLE: table.read },
       expressions: { Y: writer.make(y), INDEX },
@@ -143,7 +143,7 @@ const patchify: RowForm<'patchify'> = {
     const y = output(node);
     writer.emit({
       part: 'patchify',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: {
         ...{ WIDTH: lastDim(y.shape), CELLS: product(patch), LARGEST: alphabet - 1 },
         ...regionConstants(extents, grid, patch),
@@ -162,7 +162,7 @@ const childOrigins: RowForm<'childOrigins'> = {
     const ORIGIN = writer.read(input(node, 0));
     writer.emit({
       part: 'child-origins',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: regionConstants(extents, grid, patch),
       bindings: {},
       expressions: { Y: writer.make(output(node)), ORIGIN },
@@ -177,7 +177,7 @@ const gatherConditions: RowForm<'gatherConditions'> = {
     const y = output(node);
     writer.emit({
       part: 'gather-conditions',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: { WIDTH4: foursOf(y) },
       bindings: { STATES: input(node, 0) },
       expressions: { Y: writer.make(y), PICKED },
@@ -194,7 +194,7 @@ const drawToken: RowForm<'drawToken'> = {
     const ORIGIN = writer.read(input(node, 1));
     writer.emit({
       part: 'draw-token',
-      label: writer.names.of(node.name),
+      label: writer.names.of(node),
       constants: {
         ...{ WIDTH4: foursOf(logits), CELLS: cells, CHANNELS: channels },
         ...{ STREAM: stream, TO_CANVAS: Number(toCanvas) },

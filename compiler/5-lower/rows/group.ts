@@ -1,20 +1,13 @@
+import type { Node } from '../../ir/graph.ts';
+import type { Value } from '../../ir/value.ts';
+import { joinedPath } from '../../ir/site.ts';
+import type { Site } from '../../ir/site.ts';
+
 /**
  * Which ops a row kernel takes together where a segment is too long for one: those of one block. Blocks that do the same then have the same
  * kernel, since names are written as seen from the block: drivers compile row kernels slowly. Turns of the pixel head have kernels of their own.
  */
-export interface RowGroup {
-  /** `level1.block0`; empty outside of blocks. */
-  readonly block: string;
-  /** `channel1`; empty where there are no turns. */
-  readonly turn: string;
-}
-
-const turnOf = (name: string): string => /\.(channel\d+)$/.exec(name)?.[1] ?? '';
-
-export const groupOf = (name: string): RowGroup => ({
-  block: /^.*\bblock\d+(?=\.)/.exec(name)?.[0] ?? '',
-  turn: turnOf(name),
-});
+export type RowGroup = Pick<Site, 'block' | 'turn'>;
 
 export const sameGroup = (a: RowGroup, b: RowGroup): boolean => a.block === b.block && a.turn === b.turn;
 
@@ -29,19 +22,18 @@ export class GroupNames {
   }
 
   /** A WGSL identifier. */
-  of(name: string): string {
+  of({ name, site }: Node | Value): string {
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const local = this.local(name) ?? `given${this.given++}`;
+    const local = this.local(site) ?? `given${this.given++}`;
     this.known.set(name, local);
     return local;
   }
 
-  private local(name: string): string | undefined {
-    const { block, turn } = this.group;
-    const own = turnOf(name);
-    if (!name.startsWith(block === '' ? '' : `${block}.`) || (own !== '' && own !== turn)) return undefined;
-    const inside = name.slice(block === '' ? 0 : block.length + 1, own === '' ? name.length : -own.length - 1);
+  private local({ block, label, turn }: Site): string | undefined {
+    const { group } = this;
+    if ((group.block !== '' && group.block !== block) || (turn !== '' && turn !== group.turn)) return undefined;
+    const inside = group.block === '' ? joinedPath(block, label) : label;
     const local = inside.replaceAll(/\W/g, '_');
     // Words of WGSL and names of the frame have no underscores.
     return local.includes('_') ? local : `${local}_`;

@@ -185,7 +185,7 @@ class KernelText {
   }
 
   private bind(value: Value, element: string, written: boolean, names: GroupNames): string {
-    const name = names.of(value.name);
+    const name = names.of(value);
     const known = this.storage.get(name);
     if (known === undefined) this.storage.set(name, { value, element, written });
     else known.written ||= written;

@@ -1,6 +1,7 @@
 import type { NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
 import { broadcastOf } from '../../ir/broadcast.ts';
+import { IrError } from '../../ir/error.ts';
 import type { Unit } from '../fuse.ts';
 import { lastDim } from '../rules/sizes.ts';
 import { input, output } from '../rules/values.ts';
@@ -63,7 +64,9 @@ export const chainFitsRows = (unit: ChainUnit, target: RowTarget): boolean => {
 export const writeChainRows = (unit: ChainUnit, writer: RowWriter, dying: (value: Value) => boolean): void => {
   const { functions, stored } = unit;
   const product = productOf(unit);
-  const last = functions.at(-1)?.name ?? product?.name ?? '';
+  const last = functions.at(-1) ?? product;
+  if (last === undefined) throw new IrError('a chain of nothing');
+  const label = writer.names.of(last);
   const X = product === undefined ? '' : writer.read(input(product, 0));
   const operands = operandsOf(unit);
   for (const operand of operands) if (operand.source?.kind !== 'parameter') writer.read(operand);
@@ -82,7 +85,7 @@ export const writeChainRows = (unit: ChainUnit, writer: RowWriter, dying: (value
       ? undefined
       : free.find((operand) => foursOf(operand) === foursOf(result));
   const holder = (value: Value): Value => (value === result ? (replaced ?? value) : value);
-  const name = `${writer.names.of(last)}_finish`;
+  const name = `${label}_finish`;
   const code = writeFinish({
     ...{ name, functions, product: product && output(product), stored },
     read: (value) => writer.readAt(holder(value)),
@@ -93,13 +96,13 @@ export const writeChainRows = (unit: ChainUnit, writer: RowWriter, dying: (value
     const width4 = stored[0] === undefined ? 0 : foursOf(stored[0]);
     writer.emit({
       part: 'functions',
-      label: writer.names.of(last),
+      label,
       constants: { WIDTH4: width4 },
       bindings: {},
       finish,
     });
   } else {
-    writer.emit({ ...productStep(product, writer.names.of(last), X, writer), finish });
+    writer.emit({ ...productStep(product, label, X, writer), finish });
   }
   if (replaced !== undefined && result !== undefined) writer.replace(replaced, result);
 };

@@ -74,7 +74,7 @@ export class RowWriter {
     const Y = this.make(root);
     this.emit({
       part: words ? 'load-words' : 'load',
-      label: `${this.names.of(root.name)}_loaded`,
+      label: `${this.names.of(root)}_loaded`,
       constants: words ? {} : { WIDTH4: foursOf(root), ROWS_HELD: this.rowsHeld(root) },
       bindings: { VALUE: root },
       expressions: { Y },
@@ -89,7 +89,7 @@ export class RowWriter {
     if (known !== undefined) return known.name;
     const words = root.element === 'u32';
     const size = words ? product(root.shape.dims) : this.placesOf(root);
-    const slot = { name: `lane_${this.names.of(root.name)}`, size, words, everyRow: root.shape.rows !== undefined };
+    const slot = { name: `lane_${this.names.of(root)}`, size, words, everyRow: root.shape.rows !== undefined };
     this.slots.set(root, slot);
     this.arrays.push(slot);
     return slot.name;
@@ -134,7 +134,7 @@ export class RowWriter {
     this.requireWholeFours(root);
     this.emit({
       part: words ? 'store-words' : 'store',
-      label: `${this.names.of(root.name)}_stored`,
+      label: `${this.names.of(root)}_stored`,
       constants: words ? {} : { WIDTH4: foursOf(root), ROWS_HELD: this.rowsHeld(root) },
       bindings: { VALUE: root },
       expressions: { X },

@@ -1,0 +1,18 @@
+/** Where in a model a node or value belongs. */
+export interface Site {
+  /** Path of its block, such as `level1.block0`; empty outside of blocks. */
+  readonly block: string;
+  /** Its name as seen from the block, without the turn: `attention.scores`; the whole path outside of blocks. */
+  readonly label: string;
+  /** Which of several passes through the same parameters it belongs to, such as `channel1`; empty where there is one pass. */
+  readonly turn: string;
+}
+
+/** The site of something that belongs to no part of a model. */
+export const siteOutside = (label: string): Site => ({ block: '', label, turn: '' });
+
+/** A path inside another; either may be empty. */
+export const joinedPath = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('.');
+
+/** The dotted path `block.label.turn`. */
+export const nameAt = ({ block, label, turn }: Site): string => joinedPath(block, label, turn);
