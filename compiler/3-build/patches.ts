@@ -1,6 +1,6 @@
 import type { DataShape, Level } from '../ir/architecture.ts';
 import type { Value } from '../ir/value.ts';
-import type { PatchifyAttributes } from '../ir/ops.ts';
+import type { PatchifyAttributes } from '../ir/ops/cells.ts';
 import { linear } from './layers/linear.ts';
 import type { LevelContext } from './module.ts';
 

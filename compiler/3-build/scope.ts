@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../ir/builder.ts';
 import { IrError } from '../ir/error.ts';
 import type { ConstantRecipe, Initialiser, Value } from '../ir/value.ts';
-import type { OpKind, Ops } from '../ir/ops.ts';
+import type { OpKind, Ops } from '../ir/ops/table.ts';
 import type { Element, Rows, Shape } from '../ir/shape.ts';
 import { shapeOf } from '../ir/shape.ts';
 import type { Site } from '../ir/site.ts';

@@ -1,7 +1,7 @@
 import { broadcastOf, withoutLeadingOnes } from '../ir/broadcast.ts';
 import { IrError } from '../ir/error.ts';
 import type { Value } from '../ir/value.ts';
-import type { ElementwiseFn } from '../ir/ops.ts';
+import type { ElementwiseFn } from '../ir/ops/functions.ts';
 import { sameShape } from '../ir/shape.ts';
 import type { Shape } from '../ir/shape.ts';
 import type { GradientEmitter, InputGradient } from './rule.ts';

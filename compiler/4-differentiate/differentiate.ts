@@ -2,7 +2,7 @@ import { GraphBuilder } from '../ir/builder.ts';
 import { IrError } from '../ir/error.ts';
 import type { Graph, Node, NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-import type { OpKind } from '../ir/ops.ts';
+import type { OpKind } from '../ir/ops/table.ts';
 import { printShape, sameShape, shapeOf } from '../ir/shape.ts';
 import { activityOf } from './activity.ts';
 import type { Activity } from './activity.ts';

@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../ir/builder.ts';
 import { IrError } from '../ir/error.ts';
 import type { NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-import type { OpKind } from '../ir/ops.ts';
+import type { OpKind } from '../ir/ops/table.ts';
 import { printShape, sameShape } from '../ir/shape.ts';
 import type { GradientEmitter, InputGradient } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { OpKind } from '../ir/ops.ts';
+import type { OpKind } from '../ir/ops/table.ts';
 import type { GradientRule } from './rule.ts';
 import { attentionRule, rotaryRule } from './rules/attention.ts';
 import { elementwiseRule } from './rules/elementwise.ts';

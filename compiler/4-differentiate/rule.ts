@@ -1,7 +1,7 @@
 import { IrError } from '../ir/error.ts';
 import type { NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-import type { OpKind, Ops } from '../ir/ops.ts';
+import type { OpKind, Ops } from '../ir/ops/table.ts';
 
 /** Emits the nodes of one gradient. The last one bears the gradient's name, `<value>.gradient`. */
 export interface GradientEmitter {

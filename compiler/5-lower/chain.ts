@@ -4,7 +4,10 @@ import type { Broadcast } from '../ir/broadcast.ts';
 import { IrError } from '../ir/error.ts';
 import type { NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-import type { ElementwiseFn } from '../ir/ops.ts';
+import { functionTexts } from './functions.ts';
+import type { FunctionContext } from './functions.ts';
+import { scalarFunctions } from '../ir/ops/functions.ts';
+import type { ElementwiseFn } from '../ir/ops/functions.ts';
 import { elementsPerUnit } from '../ir/shape.ts';
 import type { Shape } from '../ir/shape.ts';
 
@@ -21,37 +24,13 @@ export interface Chain {
   readonly bindings: Readonly<Record<string, Value>>;
 }
 
-type Attributes = NodeOf<'elementwise'>['attributes'];
-type Writer = (operands: readonly string[], attributes: Attributes, code: ChainWriter) => string;
-
-/** WGSL of every elementwise function over operands of type Real; conditions are bool or vec4<bool>. */
-const expressions: Readonly<Record<ElementwiseFn, Writer>> = {
-  add: ([a, b]) => `${a} + ${b}`,
-  multiply: ([a, b]) => `${a} * ${b}`,
-  scale: ([x], { constant }, code) => `${x} * launch.${code.field('factor', 'f32', constant)}`,
-  gelu: ([x]) => `gelu(${x})`,
-  geluGrad: ([x, dy]) => `geluGrad(${x}, ${dy})`,
-  silu: ([x]) => `silu(${x})`,
-  siluGrad: ([x, dy]) => `siluGrad(${x}, ${dy})`,
-  select: ([condition, a, b]) => `select(${b}, ${a}, ${condition})`,
-  selectGrad: ([condition, dy]) => `select(Real(), ${dy}, ${condition})`,
-  rejectGrad: ([condition, dy]) => `select(${dy}, Real(), ${condition})`,
-  dropout: ([x], { constant, stream }, code) => {
-    code.random();
-    return `dropped(${x}, i, launch.${code.field('rate', 'f32', constant)}, launch.${code.field('stream', 'u32', stream)})`;
-  },
-};
-
 /** WGSL of a function that needs nothing of the launch block, over operands of type Real. */
 export const plainExpression = (fn: ElementwiseFn, operands: readonly string[]): string => {
   const noFields = new ChainWriter(4, { rows: undefined, dims: [4] }, 0, undefined);
-  const text = expressions[fn](operands, { fn, constant: 0, stream: 0 }, noFields);
+  const text = functionTexts[fn](operands, { fn, constant: 0, stream: 0 }, noFields);
   if (noFields.fields.length > 0) throw new IrError(`${fn} needs the launch block`);
   return text;
 };
-
-/** Functions whose first operand is a condition. */
-const conditional: ReadonlySet<ElementwiseFn> = new Set(['select', 'selectGrad', 'rejectGrad']);
 
 /** Numbers are packed by four if every operand and the last axis of the product allow it. */
 const packOf = (functions: readonly NodeOf<'elementwise'>[], shape: Shape, made: ReadonlySet<Value>): 1 | 4 => {
@@ -64,7 +43,7 @@ const packOf = (functions: readonly NodeOf<'elementwise'>[], shape: Shape, made:
   return divides(last) && operands.every((operand) => allows(broadcastOf(operand.shape, shape))) ? 4 : 1;
 };
 
-class ChainWriter {
+class ChainWriter implements FunctionContext {
   readonly bindings: Record<string, Value> = {};
   readonly fields: { name: string; type: 'u32' | 'f32'; value: LaunchValue }[] = [];
   private readonly declarations: string[] = [];
@@ -97,11 +76,11 @@ class ChainWriter {
   }
 
   apply(fn: NodeOf<'elementwise'>, index: number): void {
-    const condition = conditional.has(fn.attributes.fn);
-    const operands = fn.inputs.map((input, place) => this.operand(input, condition && place === 0));
+    const kinds = scalarFunctions[fn.attributes.fn].operands;
+    const operands = fn.inputs.map((input, place) => this.operand(input, kinds[place] === 'condition'));
     const output = fn.outputs[0];
     if (output === undefined) throw new IrError(`${fn.name} has no output`);
-    this.lines.push(`let t${index} = ${expressions[fn.attributes.fn](operands, fn.attributes, this)};`);
+    this.lines.push(`let t${index} = ${functionTexts[fn.attributes.fn](operands, fn.attributes, this)};`);
     this.operands.set(output, `t${index}`);
   }
 

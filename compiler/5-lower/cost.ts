@@ -1,10 +1,11 @@
 import type { Kernel, LaunchValue, Location } from '../../runtime/execute/plan.ts';
-import { operationsOf } from '../ir/cost.ts';
-import type { Amount } from '../ir/cost.ts';
+import { perElement } from '../ir/amount.ts';
+import type { Amount } from '../ir/amount.ts';
 import { IrError } from '../ir/error.ts';
+import { ops } from '../ir/ops/table.ts';
+import type { OpKind } from '../ir/ops/table.ts';
 import type { Node, NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-import { elementsPerUnit } from '../ir/shape.ts';
 import type { Step } from './rules/step.ts';
 
 /** What one dispatch of a plan costs; the sums are linear in row symbols. */
@@ -65,8 +66,10 @@ export const pageCost = (
   };
 };
 
-const elements = ({ shape }: Value): Amount =>
-  shape.rows === undefined ? elementsPerUnit(shape) : { symbol: shape.rows.symbol, times: elementsPerUnit(shape) };
+/** Floating-point operations of a node. */
+const operationsOf = <K extends OpKind>(node: NodeOf<K>): Amount => ops[node.kind].cost(node);
+
+const elements = (value: Value): Amount => perElement(value, 1);
 
 const times = (amount: Amount, factor: number): Amount => {
   if (typeof amount === 'number') return amount * factor;

@@ -1,6 +1,6 @@
 import { PLAN_FORMAT, type Dispatch, type ModelPlan, type Program, type Work } from '../../runtime/execute/plan.ts';
 import type { Precision } from '../ir/architecture.ts';
-import type { Amount } from '../ir/cost.ts';
+import type { Amount } from '../ir/amount.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { DispatchCost } from '../5-lower/cost.ts';
 import { loadKernels } from '../wgsl/source.ts';

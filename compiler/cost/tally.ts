@@ -4,7 +4,7 @@ import type { Ability } from '../../runtime/execute/forms.ts';
 import { resolveLaunch, resolveSize } from '../../runtime/execute/sizes.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import type { DispatchCost, ProductSize } from '../5-lower/cost.ts';
-import type { Amount } from '../ir/cost.ts';
+import type { Amount } from '../ir/amount.ts';
 
 /** What some work costs. */
 export interface Cost {

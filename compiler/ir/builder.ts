@@ -1,8 +1,8 @@
 import { IrError } from './error.ts';
 import type { Graph, Node, NodeOf } from './graph.ts';
 import type { Source, Value } from './value.ts';
-import { inferOutputs } from './infer.ts';
-import type { OpKind, Ops } from './ops.ts';
+import { ops } from './ops/table.ts';
+import type { OpKind, Ops } from './ops/table.ts';
 import type { Element, Shape } from './shape.ts';
 import { sameShape } from './shape.ts';
 import type { Site } from './site.ts';
@@ -53,7 +53,7 @@ export class GraphBuilder {
     const wanted = siteOf(named);
     let inferred;
     try {
-      inferred = inferOutputs(kind, attributes, inputs);
+      inferred = ops[kind].infer(attributes, inputs);
     } catch (error) {
       if (error instanceof IrError) throw new IrError(`${nameAt(wanted)} (${kind}): ${error.message}`);
       throw error;

@@ -1,11 +1,12 @@
 import { IrError } from './error.ts';
-import type { Graph, Node } from './graph.ts';
+import type { Graph, NodeOf } from './graph.ts';
 import type { Value } from './value.ts';
-import { inferOutputs } from './infer.ts';
+import { ops } from './ops/table.ts';
+import type { OpKind } from './ops/table.ts';
 import { printShape, sameShape } from './shape.ts';
 
-const checkOutputs = (node: Node): void => {
-  const inferred = inferOutputs(node.kind, node.attributes as never, node.inputs);
+const checkOutputs = <K extends OpKind>(node: NodeOf<K>): void => {
+  const inferred = ops[node.kind].infer(node.attributes, node.inputs);
   if (inferred.length !== node.outputs.length)
     throw new IrError(`${node.name}: ${node.outputs.length} outputs, expected ${inferred.length}`);
   for (const [index, { shape, element }] of inferred.entries()) {

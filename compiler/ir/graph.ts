@@ -1,14 +1,12 @@
-import type { OpKind, Ops } from './ops.ts';
+import type { Application } from './application.ts';
+import type { OpKind, Ops } from './ops/table.ts';
 import type { Value } from './value.ts';
 import type { Site } from './site.ts';
 
-export interface NodeOf<K extends OpKind> {
+/** An op of one kind in a graph. */
+export interface NodeOf<K extends OpKind> extends Application<Ops[K]> {
   readonly kind: K;
-  readonly name: string;
   readonly site: Site;
-  readonly attributes: Ops[K];
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
 }
 
 /** A discriminated union over every op kind. */

@@ -1,3 +1,5 @@
+import { IrError } from './error.ts';
+
 /**
  * Sizes are static but for the number of rows. A row count is `times` × the value of a symbol that the host sets before each run:
  * `images` (level 0's rows), or `level2`, the picked rows of a masked level's children. Product structure below a row is static.
@@ -35,3 +37,12 @@ export const printShape = ({ rows, dims }: Shape): string => {
   const leading = rows === undefined ? [] : [rows.times === 1 ? rows.symbol : `${rows.symbol}×${rows.times}`];
   return `[${[...leading, ...dims.map(String)].join(', ')}]`;
 };
+
+/** The dim `fromEnd` before the last one (0 = the last); throws IrError where there is none. */
+export const dimFromEnd = (shape: Shape, fromEnd: number): number => {
+  const n = shape.dims[shape.dims.length - 1 - fromEnd];
+  if (n === undefined) throw new IrError(`${printShape(shape)} has no dimension ${fromEnd} from the end`);
+  return n;
+};
+
+export const lastDim = (shape: Shape): number => dimFromEnd(shape, 0);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { erf } from '../../compiler/ir/evaluate/erf.ts';
-import type { ElementwiseFn } from '../../compiler/ir/ops.ts';
+import { erf } from '../../compiler/ir/evaluate/numbers.ts';
+import type { ElementwiseFn } from '../../compiler/ir/ops/functions.ts';
 import { elementsOf, evaluateOp, floats, rowsOfFloats, rowsOfIndices } from './evaluate-op.ts';
 import type { Operand } from './evaluate-op.ts';
 import { expectClose } from './expect-close.ts';

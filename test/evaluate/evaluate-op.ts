@@ -1,7 +1,7 @@
 import { GraphBuilder } from '../../compiler/ir/builder.ts';
 import { evaluateNode, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { EvaluationContext, Philox, Tensor } from '../../compiler/ir/evaluate/index.ts';
-import type { OpKind, Ops } from '../../compiler/ir/ops.ts';
+import type { OpKind, Ops } from '../../compiler/ir/ops/table.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
 import { rowsOf, shapeOf } from '../../compiler/ir/shape.ts';
 import { philox } from '../../runtime/random/philox.ts';

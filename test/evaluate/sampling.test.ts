@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { guidedLogits } from '../../compiler/ir/evaluate/draw-token.ts';
+import { guidedLogits } from '../../compiler/ir/ops/sampling.ts';
 import type { Philox } from '../../compiler/ir/evaluate/index.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
 import { elementsOf, evaluateOp, rowsOfFloats, rowsOfIndices } from './evaluate-op.ts';

@@ -1,4 +1,5 @@
-import type { ElementwiseFn, OpKind } from '../../compiler/ir/ops.ts';
+import type { ElementwiseFn } from '../../compiler/ir/ops/functions.ts';
+import type { OpKind } from '../../compiler/ir/ops/table.ts';
 import type { Value } from '../../compiler/ir/value.ts';
 import { attentionCases } from './cases/attention.ts';
 import { elementwiseCases } from './cases/elementwise.ts';

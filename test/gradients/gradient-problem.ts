@@ -3,7 +3,8 @@ import { concreteShape, floatTensor, indexTensor } from '../../compiler/ir/evalu
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
 import type { Value } from '../../compiler/ir/value.ts';
-import type { ElementwiseFn, OpKind, Ops } from '../../compiler/ir/ops.ts';
+import type { ElementwiseFn } from '../../compiler/ir/ops/functions.ts';
+import type { OpKind, Ops } from '../../compiler/ir/ops/table.ts';
 import { product, rowsOf, shapeOf } from '../../compiler/ir/shape.ts';
 import type { Shape } from '../../compiler/ir/shape.ts';
 import { CounterRandom } from '../../runtime/random/counter-random.ts';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { KernelTable } from '../../compiler/5-lower/kernel-table.ts';
-import { loadKernels, variantsOf } from '../../compiler/wgsl/source.ts';
-import { lowering } from '../../compiler/5-lower/rules/table.ts';
+import { complete, KernelTable } from '../../compiler/5-lower/kernel-table.ts';
+import { kernelNamed, loadKernels, variantsOf } from '../../compiler/wgsl/source.ts';
+import { ops } from '../../compiler/ir/ops/table.ts';
+import type { OpKind } from '../../compiler/ir/ops/table.ts';
 import { openNullDevice, validateShader } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { kernelCases } from './cases/index.ts';
@@ -26,8 +27,30 @@ describe('kernel files', () => {
 
   it('cover every op', () => {
     const covered = new Set(kernelCases.map(({ node }) => node.kind));
-    const missing = Object.keys(lowering).filter((kind) => kind !== 'reshape' && !covered.has(kind as never));
+    const missing = Object.keys(ops).filter((kind) => kind !== 'reshape' && !covered.has(kind as never));
     expect(missing).to.deep.equal([]);
+  });
+
+  it('change the inputs that their op says, and no others', () => {
+    for (const { node } of kernelCases) {
+      const written = lowerNode(node).flatMap((step) => {
+        const { bindings } = kernelNamed(library, step.kernel).interface;
+        return bindings.filter(({ access }) => access === 'read_write').map(({ name }) => step.bindings[name]);
+      });
+      const changed = [...node.inputs.keys()].filter((index) => written.includes(node.inputs[index]));
+      expect(changed, node.kind).to.deep.equal(ops[node.kind].writes);
+    }
+  });
+
+  it('read the scalars that their op says, and no others', () => {
+    const read = new Map<OpKind, Set<string>>();
+    for (const { node } of kernelCases) {
+      const scalars = read.get(node.kind) ?? new Set();
+      read.set(node.kind, scalars);
+      for (const value of lowerNode(node).flatMap((step) => Object.values(complete(step).launch)))
+        if (typeof value === 'object' && 'scalar' in value) scalars.add(value.scalar);
+    }
+    for (const [kind, scalars] of read) expect([...scalars].sort(), kind).to.deep.equal([...ops[kind].scalars].sort());
   });
 
   it('are all used by an op, the optimiser or as a variant', () => {

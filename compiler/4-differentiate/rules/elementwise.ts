@@ -1,7 +1,7 @@
 import { IrError } from '../../ir/error.ts';
 import type { NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import type { ElementwiseFn } from '../../ir/ops.ts';
+import type { ElementwiseFn } from '../../ir/ops/functions.ts';
 import { mapped, passOn } from '../broadcast-gradient.ts';
 import { inputOf } from '../rule.ts';
 import type { GradientRule, InputGradient } from '../rule.ts';

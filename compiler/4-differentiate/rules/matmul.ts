@@ -1,5 +1,5 @@
 import type { Value } from '../../ir/value.ts';
-import type { Ops } from '../../ir/ops.ts';
+import type { Ops } from '../../ir/ops/table.ts';
 import { inputOf } from '../rule.ts';
 import type { GradientRule, InputGradient } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import type { ElementwiseFn } from '../../ir/ops.ts';
+import type { ElementwiseFn } from '../../ir/ops/functions.ts';
 import { IrError } from '../../ir/error.ts';
 import { plainExpression } from '../chain.ts';
 

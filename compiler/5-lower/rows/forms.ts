@@ -1,6 +1,6 @@
 import type { Node, NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import type { OpKind } from '../../ir/ops.ts';
+import type { OpKind } from '../../ir/ops/table.ts';
 import { product } from '../../ir/shape.ts';
 import { lastDim, scalar } from '../rules/sizes.ts';
 import { colourConstants, regionConstants } from '../rules/cells.ts';

@@ -1,5 +1,5 @@
 import type { Value } from '../../ir/value.ts';
-import type { Ops } from '../../ir/ops.ts';
+import type { Ops } from '../../ir/ops/table.ts';
 import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
 import { along, dimFromEnd, lastDim, packOf, scalar, times } from './sizes.ts';

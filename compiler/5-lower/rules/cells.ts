@@ -1,4 +1,4 @@
-import type { ChildOriginsAttributes } from '../../ir/ops.ts';
+import type { ChildOriginsAttributes } from '../../ir/ops/cells.ts';
 import { product } from '../../ir/shape.ts';
 import { listConstants } from '../../wgsl/constants.ts';
 import { along, elements, scalar } from './sizes.ts';

@@ -1,6 +1,6 @@
 import type { Value } from '../../ir/value.ts';
 import { neighbourOffsets } from '../../ir/neighbours.ts';
-import type { Ops } from '../../ir/ops.ts';
+import type { Ops } from '../../ir/ops/table.ts';
 import { product } from '../../ir/shape.ts';
 import { listConstants } from '../../wgsl/constants.ts';
 import { along, lastDim, packOf, packs } from './sizes.ts';

@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import type { OpKind } from '../../ir/ops.ts';
+import type { OpKind } from '../../ir/ops/table.ts';
 import type { Element, Shape } from '../../ir/shape.ts';
 import type { KernelBinding, LaunchValue, Location } from '../../../runtime/execute/plan.ts';
 import type { Chain } from '../chain.ts';

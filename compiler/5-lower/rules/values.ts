@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import type { OpKind } from '../../ir/ops.ts';
+import type { OpKind } from '../../ir/ops/table.ts';
 import { KernelError } from '../../wgsl/error.ts';
 
 /** The node's input number `index`. */

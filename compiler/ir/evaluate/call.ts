@@ -1,11 +1,10 @@
 import { IrError } from '../error.ts';
-import type { OpKind, Ops } from '../ops.ts';
+import type { Application } from '../application.ts';
+import { input, output } from '../application.ts';
 import type { Scalar } from '../scalars.ts';
-import type { NodeOf } from '../graph.ts';
-import type { Value } from '../value.ts';
 import type { Shape } from '../shape.ts';
-import { randomWords, scalarOf } from './context.ts';
-import type { EvaluationContext, Words4 } from './context.ts';
+import { scalarOf } from './context.ts';
+import type { EvaluationContext } from './context.ts';
 import { axisFromEnd } from './tensor.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -25,26 +24,28 @@ const indicesOf = (tensor: Tensor, what: string): Uint32Array => {
   return tensor.data;
 };
 
-const declared = (values: readonly Value[], index: number): Value => {
-  const value = values[index];
-  if (value === undefined) throw new IrError(`the node declares no value ${index}`);
-  return value;
-};
-
-/** One application of an op: its attributes, its inputs, and its outputs, allocated as zeros for the rule to fill. */
-export class Call<K extends OpKind> {
-  readonly attributes: Ops[K];
+/** One run of an op: its attributes, its inputs, and its outputs, allocated as zeros for the op to fill. It may read the scalars S. */
+export class Call<A, S extends Scalar = never> {
+  readonly attributes: A;
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   readonly context: EvaluationContext;
-  private readonly node: NodeOf<K>;
+  /** The value of a scalar of the run; throws IrError where it has none. */
+  readonly scalar: (name: S) => number;
+  private readonly application: Application<A>;
 
-  constructor(node: NodeOf<K>, inputs: readonly Tensor[], outputs: readonly Tensor[], context: EvaluationContext) {
-    this.attributes = node.attributes;
+  constructor(
+    application: Application<A>,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    context: EvaluationContext,
+  ) {
+    this.attributes = application.attributes;
     this.inputs = inputs;
     this.outputs = outputs;
     this.context = context;
-    this.node = node;
+    this.scalar = (name) => scalarOf(context, name);
+    this.application = application;
   }
 
   /** An f32 input's elements. */
@@ -86,23 +87,12 @@ export class Call<K extends OpKind> {
   }
 
   /** An input's shape with symbolic rows, as the graph declares it. */
-  declaredInput(input: number): Shape {
-    return declared(this.node.inputs, input).shape;
+  declaredInput(index: number): Shape {
+    return input(this.application, index).shape;
   }
 
   /** An output's shape with symbolic rows. */
-  declaredOutput(output = 0): Shape {
-    return declared(this.node.outputs, output).shape;
-  }
-
-  scalar(name: Scalar): number {
-    return scalarOf(this.context, name);
-  }
-
-  random(counter: Words4): Words4 {
-    return randomWords(this.context, counter);
+  declaredOutput(index = 0): Shape {
+    return output(this.application, index).shape;
   }
 }
-
-/** What an op computes: fills the outputs of one call. */
-export type EvaluationRule<K extends OpKind> = (call: Call<K>) => void;

@@ -31,10 +31,20 @@ export const scalarOf = (context: EvaluationContext, name: Scalar): number => {
   return value;
 };
 
+/** What draws of random numbers need of a call. */
+export interface RandomSource<S extends Scalar> {
+  readonly scalar: (name: S) => number;
+  readonly context: Pick<EvaluationContext, 'philox'>;
+}
+
+/** Scalars that every draw reads. */
+export const seedScalars = ['seedLow', 'seedHigh'] as const;
+export type SeedScalar = (typeof seedScalars)[number];
+
 /** The random words at `counter` under the run's seed. */
-export const randomWords = (context: EvaluationContext, counter: Words4): Words4 => {
+export const randomWords = ({ scalar, context }: RandomSource<SeedScalar>, counter: Words4): Words4 => {
   if (context.philox === undefined) throw new IrError('the context has no random source');
-  return context.philox(counter, [scalarOf(context, 'seedLow'), scalarOf(context, 'seedHigh')]);
+  return context.philox(counter, [scalar('seedLow'), scalar('seedHigh')]);
 };
 
 /** A random word as a number in [0, 1): its upper 24 bits, which a float32 holds exactly. */

@@ -1,4 +1,4 @@
-import type { ElementwiseFn } from '../../../compiler/ir/ops.ts';
+import type { ElementwiseFn } from '../../../compiler/ir/ops/functions.ts';
 import type { Shape } from '../../../compiler/ir/shape.ts';
 import type { GradientCase } from '../cases.ts';
 import { dims, rows } from '../gradient-problem.ts';

@@ -3,7 +3,7 @@ import { concreteShape, floatTensor, indexTensor } from '../../../compiler/ir/ev
 import type { EvaluationContext, Tensor } from '../../../compiler/ir/evaluate/index.ts';
 import type { Node } from '../../../compiler/ir/graph.ts';
 import type { Source, Value } from '../../../compiler/ir/value.ts';
-import type { OpKind, Ops } from '../../../compiler/ir/ops.ts';
+import type { OpKind, Ops } from '../../../compiler/ir/ops/table.ts';
 import { product, rowsOf, shapeOf } from '../../../compiler/ir/shape.ts';
 import type { Element, Rows, Shape } from '../../../compiler/ir/shape.ts';
 import type { Scalar } from '../../../compiler/ir/scalars.ts';

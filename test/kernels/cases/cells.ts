@@ -1,4 +1,4 @@
-import type { PatchifyAttributes } from '../../../compiler/ir/ops.ts';
+import type { PatchifyAttributes } from '../../../compiler/ir/ops/cells.ts';
 import { product } from '../../../compiler/ir/shape.ts';
 import { caseOf, images, integers, made } from './case.ts';
 import type { Given, KernelCase } from './case.ts';

@@ -1,4 +1,5 @@
-import type { ElementwiseFn } from '../../../compiler/ir/ops.ts';
+import { scalarFunctions } from '../../../compiler/ir/ops/functions.ts';
+import type { ElementwiseFn } from '../../../compiler/ir/ops/functions.ts';
 import { caseOf, floats, images, integers } from './case.ts';
 import type { Given, KernelCase } from './case.ts';
 
@@ -38,27 +39,13 @@ const productsOf = ({ rows, columns, inner, groups }: Sizes): KernelCase[] => {
   ];
 };
 
-const operands: Readonly<Record<ElementwiseFn, readonly ('number' | 'condition')[]>> = {
-  add: ['number', 'number'],
-  multiply: ['number', 'number'],
-  scale: ['number'],
-  gelu: ['number'],
-  geluGrad: ['number', 'number'],
-  silu: ['number'],
-  siluGrad: ['number', 'number'],
-  select: ['condition', 'number', 'number'],
-  selectGrad: ['condition', 'number'],
-  rejectGrad: ['condition', 'number'],
-  dropout: ['number'],
-};
-
 const functionOf = (fn: ElementwiseFn, dims: readonly number[]): KernelCase => {
   const given = (kind: 'number' | 'condition'): Given =>
     kind === 'number' ? floats(images(5), dims, 3) : integers(images(5), dims.slice(0, 1), 2);
-  return caseOf('elementwise', { fn, constant: 0.3, stream: 4 }, operands[fn].map(given), setting);
+  return caseOf('elementwise', { fn, constant: 0.3, stream: 4 }, scalarFunctions[fn].operands.map(given), setting);
 };
 
-const functions = Object.keys(operands) as ElementwiseFn[];
+const functions = Object.keys(scalarFunctions) as ElementwiseFn[];
 
 export const productCases: readonly KernelCase[] = [
   ...sizes.flatMap(productsOf),

@@ -1,5 +1,10 @@
-import type { Call, EvaluationRule } from './call.ts';
-import { at } from './tensor.ts';
+import { perElement } from '../amount.ts';
+import { input } from '../application.ts';
+import type { Call } from '../evaluate/call.ts';
+import { at } from '../evaluate/tensor.ts';
+import { demand, like, pure, shapeAt } from '../op.ts';
+import type { Op } from '../op.ts';
+import { dimFromEnd } from '../shape.ts';
 
 /** Turns the pair at `index` by an angle with cosine `cos` and sine `sin`. */
 const rotatePair = (data: Float64Array, index: number, cos: number, sin: number): void => {
@@ -23,7 +28,7 @@ const rotateToken = (token: Float64Array, row: Float64Array, heads: number, dire
 
 /** Copies input 0 and rotates every token by the table's row `rowOf(token's place in its sequence)`. */
 const rotateAll = (
-  call: Call<'rotary'> | Call<'rotaryAt'>,
+  call: Call<{ readonly heads: number }>,
   direction: 1 | -1,
   rowOf: (token: number) => number,
 ): void => {
@@ -43,11 +48,31 @@ const rotateAll = (
   }
 };
 
-export const evaluateRotary: EvaluationRule<'rotary'> = (call) => {
-  rotateAll(call, call.attributes.inverse ? -1 : 1, (token) => token);
+/**
+ * (qkv [rows, S, 3W], table [S, W/heads/2, 2] of cos, sin) → qkv with pairs of the query and key parts rotated; `inverse` transposes (its
+ * gradient).
+ */
+export const rotary: Op<{ readonly heads: number; readonly inverse: boolean }> = {
+  infer(_, inputs) {
+    const sameTokens = dimFromEnd(shapeAt(inputs, 1), 2) === dimFromEnd(shapeAt(inputs, 0), 1);
+    demand(sameTokens, 'the rotary table has another number of tokens');
+    return [like(inputs, 0)];
+  },
+  cost: (node) => perElement(input(node, 0), 2), // three for every number of queries and keys
+  evaluate(call) {
+    rotateAll(call, call.attributes.inverse ? -1 : 1, (token) => token);
+  },
+  ...pure,
 };
 
-export const evaluateRotaryAt: EvaluationRule<'rotaryAt'> = (call) => {
-  const position = call.scalar('position');
-  rotateAll(call, 1, () => position);
+/** (x [rows, 1, 3W], table [S, W/heads/2, 2]) → rotated by the table's row at the scalar `position`. */
+export const rotaryAt: Op<{ readonly heads: number }, 'position'> = {
+  infer: (_, inputs) => [like(inputs, 0)],
+  cost: (node) => perElement(input(node, 0), 2),
+  evaluate(call) {
+    const position = call.scalar('position');
+    rotateAll(call, 1, () => position);
+  },
+  ...pure,
+  scalars: ['position'],
 };

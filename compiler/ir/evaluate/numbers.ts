@@ -20,3 +20,9 @@ export const normalCdf = (x: number): number => 0.5 * (1 + erf(x / Math.SQRT2));
 
 /** φ(x), the density of the standard normal distribution. */
 export const normalDensity = (x: number): number => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+
+/** log Σ exp(x), without overflow. */
+export const logSumExp = (numbers: readonly number[]): number => {
+  const largest = Math.max(...numbers);
+  return largest + Math.log(numbers.reduce((sum, x) => sum + Math.exp(x - largest), 0));
+};

@@ -1,0 +1,177 @@
+import { perElement } from '../amount.ts';
+import { output } from '../application.ts';
+import { IrError } from '../error.ts';
+import type { Call } from '../evaluate/call.ts';
+import { patchOffset, regionOffsets } from '../evaluate/grid.ts';
+import { at } from '../evaluate/tensor.ts';
+import { f32, none, pure, shapeAt, u32 } from '../op.ts';
+import type { Op } from '../op.ts';
+import { printShape, product, rowsOf } from '../shape.ts';
+import type { Rows, Shape } from '../shape.ts';
+
+/** How tokens become features: (token/(V − 1) − mean) / deviation of the channel. */
+interface Normalisation {
+  readonly alphabet: number;
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+const normalise = (token: number, channel: number, { alphabet, mean, deviation }: Normalisation): number =>
+  (token / (alphabet - 1) - at(mean, channel)) / at(deviation, channel);
+
+export interface PatchifyAttributes extends Normalisation {
+  readonly extents: readonly number[];
+  readonly grid: readonly number[];
+  readonly patch: readonly number[];
+  readonly channels: number;
+  readonly first: number | 'previous';
+  readonly count: number;
+}
+
+/** Number of the first patch that a patchify call wants. */
+const firstPatch = (call: Call<PatchifyAttributes, 'position'>): number => {
+  const { first } = call.attributes;
+  if (first !== 'previous') return first;
+  const position = call.scalar('position');
+  if (position === 0) throw new IrError('position 0 has no previous patch');
+  return position - 1;
+};
+
+/**
+ * (canvas u32 [images, ...extents, C], origins u32 [rows]) → features [rows, count, C·Π patch] of patches `first` … `first + count − 1`
+ * in raster order, in the order channel, then position in the patch. `first` may be the scalar `position` − 1 (`first: 'previous'`).
+ * An origin is the index of the region's first cell in the canvas, images included.
+ */
+export const patchify: Op<PatchifyAttributes, 'position'> = {
+  infer: ({ patch, channels, count }, inputs) => [f32(shapeAt(inputs, 1).rows, count, channels * product(patch))],
+  cost: (node) => perElement(output(node), 3),
+  evaluate(call) {
+    const { extents, grid, patch, channels, count } = call.attributes;
+    const canvas = call.indices(0);
+    const first = firstPatch(call);
+    const cells = regionOffsets(patch, extents);
+    const result = call.result();
+    let feature = 0;
+    for (const origin of call.indices(1)) {
+      for (let p = first; p < first + count; p++) {
+        const corner = origin + patchOffset(p, grid, patch, extents);
+        for (let channel = 0; channel < channels; channel++)
+          for (const cell of cells)
+            result[feature++] = normalise(at(canvas, (corner + cell) * channels + channel), channel, call.attributes);
+      }
+    }
+  },
+  ...pure,
+  scalars: ['position'],
+};
+
+export interface ChildOriginsAttributes {
+  readonly extents: readonly number[];
+  readonly grid: readonly number[];
+  readonly patch: readonly number[];
+  readonly at: 'all' | 'picked' | 'position';
+}
+
+const rowsRequired = (shape: Shape): Rows => {
+  if (shape.rows === undefined) throw new IrError(`${printShape(shape)} has no rows`);
+  return shape.rows;
+};
+
+/**
+ * (origins u32 [rows], picked u32 [children] = row·P + patch) → origins u32 [children]. Without `picked`: all patches in order, or
+ * (`at: 'position'`) the one at the scalar `position`.
+ */
+export const childOrigins: Op<ChildOriginsAttributes, 'position'> = {
+  infer({ at: which, grid }, inputs) {
+    const rows = rowsRequired(shapeAt(inputs, 0));
+    if (which === 'picked') return [u32(rowsRequired(shapeAt(inputs, 1)))];
+    return [u32(which === 'position' ? rows : rowsOf(rows.symbol, rows.times * product(grid)))];
+  },
+  cost: none,
+  evaluate(call) {
+    const { extents, grid, patch, at: which } = call.attributes;
+    const origins = call.indices(0);
+    const result = call.resultIndices();
+    const patches = product(grid);
+    const childOrigin = (row: number, p: number): number => at(origins, row) + patchOffset(p, grid, patch, extents);
+    result.forEach((_, child) => {
+      if (which === 'position') result[child] = childOrigin(child, call.scalar('position'));
+      else {
+        const picked = which === 'picked' ? at(call.indices(1), child) : child;
+        result[child] = childOrigin(Math.floor(picked / patches), picked % patches);
+      }
+    });
+  },
+  ...pure,
+  scalars: ['position'],
+};
+
+/** (canvas, origins [rows]) → tokens u32 [rows, C] of the cell at each origin. */
+export const cellTokens: Op<{ readonly channels: number }> = {
+  infer: ({ channels }, inputs) => [u32(shapeAt(inputs, 1).rows, channels)],
+  cost: none,
+  evaluate(call) {
+    const { channels } = call.attributes;
+    const canvas = call.indices(0);
+    call.indices(1).forEach((origin, row) => {
+      for (let channel = 0; channel < channels; channel++) {
+        call.resultIndices()[row * channels + channel] = at(canvas, origin * channels + channel);
+      }
+    });
+  },
+  ...pure,
+};
+
+export interface RegionMeanAttributes extends Normalisation {
+  readonly extents: readonly number[];
+  readonly region: readonly number[];
+  readonly channels: number;
+}
+
+/** total / count, halves to the even neighbour; exact for integers. */
+const roundedQuotient = (total: number, count: number): number => {
+  const floor = Math.floor(total / count);
+  const twiceRest = 2 * (total - floor * count);
+  return twiceRest > count || (twiceRest === count && floor % 2 === 1) ? floor + 1 : floor;
+};
+
+/**
+ * (canvas, origins [rows]) → (tokens u32 [rows, C]: the mean colour of each region, rounded half to even; features [rows, C]: the mean
+ * itself, normalised).
+ */
+export const regionMean: Op<RegionMeanAttributes> = {
+  infer({ channels }, inputs) {
+    const { rows } = shapeAt(inputs, 1);
+    return [u32(rows, channels), { ...f32(rows, channels), suffix: 'features' }];
+  },
+  cost: (node) => perElement(output(node), product(node.attributes.region)),
+  evaluate(call) {
+    const { extents, region, channels } = call.attributes;
+    const canvas = call.indices(0);
+    const cells = regionOffsets(region, extents);
+    call.indices(1).forEach((origin, row) => {
+      for (let channel = 0; channel < channels; channel++) {
+        const total = cells.reduce((sum, cell) => sum + at(canvas, (origin + cell) * channels + channel), 0);
+        call.resultIndices(0)[row * channels + channel] = roundedQuotient(total, cells.length);
+        call.result(1)[row * channels + channel] = normalise(total / cells.length, channel, call.attributes);
+      }
+    });
+  },
+  ...pure,
+};
+
+/** tokens u32 [rows, C] → features [rows, C], normalised. */
+export const normaliseTokens: Op<Normalisation> = {
+  infer(_, inputs) {
+    const tokens = shapeAt(inputs, 0);
+    return [f32(tokens.rows, ...tokens.dims)];
+  },
+  cost: (node) => perElement(output(node), 3),
+  evaluate(call) {
+    const channels = call.axis(0, 0);
+    call.indices(0).forEach((token, i) => {
+      call.result()[i] = normalise(token, i % channels, call.attributes);
+    });
+  },
+  ...pure,
+};

@@ -1,0 +1,62 @@
+import type { Op } from '../op.ts';
+import type { Scalar } from '../scalars.ts';
+import { attention, attentionGrad, cachedAttention } from './attention.ts';
+import { cellTokens, childOrigins, normaliseTokens, patchify, regionMean } from './cells.ts';
+import { gatherConditions, gatherConditionsGrad } from './conditions.ts';
+import { crossEntropy, crossEntropyGrad } from './cross-entropy.ts';
+import { elementwise } from './elementwise.ts';
+import { embedding, embeddingGrad } from './embedding.ts';
+import { matmul, sumRows } from './matmul.ts';
+import { norm, normGradGain, normGradInput } from './norm.ts';
+import { rotary, rotaryAt } from './rotary.ts';
+import { drawOrder, drawToken, maskFromOrder, pickFromOrder } from './sampling.ts';
+import { concatTokens, padTokens, repeatTokens, reshape, sliceTokens, sumTokens, tokenAt } from './tokens.ts';
+
+const rows = {
+  matmul,
+  elementwise,
+  sumRows,
+  norm,
+  normGradInput,
+  normGradGain,
+  rotary,
+  rotaryAt,
+  attention,
+  attentionGrad,
+  cachedAttention,
+  concatTokens,
+  sliceTokens,
+  tokenAt,
+  padTokens,
+  repeatTokens,
+  sumTokens,
+  gatherConditions,
+  gatherConditionsGrad,
+  embedding,
+  embeddingGrad,
+  crossEntropy,
+  crossEntropyGrad,
+  reshape,
+  patchify,
+  childOrigins,
+  cellTokens,
+  regionMean,
+  normaliseTokens,
+  drawOrder,
+  maskFromOrder,
+  pickFromOrder,
+  drawToken,
+};
+
+export type OpKind = keyof typeof rows;
+
+type AttributesOf<Row> = Row extends Op<infer A, infer _> ? A : never;
+
+/** The attributes of every op kind. */
+export type Ops = { readonly [K in OpKind]: AttributesOf<(typeof rows)[K]> };
+
+/**
+ * Every op, the only list of them. The tables of gradient rules and lowering rules have a row for each of its keys, so that an op without
+ * one fails type checking.
+ */
+export const ops: { readonly [K in OpKind]: Op<Ops[K], Scalar> } = rows;
