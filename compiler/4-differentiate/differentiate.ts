@@ -8,7 +8,7 @@ import { activityOf } from './activity.ts';
 import type { Activity } from './activity.ts';
 import { GradientSums } from './gradient-sums.ts';
 import { gradientTable } from './gradient-table.ts';
-import { outputOf } from './rule.ts';
+import { output } from '../ir/application.ts';
 import type { InputGradient } from './rule.ts';
 
 const lossOf = (graph: Graph): Value => {
@@ -35,7 +35,7 @@ const backThrough = (node: Node, sums: GradientSums, active: Activity['active'])
     if (sums.of(extra) !== undefined)
       throw new IrError(`${extra.name} is read where a gradient is wanted, but ${node.kind} has none for it`);
   }
-  const dy = sums.of(outputOf(node, 0));
+  const dy = sums.of(output(node, 0));
   if (dy === undefined) return;
   const gradients = inputGradients(node, dy);
   node.inputs.forEach((input, index) => {

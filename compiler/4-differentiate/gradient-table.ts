@@ -1,11 +1,13 @@
 import type { OpKind } from '../ir/ops/table.ts';
 import type { GradientRule } from './rule.ts';
-import { attentionRule, rotaryRule } from './rules/attention.ts';
+import { attentionRule } from './rules/attention.ts';
+import { gatherConditionsRule } from './rules/conditions.ts';
+import { crossEntropyRule } from './rules/cross-entropy.ts';
 import { elementwiseRule } from './rules/elementwise.ts';
-import { embeddingRule, gatherConditionsRule } from './rules/lookups.ts';
-import { crossEntropyRule } from './rules/losses.ts';
+import { embeddingRule } from './rules/embedding.ts';
 import { matmulRule, sumRowsRule } from './rules/matmul.ts';
 import { normRule } from './rules/norm.ts';
+import { rotaryRule } from './rules/rotary.ts';
 import * as tokens from './rules/tokens.ts';
 
 export type GradientTable = { readonly [K in OpKind]: GradientRule<K> | 'none' };

@@ -1,4 +1,3 @@
-import { IrError } from '../ir/error.ts';
 import type { NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
 import type { OpKind, Ops } from '../ir/ops/table.ts';
@@ -19,22 +18,3 @@ export type InputGradient = (emit: GradientEmitter) => Value;
  * inputs that can't have one: indices, masks, tables). Further outputs, such as a norm's statistics, carry no gradient.
  */
 export type GradientRule<K extends OpKind> = (node: NodeOf<K>, dy: Value) => readonly (InputGradient | undefined)[];
-
-const nth = (values: readonly Value[], index: number, what: string): Value => {
-  const value = values[index];
-  if (value === undefined) throw new IrError(what);
-  return value;
-};
-
-export const inputOf = (node: NodeOf<OpKind>, index: number): Value =>
-  nth(node.inputs, index, `${node.name} (${node.kind}) has no input ${index}`);
-
-export const outputOf = (node: NodeOf<OpKind>, index: number): Value =>
-  nth(node.outputs, index, `${node.name} (${node.kind}) has no output ${index}`);
-
-/** Tokens of a sequence [rows, S, W]. */
-export const tokensOf = (sequence: Value): number => {
-  const tokens = sequence.shape.dims.at(-2);
-  if (tokens === undefined) throw new IrError(`${sequence.name} is no sequence of tokens`);
-  return tokens;
-};

@@ -2,6 +2,7 @@ import type { LaunchValue } from '../../runtime/execute/plan.ts';
 import { broadcastOf } from '../ir/broadcast.ts';
 import type { Broadcast } from '../ir/broadcast.ts';
 import { IrError } from '../ir/error.ts';
+import { dropoutScalars } from '../ir/evaluate/dropout.ts';
 import type { NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
 import { functionTexts } from './functions.ts';
@@ -71,7 +72,7 @@ class ChainWriter implements FunctionContext {
   random(): void {
     if (this.drawsRandom) return;
     this.drawsRandom = true;
-    for (const name of ['seedLow', 'seedHigh', 'step'])
+    for (const name of dropoutScalars)
       this.fields.push({ name, type: 'u32', value: { scalar: name, float: false } });
   }
 

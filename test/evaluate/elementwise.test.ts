@@ -36,6 +36,13 @@ describe('evaluate: elementwise', () => {
     expect(apply('rejectGrad', [condition, tokens])).to.deep.equal([0, 0, 3, 4]);
   });
 
+  it('refuses a wrong number of operands, and a condition in the place of a number', () => {
+    const [number, condition] = [rowsOfFloats([1, 1], [1]), rowsOfIndices([1, 1], [1])];
+    expect(() => apply('add', [number, number, number])).to.throw('add takes 2 operands, not 3');
+    expect(() => apply('gelu', [condition])).to.throw('gelu wants f32 for input0, which is u32');
+    expect(() => apply('selectGrad', [number, number])).to.throw('selectGrad wants u32 for input0, which is f32');
+  });
+
   it('dropout draws by counter and keeps the mean', () => {
     const ones = rowsOfFloats([4000], new Array<number>(4000).fill(1));
     const kept = apply('dropout', [ones], 0.25);

@@ -3,7 +3,7 @@ import type { NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
 import type { ElementwiseFn } from '../../ir/ops/functions.ts';
 import { mapped, passOn } from '../broadcast-gradient.ts';
-import { inputOf } from '../rule.ts';
+import { input } from '../../ir/application.ts';
 import type { GradientRule, InputGradient } from '../rule.ts';
 
 type Elementwise = NodeOf<'elementwise'>;
@@ -13,18 +13,17 @@ type FunctionRule = (node: Elementwise, dy: Value) => readonly (InputGradient | 
 const byDerivative =
   (grad: ElementwiseFn): FunctionRule =>
   (node, dy) => {
-    const x = inputOf(node, 0);
+    const x = input(node, 0);
     return [mapped(x, dy, grad, [x, dy])];
   };
 
 const multiplyRule: FunctionRule = (node, dy) => {
-  const [a, b] = [inputOf(node, 0), inputOf(node, 1)];
-  if (node.inputs.length !== 2) throw new IrError(`${node.name}: only products of two factors have a gradient`);
+  const [a, b] = [input(node, 0), input(node, 1)];
   return [mapped(a, dy, 'multiply', [dy, b]), mapped(b, dy, 'multiply', [dy, a])];
 };
 
 const selectRule: FunctionRule = (node, dy) => {
-  const [condition, a, b] = [inputOf(node, 0), inputOf(node, 1), inputOf(node, 2)];
+  const [condition, a, b] = [input(node, 0), input(node, 1), input(node, 2)];
   return [undefined, mapped(a, dy, 'selectGrad', [condition, dy]), mapped(b, dy, 'rejectGrad', [condition, dy])];
 };
 
@@ -32,7 +31,7 @@ const selectRule: FunctionRule = (node, dy) => {
 export const functionRules: { readonly [F in ElementwiseFn]: FunctionRule | 'none' } = {
   add: (node, dy) => node.inputs.map((operand) => passOn(operand, dy)),
   multiply: multiplyRule,
-  scale: (node, dy) => [mapped(inputOf(node, 0), dy, 'scale', [dy], node.attributes.constant)],
+  scale: (node, dy) => [mapped(input(node, 0), dy, 'scale', [dy], node.attributes.constant)],
   gelu: byDerivative('geluGrad'),
   geluGrad: 'none',
   silu: byDerivative('siluGrad'),
@@ -42,7 +41,7 @@ export const functionRules: { readonly [F in ElementwiseFn]: FunctionRule | 'non
   rejectGrad: 'none',
   // The same counter draws the same mask again.
   dropout: (node, dy) => [
-    mapped(inputOf(node, 0), dy, 'dropout', [dy], node.attributes.constant, node.attributes.stream),
+    mapped(input(node, 0), dy, 'dropout', [dy], node.attributes.constant, node.attributes.stream),
   ],
 };
 

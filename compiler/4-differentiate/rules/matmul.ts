@@ -1,12 +1,12 @@
 import type { Value } from '../../ir/value.ts';
 import type { Ops } from '../../ir/ops/table.ts';
-import { inputOf } from '../rule.ts';
+import { input } from '../../ir/application.ts';
 import type { GradientRule, InputGradient } from '../rule.ts';
 
 /** The three layouts are each other's gradients: for y = x Wᵀ, dx = dy W and dW = dyᵀ x; likewise for the other two. */
 export const matmulRule: GradientRule<'matmul'> = (node, dy) => {
   const { layout, groups } = node.attributes;
-  const [a, b] = [inputOf(node, 0), inputOf(node, 1)];
+  const [a, b] = [input(node, 0), input(node, 1)];
   const product =
     (of: Ops['matmul']['layout'], left: Value, right: Value): InputGradient =>
     (emit) =>
@@ -28,5 +28,5 @@ export const matmulRule: GradientRule<'matmul'> = (node, dy) => {
 export const sumRowsRule: GradientRule<'sumRows'> = (node, dy) => {
   const add = { fn: 'add', constant: 0, stream: 0 } as const;
   const scale = { fn: 'scale', constant: 0, stream: 0 } as const;
-  return [(emit) => emit.last('elementwise', add, [emit.step('zeros', 'elementwise', scale, [inputOf(node, 0)]), dy])];
+  return [(emit) => emit.last('elementwise', add, [emit.step('zeros', 'elementwise', scale, [input(node, 0)]), dy])];
 };

@@ -1,10 +1,10 @@
-import { inputOf, outputOf } from '../rule.ts';
+import { input, output } from '../../ir/application.ts';
 import type { GradientRule } from '../rule.ts';
 
 export const normRule: GradientRule<'norm'> = (node, dy) => {
   const { centred } = node.attributes;
-  const [x, gain] = [inputOf(node, 0), inputOf(node, 1)];
-  const statistics = outputOf(node, 1);
+  const [x, gain] = [input(node, 0), input(node, 1)];
+  const statistics = output(node, 1);
   return [
     (emit) => emit.last('normGradInput', { centred }, [x, statistics, gain, dy]),
     (emit) => emit.last('normGradGain', {}, [x, statistics, dy]),

@@ -1,10 +1,11 @@
-import { inputOf, tokensOf } from '../rule.ts';
+import { input } from '../../ir/application.ts';
+import { dimFromEnd } from '../../ir/shape.ts';
 import type { GradientRule, InputGradient } from '../rule.ts';
 
 export const concatTokensRule: GradientRule<'concatTokens'> = (node, dy) => {
   let end = 0;
   return node.inputs.map((part): InputGradient => {
-    const count = tokensOf(part);
+    const count = dimFromEnd(part.shape, 1);
     const start = end;
     end += count;
     return (emit) => emit.last('sliceTokens', { start, count }, [dy]);
@@ -13,21 +14,22 @@ export const concatTokensRule: GradientRule<'concatTokens'> = (node, dy) => {
 
 export const sliceTokensRule: GradientRule<'sliceTokens'> = (node, dy) => {
   const { start, count } = node.attributes;
-  const after = tokensOf(inputOf(node, 0)) - start - count;
+  const after = dimFromEnd(input(node, 0).shape, 1) - start - count;
   return [(emit) => emit.last('padTokens', { before: start, after }, [dy])];
 };
 
 export const padTokensRule: GradientRule<'padTokens'> = (node, dy) => [
-  (emit) => emit.last('sliceTokens', { start: node.attributes.before, count: tokensOf(inputOf(node, 0)) }, [dy]),
+  (emit) =>
+    emit.last('sliceTokens', { start: node.attributes.before, count: dimFromEnd(input(node, 0).shape, 1) }, [dy]),
 ];
 
 export const repeatTokensRule: GradientRule<'repeatTokens'> = (_, dy) => [(emit) => emit.last('sumTokens', {}, [dy])];
 
 export const sumTokensRule: GradientRule<'sumTokens'> = (node, dy) => [
-  (emit) => emit.last('repeatTokens', { count: tokensOf(inputOf(node, 0)) }, [dy]),
+  (emit) => emit.last('repeatTokens', { count: dimFromEnd(input(node, 0).shape, 1) }, [dy]),
 ];
 
 export const reshapeRule: GradientRule<'reshape'> = (node, dy) => {
-  const { rows, dims } = inputOf(node, 0).shape;
+  const { rows, dims } = input(node, 0).shape;
   return [(emit) => emit.last('reshape', { rows: rows?.times, dims }, [dy])];
 };

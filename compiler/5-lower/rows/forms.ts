@@ -1,10 +1,10 @@
 import type { Node, NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
 import type { OpKind } from '../../ir/ops/table.ts';
-import { product } from '../../ir/shape.ts';
-import { lastDim, scalar } from '../rules/sizes.ts';
+import { lastDim, product } from '../../ir/shape.ts';
+import { scalar } from '../rules/sizes.ts';
 import { colourConstants, regionConstants } from '../rules/cells.ts';
-import { input, output } from '../rules/values.ts';
+import { input, output } from '../../ir/application.ts';
 import type { RowTarget } from './target.ts';
 import { foursOf } from './writer.ts';
 import type { RowWriter } from './writer.ts';

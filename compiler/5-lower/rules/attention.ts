@@ -1,10 +1,10 @@
 import type { Value } from '../../ir/value.ts';
 import type { Ops } from '../../ir/ops/table.ts';
-import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
+import { dimFromEnd, elementsPerUnit, lastDim, shapeOf } from '../../ir/shape.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
-import { along, dimFromEnd, lastDim, packOf, scalar, times } from './sizes.ts';
+import { along, packOf, scalar, scalarFields, times } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 /** Sequences of at most this many tokens leave most of a subgroup's lanes idle in the kernels' faster forms. */
 const FEW_TOKENS = 4;
@@ -56,7 +56,7 @@ const attentionStep = (
 /** Without dropout the random scalars aren't read, so that a program without them can run the kernel. */
 const dropoutFields = ({ dropout, stream }: Ops['attention']): Record<string, LaunchValue> =>
   dropout > 0
-    ? { rate: dropout, seedLow: scalar('seedLow'), seedHigh: scalar('seedHigh'), step: scalar('step'), stream }
+    ? { rate: dropout, stream, ...scalarFields('attention') }
     : { rate: 0, seedLow: 0, seedHigh: 0, step: 0, stream: 0 };
 
 export const lowerAttention: Lowering<'attention'> = (node) => {
@@ -94,6 +94,39 @@ export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => 
       bindings: { qkv, logSumExp, delta, dout, dqkv },
       touched: { dqkv: twoThirds },
       share: 4 / 7, // scores, dp, dv and dk
+    },
+  ];
+};
+
+/** Caches of this many tokens at most are read by one thread per head; longer ones by several. */
+const SHORT_CACHE = 32;
+const SHARING_THREADS = 16;
+
+export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
+  const { heads } = node.attributes;
+  const [qkv, keys, values] = [input(node, 0), input(node, 1), input(node, 2)];
+  const width = lastDim(keys.shape);
+  const tokens = dimFromEnd(keys.shape, 1);
+  const headWidth = width / heads;
+  const pack = packOf(headWidth);
+  const count = times(qkv.shape.rows, (elementsPerUnit(qkv.shape) / (3 * width)) * heads);
+  // Position t reads t vectors of each cache and writes one: the mean over positions.
+  const touched = times(keys.shape.rows, (elementsPerUnit(keys.shape) * (tokens + 1)) / (2 * tokens));
+  return [
+    {
+      kernel: 'cached-attention',
+      label: node.name,
+      constants: { PACK: pack, HEAD: headWidth / pack, LANES: tokens <= SHORT_CACHE ? 1 : SHARING_THREADS },
+      launch: {
+        count,
+        tokens,
+        heads,
+        position: node.attributes.at === 'position' ? scalar('position') : node.attributes.at,
+        scale: 1 / Math.sqrt(headWidth),
+      },
+      bindings: { qkv, keys, values, out: output(node) },
+      items: along(count),
+      touched: { keys: touched, values: touched },
     },
   ];
 };

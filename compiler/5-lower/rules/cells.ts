@@ -3,7 +3,7 @@ import { product } from '../../ir/shape.ts';
 import { listConstants } from '../../wgsl/constants.ts';
 import { along, elements, scalar } from './sizes.ts';
 import type { Lowering } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 /** The constants of kernels/include/region.wgsl. */
 export const regionConstants = (

@@ -1,11 +1,11 @@
 import type { Value } from '../../ir/value.ts';
 import { neighbourOffsets } from '../../ir/neighbours.ts';
 import type { Ops } from '../../ir/ops/table.ts';
-import { product } from '../../ir/shape.ts';
+import { lastDim, product } from '../../ir/shape.ts';
 import { listConstants } from '../../wgsl/constants.ts';
-import { along, lastDim, packOf, packs } from './sizes.ts';
+import { along, packOf, packs } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 /** The constants of kernels/include/neighbour.wgsl. */
 const neighbourConstants = ({ grid, conditions }: Ops['gatherConditions']): Record<string, number> => {

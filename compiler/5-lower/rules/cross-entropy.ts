@@ -1,10 +1,10 @@
-import { shapeOf } from '../../ir/shape.ts';
+import { lastDim, shapeOf } from '../../ir/shape.ts';
 import { listConstants } from '../../wgsl/constants.ts';
 import { lanesFor } from './norm.ts';
 import { runLength, runsFor, sumRowsStep } from './row-sums.ts';
-import { along, lastDim, packOf, rowsBefore, vectors } from './sizes.ts';
+import { along, packOf, rowsBefore, vectors } from './sizes.ts';
 import type { Lowering } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 export const lowerCrossEntropy: Lowering<'crossEntropy'> = (node, context) => {
   const { weights } = node.attributes;

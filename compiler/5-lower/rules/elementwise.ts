@@ -3,7 +3,7 @@ import type { Value } from '../../ir/value.ts';
 import { writeChain } from '../chain.ts';
 import { along, packs } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
-import { output } from './values.ts';
+import { output } from '../../ir/application.ts';
 
 /** A chain of functions in one kernel of its own; `stored` are the values that others read. */
 export const lowerFunctions = (functions: readonly NodeOf<'elementwise'>[], stored: readonly Value[]): Step => {

@@ -1,9 +1,9 @@
-import { shapeOf } from '../../ir/shape.ts';
+import { dimFromEnd, lastDim, shapeOf } from '../../ir/shape.ts';
 import type { Shape } from '../../ir/shape.ts';
 import { runLength, sumRowsStep } from './row-sums.ts';
-import { along, dimFromEnd, elements, lastDim, packOf, packs, vectors } from './sizes.ts';
+import { along, elements, packOf, packs, vectors } from './sizes.ts';
 import type { Lowering } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 export const lowerEmbedding: Lowering<'embedding'> = (node) => {
   const indices = input(node, 0);

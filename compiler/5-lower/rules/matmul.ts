@@ -1,11 +1,11 @@
 import type { Node, NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import { elementsPerUnit, shapeOf } from '../../ir/shape.ts';
+import { elementsPerUnit, lastDim, shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
 import { sumRowsStep } from './row-sums.ts';
-import { along, lastDim, packOf, times } from './sizes.ts';
+import { along, packOf, times } from './sizes.ts';
 import type { Lowering, LoweringContext, Step } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 const divisible = (n: number): boolean => n % 4 === 0;
 

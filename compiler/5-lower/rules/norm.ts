@@ -1,11 +1,11 @@
 import type { Node, NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import { shapeOf } from '../../ir/shape.ts';
+import { lastDim, shapeOf } from '../../ir/shape.ts';
 import { writeChain } from '../chain.ts';
 import { runLength, runsFor, sumRowsStep } from './row-sums.ts';
-import { along, lastDim, packOf, vectors } from './sizes.ts';
+import { along, packOf, vectors } from './sizes.ts';
 import type { Lowering, LoweringContext, Step } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 const NARROW = 256;
 const SHARING_THREADS = 16;

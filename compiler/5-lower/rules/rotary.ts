@@ -1,8 +1,9 @@
 import type { Value } from '../../ir/value.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
-import { along, dimFromEnd, lastDim, packs, scalar } from './sizes.ts';
+import { along, packs, scalar } from './sizes.ts';
+import { dimFromEnd, lastDim } from '../../ir/shape.ts';
 import type { Lowering, Step } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 interface Rotation {
   readonly label: string;

@@ -3,7 +3,7 @@ import { product, shapeOf } from '../../ir/shape.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
 import { along, dividedBy, packOf, rowsBefore } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 /** Threads that a first pass over rows should have at least, if the sums' width allows. */
 const WANTED_THREADS = 8192;

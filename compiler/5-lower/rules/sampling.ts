@@ -1,41 +1,8 @@
 import type { NodeOf } from '../../ir/graph.ts';
-import { elementsPerUnit } from '../../ir/shape.ts';
-import { along, dimFromEnd, elements, lastDim, packOf, rowsBefore, scalar, times } from './sizes.ts';
+import { lastDim } from '../../ir/shape.ts';
+import { along, elements, rowsBefore, scalarFields } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
-import { input, output } from './values.ts';
-
-/** Caches of this many tokens at most are read by one thread per head; longer ones by several. */
-const SHORT_CACHE = 32;
-const SHARING_THREADS = 16;
-
-export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
-  const { heads } = node.attributes;
-  const [qkv, keys, values] = [input(node, 0), input(node, 1), input(node, 2)];
-  const width = lastDim(keys.shape);
-  const tokens = dimFromEnd(keys.shape, 1);
-  const headWidth = width / heads;
-  const pack = packOf(headWidth);
-  const count = times(qkv.shape.rows, (elementsPerUnit(qkv.shape) / (3 * width)) * heads);
-  // Position t reads t vectors of each cache and writes one: the mean over positions.
-  const touched = times(keys.shape.rows, (elementsPerUnit(keys.shape) * (tokens + 1)) / (2 * tokens));
-  return [
-    {
-      kernel: 'cached-attention',
-      label: node.name,
-      constants: { PACK: pack, HEAD: headWidth / pack, LANES: tokens <= SHORT_CACHE ? 1 : SHARING_THREADS },
-      launch: {
-        count,
-        tokens,
-        heads,
-        position: node.attributes.at === 'position' ? scalar('position') : node.attributes.at,
-        scale: 1 / Math.sqrt(headWidth),
-      },
-      bindings: { qkv, keys, values, out: output(node) },
-      items: along(count),
-      touched: { keys: touched, values: touched },
-    },
-  ];
-};
+import { input, output } from '../../ir/application.ts';
 
 /** Keys that a workgroup ranks at a time: what WebGPU lets one hold on any device. */
 const MOST_KEYS = 4096;
@@ -55,14 +22,7 @@ export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
         CHUNK: Math.min(patches, MOST_KEYS),
         THREADS: Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, 2 ** Math.ceil(Math.log2(patches)))),
       },
-      launch: {
-        rows,
-        cells,
-        stream,
-        seedLow: scalar('seedLow'),
-        seedHigh: scalar('seedHigh'),
-        firstImage: scalar('firstImage'),
-      },
+      launch: { rows, cells, stream, ...scalarFields(node.kind) },
       bindings: { origins: input(node, 0), order },
       items: along(rows),
     },
@@ -70,12 +30,12 @@ export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
 };
 
 const iterationStep = (node: NodeOf<'maskFromOrder'> | NodeOf<'pickFromOrder'>): Omit<Step, 'kernel' | 'bindings'> => {
-  const count = elements(output<'maskFromOrder' | 'pickFromOrder'>(node));
-  const patches = lastDim(input<'maskFromOrder' | 'pickFromOrder'>(node, 0).shape);
+  const count = elements(output(node));
+  const patches = lastDim(input(node, 0).shape);
   return {
     label: node.name,
     constants: {},
-    launch: { count, patches, masked: scalar('masked'), picks: scalar('picks') },
+    launch: { count, patches, ...scalarFields(node.kind) },
     items: along(count),
   };
 };
@@ -105,21 +65,7 @@ export const lowerDrawToken: Lowering<'drawToken'> = (node) => {
       kernel: 'draw-token',
       label: node.name,
       constants: { ALPHABET: alphabet, TO_CANVAS: Number(toCanvas) },
-      launch: {
-        rows,
-        cells,
-        channel,
-        channels,
-        stream,
-        seedLow: scalar('seedLow'),
-        seedHigh: scalar('seedHigh'),
-        firstImage: scalar('firstImage'),
-        guided: scalar('guided'),
-        greedy: scalar('greedy'),
-        guidance: scalar('guidance'),
-        temperature: scalar('temperature'),
-        filterThreshold: scalar('filterThreshold'),
-      },
+      launch: { rows, cells, channel, channels, stream, ...scalarFields(node.kind) },
       bindings: {
         logits: input(node, 0),
         origins: input(node, 1),

@@ -1,7 +1,10 @@
 import type { Value } from '../../ir/value.ts';
+import { ops } from '../../ir/ops/table.ts';
+import type { OpKind } from '../../ir/ops/table.ts';
+import { floatScalars } from '../../ir/scalars.ts';
 import type { Scalar } from '../../ir/scalars.ts';
-import { elementsPerUnit, product } from '../../ir/shape.ts';
-import type { Rows, Shape } from '../../ir/shape.ts';
+import { elementsPerUnit, lastDim, product } from '../../ir/shape.ts';
+import type { Rows } from '../../ir/shape.ts';
 import type { LaunchValue } from '../../../runtime/execute/plan.ts';
 import { KernelError } from '../../wgsl/error.ts';
 
@@ -25,16 +28,6 @@ export const vectors = ({ shape }: Value): LaunchValue => times(shape.rows, elem
 export const rowsBefore = ({ shape }: Value, keep: number): LaunchValue =>
   times(shape.rows, elementsPerUnit(shape) / product(shape.dims.slice(shape.dims.length - keep)));
 
-/** The dim `fromEnd` before the last one (0 = the last). */
-export const dimFromEnd = (shape: Shape, fromEnd: number): number => {
-  const dim = shape.dims[shape.dims.length - 1 - fromEnd];
-  if (dim === undefined)
-    throw new KernelError(`a shape of ${shape.dims.length} dims has no dim ${fromEnd} from the end`);
-  return dim;
-};
-
-export const lastDim = (shape: Shape): number => dimFromEnd(shape, 0);
-
 /** Numbers that a kernel takes at a time from rows of this length. */
 export const packOf = (width: number): number => (width % 4 === 0 ? 4 : 1);
 
@@ -48,5 +41,9 @@ export const dividedBy = (value: LaunchValue, per: number): LaunchValue => {
 /** A scalar that the host sets before each run. */
 export const scalar = (name: Scalar): LaunchValue => ({
   scalar: name,
-  float: name === 'guidance' || name === 'temperature' || name === 'filterThreshold',
+  float: floatScalars.some((float) => float === name),
 });
+
+/** Launch fields for the scalars that an op reads, each called as the scalar. */
+export const scalarFields = (kind: OpKind): Record<string, LaunchValue> =>
+  Object.fromEntries(ops[kind].scalars.map((name) => [name, scalar(name)]));

@@ -1,4 +1,4 @@
-import { lowerAttention, lowerAttentionGrad } from './attention.ts';
+import { lowerAttention, lowerAttentionGrad, lowerCachedAttention } from './attention.ts';
 import { lowerCellTokens, lowerChildOrigins, lowerNormaliseTokens, lowerPatchify, lowerRegionMean } from './cells.ts';
 import { lowerGatherConditions, lowerGatherConditionsGrad } from './conditions.ts';
 import { lowerCrossEntropy, lowerCrossEntropyGrad } from './cross-entropy.ts';
@@ -8,13 +8,7 @@ import { lowerMatmul } from './matmul.ts';
 import { lowerNorm, lowerNormGradGain, lowerNormGradInput } from './norm.ts';
 import { lowerRotary, lowerRotaryAt } from './rotary.ts';
 import { lowerSumRows } from './row-sums.ts';
-import {
-  lowerCachedAttention,
-  lowerDrawOrder,
-  lowerDrawToken,
-  lowerMaskFromOrder,
-  lowerPickFromOrder,
-} from './sampling.ts';
+import { lowerDrawOrder, lowerDrawToken, lowerMaskFromOrder, lowerPickFromOrder } from './sampling.ts';
 import type { LoweringTable } from './step.ts';
 import {
   lowerConcatTokens,

@@ -1,8 +1,8 @@
 import type { Value } from '../../ir/value.ts';
-import { elementsPerUnit } from '../../ir/shape.ts';
-import { along, dimFromEnd, elements, lastDim, packOf, packs, scalar, times } from './sizes.ts';
+import { dimFromEnd, elementsPerUnit, lastDim } from '../../ir/shape.ts';
+import { along, elements, packOf, packs, scalar, times } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
-import { input, output } from './values.ts';
+import { input, output } from '../../ir/application.ts';
 
 /** Numbers in one row of [rows, tokens, width]. */
 const span = ({ shape }: Value): number => dimFromEnd(shape, 1) * lastDim(shape);

@@ -54,6 +54,10 @@ export const elementwise: Op<ElementwiseAttributes, DropoutScalar> = {
   infer({ fn }, inputs) {
     const { operands } = scalarFunctions[fn];
     demand(inputs.length === operands.length, `${fn} takes ${operands.length} operands, not ${inputs.length}`);
+    for (const [index, { name, element }] of inputs.entries()) {
+      const wanted = operands[index] === 'condition' ? 'u32' : 'f32';
+      demand(element === wanted, `${fn} wants ${wanted} for ${name}, which is ${element}`);
+    }
     const shape = inputs.map((value) => value.shape).reduce(largest);
     for (const value of inputs) broadcastOf(value.shape, shape);
     return [{ shape, element: 'f32' }];

@@ -1,12 +1,5 @@
 import { IrError } from '../../ir/error.ts';
-import { inputOf } from '../rule.ts';
 import type { GradientRule } from '../rule.ts';
-
-export const embeddingRule: GradientRule<'embedding'> = (node, dy) => {
-  const { groups } = node.attributes;
-  const [indices, table] = [inputOf(node, 0), inputOf(node, 1)];
-  return [undefined, (emit) => emit.last('embeddingGrad', { groups, table: table.shape.dims }, [indices, dy])];
-};
 
 /** The gradient gathers too, by way of `slot`, so that no two children write the same patch at once. */
 export const gatherConditionsRule: GradientRule<'gatherConditions'> = (node, dy) => {
