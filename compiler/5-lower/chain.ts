@@ -72,8 +72,7 @@ class ChainWriter implements FunctionContext {
   random(): void {
     if (this.drawsRandom) return;
     this.drawsRandom = true;
-    for (const name of dropoutScalars)
-      this.fields.push({ name, type: 'u32', value: { scalar: name, float: false } });
+    for (const name of dropoutScalars) this.fields.push({ name, type: 'u32', value: { scalar: name, float: false } });
   }
 
   apply(fn: NodeOf<'elementwise'>, index: number): void {
