@@ -10,7 +10,7 @@ import { printShape, product, rowsOf } from '../shape.ts';
 import type { Rows, Shape } from '../shape.ts';
 
 /** How tokens become features: (token/(V − 1) − mean) / deviation of the channel. */
-interface Normalisation {
+export interface Normalisation {
   readonly alphabet: number;
   readonly mean: readonly number[];
   readonly deviation: readonly number[];

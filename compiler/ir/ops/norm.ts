@@ -6,7 +6,7 @@ import type { NoAttributes, Op } from '../op.ts';
 import { lastDim, printShape } from '../shape.ts';
 
 /** `centred` is LayerNorm; otherwise it is RMSNorm, whose mean is stored as 0. */
-interface Centring {
+export interface Centring {
   readonly centred: boolean;
 }
 
