@@ -3,6 +3,7 @@ import { definition, type SchemaNode } from './schema.ts';
 
 /** What a schema accepts, in words: "a whole number from 1 to 1024". */
 export function describe(node: SchemaNode): string {
+  if (node.means !== undefined) return node.means;
   if (node.enum) return listed(node.enum, 'or');
   const types = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
   return types.map((type) => describeType(type, node)).join(', or ');
@@ -14,7 +15,7 @@ function describeType(type: string, node: SchemaNode): string {
   if (type === 'boolean') return 'true or false';
   if (type === 'array') return `a list of ${describeCount(node)}${node.items?.items ? '' : itemKind(node)}`;
   if (type === 'object') return `a mapping with ${listed(Object.keys(node.properties ?? {}), 'and')}`;
-  return node.pattern === undefined ? 'a text' : 'a name of letters, digits, ".", "_" and "-"';
+  return 'a text';
 }
 
 function itemKind(node: SchemaNode): string {

@@ -10,6 +10,8 @@ const foreignNames: Readonly<Record<string, readonly string[]>> = {
   'data.classes': ['num_classes', 'n_classes', 'nb_classes', 'class_num', 'num_labels', 'class_count'],
   'data.labelDrop': ['label_drop_prob', 'label_dropout', 'class_dropout_prob', 'cond_drop_prob', 'class_drop_prob'],
   'data.deviation': ['std', 'stddev', 'standard_deviation'],
+  'levels.times': ['repeat', 'repeats', 'recursions', 'num_levels', 'n_levels', 'count'],
+  'levels.partition': ['patch', 'patches', 'grid', 'num_patches', 'patches_per_side'],
   'levels.0.module': ['type', 'model_type', 'generator_type', 'generator', 'arch'],
   'levels.0.patch': ['patch_size'],
   'levels.0.width': [
@@ -128,7 +130,11 @@ export function meantKeys(word: string, parent: Path = []): readonly string[] {
   const own = pathsOf(name);
   const inside = own.filter((found) => found === [...section, found.split('.').at(-1)].join('.'));
   if (inside.length > 0) return inside;
-  if (own.length > 0) return own;
+  // A key of a level is a key of the rule as well: the level stands for both.
+  const apart = own.filter(
+    (found) => !own.some((other) => other === found.replace('levels.', 'levels.0.') && other !== found),
+  );
+  if (apart.length > 0) return apart;
   return foreign === undefined ? [] : [foreign.join('.')];
 }
 

@@ -1,5 +1,6 @@
 import { codes } from '../diagnostics/codes.ts';
 import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
+import { isWholeRule } from './rule/is-rule.ts';
 import { isNothing, listTree, mapTree, type Entry, type MapTree, type Path, type Tree } from './tree.ts';
 
 /** A base with a spec's changes, and the faults of these. */
@@ -22,7 +23,8 @@ function merge(base: Tree, changes: Tree, path: Path, faults: Diagnostic[]): Tre
   if (changes.kind !== 'map') return changes;
   if (base.kind === 'faulty') return base;
   if (base.kind === 'map') return mergeMaps(base, changes, path, faults);
-  return base.kind === 'list' ? mergeIntoList(base.items, changes, path, faults) : changes;
+  if (base.kind !== 'list' || (path.join('.') === 'levels' && isWholeRule(changes))) return changes;
+  return mergeIntoList(base.items, changes, path, faults);
 }
 
 function mergeMaps(base: MapTree, changes: MapTree, path: Path, faults: Diagnostic[]): Tree {

@@ -30,5 +30,6 @@ function deepest(tree: Tree, path: Path): Tree | undefined {
 
 function leaves(tree: Tree): SourceRange[] {
   if (tree.kind === 'map') return [...tree.entries.values()].flatMap(({ value }) => leaves(value));
-  return tree.kind === 'list' ? tree.items.flatMap(leaves) : [tree.range];
+  if (tree.kind === 'list') return tree.items.flatMap(leaves);
+  return tree.kind === 'scalar' ? [...(tree.sources ?? [tree.range])] : [tree.range];
 }

@@ -1,4 +1,4 @@
-import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors, inReadingOrder, withoutRepeats, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createSource } from '../diagnostics/source.ts';
 import { readExtended } from './extend.ts';
 import { locateIn, type Locate } from './locate.ts';
@@ -6,6 +6,7 @@ import { normalise } from './normalise.ts';
 import { applyOverrides } from './overrides.ts';
 import type { SpecSource } from './read-file-tree.ts';
 import { renamedKeys, type RenamedKey } from './renamed-keys.ts';
+import { writeOutRule } from './rule/write-out-rule.ts';
 import type { FractalSpec } from './spec.ts';
 import type { Tree } from './tree.ts';
 import { validate } from './validate.ts';
@@ -26,7 +27,8 @@ export interface ParsedSpec {
 }
 
 /**
- * Reads a spec and those that it extends, sets overrides such as `train.steps=200` in it, and holds it against the schema. Never
+ * Reads a spec and those that it extends, sets overrides such as `train.steps=200` in it, writes out the
+ * levels that a rule stands for, and holds it against the schema. Never
  * throws. `renamed` are the old names that are still understood.
  */
 export function parseSpec(
@@ -37,8 +39,10 @@ export function parseSpec(
   const { tree: read, diagnostics: earlier } = readExtended(source, renamed);
   if (read === undefined) return unreadable(source.file, earlier);
   const { tree, diagnostics: overrideFaults } = applyOverrides(read, overrides, renamed);
-  const validated = validate(tree);
-  const diagnostics = inReadingOrder([...earlier, ...overrideFaults, ...validated.diagnostics]);
+  const written = writeOutRule(tree);
+  const validated = validate(written.tree);
+  const faults = [...earlier, ...overrideFaults, ...written.diagnostics, ...validated.diagnostics];
+  const diagnostics = inReadingOrder(withoutRepeats(faults));
   const locate = locateIn(validated.tree);
   if (validated.raw === undefined) return { diagnostics, locate };
   const draft = normalise(validated.raw, source.file);

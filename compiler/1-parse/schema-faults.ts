@@ -48,11 +48,20 @@ function unknownKey(parent: Path, key: string): SchemaFault {
     code: codes.unknownKey,
     message: `unknown key "${clipped(key)}"${parent.length === 0 ? '' : ` in ${named(parent)}`}`,
     expected: listed(known, 'or'),
-    suggestion: near ?? (meant.length === 0 ? undefined : `it belongs at ${listed(meant, 'or')}`),
+    suggestion: near ?? placeOf(meant, parent),
     path: [...parent, key],
     part: 'key',
     meant: near === undefined ? undefined : [...parent, near],
   };
+}
+
+function placeOf(meant: readonly string[], parent: Path): string | undefined {
+  if (meant.length === 0) return undefined;
+  const isOfRule =
+    parent.length === 2 && parent[0] === 'levels' && meant.every((path) => /^levels\.[a-z]+$/.test(path));
+  return isOfRule
+    ? 'it belongs to a rule: write levels as a mapping such as {module: ar, partition: 4, width: 64}, not as a list'
+    : `it belongs at ${listed(meant, 'or')}`;
 }
 
 function missingKey(parent: Path, key: string): SchemaFault {

@@ -13,6 +13,8 @@ export interface SchemaNode {
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  /** What the whole accepts, in words, where that can't be told from the rest. */
+  readonly means?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -62,9 +64,35 @@ export function schemaAt(path: Path): SchemaNode | undefined {
   return node;
 }
 
-/** The definition that a `$ref` names. */
+/** The part of the schema that a `$ref` names, such as `#/$defs/level` or `#/$defs/level/properties/width`. */
 export function definition(reference: string): SchemaNode | undefined {
-  return own(specSchema.$defs, reference.replace('#/$defs/', ''));
+  const steps = reference.split('/').slice(1);
+  return steps.reduce<unknown>((node, step) => own(node as Record<string, unknown> | undefined, step), specSchema) as
+    SchemaNode | undefined;
+}
+
+/** The schema of specs whose levels are written out as a list. */
+export function ofListedLevels(): SchemaNode {
+  const { description, means, minItems, maxItems, items } = specSchema.properties?.levels ?? {};
+  const list = { description, means, type: 'array', minItems, maxItems, items } as SchemaNode;
+  return { ...specSchema, properties: { ...specSchema.properties, levels: list } };
+}
+
+/** The schema of levels that are written as a rule. */
+export function ofRule(): SchemaNode {
+  const { $defs = {}, properties: sections = {} } = specSchema;
+  const { levels } = sections;
+  const { items: _items, properties = {}, ...rule } = levels ?? {};
+  const whole = Object.entries(properties).map(([key, node]): [string, SchemaNode] => [
+    key,
+    varies(node) ? { ...node, required: ['start', 'ratio'] } : node,
+  ]);
+  return { ...rule, type: 'object', properties: Object.fromEntries(whole), $defs };
+}
+
+/** Whether a key of a rule may be given as what it starts with and its ratio from level to level. */
+export function varies(node: SchemaNode | undefined): boolean {
+  return node?.properties?.ratio !== undefined;
 }
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

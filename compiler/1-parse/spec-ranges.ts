@@ -1,9 +1,9 @@
 import type { SpecRange } from '../../runtime/spec-range.ts';
 import { describe } from './describe-schema.ts';
-import { definition, specSchema, type SchemaNode } from './schema.ts';
+import { definition, ofListedLevels, type SchemaNode } from './schema.ts';
 
 /** What the schema's keys take that are numbers or one of several words, by their paths, such as `levels.*.iterations`. */
-export function specRanges(node: SchemaNode = specSchema, path = ''): Readonly<Record<string, SpecRange>> {
+export function specRanges(node: SchemaNode = ofListedLevels(), path = ''): Readonly<Record<string, SpecRange>> {
   const { properties = {}, items, ...own } = resolved(node);
   const range = rangeOf(own);
   const below = [...Object.entries(properties), ...(items === undefined ? [] : [['*', items] as const])];

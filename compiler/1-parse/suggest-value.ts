@@ -26,7 +26,7 @@ function suggestForText(text: string, schema: SchemaNode): string | undefined {
   const meant = meantNumber(text);
   if (meant !== undefined && schema.type !== 'string') return meant;
   if (isNumber && schema.type !== 'string') return `${text.trim()} without quotes`;
-  return schema.pattern === undefined ? undefined : suggestName(text);
+  return schema.type !== 'string' || schema.pattern === undefined ? undefined : suggestName(text);
 }
 
 function suggestTruth(text: string): string | undefined {

@@ -18,6 +18,8 @@ interface Located {
 export interface ScalarTree extends Located {
   readonly kind: 'scalar';
   readonly value: Scalar;
+  /** Of a value that was computed: where the numbers stand that it follows from. */
+  readonly sources?: readonly SourceRange[];
 }
 
 export interface ListTree extends Located {
@@ -59,6 +61,11 @@ export function mapTree(entries: ReadonlyMap<string, Entry>, range: SourceRange)
   let size = 1;
   for (const { value } of entries.values()) size += value.size;
   return { kind: 'map', entries, range, size };
+}
+
+/** A value that was computed from what stands at some places, the first of them the one to name where it is wrong. */
+export function computedTree(value: Scalar, sources: readonly [SourceRange, ...SourceRange[]]): ScalarTree {
+  return { kind: 'scalar', value, range: sources[0], sources, size: 1 };
 }
 
 /** Whether a value is empty, as in `key:` or `key: null`. */

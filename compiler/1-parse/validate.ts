@@ -3,7 +3,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { locateIn } from './locate.ts';
 import type { RawSpec } from './raw-spec.ts';
 import { repair } from './repair.ts';
-import { specSchema } from './schema.ts';
+import { ofListedLevels, ofRule } from './schema.ts';
 import { describeSchemaFault, type SchemaFault } from './schema-faults.ts';
 import { treeAt, valueOf, type Path, type Tree, type Value } from './tree.ts';
 
@@ -20,8 +20,9 @@ export interface Validated {
 const maximumFaults = 100;
 
 const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false });
-ajv.addVocabulary(['markdownDescription']);
-const accepts = ajv.compile<RawSpec>(specSchema);
+ajv.addVocabulary(['markdownDescription', 'means']);
+const accepts = ajv.compile<RawSpec>(ofListedLevels());
+const acceptsRule = ajv.compile(ofRule());
 
 /** Holds a tree against `specs/fractal.schema.json`; every fault becomes one diagnostic at the key or value that it is about. */
 export function validate(tree: Tree): Validated {
@@ -30,6 +31,16 @@ export function validate(tree: Tree): Validated {
   const faults = withoutEchoes(errors.slice(0, maximumFaults).map((error) => describeSchemaFault(error, tree)));
   const repaired = repair(tree, faults);
   return { raw: run(repaired).raw, tree: repaired, diagnostics: diagnosticsOf(faults, tree) };
+}
+
+/** Holds a rule of levels against the schema; gives the spec without what is faulty in the rule. */
+export function validateRule(tree: Tree, rule: Tree): Pick<Validated, 'tree' | 'diagnostics'> {
+  if (acceptsRule(valueOf(rule))) return { tree, diagnostics: [] };
+  const errors = (acceptsRule.errors ?? []).slice(0, maximumFaults);
+  const faults = withoutEchoes(
+    errors.map((error) => describeSchemaFault({ ...error, instancePath: `/levels${error.instancePath}` }, tree)),
+  );
+  return { tree: repair(tree, faults), diagnostics: diagnosticsOf(faults, tree) };
 }
 
 function run(tree: Tree): { raw: RawSpec | undefined; errors: readonly ErrorObject[] } {

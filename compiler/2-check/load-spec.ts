@@ -2,7 +2,7 @@ import { parseSpec, type SpecSource } from '../1-parse/parse-spec.ts';
 import { renamedKeys, type RenamedKey } from '../1-parse/renamed-keys.ts';
 import type { FractalSpec } from '../1-parse/spec.ts';
 import type { Tree } from '../1-parse/tree.ts';
-import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors, inReadingOrder, withoutRepeats, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 import { checkSpec } from './check-spec.ts';
@@ -28,7 +28,7 @@ export function loadSpec(
   const parsed = parseSpec(source, overrides, renamed);
   if (parsed.draft === undefined) return { diagnostics: parsed.diagnostics };
   const checked = checkSpec(parsed.draft, modules, parsed.locate);
-  const diagnostics = inReadingOrder([...parsed.diagnostics, ...checked.diagnostics]);
+  const diagnostics = inReadingOrder(withoutRepeats([...parsed.diagnostics, ...checked.diagnostics]));
   if (hasErrors(diagnostics) || !checked.architecture || !parsed.spec || !parsed.tree) return { diagnostics };
   return { spec: parsed.spec, architecture: checked.architecture, tree: parsed.tree, diagnostics };
 }

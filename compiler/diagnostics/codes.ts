@@ -40,6 +40,10 @@ export const codes = {
   wrongChannelCount: 'FRC313',
   warmupTooLong: 'FRC314',
   tooManyBlocks: 'FRC315',
+  rulePartition: 'FRC316',
+  ruleTimes: 'FRC317',
+  ruleLevel: 'FRC318',
+  ruleListLength: 'FRC319',
   unusedGuidingHead: 'FRC351',
   guidanceWithoutLabelDrop: 'FRC352',
 

@@ -67,7 +67,7 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
   );
 }
 
-/** Each fault once, where several specs have it in common. */
+/** Each fault once, where several specs or several levels have it in common. */
 export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const keys = diagnostics.map(({ code, file, line, column, message }) =>
     [code, file, line, column, message].join('\n'),

@@ -23,6 +23,21 @@ levels:
     iterations: 8
 `;
 
+/** Every key of a rule once. */
+const everyRuleKey = `${schemaLine}levels:
+  module: masked
+  times: 3
+  partition: 4
+  width: {start: 64, ratio: 1/2, multiple: 8}
+  blocks: [3, 2, 1]
+  heads: {start: 4, ratio: 0.5}
+  hidden: 256
+  conditions: 5
+  guidingPixel: true
+  dropout: 0.1
+  iterations: 8
+`;
+
 /** Line and character of a text's end. */
 function endOf(text: string): { line: number; character: number } {
   const lines = text.split('\n');
@@ -79,6 +94,10 @@ describe('an editor with yaml-language-server', () => {
     expect(Object.keys((parse(text) as { levels: object[] }).levels[0]!)).to.have.members(
       Object.keys(schemaAt(['levels', '0'])?.properties ?? {}),
     );
+    await expectExplained(text);
+  });
+
+  const expectExplained = async (text: string): Promise<void> => {
     const { uri } = await open(text);
     for (const [line, row] of text.split('\n').entries()) {
       for (const { 0: key, index } of row.startsWith('#') ? [] : row.matchAll(/\w+(?=:)/g)) {
@@ -86,12 +105,37 @@ describe('an editor with yaml-language-server', () => {
         expect(hover, `${key} in line ${line + 1}`).to.have.length.above(10);
       }
     }
+  };
+
+  it('explains every key of a rule, and finds no fault in it', async () => {
+    expect(Object.keys((parse(everyRuleKey) as { levels: object }).levels)).to.have.members(
+      Object.keys(schemaAt(['levels'])?.properties ?? {}),
+    );
+    const text = `${everyRuleKey}data: {shape: 64}\nhead: {width: 8}\n`;
+    expect((await open(text)).diagnostics).to.deep.equal([]);
+    await expectExplained(text);
+    const { uri } = await open(text);
+    const hover = await client.hover(uri, { line: 3, character: 4 });
+    expect(hover).to.contain('How often the level calls itself').and.contain('Takes a whole number from 1 to 32.');
+  });
+
+  it('offers the keys of a rule', async () => {
+    const text = `${schemaLine}levels:\n  module: ar\n  `;
+    const { uri } = await open(text);
+    expect(await client.complete(uri, endOf(text))).to.include.members(['partition', 'times', 'width', 'guidingPixel']);
   });
 
   const faults: readonly (readonly [string, string, number, RegExp])[] = [
     ['a number out of its range', 'train:\n  batch: 8\n  steps: 0\n', 3, /minimum/],
     ['an unknown key', 'extends: fashion-ar.yaml\nhead:\n  wdith: 3\n', 3, /wdith is not allowed/],
     ['an unknown module', 'extends: fashion-ar.yaml\nlevels:\n  0: {module: maskd}\n', 3, /accepted.*"masked"/],
+    [
+      'a rule that says not how it cuts',
+      'data: {shape: 8}\nlevels: {module: ar, width: 3}\nhead: {width: 3}\n',
+      2,
+      /Missing property "partition"/,
+    ],
+    ['a ratio that is none', 'extends: fashion-ar.yaml\nlevels: {width: {start: 8, ratio: half}}\n', 2, /pattern/],
     ['a missing key', 'data: {channels: 1}\nlevels: []\nhead: {width: 3}\n', 1, /Missing property "shape"/],
   ];
   for (const [what, text, line, message] of faults) {

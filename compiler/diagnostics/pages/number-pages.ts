@@ -1,6 +1,6 @@
 import { codes } from '../codes.ts';
 import type { Page } from './page.ts';
-import { small } from './small-spec.ts';
+import { ruled, small } from './small-spec.ts';
 
 /** FRC3xx: what the numbers mean together. */
 export const numberPages = {
@@ -118,6 +118,37 @@ export const numberPages = {
     example: small({ level0: '{module: ar, patch: 7, width: 64, blocks: 1024}' }),
     cure: 'Take fewer blocks, or fewer channels, as the message says.',
     cured: small({ level0: '{module: ar, patch: 7, width: 64, blocks: 16}' }),
+  },
+  [codes.rulePartition]: {
+    title: "A rule's partition does not lead to the pixel",
+    cause:
+      'In a rule every level cuts its region into the same number of patches a side, so that this number must divide the region of each level. Only where a region has fewer pixels than that, each pixel is a patch.',
+    example: ruled('{module: ar, partition: 3, width: 64}'),
+    cure: 'Take a number of patches that the message proposes, or cut single levels in another way, such as 0: {patch: 4}.',
+    cured: ruled('{module: ar, partition: 4, width: 64}'),
+  },
+  [codes.ruleTimes]: {
+    title: 'A rule that does not end at the pixel',
+    cause:
+      'The level calls itself too few times to come down to a pixel, whose channels the head models, or goes on beyond it.',
+    example: ruled('{module: ar, times: 2, partition: 4, width: 64}'),
+    cure: 'Correct times, or leave it out: the level then calls itself as often as it takes.',
+    cured: ruled('{module: ar, times: 3, partition: 4, width: 64}'),
+  },
+  [codes.ruleLevel]: {
+    title: 'A change to a level that the rule does not make',
+    cause: 'Numbered keys beside a rule change single levels of it, counted from 0; here the rule makes fewer.',
+    example: ruled('{module: ar, partition: 4, width: 64, 3: {width: 32}}'),
+    cure: "Take an index that is there: 'fractalc render SPEC' prints the levels that the rule makes.",
+    cured: ruled('{module: ar, partition: 4, width: 64, 2: {width: 32}}'),
+  },
+  [codes.ruleListLength]: {
+    title: 'A list with a value for each level, of another length',
+    cause:
+      'In a rule a list gives every level a value of its own, outermost first; here the rule makes another number of levels.',
+    example: ruled('{module: ar, partition: 4, width: [64, 32]}'),
+    cure: 'Give as many values as there are levels, one number for all, or {start: 64, ratio: 1/2}.',
+    cured: ruled('{module: ar, partition: 4, width: [64, 32, 16]}'),
   },
   [codes.unusedGuidingHead]: {
     title: 'A guiding head that nothing uses',

@@ -17,6 +17,11 @@ export function smallSpec(lines: Lines = {}): string {
   return `data: ${data}\nlevels:\n  - ${level0}\n  - ${level1}\nhead: ${head}\n${more === '' ? '' : `${more}\n`}`;
 }
 
+/** A spec whose levels follow a rule. */
+export function ruled(levels: string): Example {
+  return { spec: `data: {shape: [64, 64], channels: 1}\nlevels: ${levels}\nhead: {width: 32}\n` };
+}
+
 /** The small spec as an example. */
 export function small(lines: Lines = {}, overrides?: readonly string[]): Example {
   return overrides === undefined ? { spec: smallSpec(lines) } : { spec: smallSpec(lines), overrides };
