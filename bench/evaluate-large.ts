@@ -4,20 +4,20 @@
  */
 import { readFileSync } from 'node:fs';
 import { loadSpec } from '../compiler/2-check/load-spec.ts';
-import { modules } from '../compiler/3-build/registry.ts';
+import { registry } from '../compiler/3-build/registry.ts';
 import { lowerModel } from '../compiler/lower.ts';
-import { inMemoryModel } from '../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../compiler/7-emit/in-memory-model.ts';
 import { openDevice } from '../runtime/device/index.ts';
 import { Evaluator } from '../runtime/evaluate/evaluator.ts';
 import { Session } from '../runtime/execute/session.ts';
 import { initialiseParameters } from '../runtime/train/initialise.ts';
 
 const file = process.argv[2] ?? 'specs/fractalmar-base-in256.yaml';
-const { architecture } = loadSpec({ file, text: readFileSync(file, 'utf8') }, modules);
+const { architecture } = loadSpec({ file, text: readFileSync(file, 'utf8') }, registry);
 if (architecture === undefined) throw new Error(`${file} is faulty`);
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-const model = inMemoryModel(lowerModel(architecture, modules));
+const model = inMemoryModel(lowerModel(architecture));
 const { data, parameters } = model.description;
 const open = await openDevice();
 const session = new Session(open, model.plan, model.loadKernel);

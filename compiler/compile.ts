@@ -4,11 +4,11 @@ import type { SpecSource } from './1-parse/parse-spec.ts';
 import { renderSpec } from './1-parse/render-spec.ts';
 import { effectiveSpec } from './2-check/effective-spec.ts';
 import { loadSpec } from './2-check/load-spec.ts';
-import { modules } from './3-build/registry.ts';
+import { registry } from './3-build/registry.ts';
 import { emitPackage, type PackageFiles } from './7-emit/emit-package.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { lowerModel } from './lower.ts';
-import { inMemoryModel } from './replay/in-memory-model.ts';
+import { inMemoryModel } from './7-emit/in-memory-model.ts';
 
 export type { CompiledModel, ModelDescription } from '../runtime/model.ts';
 export type { SpecSource } from './1-parse/parse-spec.ts';
@@ -53,16 +53,16 @@ export interface CompileResult {
  */
 export function compile(source: SpecSource, options: CompileOptions = {}): CompileResult {
   // 1 parse, 2 check: YAML → an architecture in which every number is resolved.
-  const { spec, architecture, diagnostics } = loadSpec(source, modules, options.overrides);
+  const { spec, architecture, diagnostics } = loadSpec(source, registry, options.overrides);
   if (spec === undefined || architecture === undefined) return { diagnostics };
 
   // 3 build, 4 differentiate, 5 schedule: the architecture → graphs → a plan and its kernels.
-  const model = lowerModel(architecture, modules);
+  const model = lowerModel(architecture);
 
   // 6 emit: the plan → TypeScript, WGSL and JSON.
   const inMemory = inMemoryModel(model);
   const { description } = inMemory;
-  const effective = renderSpec(effectiveSpec(spec, architecture, modules));
+  const effective = renderSpec(effectiveSpec(spec, architecture, registry));
   const files = emitPackage(model, description, { spec: effective, runtime: options.runtime });
   return { diagnostics, package: { files, model: inMemory, description, spec: effective } };
 }

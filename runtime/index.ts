@@ -8,19 +8,24 @@ export type { AdapterInfo, DeviceErrorCode, DeviceFeatures, OpenDevice, OpenOpti
 export { loadText } from './load-text.ts';
 export { Session } from './execute/session.ts';
 export { demandOf, halvingBatch, largestBatch, roomOn } from './execute/fit.ts';
-export type { CompiledModel, LevelDescription, ModelDescription, SampleOptions, TrainOptions } from './model.ts';
+export type { CompiledModel, ModelDescription, SampleOptions, TrainOptions } from './model.ts';
 export type { ModelPlan } from './execute/plan.ts';
+
+// The recursion
+export { generatorsOf, headOf, levelsOf, partsOf } from './recursion/recursion.ts';
+export type { Down, Generator, Head, Level, Loop, Part, Recursion } from './recursion/recursion.ts';
+export { walk } from './recursion/walk.ts';
+export type { IterationCounts, RegionPath, SegmentRun, Visitor, WalkOptions } from './recursion/walk.ts';
 
 // Training, likelihood and sampling
 export { Trainer } from './train/trainer.ts';
 export type { StepResult } from './train/trainer.ts';
-export type { RowDrawer } from './train/row-drawer.ts';
 export { Evaluator } from './evaluate/evaluator.ts';
 export type { EvaluatedPart, EvaluateOptions, Evaluation } from './evaluate/evaluator.ts';
 export { Scorer } from './evaluate/scorer.ts';
 export type { ScoreSink } from './evaluate/scorer.ts';
 export { uniformShares } from './evaluate/conditions.ts';
-export type { Conditions, LikelihoodDraw, Question, Region, ScoredLevel } from './evaluate/conditions.ts';
+export type { Conditions, LikelihoodDraw, MaskedLevel, Question, Region } from './evaluate/conditions.ts';
 export type { LikelihoodInputs } from './train/likelihood-inputs.ts';
 export { iterationCounts, sampleCapacity, Sampler } from './sample/sampler.ts';
 export type { Progress, ProgressListener, SampleRequest, TracedImages } from './sample/sampler.ts';
@@ -29,9 +34,7 @@ export type { DrawnImages } from './sample/drawn-images.ts';
 export type { TraceEntry } from './sample/trace.ts';
 export type { Redraw } from './sample/redraw.ts';
 export { boxOf, pathTo } from './sample/region.ts';
-export type { RegionBox, RegionPath } from './sample/region.ts';
-export { DryRun } from './sample/sample-run.ts';
-export type { IterationCounts, SampleRun } from './sample/sample-run.ts';
+export type { RegionBox } from './sample/region.ts';
 
 // Data
 export { ArrayDataset } from './data/array-dataset.ts';

@@ -1,7 +1,6 @@
 import type { KernelLoader } from './execute/pipelines.ts';
 import type { ModelPlan } from './execute/plan.ts';
-import type { RowDrawer } from './train/row-drawer.ts';
-import type { SampleRun } from './sample/sample-run.ts';
+import type { Recursion } from './recursion/recursion.ts';
 
 /** What a compiled package tells of its model: the spec's numbers with all defaults resolved. */
 export interface ModelDescription {
@@ -17,21 +16,10 @@ export interface ModelDescription {
     readonly labelDrop: number;
   };
   readonly parameters: number;
-  /** Generator levels, outermost first. */
-  readonly levels: readonly LevelDescription[];
-  readonly head: { readonly parameters: number };
+  /** The generators, level within level. */
+  readonly recursion: Recursion;
   readonly train: TrainOptions;
   readonly sample: SampleOptions;
-}
-
-export interface LevelDescription {
-  readonly name: string;
-  readonly module: string;
-  readonly region: readonly number[];
-  readonly patch: readonly number[];
-  readonly patches: number;
-  readonly iterations: number;
-  readonly parameters: number;
 }
 
 /**
@@ -86,13 +74,9 @@ export interface SampleOptions {
   readonly seed: number;
 }
 
-/** A compiled model: its description and plan (data), its kernels, and the control flow that was compiled from the spec. */
+/** A compiled model: what it is, its plan, and its kernels. */
 export interface CompiledModel {
   readonly description: ModelDescription;
   readonly plan: ModelPlan;
   readonly loadKernel: KernelLoader;
-  /** Tells the drawer, level by level, which patches go down in training and likelihood. */
-  readonly drawRows: (draw: RowDrawer) => void;
-  /** Runs the sampler's segments in order, level within level. */
-  readonly sampleImages: (run: SampleRun) => void;
 }

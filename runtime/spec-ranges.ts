@@ -33,7 +33,6 @@ export const specRanges = {
     exclusiveMinimum: 0,
     expected: 'a number above 0 and at most 1000',
   },
-  'levels.*.module': { kind: 'word', words: ['ar', 'masked'], expected: 'ar or masked' },
   'levels.*.patch': {
     kind: 'integer',
     minimum: 1,

@@ -3,10 +3,9 @@ import type { Cost } from '../../compiler/cost/tally.ts';
 import type { LoweredModel } from '../../compiler/lower.ts';
 import { startRunner } from '../../compiler/profile/runner.ts';
 import type { RunnerRequest } from '../../compiler/profile/runner.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
 import { totalBytes } from '../../runtime/execute/memory.ts';
-import { iterationCounts } from '../../runtime/sample/sampler.ts';
 
 /** What some work takes, whatever the machine: nothing here depends on time. */
 export interface Amounts {
@@ -39,7 +38,7 @@ const predictedCost = (lowered: LoweredModel, { task, batch }: RunnerRequest): C
   const model = inMemoryModel(lowered);
   if (task === 'train') return trainingCost(lowered, trainingRows(model, batch)).total;
   const guided = model.description.sample.guidance !== 1;
-  return samplingCost(lowered, model, batch, guided, iterationCounts(model)).total;
+  return samplingCost(lowered, model, batch, guided).total;
 };
 
 /** Runs the runtime on Dawn's null backend, which computes nothing, and adds what the compiler says of operations and bytes. */

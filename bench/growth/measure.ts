@@ -1,11 +1,11 @@
 import { samplingCost, trainingCost, trainingRows } from '../../compiler/cost/model-cost.ts';
 import type { LoweredModel } from '../../compiler/lower.ts';
 import { median } from '../../compiler/profile/report.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
 import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
-import { capacityOf } from '../../runtime/train/row-drawer.ts';
+import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
 import { modelSide } from '../own/model-side.ts';
 import type { ModelTask } from '../own/model-side.ts';
 import type { GrowthSize } from './sizes.ts';
@@ -31,10 +31,10 @@ export const countGrowth = (lowered: LoweredModel, size: GrowthSize, task: Model
   const { dispatches, operations, bytes } =
     task === 'train'
       ? trainingCost(lowered, trainingRows(model, size.batch)).total
-      : samplingCost(lowered, model, size.batch, guided, iterations).total;
+      : samplingCost(lowered, model, size.batch, guided).total;
   const programs =
     task === 'train'
-      ? { train: capacityOf(model.drawRows, size.batch), optimise: {} }
+      ? { train: trainingCapacity(model.description.recursion, size.batch), optimise: {} }
       : { sample: sampleCapacity(model, size.batch, guided, iterations) };
   const memory = totalBytes(plannedMemory(lowered.plan, programs, undefined));
   return { ...size, task, seconds: undefined, refused: undefined, dispatches, operations, bytes, memory };

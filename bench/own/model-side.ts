@@ -1,4 +1,4 @@
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import { lowerModel } from '../../compiler/lower.ts';
@@ -13,9 +13,9 @@ import type { Side } from '../sides/side.ts';
 
 /** Checks and lowers a spec. */
 export const lowerSpec = async (file: string, overrides: readonly string[] = []): Promise<LoweredModel> => {
-  const { architecture, diagnostics } = loadSpec({ file, text: await readFile(file) }, modules, overrides);
+  const { architecture, diagnostics } = loadSpec({ file, text: await readFile(file) }, registry, overrides);
   if (architecture === undefined) throw new Error(renderDiagnostics(diagnostics));
-  return lowerModel(architecture, modules);
+  return lowerModel(architecture);
 };
 
 export interface ModelTask {

@@ -4,7 +4,8 @@ import { definition, type SchemaNode } from './schema.ts';
 /** What a schema accepts, in words: "a whole number from 1 to 1024". */
 export function describe(node: SchemaNode): string {
   if (node.means !== undefined) return node.means;
-  if (node.enum) return listed(node.enum, 'or');
+  const words = node.enum ?? node.known;
+  if (words) return listed(words, 'or');
   const types = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
   return types.map((type) => describeType(type, node)).join(', or ');
 }

@@ -52,8 +52,8 @@ function normaliseLevel(level: RawLevel, axes: number): LevelSpec {
   };
 }
 
-function normaliseHead({ width, blocks, heads, firstChannelWeight }: RawHead): Head {
-  return { width, blocks, heads: heads ?? defaultHeads(width, 1), firstChannelWeight };
+function normaliseHead({ kind, width, blocks, heads, firstChannelWeight }: RawHead): Head {
+  return { kind, width, blocks, heads: heads ?? defaultHeads(width, 1), firstChannelWeight };
 }
 
 function normaliseTrain({

@@ -36,6 +36,7 @@ export interface RawLevel {
 }
 
 export interface RawHead {
+  readonly kind: string;
   readonly width: number;
   readonly blocks: number;
   readonly heads?: number;

@@ -12,6 +12,10 @@ export interface SchemaNode {
   readonly default?: unknown;
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
+  /** Names of modules: `npm run generate` writes them into `enum` for editors; phase 2 looks them up in the registry. */
+  readonly modules?: 'generators' | 'heads';
+  /** Words that are taken for sure, where there may be others. */
+  readonly known?: readonly string[];
   readonly pattern?: string;
   /** What the whole accepts, in words, where that can't be told from the rest. */
   readonly means?: string;
@@ -33,7 +37,7 @@ export interface SchemaNode {
 }
 
 /** `specs/fractal.schema.json`: the same file that editors complete from, with its demands on specs that extend no other. */
-export const specSchema: SchemaNode = ofWholeSpecs(loadSchema());
+export const specSchema: SchemaNode = withOpenModules(ofWholeSpecs(loadSchema()));
 
 /** The schema as it lies in the file. */
 export function loadSchema(): SchemaNode {
@@ -51,6 +55,17 @@ function ofWholeSpecs({ if: _extends, else: demands, ...schema }: SchemaNode): S
     { ...node, ...demands?.properties?.[key] },
   ]);
   return { ...schema, ...demands, properties: Object.fromEntries(merged) as Record<string, SchemaNode> };
+}
+
+/** The schema with the names of modules as words that are known, not as the only ones: the registry may have more. */
+function withOpenModules<T>(node: T): T {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map((item: unknown) => withOpenModules(item)) as T;
+  const entries = Object.entries(node).map(([key, value]) => [
+    key === 'enum' && 'modules' in node ? 'known' : key,
+    withOpenModules(value as unknown),
+  ]);
+  return Object.fromEntries(entries) as T;
 }
 
 /** The schema of the value at a path; undefined where no spec has such a value. */

@@ -1,7 +1,8 @@
-import type { FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
+import { nearest } from '../diagnostics/nearest.ts';
 import { listed } from '../diagnostics/words.ts';
 import type { Head } from '../ir/architecture.ts';
+import type { CheckContext } from './context.ts';
 import { divisorsNear } from './divisors.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -21,15 +22,29 @@ export function checkHeadsDivide(
   return false;
 }
 
-/** A pixel head's own numbers. */
-export function checkHead(path: string, head: Head, reporter: Reporter): void {
-  checkHeadsDivide(path, head, reporter);
+/** A head's module and its own numbers. */
+export function checkHead(path: string, head: Head, { spec, modules, reporter }: CheckContext): void {
+  const headsDivide = checkHeadsDivide(path, head, reporter);
+  const traits = modules.heads.get(head.kind);
+  if (traits === undefined) {
+    const known = [...modules.heads.keys()];
+    reporter.report(`${path}.kind`, {
+      code: codes.unknownModule,
+      message: `no head is called "${head.kind}"`,
+      expected: listed(known, 'or'),
+      suggestion: nearest(head.kind, known),
+    });
+  } else if (headsDivide) {
+    for (const { key, message, suggestion } of traits.demands(head, { ...spec.data, extents: spec.data.shape }))
+      reporter.report(`${path}.${key}`, { code: codes.moduleDemand, message, suggestion });
+  }
 }
 
 /** The guiding head's numbers, and whether anything uses it. */
-export function checkGuidingHead(spec: FractalSpec, reporter: Reporter): void {
+export function checkGuidingHead(context: CheckContext): void {
+  const { spec, reporter } = context;
   if (spec.guidingHead === undefined) return;
-  checkHead('guidingHead', spec.guidingHead, reporter);
+  checkHead('guidingHead', spec.guidingHead, context);
   if (spec.levels.some((level) => level.guidingPixel)) return;
   reporter.report(
     'guidingHead',

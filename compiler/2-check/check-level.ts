@@ -1,8 +1,9 @@
+import { meantWord } from '../1-parse/foreign-keys.ts';
 import { codes } from '../diagnostics/codes.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { counted, listed } from '../diagnostics/words.ts';
 import type { Level } from '../ir/architecture.ts';
-import type { ModuleTraits } from '../ir/module.ts';
+import type { GeneratorTraits } from '../ir/module.ts';
 import { checkHeadsDivide } from './check-heads.ts';
 import type { CheckContext } from './context.ts';
 import { conditionsProvided } from './resolve-level.ts';
@@ -12,7 +13,7 @@ export function checkLevel(level: Level, context: CheckContext): void {
   const { modules, reporter } = context;
   const headsDivide = checkHeadsDivide(pathOf(level), level, reporter);
   checkConditions(level, context);
-  const traits = modules.get(level.module);
+  const traits = modules.generators.get(level.module);
   if (traits === undefined) {
     reportUnknownModule(level, context);
     return;
@@ -27,12 +28,12 @@ function pathOf(level: Level): string {
 }
 
 function reportUnknownModule(level: Level, { modules, reporter }: CheckContext): void {
-  const known = [...modules.keys()];
+  const known = [...modules.generators.keys()];
   reporter.report(`${pathOf(level)}.module`, {
     code: codes.unknownModule,
     message: `no module is called "${level.module}"`,
     expected: listed(known, 'or'),
-    suggestion: nearest(level.module, known),
+    suggestion: meantWord(level.module, known) ?? nearest(level.module, known),
   });
 }
 
@@ -49,7 +50,7 @@ function checkConditions(level: Level, { spec, modules, reporter }: CheckContext
   });
 }
 
-function checkGuidingPixel(level: Level, traits: ModuleTraits, { modules, reporter }: CheckContext): void {
+function checkGuidingPixel(level: Level, traits: GeneratorTraits, { modules, reporter }: CheckContext): void {
   if (!level.guidingPixel) return;
   if (level.index === 0) {
     reporter.report(`${pathOf(level)}.guidingPixel`, {
@@ -69,7 +70,7 @@ function checkGuidingPixel(level: Level, traits: ModuleTraits, { modules, report
   }
 }
 
-function checkIterations(level: Level, traits: ModuleTraits, { spec, modules, reporter }: CheckContext): void {
+function checkIterations(level: Level, traits: GeneratorTraits, { spec, modules, reporter }: CheckContext): void {
   if (spec.levels[level.index]?.iterations === undefined) return;
   const path = `${pathOf(level)}.iterations`;
   const { iterations, patches } = level;
@@ -98,12 +99,12 @@ function fillsRegion({ region, patch, grid }: Level): boolean {
   );
 }
 
-function forModules(modules: CheckContext['modules'], supports: (traits: ModuleTraits) => boolean): string {
-  const names = [...modules.values()].filter(supports).map((traits) => traits.name);
+function forModules(modules: CheckContext['modules'], supports: (traits: GeneratorTraits) => boolean): string {
+  const names = [...modules.generators.values()].filter(supports).map((traits) => traits.name);
   return names.length === 0 ? 'the key left out' : `module: ${listed(names, 'or')}, or the key left out`;
 }
 
-function reportDemands(level: Level, traits: ModuleTraits, { reporter }: CheckContext): void {
+function reportDemands(level: Level, traits: GeneratorTraits, { reporter }: CheckContext): void {
   for (const { key, message, suggestion } of traits.demands(level)) {
     reporter.report(`${pathOf(level)}.${key}`, { code: codes.moduleDemand, message, suggestion });
   }

@@ -19,14 +19,15 @@ export interface CheckedSpec {
 }
 
 /** Checks what the schema can't say, and resolves the spec to the numbers that the compiler builds from. */
-export function checkSpec(spec: FractalSpec, modules: ReadonlyMap<string, ModuleTraits>, locate: Locate): CheckedSpec {
+export function checkSpec(spec: FractalSpec, modules: ModuleTraits, locate: Locate): CheckedSpec {
   const reporter = new Reporter(locate);
   checkData(spec.data, reporter);
   checkPartitions(spec, reporter);
   const levels = spec.levels.map((level, index) => resolveLevel(spec, level, index, modules));
-  for (const level of levels) checkLevel(level, { spec, modules, reporter });
-  checkHead('head', spec.head, reporter);
-  checkGuidingHead(spec, reporter);
+  const context = { spec, modules, reporter };
+  for (const level of levels) checkLevel(level, context);
+  checkHead('head', spec.head, context);
+  checkGuidingHead(context);
   checkBlocks(spec, reporter);
   checkTrain(spec.train, reporter);
   checkSample(spec, reporter);

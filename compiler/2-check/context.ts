@@ -5,6 +5,6 @@ import type { Reporter } from './reporter.ts';
 /** What every check works with. */
 export interface CheckContext {
   readonly spec: FractalSpec;
-  readonly modules: ReadonlyMap<string, ModuleTraits>;
+  readonly modules: ModuleTraits;
   readonly reporter: Reporter;
 }

@@ -3,16 +3,12 @@ import type { Architecture } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 
 /** The spec with the modules' defaults written out too, so that a run saved with it doesn't change when defaults do. */
-export function effectiveSpec(
-  spec: FractalSpec,
-  architecture: Architecture,
-  modules: ReadonlyMap<string, ModuleTraits>,
-): FractalSpec {
+export function effectiveSpec(spec: FractalSpec, architecture: Architecture, modules: ModuleTraits): FractalSpec {
   const levels = spec.levels.map((level, index) => {
     const resolved = architecture.levels[index];
     if (resolved === undefined) return level;
     const { hidden, conditions, patches, iterations } = resolved;
-    const iterates = modules.get(level.module)?.defaultIterations(patches) !== undefined;
+    const iterates = modules.generators.get(level.module)?.defaultIterations(patches) !== undefined;
     return { ...level, hidden, conditions, iterations: iterates ? iterations : undefined };
   });
   return { ...spec, levels };

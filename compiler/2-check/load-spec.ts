@@ -21,7 +21,7 @@ export interface LoadedSpec {
 /** Parses and checks a spec and tells all its faults at once. */
 export function loadSpec(
   source: SpecSource,
-  modules: ReadonlyMap<string, ModuleTraits>,
+  modules: ModuleTraits,
   overrides: readonly string[] = [],
   renamed: readonly RenamedKey[] = renamedKeys,
 ): LoadedSpec {

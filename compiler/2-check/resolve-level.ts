@@ -3,18 +3,13 @@ import type { Level } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 
 /** The numbers of a level; of a faulty spec only as far as they have a meaning. */
-export function resolveLevel(
-  spec: FractalSpec,
-  level: LevelSpec,
-  index: number,
-  modules: ReadonlyMap<string, ModuleTraits>,
-): Level {
+export function resolveLevel(spec: FractalSpec, level: LevelSpec, index: number, modules: ModuleTraits): Level {
   const { module, patch, width, blocks, heads, guidingPixel, dropout } = level;
   const parent = spec.levels[index - 1];
   const region = parent?.patch ?? spec.data.shape;
   const grid = patch.map((extent, axis) => Math.max(1, Math.floor((region[axis] ?? 1) / extent)));
   const patches = grid.reduce((product, extent) => product * extent, 1);
-  const traits = modules.get(module);
+  const traits = modules.generators.get(module);
   return {
     name: `level${index}`,
     index,
@@ -37,14 +32,10 @@ export function resolveLevel(
 }
 
 /** Conditions that a level's parent hands down; the root gives the class embedding in every direction. */
-export function conditionsProvided(
-  spec: FractalSpec,
-  index: number,
-  modules: ReadonlyMap<string, ModuleTraits>,
-): number {
+export function conditionsProvided(spec: FractalSpec, index: number, modules: ModuleTraits): number {
   const axes = spec.data.shape.length;
   const everyDirection = 1 + 2 * axes;
   const parent = spec.levels[index - 1];
   if (parent === undefined) return everyDirection;
-  return modules.get(parent.module)?.conditionsProvided(axes) ?? everyDirection;
+  return modules.generators.get(parent.module)?.conditionsProvided(axes) ?? everyDirection;
 }

@@ -19,6 +19,9 @@ export type Handover =
       readonly grid: readonly number[];
     };
 
+/** Condition tokens of a head: its cell's own. */
+export const headConditions = 1;
+
 /**
  * The child's condition tokens [children, count, width], each the linear embedding of a state: the patch's own and its neighbours',
  * last one first, as the reference prepends them. Embedding comes before gathering: a patch's state is then embedded once, not

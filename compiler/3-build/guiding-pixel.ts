@@ -1,17 +1,26 @@
 import type { Value } from '../ir/value.ts';
 import { linear } from './layers/linear.ts';
 import { streamOf } from './layers/dropout.ts';
-import type { ForwardContext, LevelContext, SamplingContext, SegmentBuilder } from './module.ts';
+import type {
+  ForwardContext,
+  HeadLoss,
+  HeadOptions,
+  LevelContext,
+  PlacedHead,
+  SamplingContext,
+  SegmentBuilder,
+} from './module.ts';
+import { channelWeights, guideOf } from './place.ts';
 import { normalisation } from './patches.ts';
-import { pixelHeadDraws, pixelHeadLoss } from './heads/categorical.ts';
-import type { PixelHeadLoss, PixelHeadOptions } from './heads/categorical.ts';
-import type { DataShape, Head } from '../ir/architecture.ts';
+import type { DataShape, Head, Level } from '../ir/architecture.ts';
+import type { DrawnState } from '../../runtime/recursion/recursion.ts';
+import { product } from '../ir/shape.ts';
 
 /**
  * The guiding pixel (paper, section 4.2): a region's mean colour, modelled first by a small pixel head of its own and given to the
  * level as one more token.
  */
-const options = (head: Head, { channels, alphabet }: DataShape): PixelHeadOptions => ({ head, channels, alphabet });
+const options = (head: Head, { channels, alphabet }: DataShape): HeadOptions => ({ head, channels, alphabet });
 
 const guideState = ({ scope, rows, data }: LevelContext): Value =>
   scope.state('guide', { rows, dims: [data.channels] }, 'u32');
@@ -41,12 +50,12 @@ const regionColour = ({
  */
 export const guidingPixel = (
   context: ForwardContext,
-  head: Head,
-  weights: readonly number[],
-): { token: Value; modelled: PixelHeadLoss } => {
-  const { scope, data, handover } = context;
+  { head, module }: PlacedHead,
+): { token: Value; modelled: HeadLoss } => {
+  const { scope, data, handover, training } = context;
   const { target, features } = regionColour(context);
-  const modelled = pixelHeadLoss(scope.within('guidingHead'), handover, target, options(head, data), weights);
+  const weights = channelWeights(head, data.channels, training);
+  const modelled = module.loss(scope.within('guidingHead'), handover, target, options(head, data), weights);
   return { token: embed(context, features), modelled };
 };
 
@@ -58,20 +67,28 @@ export const drawnGuidingPixel = (context: LevelContext): Value =>
   );
 
 /** Sampling: draws the guiding pixel of every region. */
-export const guidingPixelSegment = (level: string, data: DataShape, head: Head): SegmentBuilder => ({
-  name: `${level}.guide`,
-  build: (context: SamplingContext) => {
-    const { scope, origins, handover, rows, guideLogProbabilities } = context;
-    const cells = data.extents.reduce((total, n) => total * n, 1);
-    const target = {
-      tokens: guideState(context),
-      logProbabilities: guideLogProbabilities,
-      origins,
-      toCanvas: false,
-      cells,
-      stream: streamOf(`${level}.guide`),
-    };
-    pixelHeadDraws(scope.within('guidingHead'), handover, rows, target, options(head, data));
-    return new Map();
-  },
-});
+export const guidingPixelSegment = (level: Level, data: DataShape, { head, module }: PlacedHead): SegmentBuilder => {
+  const { segment } = guideDraw(level);
+  return {
+    name: segment,
+    build: (context: SamplingContext) => {
+      const { scope, origins, handover, rows, guideLogProbabilities } = context;
+      const target = {
+        tokens: guideState(context),
+        logProbabilities: guideLogProbabilities,
+        origins,
+        toCanvas: false,
+        cells: product(data.extents),
+        stream: streamOf(segment),
+      };
+      module.draw(scope.within('guidingHead'), handover, rows, target, options(head, data));
+      return new Map();
+    },
+  };
+};
+
+/** Where a level's guiding pixels are drawn. */
+export const guideDraw = (level: Level): DrawnState => {
+  const { name } = guideOf(level);
+  return { state: name, segment: name };
+};

@@ -1,20 +1,19 @@
 import type { DataShape, Head, Level } from '../ir/architecture.ts';
 import type { Value } from '../ir/value.ts';
-import type { ModuleTraits } from '../ir/module.ts';
+import type { Loop, Down } from '../../runtime/recursion/recursion.ts';
+import type { GeneratorTraits, HeadTraits } from '../ir/module.ts';
 import type { Rows } from '../ir/shape.ts';
-import type { SampleLoop } from '../ir/sampling.ts';
 import type { Handover } from './conditions.ts';
-import type { PixelHeadLoss } from './heads/categorical.ts';
 import type { Scope } from './scope.ts';
 
 /** What a module has to work with in one level, whatever the graph. */
 export interface LevelContext {
   readonly scope: Scope;
-  /** Path of the child: the next level's name, or `head`. */
+  /** Name of the generator inside: the next level, or the head. */
   readonly child: string;
   readonly level: Level;
   readonly data: DataShape;
-  readonly guidingHead: Head | undefined;
+  readonly guidingHead: PlacedHead | undefined;
   /** Regions of this level that the graph works on. */
   readonly rows: Rows;
   /** First cell of each region in the canvas: u32 [rows]. */
@@ -42,8 +41,8 @@ export interface LevelOutput {
   /** Rows and origins of the child regions. */
   readonly childRows: Rows;
   readonly childOrigins: Value;
-  /** Pixel heads besides the last level's, by name (guiding pixels); their losses are added to its. */
-  readonly heads: ReadonlyMap<string, PixelHeadLoss>;
+  /** Heads besides the innermost one, by the names of their parts (guiding pixels); their losses are added to its. */
+  readonly heads: ReadonlyMap<string, HeadLoss>;
 }
 
 /** One segment of a sampler: builds nodes, and says which states it leaves behind (state name → value). */
@@ -55,7 +54,7 @@ export interface SegmentBuilder {
 export interface LevelSampler {
   /** Segments in any order; each becomes a graph of its own. */
   readonly segments: readonly SegmentBuilder[];
-  readonly loop: SampleLoop;
+  readonly loop: Loop;
   /** Rows of the child level for a run of its segments. */
   childRows(rows: Rows): Rows;
   /** How the child finds its conditions: values over the states that the segments leave. */
@@ -64,16 +63,63 @@ export interface LevelSampler {
 
 export interface SamplerOptions {
   readonly data: DataShape;
-  readonly guidingHead: Head | undefined;
+  readonly guidingHead: PlacedHead | undefined;
   /** Whether the child's conditions are states of neighbouring patches too, not of its own patch alone. */
   readonly childReadsNeighbours: boolean;
 }
 
+/** How a head works on the cells, or the guiding pixels, of one place in the recursion. */
+export interface HeadOptions {
+  readonly head: Head;
+  readonly channels: number;
+  readonly alphabet: number;
+}
+
+/** A head and the module that builds it. */
+export interface PlacedHead {
+  readonly head: Head;
+  readonly module: HeadModule;
+}
+
+export interface HeadLoss {
+  /** Σ_c weight_c · mean nll_c / Σ weight, in nats: [1]. */
+  readonly loss: Value;
+  /** −log of each channel's probability, in nats: [rows, C]. */
+  readonly nll: Value;
+  /** What the head's distribution is made of, for comparison with another implementation. */
+  readonly logits: Value;
+}
+
+/** Where draws go: cells of the canvas, or rows of the guiding pixels' own tokens. */
+export interface DrawTarget {
+  readonly tokens: Value;
+  /** f32 [canvases, ...extents, channels]: the draws' log-probabilities are added at their rows' origins. */
+  readonly logProbabilities: Value;
+  readonly origins: Value;
+  readonly toCanvas: boolean;
+  readonly cells: number;
+  /** Keeps the random numbers of different heads apart. */
+  readonly stream: number;
+}
+
 /**
- * An atomic module: turns conditions into conditions (`forward`), and knows how to do so step by step when sampling (`sampler`).
- * To add one: a file in modules/ and a row in modules.ts.
+ * A generator: turns conditions into conditions (`forward`), and knows how to do so step by step when sampling (`sampler`).
+ * To add one: a file in generators/ and a row in registry.ts.
  */
-export interface AtomicModule extends ModuleTraits {
+export interface GeneratorModule extends GeneratorTraits {
   forward(context: ForwardContext): LevelOutput;
   sampler(level: Level, options: SamplerOptions): LevelSampler;
+  /** Which patches go down in training and likelihood. */
+  down(level: Level): Down;
+}
+
+/**
+ * A head: models the channels of one cell, or of a region's guiding pixel, given its condition. Its cells are tokens, u32, 0 … alphabet − 1.
+ * To add one: a file in heads/ and a row in registry.ts.
+ */
+export interface HeadModule extends HeadTraits {
+  /** Training and likelihood: (conditions, tokens u32 [rows, C]) → loss; `weights` are the channels' shares of it. */
+  loss(scope: Scope, handover: Handover, target: Value, options: HeadOptions, weights: readonly number[]): HeadLoss;
+  /** Sampling: draws all channels of every row. Draws go to the target alone. */
+  draw(scope: Scope, handover: Handover, rows: Rows, target: DrawTarget, options: HeadOptions): void;
 }

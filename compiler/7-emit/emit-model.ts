@@ -1,27 +1,21 @@
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { LoweredModel } from '../lower.ts';
-import { levelViews } from './level-view.ts';
 import { modelFile } from './model-file.ts';
 import { planJson } from './plan-json.ts';
-import { sampleFile } from './sample-file.ts';
+import { recursionFile } from './recursion-file.ts';
 import type { Specifiers } from './specifiers.ts';
-import { trainFile } from './train-file.ts';
 import { toJavaScript, TypeScriptWriter } from './typescript.ts';
 import type { Statement } from './typescript.ts';
 
 /** The files that make up a compiled model's code, by name without an extension. */
 export const modelSources = (
-  { architecture, sampler }: LoweredModel,
+  { architecture, recursion }: LoweredModel,
   description: ModelDescription,
   specifiers: Specifiers,
-): Readonly<Record<string, readonly Statement[]>> => {
-  const views = levelViews(sampler);
-  return {
-    model: modelFile(architecture, description, views, specifiers),
-    sample: sampleFile(sampler, views, specifiers),
-    train: trainFile(views, specifiers),
-  };
-};
+): Readonly<Record<string, readonly Statement[]>> => ({
+  model: modelFile(architecture, description, specifiers),
+  recursion: recursionFile(architecture, recursion, specifiers),
+});
 
 /**
  * A package's model alone, as JavaScript: code, plan and kernels. It can be imported where the runtime is at hand, and has neither

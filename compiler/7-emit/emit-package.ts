@@ -7,7 +7,6 @@ import { packageRoot } from '../package-root.ts';
 import { checksumsOf } from './checksums.ts';
 import { modelSources } from './emit-model.ts';
 import { indexFile, mainFile } from './entry-files.ts';
-import { levelViews } from './level-view.ts';
 import { packageManifest, sourceManifest } from './manifest.ts';
 import { planJson } from './plan-json.ts';
 import { readme } from './readme.ts';
@@ -25,16 +24,15 @@ export interface EmitOptions {
   readonly runtime: string | undefined;
 }
 
-/** Phase 6: the package's files. */
+/** Phase 7: the package's files. */
 export const emitPackage = (
   model: LoweredModel,
   description: ModelDescription,
   { spec, runtime }: EmitOptions,
 ): PackageFiles => {
-  const views = levelViews(model.sampler);
   const sources = emitSources(model, description, runtime);
   const files = new Map([
-    ['README.md', readme(model.architecture, description, views, runtime !== undefined)],
+    ['README.md', readme(model.architecture, description, runtime !== undefined)],
     ['package.json', runtime === undefined ? packageManifest(description.name) : sourceManifest(description.name)],
     ['plan.json', planJson(model.plan)],
     ['spec.yaml', `# yaml-language-server: $schema=${schemaPath(runtime)}\n${spec}`],

@@ -7,8 +7,7 @@ import type { Statement } from './typescript.ts';
 /** index.ts: the package as a library, for Node and for browsers. */
 export const indexFile = ({ local, runtime }: Specifiers): readonly Statement[] => [
   reExport(['description', 'model'], local('model')),
-  reExport(['sampleImages'], local('sample')),
-  reExport(['drawRows'], local('train')),
+  reExport(['recursion'], local('recursion')),
   reExport([], runtime('index')),
 ];
 

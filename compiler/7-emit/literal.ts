@@ -4,7 +4,7 @@ type Plain = string | number | boolean | null | readonly Plain[] | { readonly [k
 const LONGEST_LINE = 100;
 
 /** Plain data as a TypeScript literal: on one line where it is short, else an entry a line. */
-export const literal = (data: object): string => write(data as Plain, '');
+export const literal = (data: unknown, indent = ''): string => write(data as Plain, indent);
 
 const write = (value: Plain, indent: string): string => {
   const line = writeLine(value);
@@ -26,7 +26,8 @@ const writeLine = (value: Plain): string => {
     .join(', ')} }`;
 };
 
-const fields = (record: object): readonly (readonly [string, Plain])[] =>
+/** The keys of plain data as they are written, with their values. */
+export const fields = (record: object): readonly (readonly [string, Plain])[] =>
   Object.entries(record as Record<string, Plain | undefined>).flatMap(([key, value]) =>
     value === undefined ? [] : [[/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key), value] as const],
   );

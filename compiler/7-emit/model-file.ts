@@ -1,7 +1,6 @@
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { Architecture } from '../ir/architecture.ts';
-import type { LevelView } from './level-view.ts';
-import { literal } from './literal.ts';
+import { fields, literal } from './literal.ts';
 import type { Specifiers } from './specifiers.ts';
 import { importOf, importTypesOf } from './typescript.ts';
 import type { Statement } from './typescript.ts';
@@ -12,8 +11,6 @@ const compiledModel = [
   '  description,',
   '  plan,',
   '  loadKernel: (file) => loadText(new URL(file, import.meta.url)),',
-  '  drawRows,',
-  '  sampleImages,',
   '}',
 ].join('\n');
 
@@ -21,18 +18,16 @@ const compiledModel = [
 export const modelFile = (
   architecture: Architecture,
   description: ModelDescription,
-  views: readonly LevelView[],
   { local, runtime }: Specifiers,
 ): readonly Statement[] => [
-  header(architecture, description, views),
+  header(architecture, description),
   importTypesOf(['ModelPlan'], runtime('execute/plan')),
   importOf(['loadText'], runtime('load-text')),
   importTypesOf(['CompiledModel', 'ModelDescription'], runtime('model')),
-  importOf(['sampleImages'], local('sample')),
-  importOf(['drawRows'], local('train')),
+  importOf(['recursion'], local('recursion')),
   documented(
     "The spec's numbers, with all defaults resolved.",
-    `export const description: ModelDescription = ${literal(description)};`,
+    `export const description: ModelDescription = ${describedBy(description)};`,
   ),
   documented(
     'Which kernels run on which buffers, in which order.',
@@ -44,10 +39,14 @@ export const modelFile = (
   ),
 ];
 
+/** The description, with the recursion by its name. */
+const describedBy = ({ recursion: _recursion, ...others }: ModelDescription): string =>
+  ['{', '  recursion,', ...fields(others).map(([key, value]) => `  ${key}: ${literal(value, '  ')},`), '}'].join('\n');
+
 const documented = (doc: string, declaration: string): string => `\n/** ${doc} */\n${declaration}`;
 
-const header = (architecture: Architecture, description: ModelDescription, views: readonly LevelView[]): string => {
-  const levels = architectureWords(architecture, description, views).flatMap(listItem);
+const header = (architecture: Architecture, description: ModelDescription): string => {
+  const levels = architectureWords(architecture, description).flatMap(listItem);
   const lines = [...wrap(`${description.name}: ${modelSummary(description)}.`), '', ...levels];
   return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'].join('\n');
 };

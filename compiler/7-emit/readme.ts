@@ -1,6 +1,5 @@
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { Architecture } from '../ir/architecture.ts';
-import type { LevelView } from './level-view.ts';
 import { architectureWords, listItem, modelSummary, wrap } from './words.ts';
 
 const commands = `\`\`\`
@@ -17,8 +16,7 @@ on its own.`;
 
 const contents = `- \`spec.yaml\`: the spec that made the package, with all defaults written out
 - \`model.ts\`: the architecture in words and numbers; the compiled model as a value
-- \`train.ts\`: which patches go down from level to level in training
-- \`sample.ts\`: the levels as nested loops when sampling
+- \`recursion.ts\`: the generators, level within level; drawing, training and scoring follow it
 - \`plan.json\`: parameters, buffers and dispatches
 - \`kernels/\`: the WGSL that the plan names
 - \`main.ts\`, \`index.ts\`: the package as a program and as a library, for Node and for browsers`;
@@ -27,13 +25,8 @@ const checksums = `- \`SHA256SUMS\`: the checksums of the files that run. \`node
   purpose, delete \`SHA256SUMS\`. \`sha256sum -c SHA256SUMS\` compares them too.`;
 
 /** README.md of a package. */
-export const readme = (
-  architecture: Architecture,
-  description: ModelDescription,
-  views: readonly LevelView[],
-  linked: boolean,
-): string => {
-  const levels = architectureWords(architecture, description, views).flatMap(listItem);
+export const readme = (architecture: Architecture, description: ModelDescription, linked: boolean): string => {
+  const levels = architectureWords(architecture, description).flatMap(listItem);
   const intro = wrap(`Compiled by fractalc: ${modelSummary(description)}.`).join('\n');
   return `${[`# ${description.name}`, intro, levels.join('\n'), linked ? linkedNote : commands, linked ? contents : `${contents}\n${checksums}`].join('\n\n')}\n`;
 };

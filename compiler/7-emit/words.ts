@@ -1,6 +1,6 @@
-import type { Architecture } from '../ir/architecture.ts';
+import type { Architecture, Level } from '../ir/architecture.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
-import type { LevelView } from './level-view.ts';
+import { headOf, levelsOf, type Generator, type Level as Place } from '../../runtime/recursion/recursion.ts';
 
 const numerals = new Intl.NumberFormat('en-US');
 
@@ -14,8 +14,8 @@ export const plural = (n: number, noun: string): string => `${count(n)} ${noun}$
 export const extentsText = (extents: readonly number[]): string => extents.join('×');
 
 /** `7×7 patches of 4×4`. */
-export const partitionText = ({ level }: LevelView): string =>
-  `${extentsText(level.grid)} patches of ${extentsText(level.patch)}`;
+export const partitionText = ({ grid, patch }: Pick<Level, 'grid' | 'patch'>): string =>
+  `${extentsText(grid)} patches of ${extentsText(patch)}`;
 
 /** One line on the whole model. */
 export const modelSummary = ({ data, parameters }: ModelDescription): string =>
@@ -41,39 +41,45 @@ export const listItem = (text: string): readonly string[] =>
   wrap(text).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
 
 /** The architecture, a paragraph for each level and one for the head. */
-export const architectureWords = (
-  architecture: Architecture,
-  description: ModelDescription,
-  views: readonly LevelView[],
-): readonly string[] => {
-  const levels = views.map((view, index) =>
-    levelWords(view, views[index - 1], description.levels[index]?.parameters ?? 0),
-  );
+export const architectureWords = (architecture: Architecture, { recursion }: ModelDescription): readonly string[] => {
+  const places = levelsOf(recursion);
+  const levels = architecture.levels.map((level, depth) => {
+    const guide = level.guidingPixel ? ', after a guiding pixel' : '';
+    return [
+      `${level.name}: ${level.module} over ${partitionText(level)} in a region of ${extentsText(level.region)}${guide}`,
+      rowsText(places[depth - 1]),
+      transformerText(level),
+      `${plural(level.conditions, 'condition')} from above`,
+      `${plural(places[depth]?.parameters ?? 0, 'parameter')}.`,
+    ].join('; ');
+  });
   const { width, blocks, heads } = architecture.head;
   const { channels } = architecture.data;
+  const { name, parameters } = headOf(recursion);
   const task = channels === 1 ? 'draws a pixel' : `draws the ${channels} channels of a pixel one after the other`;
   return [
     ...levels,
-    `head: ${task}; ${transformerText({ width, blocks, heads })}; ${plural(description.head.parameters, 'parameter')}.`,
+    `${name}: ${task}; ${transformerText({ width, blocks, heads })}; ${plural(parameters, 'parameter')}.`,
   ];
 };
 
-const levelWords = (view: LevelView, parent: LevelView | undefined, parameters: number): string => {
-  const { level } = view;
-  const guide = level.guidingPixel ? ', after a guiding pixel' : '';
-  return [
-    `${level.name}: ${level.module} over ${partitionText(view)} in a region of ${extentsText(level.region)}${guide}`,
-    rowsText(parent),
-    transformerText(level),
-    `${plural(level.conditions, 'condition')} from above`,
-    `${plural(parameters, 'parameter')}.`,
-  ].join('; ');
+const rowsText = (parent: Place | undefined): string => {
+  if (parent === undefined) return 'a row for each image';
+  return `a row for ${parent.down.patches === 'every' ? 'each patch' : 'each masked patch'} of ${parent.name}`;
 };
 
-const rowsText = (parent: LevelView | undefined): string => {
-  if (parent === undefined) return 'a row for each image';
-  const every = parent.loop.kind === 'raster' ? 'each patch' : 'each masked patch';
-  return `a row for ${every} of ${parent.level.name}`;
+/** How a generator goes through its patches while sampling, and which of them go down in training. */
+export const callText = (place: Generator): string => {
+  const { loop } = place;
+  if (place.child === undefined) return 'Draws the channels of a cell.';
+  const patches = place.region.map((extent, axis) => extent / (place.patch[axis] ?? 1));
+  const draws = {
+    raster: 'one after the other in raster order',
+    iterations: `in random order, by default in ${loop.kind === 'iterations' ? plural(loop.iterations, 'iteration') : ''}`,
+    once: 'all at once',
+  }[loop.kind];
+  const down = place.down.patches === 'every' ? 'all of them go down' : 'only the masked ones go down';
+  return `Draws its ${extentsText(patches)} patches ${draws}; in training ${down} to ${place.child.name}.`;
 };
 
 const transformerText = ({

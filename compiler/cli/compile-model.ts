@@ -2,9 +2,8 @@ import type { CompiledModel } from '../../runtime/model.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
 import { renderSpec } from '../1-parse/render-spec.ts';
 import type { Tree } from '../1-parse/tree.ts';
-import { modules } from '../3-build/registry.ts';
 import { lowerModel } from '../lower.ts';
-import { inMemoryModel } from '../replay/in-memory-model.ts';
+import { inMemoryModel } from '../7-emit/in-memory-model.ts';
 import { loadEffective } from './load-effective.ts';
 
 /** A spec's model in this process. */
@@ -23,5 +22,5 @@ export function compileModel(
   warn: (text: string) => void,
 ): SpecModel {
   const { effective, architecture, tree } = loadEffective(source, overrides, warn);
-  return { model: inMemoryModel(lowerModel(architecture, modules)), spec: renderSpec(effective), tree };
+  return { model: inMemoryModel(lowerModel(architecture)), spec: renderSpec(effective), tree };
 }

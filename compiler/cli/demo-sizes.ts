@@ -1,5 +1,5 @@
 import { loadSpec } from '../2-check/load-spec.ts';
-import { modules } from '../3-build/registry.ts';
+import { registry } from '../3-build/registry.ts';
 import { settleDiagnostics } from './spec-error.ts';
 import { readSpecFile } from './spec-file.ts';
 import type { SampleChoices } from '../../runtime/commands/sample-plan.ts';
@@ -28,7 +28,7 @@ export const demoSizes: Readonly<Record<'full' | 'quick', DemoSize>> = {
 
 /** The overrides that give every level of a spec the module, where the spec has another. */
 export async function moduleOverrides(spec: string, module: string): Promise<readonly string[]> {
-  const { architecture, diagnostics } = loadSpec(await readSpecFile(spec), modules);
+  const { architecture, diagnostics } = loadSpec(await readSpecFile(spec), registry);
   settleDiagnostics(diagnostics, () => undefined);
   const levels = architecture?.levels ?? [];
   return levels.filter((level) => level.module !== module).map(({ index }) => `levels.${index}.module=${module}`);

@@ -3,7 +3,7 @@ import type { FractalSpec } from '../1-parse/spec.ts';
 import type { Tree } from '../1-parse/tree.ts';
 import { effectiveSpec } from '../2-check/effective-spec.ts';
 import { loadSpec } from '../2-check/load-spec.ts';
-import { modules } from '../3-build/registry.ts';
+import { registry } from '../3-build/registry.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { settleDiagnostics } from './spec-error.ts';
 
@@ -21,8 +21,8 @@ export function loadEffective(
   overrides: readonly string[],
   warn: (text: string) => void,
 ): EffectiveSpec {
-  const { spec, architecture, tree, diagnostics } = loadSpec(source, modules, overrides);
+  const { spec, architecture, tree, diagnostics } = loadSpec(source, registry, overrides);
   settleDiagnostics(diagnostics, warn);
   if (!spec || !architecture || !tree) throw new Error('a spec without faults has no architecture');
-  return { effective: effectiveSpec(spec, architecture, modules), architecture, tree };
+  return { effective: effectiveSpec(spec, architecture, registry), architecture, tree };
 }

@@ -1,5 +1,4 @@
 import type { SpecSource } from '../1-parse/parse-spec.ts';
-import { modules } from '../3-build/registry.ts';
 import { lowerModel, type LoweredModel } from '../lower.ts';
 import { loadEffective } from './load-effective.ts';
 
@@ -9,5 +8,5 @@ export function lowerSpec(
   overrides: readonly string[],
   warn: (text: string) => void,
 ): LoweredModel {
-  return lowerModel(loadEffective(source, overrides, warn).architecture, modules);
+  return lowerModel(loadEffective(source, overrides, warn).architecture);
 }

@@ -1,4 +1,5 @@
 import { absoluteSource } from '../../runtime/data/sources/recognise.node.ts';
+import { listedModel } from '../../runtime/recursion/listed.ts';
 import type { RunConfig } from '../../runtime/runs/run-config.node.ts';
 import { createRun, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecModel } from './compile-model.ts';
@@ -17,6 +18,6 @@ export async function storeRun(
     classNames,
     heldOut,
     items,
-    description: model.description,
+    description: listedModel(model.description),
   });
 }

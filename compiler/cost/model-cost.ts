@@ -1,20 +1,16 @@
 import type { RunValues } from '../../runtime/execute/sizes.ts';
-import { CounterRandom } from '../../runtime/random/counter-random.ts';
-import { hostStream } from '../../runtime/random/streams.ts';
-import { startRows } from '../../runtime/sample/sample-run.ts';
-import type { IterationCounts } from '../../runtime/sample/sample-run.ts';
-import { SegmentCount } from '../../runtime/sample/segment-count.ts';
-import { MaskDrawer, trainingCounts } from '../../runtime/train/row-drawer.ts';
+import { generatorsOf } from '../../runtime/recursion/recursion.ts';
+import { trainingMasks } from '../../runtime/recursion/rows.ts';
+import { countSegments } from '../../runtime/recursion/segment-count.ts';
+import { startRows } from '../../runtime/sample/guidance.ts';
 import type { CompiledModel, TrainOptions } from '../../runtime/model.ts';
 import type { Schedule } from '../6-schedule/schedule.ts';
 import { Tally } from './tally.ts';
 
 /** Row counts of the training step `step` as the trainer draws them: exact for the seed, typical for any other. */
 export const trainingRows = (model: CompiledModel, images: number, step = 0): RunValues => {
-  const { seed } = model.description.train;
-  const drawer = new MaskDrawer(images, new CounterRandom(seed, hostStream.mask), step, trainingCounts(seed, step));
-  model.drawRows(drawer);
-  return drawer.part().rows;
+  const { train, recursion } = model.description;
+  return trainingMasks(recursion, images, train.seed, step).part().rows;
 };
 
 /** A training step: forward, backward and the update. */
@@ -27,11 +23,11 @@ export const trainingCost = (scheduled: Schedule, rows: RunValues): Tally => {
 
 /** Rows of every level where all patches go down: what a pass of the likelihood works on, at most. */
 export const everyRow = ({ description }: CompiledModel, images: number): RunValues => {
-  const rows: Record<string, number> = { images };
+  const rows: Record<string, number> = {};
   let regions = images;
-  for (const [depth, { patches }] of description.levels.entries()) {
-    regions *= patches;
-    rows[`level${depth + 1}`] = regions;
+  for (const place of generatorsOf(description.recursion)) {
+    rows[place.scoring.rows] = regions;
+    if (place.child !== undefined) regions *= place.patches;
   }
   return rows;
 };
@@ -44,17 +40,10 @@ export const likelihoodCost = (scheduled: Schedule, rows: RunValues): Tally => {
 };
 
 /** Sampling a batch. */
-export const samplingCost = (
-  scheduled: Schedule,
-  model: CompiledModel,
-  images: number,
-  guided: boolean,
-  iterations: IterationCounts,
-): Tally => {
-  const run = new SegmentCount(startRows(images, guided), iterations);
-  model.sampleImages(run);
+export const samplingCost = (scheduled: Schedule, model: CompiledModel, images: number, guided: boolean): Tally => {
   const tally = new Tally(scheduled);
-  for (const { segment, rows, times } of run.segments) tally.run('sample', segment, rows, times);
+  const runs = countSegments(model.description.recursion, { rows: startRows(images, guided) });
+  for (const { segment, rows, times } of runs) tally.run('sample', segment, rows, times);
   return tally;
 };
 
@@ -88,8 +77,7 @@ const partRows = (
 ): ((first: number, end: number) => RunValues) => {
   const cells = model.description.data.extents.reduce((total, n) => total * n, 1);
   const drawn = Math.min(batch, Math.max(1, Math.floor(MOST_DRAWN / cells)));
-  const drawer = new MaskDrawer(drawn, new CounterRandom(seed, hostStream.mask), step, trainingCounts(seed, step));
-  model.drawRows(drawer);
+  const drawer = trainingMasks(model.description.recursion, drawn, seed, step);
   if (drawn === batch) return (first, end) => drawer.part(first, end).rows;
   const whole = Object.entries(drawer.part().rows);
   return (first, end) =>

@@ -1,5 +1,4 @@
 import type { CompiledModel } from '../../runtime/model.ts';
-import { iterationCounts } from '../../runtime/sample/sampler.ts';
 import type { Schedule } from '../6-schedule/schedule.ts';
 import { samplingCost, trainingRows } from './model-cost.ts';
 import { Tally } from './tally.ts';
@@ -23,7 +22,7 @@ export const summarise = (scheduled: Schedule, model: CompiledModel): ModelSumma
   const training = new Tally(scheduled);
   training.run('train', 'train', trainingRows(model, TYPICAL_IMAGES));
   const guided = description.sample.guidance !== 1;
-  const sampling = samplingCost(scheduled, model, 1, guided, iterationCounts(model)).total;
+  const sampling = samplingCost(scheduled, model, 1, guided).total;
   return {
     parameters: description.parameters,
     trainingOperations: training.total.operations / TYPICAL_IMAGES,

@@ -1,4 +1,5 @@
 import type { Architecture } from '../ir/architecture.ts';
+import { headName } from '../3-build/place.ts';
 import type { ParameterEntry } from '../../runtime/execute/plan.ts';
 
 /**
@@ -17,9 +18,9 @@ export function paperCost(
     costs.set(name, regions * perRegion);
     regions *= patches;
   }
-  const blocks = data.channels * 2 * weightsOf(parameters, 'head', BLOCK);
-  const perPixel = blocks + attention(data.channels, head.width, head.blocks) + conditionCost(parameters, 'head');
-  return costs.set('head', regions * perPixel);
+  const blocks = data.channels * 2 * weightsOf(parameters, headName, BLOCK);
+  const perPixel = blocks + attention(data.channels, head.width, head.blocks) + conditionCost(parameters, headName);
+  return costs.set(headName, regions * perPixel);
 }
 
 const BLOCK = /^block\d+\..*\.weight$/;

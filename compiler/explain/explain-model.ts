@@ -1,4 +1,4 @@
-import { inMemoryModel } from '../replay/in-memory-model.ts';
+import { inMemoryModel } from '../7-emit/in-memory-model.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { AdapterDescription } from '../adapters/description.ts';
 import { everyRow, likelihoodCost } from '../cost/model-cost.ts';
@@ -23,7 +23,7 @@ export function explainModel(lowered: LoweredModel, batch: number, adapter: Adap
     parameters: model.description.parameters,
     gflops: forward.total.operations / 1e9,
     paperGflops: [...paper.values()].reduce((total, operations) => total + operations, 0) / 1e9,
-    levels: explainLevels(lowered, model.description, { ...sampling, batch, parts, paper }),
+    levels: explainLevels(lowered, { ...sampling, batch, parts, paper }),
     training: training.task,
     sampling: sampling.task,
     adapter,

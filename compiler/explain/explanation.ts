@@ -23,6 +23,8 @@ export interface Explanation {
 export interface LevelExplanation {
   readonly name: string;
   readonly module: string;
+  /** The innermost one, whose patches are channels. */
+  readonly isHead: boolean;
   /** Extents, from the outermost axis in. */
   readonly region: readonly number[];
   readonly grid: readonly number[];

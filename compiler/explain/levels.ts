@@ -1,6 +1,6 @@
-import type { ModelDescription } from '../../runtime/model.ts';
-import { modules } from '../3-build/registry.ts';
-import type { Level } from '../ir/architecture.ts';
+import { generatorsOf } from '../../runtime/recursion/recursion.ts';
+import { headConditions } from '../3-build/conditions.ts';
+import { moduleOf } from '../3-build/registry.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { LevelExplanation, LevelGflops } from './explanation.ts';
 import type { Parts } from './task.ts';
@@ -17,44 +17,36 @@ export interface LevelFindings {
 
 /** The recursion, level by level, and the head. */
 export function explainLevels(
-  { architecture }: LoweredModel,
-  description: ModelDescription,
+  { architecture, recursion }: LoweredModel,
   findings: LevelFindings,
 ): readonly LevelExplanation[] {
   const { levels, head, data } = architecture;
   let rows = findings.batch;
   let isEvery = true;
-  const explained = levels.map((level, index) => {
-    const isRaster = modules.get(level.module)?.defaultIterations(level.patches) === undefined;
-    const { name, module, region, grid, patch, patches, width, blocks, heads, guidingPixel } = level;
-    const one = {
-      ...{ name, module, region, grid, patch, patches, width, blocks, heads, rows, isEvery, guidingPixel },
-      tokens: tokensOf(level, isRaster),
+  return generatorsOf(recursion).map((place, depth) => {
+    const { name, module, region, parameters } = place;
+    const level = levels[depth];
+    const common = { name, module, region, rows, isEvery, parameters, ...figuresOf(name, findings) };
+    if (place.child === undefined || level === undefined)
+      return {
+        ...common,
+        isHead: true,
+        ...{ grid: [data.channels], patch: [1], patches: data.channels, tokens: data.channels },
+        ...{ width: head.width, blocks: head.blocks, heads: head.heads, guidingPixel: false },
+        given: { conditions: headConditions, width: levels.at(-1)?.width ?? head.width },
+      };
+    rows *= place.patches;
+    isEvery &&= place.down.patches === 'every';
+    const { grid, patch, patches, width, blocks, heads, guidingPixel } = level;
+    return {
+      ...common,
+      isHead: false,
+      ...{ grid, patch, patches, width, blocks, heads, guidingPixel },
+      tokens: moduleOf(level).sequence(level).tokens,
       given: { conditions: level.conditions, width: level.parentWidth },
-      parameters: description.levels[index]?.parameters ?? 0,
-      ...figuresOf(name, findings),
     };
-    rows *= patches;
-    isEvery &&= isRaster;
-    return one;
   });
-  const pixel = levels.at(-1)?.patch ?? [];
-  return [
-    ...explained,
-    {
-      ...{ name: 'head', module: 'pixel', region: pixel, grid: [data.channels], patch: [1], patches: data.channels },
-      ...{ width: head.width, blocks: head.blocks, heads: head.heads, rows, isEvery, guidingPixel: false },
-      tokens: data.channels,
-      given: { conditions: 1, width: levels.at(-1)?.width ?? head.width },
-      parameters: description.head.parameters,
-      ...figuresOf('head', findings),
-    },
-  ];
 }
-
-/** In raster order nothing reads the last patch, and the condition stands in front; otherwise all are tokens. */
-const tokensOf = ({ patches, conditions, guidingPixel }: Level, isRaster: boolean): number =>
-  isRaster ? patches : patches + conditions + (guidingPixel ? 1 : 0);
 
 function figuresOf(
   level: string,

@@ -46,9 +46,9 @@ ${tile('sampling', duration(sampling.seconds.value), sampling.seconds.isLowerBou
 const LOOKS = ['look0', 'look1', 'look2', 'look3'] as const;
 
 function parts(levels: readonly LevelExplanation[], of: keyof LevelGflops): readonly Part[] {
-  return levels.map(({ name, gflops }, index) => ({
+  return levels.map(({ name, isHead, gflops }, index) => ({
     ...{ name, size: gflops[of], text: gflop(gflops[of]) },
-    look: name === 'head' ? 'leaf' : (LOOKS[index % LOOKS.length] ?? 'leaf'),
+    look: isHead ? 'leaf' : (LOOKS[index % LOOKS.length] ?? 'leaf'),
   }));
 }
 

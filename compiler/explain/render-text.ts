@@ -34,8 +34,8 @@ function treeLines(levels: readonly LevelExplanation[]): readonly string[] {
   });
 }
 
-const titleOf = ({ name, module, region, grid, patch }: LevelExplanation): string =>
-  name === 'head'
+const titleOf = ({ name, module, isHead, region, grid, patch }: LevelExplanation): string =>
+  isHead
     ? `${name} · ${module}: ${plural(grid[0] ?? 1, 'channel')} of ${extentsText(region)}`
     : `${name} · ${module}: ${extentsText(region)} in ${extentsText(grid)} patches of ${extentsText(patch)}`;
 

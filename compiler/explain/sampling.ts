@@ -2,9 +2,10 @@ import { demandOf, largestBatch } from '../../runtime/execute/fit.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { memoryRows, planLimits } from '../../runtime/runs/run-plan.ts';
-import { isGuided, startRows } from '../../runtime/sample/sample-run.ts';
-import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
-import { SegmentCount } from '../../runtime/sample/segment-count.ts';
+import { samplingCapacity } from '../../runtime/recursion/capacity.ts';
+import { generatorsOf, type Generator } from '../../runtime/recursion/recursion.ts';
+import { countSegments, type SegmentRuns } from '../../runtime/recursion/segment-count.ts';
+import { isGuided, startRows } from '../../runtime/sample/guidance.ts';
 import { resolveSize, type RunValues } from '../../runtime/execute/sizes.ts';
 import { asDevice, type AdapterDescription } from '../adapters/description.ts';
 import { partOf } from '../cost/tally.ts';
@@ -32,13 +33,14 @@ export function explainSampling(
   const { plan } = lowered;
   const guided = isGuided(model.description.sample);
   const device = asDevice(adapter);
-  const capacityOf = (images: number): RunValues => sampleCapacity(model, images, guided, iterationCounts(model));
-  const count = new SegmentCount(startRows(batch, guided), iterationCounts(model));
-  model.sampleImages(count);
+  const { recursion } = model.description;
+  const capacityOf = (images: number): RunValues => samplingCapacity(recursion, { rows: startRows(images, guided) });
+  const capacity = capacityOf(batch);
+  const runs = countSegments(recursion, { rows: startRows(batch, guided) });
   const tally = new TimedTally(lowered, adapter.rates, device);
-  for (const { segment, rows, times } of count.segments) tally.run('sample', segment, rows, times);
-  const steps = stepsByLevel(lowered, count.runs);
-  const memory = plannedMemory(plan, { sample: count.capacity }, device);
+  for (const { segment, rows, times } of runs) tally.run('sample', segment, rows, times);
+  const steps = stepsByLevel(lowered, runs);
+  const memory = plannedMemory(plan, { sample: capacity }, device);
   const program = plan.programs['sample'];
   if (program === undefined) throw new RangeError('the plan has no sampling program');
   const room = roomBeside(totalBytes(memory) - memory.programs, adapter);
@@ -46,11 +48,11 @@ export function explainSampling(
   const task = {
     ...describeTask(batch, tally, adapter),
     ...{ memory: memoryRows(memory), memoryBytes: totalBytes(memory) },
-    limits: planLimits(plan, 'sample', count.capacity, device.limits),
+    limits: planLimits(plan, 'sample', capacity, device.limits),
     fit: describeFit(batch, largest, demandOf(program, capacityOf(largest + 1)), room),
-    ...{ guided, depth: depthOf(lowered, count.runs) },
+    ...{ guided, depth: depthOf(lowered, runs) },
   };
-  return { task, parts: tally.parts, caches: cacheBytes(lowered, count.capacity), steps };
+  return { task, parts: tally.parts, caches: cacheBytes(lowered, capacity), steps };
 }
 
 /** Rows for any number of images: all are proportional to it. */
@@ -59,32 +61,35 @@ const linearIn =
   (images: number): RunValues =>
     Object.fromEntries(Object.entries(one).map(([name, rows]) => [name, rows * images]));
 
-/** Segments that run a transformer; the others prepare its rows. */
-const PASS = /^(level\d+|head)\.(first|next|iterate|guide|draw)$/;
+/** Passes of a transformer in a run of a segment; 0 where it only prepares rows. A head's draws take one for every channel. */
+function passesOf({ architecture: { data } }: LoweredModel, place: Generator, segment: string): number {
+  const { loop } = place;
+  if (place.child === undefined || segment === place.guide?.drawn.segment) return data.channels;
+  return loop.begin.includes(segment) ? 0 : 1;
+}
 
-/** Passes in one run of a segment: a pixel head's draws every channel in a pass of its own. */
-const passesOf = ({ architecture: { data } }: LoweredModel, pass: string | undefined): number =>
-  pass === 'guide' || pass === 'draw' ? data.channels : 1;
+/** The passes of each place in the recursion, and in which segment. */
+const passes = (lowered: LoweredModel, runs: readonly SegmentRuns[]) =>
+  runs.flatMap(({ place, segment, times }) =>
+    place === undefined ? [] : [{ place, segment, passes: times * passesOf(lowered, place, segment) }],
+  );
 
-function stepsByLevel(lowered: LoweredModel, runs: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const steps = new Map<string, number>();
-  for (const [segment, times] of runs) {
-    const [, level, pass] = PASS.exec(segment) ?? [];
-    if (level !== undefined) steps.set(level, (steps.get(level) ?? 0) + times * passesOf(lowered, pass));
-  }
+function stepsByLevel(lowered: LoweredModel, runs: readonly SegmentRuns[]): ReadonlyMap<string, number> {
+  const steps = new Map(generatorsOf(lowered.recursion).map(({ name }) => [name, 0]));
+  for (const { place, passes: more } of passes(lowered, runs))
+    steps.set(place.name, (steps.get(place.name) ?? 0) + more);
   return steps;
 }
 
-function depthOf(lowered: LoweredModel, runs: ReadonlyMap<string, number>): SamplingExplanation['depth'] {
+function depthOf(lowered: LoweredModel, runs: readonly SegmentRuns[]): SamplingExplanation['depth'] {
   const { levels, head, guidingHead } = lowered.architecture;
-  const blocks = new Map([...levels, { ...head, name: 'head' }].map((one) => [one.name, one.blocks]));
+  const places = generatorsOf(lowered.recursion);
+  const blocks = new Map(places.map(({ name }, depth) => [name, (levels[depth] ?? head).blocks]));
   let depth = { steps: 0, blocks: 0 };
-  for (const [segment, times] of runs) {
-    const [, level, pass] = PASS.exec(segment) ?? [];
-    if (level === undefined) continue;
-    const inside = pass === 'guide' ? guidingHead?.blocks : blocks.get(level);
-    const passes = times * passesOf(lowered, pass);
-    depth = { steps: depth.steps + passes, blocks: depth.blocks + passes * (inside ?? 0) };
+  for (const { place, segment, passes: more } of passes(lowered, runs)) {
+    const guides = place.child !== undefined && segment === place.guide?.drawn.segment;
+    const inside = guides ? guidingHead?.blocks : blocks.get(place.name);
+    depth = { steps: depth.steps + more, blocks: depth.blocks + more * (inside ?? 0) };
   }
   return depth;
 }

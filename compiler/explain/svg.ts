@@ -35,16 +35,15 @@ function treeRow(level: LevelExplanation, index: number, all: readonly LevelExpl
     branches: all[index - 1]?.patches ?? 1,
     total: `${level.isEvery ? '' : '≤ '}${count(level.rows)}`,
     given: index === 0 ? '' : `${plural(level.given.conditions, 'condition')} of width ${level.given.width}`,
-    look: level.name === 'head' ? 'leaf' : `look${index % 4}`,
+    look: level.isHead ? 'leaf' : `look${index % 4}`,
   };
 }
 
 function beside(level: LevelExplanation, top: number, batch: number): Markup {
-  const { name, region, grid, patch, tokens, width, blocks, gflops, parameters, steps, cacheBytes } = level;
-  const what =
-    name === 'head'
-      ? `${plural(grid[0] ?? 1, 'channel')} of ${extentsText(region)}`
-      : `${extentsText(region)} in ${extentsText(grid)} patches of ${extentsText(patch)}`;
+  const { isHead, region, grid, patch, tokens, width, blocks, gflops, parameters, steps, cacheBytes } = level;
+  const what = isHead
+    ? `${plural(grid[0] ?? 1, 'channel')} of ${extentsText(region)}`
+    : `${extentsText(region)} in ${extentsText(grid)} patches of ${extentsText(patch)}`;
   const cache = cacheBytes === 0 ? '' : ` · cache ${bytes(cacheBytes / batch)}`;
   const lines = [
     `${what} · ${plural(tokens, 'token')}`,

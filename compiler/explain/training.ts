@@ -1,7 +1,7 @@
 import { demandOf, largestBatch } from '../../runtime/execute/fit.ts';
 import { totalBytes } from '../../runtime/execute/memory.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
-import { capacityOf } from '../../runtime/train/row-drawer.ts';
+import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
 import { planTraining, trainingMemory } from '../../runtime/train/plan-training.ts';
 import { asDevice, type AdapterDescription } from '../adapters/description.ts';
 import { addTrainingStep, type StepOptions } from '../cost/model-cost.ts';
@@ -43,7 +43,7 @@ function trainingFit(
 ): TaskExplanation['fit'] {
   const program = lowered.plan.programs['train'];
   if (program === undefined) throw new RangeError('the plan has no training program');
-  const capacity = (images: number): Record<string, number> => capacityOf(model.drawRows, images);
+  const capacity = (images: number): Record<string, number> => trainingCapacity(model.description.recursion, images);
   const memory = trainingMemory(model, options, asDevice(adapter));
   const room = roomBeside(totalBytes(memory) - memory.programs, adapter);
   const largest = largestBatch(program, capacity, room, MOST_IMAGES);

@@ -58,6 +58,8 @@ export interface Level {
 }
 
 export interface Head {
+  /** Name of the head module, a key of the module registry. */
+  readonly kind: string;
   readonly width: number;
   readonly blocks: number;
   readonly heads: number;

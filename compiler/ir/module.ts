@@ -1,7 +1,7 @@
-import type { Level } from './architecture.ts';
+import type { DataShape, Head, Level } from './architecture.ts';
 
-/** What the spec's checks must know of an atomic module; the registry in 3-build provides it, so that phase 2 imports no later phase. */
-export interface ModuleTraits {
+/** What the spec's checks must know of a generator module; the registry in 3-build provides it, so that phase 2 imports no later phase. */
+export interface GeneratorTraits {
   readonly name: string;
   /** One line for the schema, `--help` and diagnostics. */
   readonly summary: string;
@@ -12,13 +12,30 @@ export interface ModuleTraits {
   /** Hidden units of a block's perceptron when the spec doesn't say. */
   defaultHidden(width: number): number;
   readonly supportsGuidingPixel: boolean;
+  /** What the level's transformer sees of a region: how many tokens, and which, in words. */
+  sequence(level: Level): { readonly tokens: number; readonly words: string };
   /** Decoding iterations when the spec doesn't say; undefined where the module has no such option. */
   defaultIterations(patches: number): number | undefined;
   /** Faults that only this module knows of, such as a head size that rotary positions can't split. */
   demands(level: Level): readonly Demand[];
 }
 
-/** An unmet demand: the key of the level that it points to, what is wrong, and what would do. */
+/** The same of a head. */
+export interface HeadTraits {
+  readonly name: string;
+  /** One line for the schema, `--help` and diagnostics. */
+  readonly summary: string;
+  /** Faults that only this head knows of. */
+  demands(head: Head, data: DataShape): readonly Demand[];
+}
+
+/** All modules, by the names that specs use. */
+export interface ModuleTraits {
+  readonly generators: ReadonlyMap<string, GeneratorTraits>;
+  readonly heads: ReadonlyMap<string, HeadTraits>;
+}
+
+/** An unmet demand: the key of the level or head that it points to, what is wrong, and what would do. */
 export interface Demand {
   readonly key: string;
   readonly message: string;

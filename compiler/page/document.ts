@@ -1,3 +1,4 @@
+import { levelsOf } from '../../runtime/recursion/recursion.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { RangedKey, SpecRange } from '../../runtime/spec-range.ts';
 import { specRanges } from '../../runtime/spec-ranges.ts';
@@ -17,9 +18,9 @@ function limits(key: RangedKey): Markup {
 
 /** A page's HTML. runtime/browser/page finds its elements by their ids. */
 export function pageDocument(description: ModelDescription): string {
-  const { name, data, levels, parameters } = description;
+  const { name, data, recursion, parameters } = description;
   const shape = `${data.extents.join('×')}${data.channels === 1 ? '' : `×${data.channels}`}`;
-  const recursion = levels.map(
+  const levels = levelsOf(recursion).map(
     ({ module, patches, patch }) => `${module} over ${patches} patches of ${patch.join('×')}`,
   );
   return markup`<!doctype html>
@@ -38,7 +39,7 @@ export function pageDocument(description: ModelDescription): string {
 <body>
 <header>
 <h1>${name}</h1>
-<p>A fractal generative model of ${shape} images with ${parameters.toLocaleString('en')} parameters: ${recursion.join(', then ')}, then a head that draws pixels. It runs in this tab<span id="on">, on <span id="adapter">the GPU</span></span>; nothing leaves it.</p>
+<p>A fractal generative model of ${shape} images with ${parameters.toLocaleString('en')} parameters: ${levels.join(', then ')}, then a head that draws pixels. It runs in this tab<span id="on">, on <span id="adapter">the GPU</span></span>; nothing leaves it.</p>
 </header>
 <main>
 <noscript><p class="fault">This page needs JavaScript.</p></noscript>

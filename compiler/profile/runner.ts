@@ -6,7 +6,7 @@ import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
 import { initialiseParameters } from '../../runtime/train/initialise.ts';
 import { Trainer } from '../../runtime/train/trainer.ts';
 import type { LoweredModel } from '../lower.ts';
-import { inMemoryModel } from '../replay/in-memory-model.ts';
+import { inMemoryModel } from '../7-emit/in-memory-model.ts';
 
 export interface RunnerRequest {
   readonly task: 'train' | 'sample';

@@ -1,5 +1,5 @@
 import { loadSpec } from '../2-check/load-spec.ts';
-import { modules } from '../3-build/registry.ts';
+import { registry } from '../3-build/registry.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { GeneratorType, ReferenceConfig } from './config.ts';
 import { ReferenceMismatch } from './mismatch.ts';
@@ -18,7 +18,7 @@ const moduleNames: Readonly<Record<GeneratorType, string>> = { ar: 'ar', mar: 'm
 export function architectureOf(config: ReferenceConfig, name: string): Architecture {
   checkLengths(config);
   const text = JSON.stringify(specOf(config, name), undefined, 2);
-  const { architecture, diagnostics } = loadSpec({ file: `${name}.yaml`, text }, modules);
+  const { architecture, diagnostics } = loadSpec({ file: `${name}.yaml`, text }, registry);
   if (architecture !== undefined) return architecture;
   const faults = diagnostics.map(({ path, message }) => `  ${path ?? ''}: ${message}`);
   throw new ReferenceMismatch(['the configuration is no model that can be built:', ...faults].join('\n'));

@@ -1,3 +1,4 @@
+import { levelsOf } from '../../runtime/recursion/recursion.ts';
 import { Sampler } from '../../runtime/sample/sampler.ts';
 import type { SampleRequest } from '../../runtime/sample/sampler.ts';
 import type { ReferenceSampler } from '../reference/config.ts';
@@ -21,7 +22,7 @@ export const compareSamples = async (subject: RunningSubject): Promise<readonly 
 const drawImages = async (subject: RunningSubject, sampler: ReferenceSampler): Promise<Uint32Array> => {
   const { golden, model, session } = subject;
   const labels = await golden.words('sample/labels');
-  const levels = model.description.levels.map(({ name }) => name);
+  const levels = levelsOf(model.description.recursion).map(({ name }) => name);
   const request: SampleRequest = {
     labels,
     firstImage: 0,

@@ -1,4 +1,4 @@
-import { modules } from '../3-build/registry.ts';
+import { registry } from '../3-build/registry.ts';
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { StoredParameter } from '../reference/names.ts';
 import type { GoldenFile } from './golden-file.ts';
@@ -79,7 +79,7 @@ export const levelTensors = (
 
 /** Names of what a level hands on: the patch itself, then its neighbours. */
 export const conditionsOf = (pass: Pass, { name, module }: Level, { data }: Architecture): readonly string[] => {
-  const given = modules.get(module)?.conditionsProvided(data.extents.length) ?? 1;
+  const given = registry.generators.get(module)?.conditionsProvided(data.extents.length) ?? 1;
   return Array.from({ length: given }, (_, index) => `${pass}/condition/${name}/${index}`);
 };
 

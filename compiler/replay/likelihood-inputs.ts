@@ -1,5 +1,6 @@
 import type { CompiledModel } from '../../runtime/model.ts';
-import { maskLists } from '../../runtime/train/row-drawer.ts';
+import { levelsOf } from '../../runtime/recursion/recursion.ts';
+import { maskLists } from '../../runtime/recursion/rows.ts';
 import { product } from '../ir/shape.ts';
 import type { GoldenFile } from './golden-file.ts';
 
@@ -24,13 +25,13 @@ export const likelihoodInputs = async (
   const images = labels.length;
   const rows: Record<string, number> = { images };
   const inputs = await imageInputs(golden, model, pass, labels);
-  for (const { level, child } of levelsOf(model)) {
-    const guide = `${pass}/guiding/${level}/target`;
-    if (golden.names.has(guide)) inputs.set(`${level}.guide`, await golden.words(guide));
-    if (child === undefined) continue;
-    const { mask, picked, slot } = maskLists(await golden.words(`${pass}/mask/${level}`));
-    for (const [name, list] of Object.entries({ mask, picked, slot })) inputs.set(`${level}.${name}`, list);
-    rows[child] = picked.length;
+  for (const { name, guide, down } of levelsOf(model.description.recursion)) {
+    const recorded = `${pass}/guiding/${name}/target`;
+    if (guide !== undefined && golden.names.has(recorded)) inputs.set(guide.drawn.state, await golden.words(recorded));
+    if (down.patches === 'every') continue;
+    const { mask, picked, slot } = maskLists(await golden.words(`${pass}/mask/${name}`));
+    inputs.set(down.mask, mask).set(down.picked, picked).set(down.slot, slot);
+    rows[down.rows] = picked.length;
   }
   return { rows, inputs };
 };
@@ -50,19 +51,4 @@ const imageInputs = async (
     ['dropped', pass === 'eval' ? allDropped : await golden.words('input/label_dropped')],
     ['origins', Uint32Array.from(labels, (_, image) => image * cells)],
   ]);
-};
-
-interface DrawnLevel {
-  readonly level: string;
-  /** Symbol of the picked patches; undefined where all patches go down. */
-  readonly child: string | undefined;
-}
-
-const levelsOf = ({ drawRows }: CompiledModel): readonly DrawnLevel[] => {
-  const levels: DrawnLevel[] = [];
-  drawRows({
-    every: (level) => levels.push({ level, child: undefined }),
-    masked: (level, _, child) => levels.push({ level, child }),
-  });
-  return levels;
 };

@@ -4,7 +4,6 @@ import { Session } from '../../runtime/execute/session.ts';
 import { resolveSize } from '../../runtime/execute/sizes.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
-import { modules } from '../3-build/registry.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { lowerModel } from '../lower.ts';
 import { architectureOf } from '../reference/architecture.ts';
@@ -35,7 +34,7 @@ export interface RunningSubject extends Subject {
 /** Compiles and emits the model of a golden file; throws a ReferenceMismatch where its weights aren't the model's, a CheckpointError where other tensors aren't. */
 export const compileSubject = async (golden: GoldenFile): Promise<Subject> => {
   const architecture = architectureOf(golden.config, 'golden');
-  const lowered = lowerModel(architecture, modules, { inspected: true });
+  const lowered = lowerModel(architecture, { inspected: true });
   const stored = storedWeights(golden, architecture, lowered.plan.parameters);
   const unknown = await checkContents(golden, architecture, stored);
   const notes = unknown.length === 0 ? [] : [`not read, for it is unknown: ${unknown.join(', ')}`];

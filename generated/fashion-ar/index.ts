@@ -1,4 +1,3 @@
 export { description, model } from './model.ts';
-export { sampleImages } from './sample.ts';
-export { drawRows } from './train.ts';
+export { recursion } from './recursion.ts';
 export * from '../../runtime/index.ts';

@@ -11,35 +11,14 @@
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
 import { loadText } from '../../runtime/load-text.ts';
 import type { CompiledModel, ModelDescription } from '../../runtime/model.ts';
-import { sampleImages } from './sample.ts';
-import { drawRows } from './train.ts';
+import { recursion } from './recursion.ts';
 
 /** The spec's numbers, with all defaults resolved. */
 export const description: ModelDescription = {
+  recursion,
   name: 'fashion-ar',
   data: { extents: [28, 28], channels: 1, alphabet: 256, classes: 10, labelDrop: 0.1 },
   parameters: 345984,
-  levels: [
-    {
-      name: 'level0',
-      module: 'ar',
-      region: [28, 28],
-      patch: [4, 4],
-      patches: 49,
-      iterations: 49,
-      parameters: 294240,
-    },
-    {
-      name: 'level1',
-      module: 'ar',
-      region: [4, 4],
-      patch: [1, 1],
-      patches: 16,
-      iterations: 16,
-      parameters: 28896,
-    },
-  ],
-  head: { parameters: 22848 },
   train: {
     batch: 8,
     steps: 450,
@@ -75,6 +54,4 @@ export const model: CompiledModel = {
   description,
   plan,
   loadKernel: (file) => loadText(new URL(file, import.meta.url)),
-  drawRows,
-  sampleImages,
 };

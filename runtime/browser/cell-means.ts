@@ -1,5 +1,6 @@
 import type { ScoreSink } from '../evaluate/scorer.ts';
 import type { ModelDescription } from '../model.ts';
+import { headOf } from '../recursion/recursion.ts';
 import { boxOf, cellNumber, pathOf } from '../sample/region.ts';
 
 /** An image's likelihood under the model, given its class. */
@@ -30,9 +31,10 @@ export class CellMeans {
 
   /** Takes the pixels' losses of the cells that are wanted. */
   sink(wants: (cell: number) => boolean): ScoreSink {
-    const { data } = this.description;
+    const { data, recursion } = this.description;
+    const pixels = headOf(recursion).part.name;
     return (part, rows, nll) => {
-      if (part !== 'head') return;
+      if (part.name !== pixels) return;
       for (const [row, { region }] of rows.entries()) {
         const cell = cellNumber(data.extents, boxOf(this.description, pathOf(this.description, region)).origin);
         if (!wants(cell)) continue;

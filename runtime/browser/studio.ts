@@ -5,7 +5,9 @@ import { hideAll, uniformShares } from '../evaluate/conditions.ts';
 import { Scorer } from '../evaluate/scorer.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel, SampleOptions, TrainOptions } from '../model.ts';
-import { isGuided, type IterationCounts } from '../sample/sample-run.ts';
+import { drawsMasks } from '../recursion/recursion.ts';
+import type { IterationCounts } from '../recursion/walk.ts';
+import { isGuided } from '../sample/guidance.ts';
 import { iterationCounts, Sampler, type ProgressListener, type SampleRequest } from '../sample/sampler.ts';
 import { Trainer, type StepResult } from '../train/trainer.ts';
 import { CellMeans, type LikelihoodMap } from './cell-means.ts';
@@ -69,7 +71,7 @@ export class Studio {
     this.scorer ??= await Scorer.create(this.session, this.model, 1);
     const means = new CellMeans(this.model.description);
     const inputs = { tokens, labels: Uint32Array.of(label), dropped: Uint32Array.of(0) };
-    const passes = this.scorer.levels.some(({ masked }) => masked) ? MASK_DRAWS : 1;
+    const passes = drawsMasks(this.model.description.recursion) ? MASK_DRAWS : 1;
     for (let pass = 0; pass < passes; pass++)
       await this.scorer.score(
         inputs,

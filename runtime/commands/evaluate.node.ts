@@ -5,7 +5,7 @@ import type { AdapterChoice } from '../device/index.ts';
 import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
 import { isSystemError } from '../files/system-fault.ts';
 import { Session } from '../execute/session.ts';
-import type { CompiledModel } from '../model.ts';
+import { drawsMasks } from '../recursion/recursion.ts';
 import { logEvaluation } from '../runs/log-evaluation.node.ts';
 import { OVERFLOW_ADVICE, RunError } from '../runs/run-error.ts';
 import { dataOf, type RunFolder } from '../runs/run-folder.node.ts';
@@ -57,7 +57,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       const meter = new Meter(task, 1);
       reporter.start(task);
       const scored = await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
-        passes: command.passes ?? (drawsMasks(model) ? RANDOM_PASSES : 1),
+        passes: command.passes ?? (drawsMasks(model.description.recursion) ? RANDOM_PASSES : 1),
         seed: model.description.train.seed,
         conditional: command.conditional ?? false,
         onImages: (done) => reporter.step(meter.update(done)),
@@ -87,18 +87,6 @@ const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
   typeof weights !== 'object' &&
   (data === undefined || (config.data !== undefined && resolve(data) === resolve(config.data)));
 
-/** Whether scoring involves random masks. */
-export function drawsMasks(model: CompiledModel): boolean {
-  let masked = false;
-  model.drawRows({
-    every: () => undefined,
-    masked: () => {
-      masked = true;
-    },
-  });
-  return masked;
-}
-
 /** What to print of an evaluation. */
 export function evaluateOutcome(run: RunFolder, evaluation: Evaluation): Outcome {
   const { bitsPerDim, standardError, images, passes, parts, jointBitsPerDim } = evaluation;
@@ -111,8 +99,8 @@ export function evaluateOutcome(run: RunFolder, evaluation: Evaluation): Outcome
   };
 }
 
-function partLine({ name, bitsPerDim, values }: EvaluatedPart): string {
-  const what = name === 'head' ? 'pixels' : `guiding pixels of ${name.replace(/\.guide$/, '')}`;
+function partLine({ level, bitsPerDim, values }: EvaluatedPart): string {
+  const what = level === undefined ? 'pixels' : `guiding pixels of ${level}`;
   return `  ${bitsPerDim.toFixed(4)} ${what} (${values} values an image)`;
 }
 

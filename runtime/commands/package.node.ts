@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BUNDLED_SAMPLE, type OpenedDataset } from '../data/open.node.ts';
 import { absoluteSource } from '../data/sources/recognise.node.ts';
 import type { CompiledModel } from '../model.ts';
+import { listedModel } from '../recursion/listed.ts';
 import { readConfig } from '../runs/run-config.node.ts';
 import { RunError } from '../runs/run-error.ts';
 import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../runs/run-folder.node.ts';
@@ -113,7 +114,7 @@ async function createPackageRun(
     classNames,
     heldOut,
     items,
-    description: model.description,
+    description: listedModel(model.description),
   });
 }
 

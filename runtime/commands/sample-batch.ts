@@ -1,7 +1,7 @@
 import { halvingBatch, largestBatch, roomOn } from '../execute/fit.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
-import { isGuided } from '../sample/sample-run.ts';
+import { isGuided } from '../sample/guidance.ts';
 import { sampleCapacity, Sampler } from '../sample/sampler.ts';
 import type { Reporter } from './reporter.ts';
 import type { SamplePlan } from './sample-plan.ts';

@@ -1,5 +1,6 @@
 import type { CompiledModel, SampleOptions } from '../model.ts';
-import { DryRun, type IterationCounts } from '../sample/sample-run.ts';
+import { levelsOf, type Level } from '../recursion/recursion.ts';
+import type { IterationCounts } from '../recursion/walk.ts';
 import { iterationCounts } from '../sample/sampler.ts';
 import { isWholeNumber } from '../data/whole-number.ts';
 import { UsageError } from './usage-error.ts';
@@ -121,9 +122,9 @@ function chosenIterations(model: CompiledModel, chosen: readonly number[]): Iter
   const given = `--iterations ${chosen.join(',')}`;
   if (levels.length === 0) throw new UsageError(`${given}: No level of this model iterates; only masked ones do.`);
   if (levels.length !== chosen.length)
-    throw new UsageError(`${given}: Expected one number each for ${levels.join(', ')}.`);
-  const counts = Object.fromEntries(levels.map((level, index) => [level, chosen[index] ?? 1]));
-  for (const { name, patches } of model.description.levels) {
+    throw new UsageError(`${given}: Expected one number each for ${levels.map(({ name }) => name).join(', ')}.`);
+  const counts = Object.fromEntries(levels.map(({ name }, index) => [name, chosen[index] ?? 1]));
+  for (const { name, patches } of levels) {
     if ((counts[name] ?? 0) > patches)
       throw new UsageError(`${given}: ${name} has ${patches} patches, and so at most ${patches} iterations.`);
   }
@@ -131,15 +132,5 @@ function chosenIterations(model: CompiledModel, chosen: readonly number[]): Iter
 }
 
 /** The levels that decode by iterations, outermost first. */
-export function iteratingLevels(model: CompiledModel): readonly string[] {
-  const asked = new Set<string>();
-  const counts = iterationCounts(model);
-  const probe = new DryRun({ images: 1, canvases: 1 }, counts);
-  const iterations = probe.iterations.bind(probe);
-  probe.iterations = (level, patches) => {
-    asked.add(level);
-    return iterations(level, patches);
-  };
-  model.sampleImages(probe);
-  return model.description.levels.map(({ name }) => name).filter((name) => asked.has(name));
-}
+export const iteratingLevels = ({ description }: CompiledModel): readonly Level[] =>
+  levelsOf(description.recursion).filter(({ loop }) => loop.kind === 'iterations');

@@ -2,7 +2,7 @@ import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
 import { checkWeights, loadWeights, type WeightsChoice } from '../runs/run-weights.node.ts';
 import { samplingDispatches } from '../sample/dispatch-size.ts';
-import { isGuided } from '../sample/sample-run.ts';
+import { isGuided } from '../sample/guidance.ts';
 import { withDevice } from './device.ts';
 import { drawImages } from './draw-images.node.ts';
 import type { Interruption } from './interruption.node.ts';

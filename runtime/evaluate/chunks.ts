@@ -1,5 +1,5 @@
 import type { ModelPlan } from '../execute/plan.ts';
-import type { ScoredLevel } from './conditions.ts';
+import { levelsOf, type Recursion } from '../recursion/recursion.ts';
 
 /**
  * Rows of each level that the score program works on at a time: all that `images` images can lead to, or as many as leave every buffer
@@ -7,7 +7,7 @@ import type { ScoredLevel } from './conditions.ts';
  */
 export const chunkRows = (
   plan: ModelPlan,
-  levels: readonly ScoredLevel[],
+  recursion: Recursion,
   images: number,
   limit: number,
 ): Record<string, number> => {
@@ -18,12 +18,12 @@ export const chunkRows = (
     );
     return Math.max(1, Math.floor(limit / Math.max(1, ...sizes)));
   };
-  const rows: Record<string, number> = { images: Math.min(images, fitting('images')) };
-  let total = rows.images ?? 1;
-  for (const { depth, patches } of levels) {
+  const outermost = recursion.generator.scoring.rows;
+  let total = Math.min(images, fitting(outermost));
+  const rows: Record<string, number> = { [outermost]: total };
+  for (const { patches, child } of levelsOf(recursion)) {
     total *= patches;
-    const symbol = `level${depth + 1}`;
-    rows[symbol] = Math.min(total, fitting(symbol));
+    rows[child.scoring.rows] = Math.min(total, fitting(child.scoring.rows));
   }
   return rows;
 };

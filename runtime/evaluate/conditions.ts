@@ -1,4 +1,3 @@
-import type { RowDrawer } from '../train/row-drawer.ts';
 import { CounterRandom } from '../random/counter-random.ts';
 import { permute } from '../random/permute.ts';
 import { hostStream } from '../random/streams.ts';
@@ -11,13 +10,11 @@ export interface Region {
   readonly region: number;
 }
 
-/** A level as scoring sees it. */
-export interface ScoredLevel {
+/** A level that hides patches from itself, as scoring asks about it. */
+export interface MaskedLevel {
   readonly name: string;
   readonly depth: number;
   readonly patches: number;
-  /** Whether the level hides patches from itself; a raster level has its order for that. */
-  readonly masked: boolean;
 }
 
 /** What a row of a masked level is asked. */
@@ -29,20 +26,7 @@ export interface Question {
 }
 
 /** Chooses the question for every row of every masked level. */
-export type Conditions = (level: ScoredLevel, row: Region) => Question;
-
-/** The levels, outermost first. */
-export const scoredLevels = (drawRows: (draw: RowDrawer) => void): readonly ScoredLevel[] => {
-  const levels: ScoredLevel[] = [];
-  const add = (name: string, patches: number, masked: boolean): void => {
-    levels.push({ name, depth: levels.length, patches, masked });
-  };
-  drawRows({
-    every: (name, patches) => add(name, patches, false),
-    masked: (name, patches) => add(name, patches, true),
-  });
-  return levels;
-};
+export type Conditions = (level: MaskedLevel, row: Region) => Question;
 
 export interface LikelihoodDraw {
   readonly seed: number;

@@ -1,6 +1,7 @@
 import type { Batch } from '../data/batches.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
+import { partsOf } from '../recursion/recursion.ts';
 import { uniformShares } from './conditions.ts';
 import { PartMeans } from './part-means.ts';
 import { Scorer } from './scorer.ts';
@@ -9,6 +10,8 @@ import { Scorer } from './scorer.ts';
 export interface EvaluatedPart {
   /** `head`: the pixels. `level1.guide`: the guiding pixels of level 1's regions. */
   readonly name: string;
+  /** The level whose guiding pixels these are; undefined for the pixels. */
+  readonly level: string | undefined;
   /** Mean over images, in bits per channel value of the part. */
   readonly bitsPerDim: number;
   /** Channel values of the part in an image. */
@@ -70,7 +73,7 @@ export class Evaluator {
       scores.push(...(await this.scoreBatch(batch, scores.length, options)));
       options.onImages?.(scores.length);
     }
-    return { ...summarise(scores, this.values()), images: scores.length, passes: options.passes };
+    return { ...summarise(scores, this.parts()), images: scores.length, passes: options.passes };
   }
 
   /** The scores of a batch's images, averaged over the passes. */
@@ -85,41 +88,41 @@ export class Evaluator {
       await this.scorer.score(inputs, conditions, (part, rows, nll) => {
         const channels = nll.length / rows.length;
         for (const [row, { image }] of rows.entries())
-          scores[image]?.add(part, pass, nll.subarray(row * channels, (row + 1) * channels));
+          scores[image]?.add(part.name, pass, nll.subarray(row * channels, (row + 1) * channels));
       });
     }
     return scores;
   }
 
-  /** Channel values of an image's parts. */
-  private values(): ReadonlyMap<string, number> {
-    const { extents, channels } = this.model.description.data;
-    const values = new Map([['head', extents.reduce((total, n) => total * n, channels)]]);
-    let regions = 1;
-    for (const { name, patches } of this.scorer.levels) {
-      values.set(`${name}.guide`, regions * channels);
-      regions *= patches;
-    }
-    return values;
+  /** The parts of an image, and how many channel values each has. */
+  private parts(): readonly ScoredPart[] {
+    const { data, recursion } = this.model.description;
+    const cells = (extents: readonly number[]): number => extents.reduce((total, n) => total * n, 1);
+    return partsOf(recursion).map(({ part, of }) => ({
+      name: part.name,
+      level: of.child === undefined ? undefined : of.name,
+      values: (cells(data.extents) / cells(of.region)) * data.channels,
+    }));
   }
 }
 
+type ScoredPart = Omit<EvaluatedPart, 'bitsPerDim'>;
+
 type Summary = Omit<Evaluation, 'images' | 'passes'>;
 
-const summarise = (scores: readonly PartMeans[], values: ReadonlyMap<string, number>): Summary => {
-  const names = [...values.keys()].filter((name) => scores.some((score) => score.has(name))).sort();
-  const parts = names.map((name) => ({
-    name,
-    bitsPerDim: mean(scores.map((score) => score.mean(name))) / Math.LN2,
-    values: values.get(name) ?? 0,
-  }));
-  const totals = scores.map((score) => names.reduce((sum, name) => sum + score.mean(name), 0) / Math.LN2);
+const summarise = (scores: readonly PartMeans[], all: readonly ScoredPart[]): Summary => {
+  // The pixels' part comes last there.
+  const pixels = all.at(-1)?.values ?? 1;
+  const parts = [...all]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((part) => ({ ...part, bitsPerDim: mean(scores.map((score) => score.mean(part.name))) / Math.LN2 }));
+  const totals = scores.map((score) => parts.reduce((sum, { name }) => sum + score.mean(name), 0) / Math.LN2);
   const bits = parts.reduce((sum, part) => sum + part.bitsPerDim * part.values, 0);
   return {
     bitsPerDim: mean(totals),
     standardError: standardError(totals),
     parts,
-    jointBitsPerDim: bits / (values.get('head') ?? 1),
+    jointBitsPerDim: bits / pixels,
   };
 };
 

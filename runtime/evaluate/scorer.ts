@@ -4,14 +4,11 @@ import type { CompiledModel } from '../model.ts';
 import { writeImages } from '../train/likelihood-inputs.ts';
 import type { LikelihoodInputs } from '../train/likelihood-inputs.ts';
 import { chunkRows } from './chunks.ts';
-import { scoredLevels } from './conditions.ts';
-import type { Conditions, Region, ScoredLevel } from './conditions.ts';
+import type { Generator, Level, Part } from '../recursion/recursion.ts';
+import type { Conditions, Region } from './conditions.ts';
 
-/**
- * Hears of the values that a pixel head has scored: `part` is `head`, or `level1.guide` for guiding pixels; `nll` is [rows, channels],
- * in nats.
- */
-export type ScoreSink = (part: string, rows: readonly Region[], nll: Float32Array) => void;
+/** Hears of the values that a head has scored, the pixels' or those of a level's guiding pixels: `nll` is [rows, channels], in nats. */
+export type ScoreSink = (part: Part, rows: readonly Region[], nll: Float32Array) => void;
 
 /** Rows on their way down. */
 interface Descent {
@@ -25,7 +22,6 @@ interface Descent {
  * inside them is done before the next ones: memory doesn't grow with the image (paper, section 3: divide and conquer).
  */
 export class Scorer {
-  readonly levels: readonly ScoredLevel[];
   private readonly session: Session;
   private readonly model: CompiledModel;
   private readonly instance: ProgramInstance;
@@ -35,7 +31,6 @@ export class Scorer {
     this.session = session;
     this.model = model;
     this.instance = instance;
-    this.levels = scoredLevels(model.drawRows);
   }
 
   /** Allocates memory for batches of `images` images; level by level for no more than `largestChunk` bytes in a buffer. */
@@ -46,7 +41,7 @@ export class Scorer {
     largestChunk = 128 * 2 ** 20,
   ): Promise<Scorer> {
     const limit = Math.min(session.open.limits.maxStorageBufferBindingSize, largestChunk);
-    const capacity = chunkRows(session.plan, scoredLevels(model.drawRows), images, limit);
+    const capacity = chunkRows(session.plan, model.description.recursion, images, limit);
     return new Scorer(session, model, await session.program('score', capacity));
   }
 
@@ -65,7 +60,8 @@ export class Scorer {
       const [labels, dropped] = [inputs.labels.subarray(first, end), inputs.dropped.subarray(first, end)];
       writeImages(this.instance, this.model.description, { tokens, labels, dropped });
       const rows = Array.from(labels, (_, place) => ({ image: first + place, region: 0 }));
-      await this.descend(0, { rows, picked: new Uint32Array(0) }, conditions, sink);
+      const { generator } = this.model.description.recursion;
+      await this.descend(generator, 0, { rows, picked: new Uint32Array(0) }, conditions, sink);
     }
   }
 
@@ -74,79 +70,64 @@ export class Scorer {
     this.session.release(this.instance);
   }
 
-  /** Scores what is inside the rows of a level, chunk by chunk. */
+  /** Scores what is inside the rows of a generator, chunk by chunk. */
   private async descend(
+    place: Generator,
     depth: number,
     { rows, picked }: Descent,
     conditions: Conditions,
     sink: ScoreSink,
   ): Promise<void> {
-    const room = this.instance.capacity[symbolAt(depth)] ?? 1;
+    const room = this.instance.capacity[place.scoring.rows] ?? 1;
     const size = Math.ceil(rows.length / Math.ceil(rows.length / room));
     for (let first = 0; first < rows.length; first += size) {
       const chunk = { rows: rows.slice(first, first + size), picked: picked.slice(first, first + size) };
-      const level = this.levels[depth];
-      if (level === undefined) await this.scorePart('head', 'head', depth, chunk, sink);
-      else await this.descend(depth + 1, await this.runLevel(level, chunk, conditions, sink), conditions, sink);
+      if (place.child === undefined) await this.scoreRows(place, place.part, chunk, sink);
+      else {
+        const down = this.ask(place, depth, chunk.rows, conditions);
+        await this.scoreRows(place, place.guide, chunk, sink);
+        await this.descend(place.child, depth + 1, down, conditions, sink);
+      }
     }
   }
 
-  /** Leaves the states of the rows' patches on the device and gives the patches that go down. */
-  private async runLevel(
-    level: ScoredLevel,
-    chunk: Descent,
-    conditions: Conditions,
-    sink: ScoreSink,
-  ): Promise<Descent> {
-    const down = level.masked ? this.ask(level, chunk.rows, conditions) : everyPatch(level, chunk.rows);
-    await this.scorePart(level.name, `${level.name}.guide`, level.depth, chunk, sink);
-    return down;
-  }
-
-  /** Writes the masks of a level. */
-  private ask(level: ScoredLevel, rows: readonly Region[], conditions: Conditions): Descent {
-    const { patches } = level;
+  /** The patches that go down; writes a level's masks. */
+  private ask(level: Level, depth: number, rows: readonly Region[], conditions: Conditions): Descent {
+    const { patches, down } = level;
+    if (down.patches === 'every')
+      return descent(
+        patches,
+        rows,
+        Uint32Array.from({ length: rows.length * patches }, (_, index) => index),
+      );
     const mask = new Uint32Array(rows.length * patches);
     const picked: number[] = [];
-    for (const [place, row] of rows.entries()) {
-      const question = conditions(level, row);
-      mask.set(question.mask, place * patches);
-      for (const patch of question.picked) picked.push(place * patches + patch);
+    for (const [row, region] of rows.entries()) {
+      const question = conditions({ name: level.name, depth, patches }, region);
+      mask.set(question.mask, row * patches);
+      for (const patch of question.picked) picked.push(row * patches + patch);
     }
-    this.instance.write(`${level.name}.mask`, mask);
+    this.instance.write(down.mask, mask);
     return descent(patches, rows, Uint32Array.from(picked));
   }
 
-  /** Runs a segment on the rows of a chunk and hands on what its pixel head scored, if it has one. */
-  private async scorePart(
-    segment: string,
-    part: string,
-    depth: number,
+  /** Runs a generator's segment on the rows of a chunk, and hands on what its head scored, if it has one. */
+  private async scoreRows(
+    { scoring }: Generator,
+    part: Part | undefined,
     chunk: Descent,
     sink: ScoreSink,
   ): Promise<void> {
     const { instance, session } = this;
-    const parent = this.levels[depth - 1];
-    if (parent !== undefined) instance.write(`${parent.name}.picked`, chunk.picked);
-    this.values[symbolAt(depth)] = chunk.rows.length;
-    session.recorder.run(instance, segment, this.values);
+    if (scoring.picked !== undefined) instance.write(scoring.picked, chunk.picked);
+    this.values[scoring.rows] = chunk.rows.length;
+    session.recorder.run(instance, scoring.segment, this.values);
     session.recorder.submit();
-    const port = `nll.${part}`;
-    if (!instance.has(port)) return;
+    if (part === undefined) return;
     const { channels } = this.model.description.data;
-    sink(part, chunk.rows, await session.readFloats(instance, port, chunk.rows.length * channels));
+    sink(part, chunk.rows, await session.readFloats(instance, part.nll, chunk.rows.length * channels));
   }
 }
-
-/** The symbol that counts a level's rows. */
-const symbolAt = (depth: number): string => (depth === 0 ? 'images' : `level${depth}`);
-
-const everyPatch = ({ patches }: ScoredLevel, rows: readonly Region[]): Descent =>
-  descent(
-    patches,
-    rows,
-    Uint32Array.from({ length: rows.length * patches }, (_, index) => index),
-  );
 
 const descent = (patches: number, rows: readonly Region[], picked: Uint32Array<ArrayBuffer>): Descent => ({
   picked,

@@ -1,7 +1,7 @@
 import { atomicWrite } from '../files/atomic.node.ts';
 import type { HeldOut } from '../data/open-parts.node.ts';
 import { readRegularText } from '../files/regular-file.node.ts';
-import type { ModelDescription } from '../model.ts';
+import type { ListedModel } from '../recursion/listed.ts';
 import { RunError } from './run-error.ts';
 
 /** What config.json says of a run. */
@@ -17,7 +17,7 @@ export interface RunConfig {
   readonly heldOut?: HeldOut | undefined;
   /** What the items that it trains on are known by; runs of earlier versions don't tell. */
   readonly items?: string | undefined;
-  readonly description: ModelDescription;
+  readonly description: ListedModel;
 }
 
 /** By what the Hugging Face hub and its tools tell a model's kind and library; they read these keys of config.json. */

@@ -1,22 +1,14 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import { resolveSize } from '../execute/sizes.ts';
+import type { DrawnState } from '../recursion/recursion.ts';
 
 /** Numbers that take the place of those that a segment draws. */
 export interface GivenState {
-  readonly port: string;
-  /** The segment after which they are due. */
-  readonly after: string;
+  readonly drawn: DrawnState;
   /** For one row; they go for all rows. */
   readonly row: Uint32Array;
 }
-
-/** A decoding order of a masked level, which otherwise draws one for each row. */
-export const givenOrder = (level: string, order: Uint32Array): GivenState => ({
-  port: `${level}.order`,
-  after: `${level}.begin`,
-  row: order,
-});
 
 /** Puts given numbers in the place of drawn ones. */
 export class GivenStates {
@@ -27,7 +19,9 @@ export class GivenStates {
   constructor(session: Session, instance: ProgramInstance, states: readonly GivenState[]) {
     this.session = session;
     this.instance = instance;
-    this.due = new Map(states.map((state) => [state.after, { port: state.port, buffer: this.upload(state) }]));
+    this.due = new Map(
+      states.map((state) => [state.drawn.segment, { port: state.drawn.state, buffer: this.upload(state) }]),
+    );
   }
 
   /** To be called after every segment: records the copy that is due, if there is one. */
@@ -41,7 +35,7 @@ export class GivenStates {
     for (const { buffer } of this.due.values()) buffer.destroy();
   }
 
-  private upload({ port, row }: GivenState): GPUBuffer {
+  private upload({ drawn: { state: port }, row }: GivenState): GPUBuffer {
     const { device } = this.session.open;
     const count = resolveSize(this.instance.port(port).size, this.instance.capacity);
     const rows = Uint32Array.from({ length: count }, (_, index) => row[index % row.length] ?? 0);

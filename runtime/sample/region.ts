@@ -1,7 +1,6 @@
-import type { LevelDescription, ModelDescription } from '../model.ts';
-
-/** Where a region lies: the patch of level 0 that holds it, the patch of level 1 inside that, and so on inwards. */
-export type RegionPath = readonly number[];
+import type { ModelDescription } from '../model.ts';
+import { levelsOf, type Level } from '../recursion/recursion.ts';
+import type { RegionPath } from '../recursion/walk.ts';
 
 /** A region in cells. */
 export interface RegionBox {
@@ -11,7 +10,8 @@ export interface RegionBox {
 }
 
 /** Throws a RangeError unless the path leads to a region inside the model's images. */
-export function checkPath({ levels }: Pick<ModelDescription, 'levels'>, path: RegionPath): void {
+export function checkPath({ recursion }: Pick<ModelDescription, 'recursion'>, path: RegionPath): void {
+  const levels = levelsOf(recursion);
   if (path.length < 1 || path.length > levels.length)
     throw new RangeError(`A region has a patch for each of 1 to ${levels.length} levels, not ${path.length}.`);
   for (const [depth, patch] of path.entries()) {
@@ -22,7 +22,8 @@ export function checkPath({ levels }: Pick<ModelDescription, 'levels'>, path: Re
 }
 
 /** The box of a region; the whole image for an empty path. */
-export function boxOf({ levels, data }: Pick<ModelDescription, 'levels' | 'data'>, path: RegionPath): RegionBox {
+export function boxOf({ recursion, data }: Pick<ModelDescription, 'recursion' | 'data'>, path: RegionPath): RegionBox {
+  const levels = levelsOf(recursion);
   let origin: readonly number[] = data.extents.map(() => 0);
   let extents: readonly number[] = data.extents;
   for (const [depth, number] of path.entries()) {
@@ -37,25 +38,27 @@ export function boxOf({ levels, data }: Pick<ModelDescription, 'levels' | 'data'
 
 /** The path to the region of a level's patches that holds a cell; `depth` 1 stops at level 0's patches. */
 export function pathTo(
-  { levels }: Pick<ModelDescription, 'levels'>,
+  { recursion }: Pick<ModelDescription, 'recursion'>,
   cell: readonly number[],
   depth: number,
 ): RegionPath {
   let rest = cell;
-  return levels.slice(0, depth).map(({ region, patch }) => {
-    const number = region.reduce((sum, extent, axis) => {
-      const size = patch[axis] ?? 1;
-      return sum * (extent / size) + Math.floor((rest[axis] ?? 0) / size);
-    }, 0);
-    rest = rest.map((at, axis) => at % (patch[axis] ?? 1));
-    return number;
-  });
+  return levelsOf(recursion)
+    .slice(0, depth)
+    .map(({ region, patch }) => {
+      const number = region.reduce((sum, extent, axis) => {
+        const size = patch[axis] ?? 1;
+        return sum * (extent / size) + Math.floor((rest[axis] ?? 0) / size);
+      }, 0);
+      rest = rest.map((at, axis) => at % (patch[axis] ?? 1));
+      return number;
+    });
 }
 
 /** The path of the innermost region with this number: (the parent's number) · patches + patch. */
-export function pathOf({ levels }: Pick<ModelDescription, 'levels'>, region: number): RegionPath {
+export function pathOf({ recursion }: Pick<ModelDescription, 'recursion'>, region: number): RegionPath {
   let rest = region;
-  const inwards = [...levels].reverse().map(({ patches }) => {
+  const inwards = [...levelsOf(recursion)].reverse().map(({ patches }) => {
     const patch = rest % patches;
     rest = Math.floor(rest / patches);
     return patch;
@@ -68,7 +71,7 @@ export const cellNumber = (extents: readonly number[], cell: readonly number[]):
   extents.reduce((number, extent, axis) => number * extent + (cell[axis] ?? 0), 0);
 
 /** The first cell of a patch inside its level's region. */
-function placeOf({ region, patch }: LevelDescription, number: number): readonly number[] {
+function placeOf({ region, patch }: Level, number: number): readonly number[] {
   let rest = number;
   const inwards = [...region.keys()].reverse().map((axis) => {
     const size = patch[axis] ?? 1;

@@ -1,6 +1,6 @@
 import type { SampleOptions } from '../model.ts';
 import type { Redraw } from './redraw.ts';
-import type { IterationCounts } from './sample-run.ts';
+import type { IterationCounts } from '../recursion/walk.ts';
 
 /** What to draw: one image for each label, numbered from `firstImage` on (the number, with the seed, fixes the image's random draws). */
 export interface SampleRequest {

@@ -4,12 +4,14 @@ import type { CompiledModel } from '../model.ts';
 import { checkRange, checkSection } from '../spec-range.ts';
 import type { DrawnImages } from './drawn-images.ts';
 import { splitWords } from '../random/counter-random.ts';
-import { givenOrder, GivenStates } from './given-states.ts';
-import { RecordedRun } from './recorded-run.ts';
-import { RedrawRun, statesAround } from './redraw.ts';
+import { samplingCapacity } from '../recursion/capacity.ts';
+import { levelsOf } from '../recursion/recursion.ts';
+import type { IterationCounts } from '../recursion/walk.ts';
+import { GivenStates } from './given-states.ts';
+import { isGuided, startRows } from './guidance.ts';
+import { recordSampling } from './record.ts';
+import { statesAround } from './redraw.ts';
 import { checkPath } from './region.ts';
-import { DryRun, isGuided, startRows } from './sample-run.ts';
-import type { IterationCounts } from './sample-run.ts';
 import type { SampleRequest } from './sample-request.ts';
 import { Tracer } from './trace.ts';
 import type { TraceEntry } from './trace.ts';
@@ -38,23 +40,23 @@ export interface Progress {
 /** Hears of images while they are drawn. */
 export type ProgressListener = (progress: Progress) => void;
 
-/** Iterations of the spec for every level, with those of the request in their place. */
+/** Iterations of every level that iterates: the spec's, or those of the request in their place. */
 export const iterationCounts = ({ description }: CompiledModel, wanted: IterationCounts = {}): IterationCounts => ({
-  ...Object.fromEntries(description.levels.map((level) => [level.name, level.iterations])),
+  ...Object.fromEntries(
+    levelsOf(description.recursion).flatMap(({ name, loop }) =>
+      loop.kind === 'iterations' ? [[name, loop.iterations] as const] : [],
+    ),
+  ),
   ...wanted,
 });
 
 /** The largest row counts that a batch of `images` images leads to; guidance doubles them. */
 export const sampleCapacity = (
-  model: CompiledModel,
+  { description }: CompiledModel,
   images: number,
   guided: boolean,
   iterations: IterationCounts,
-): Record<string, number> => {
-  const dry = new DryRun(startRows(images, guided), iterations);
-  model.sampleImages(dry);
-  return dry.capacity;
-};
+): Record<string, number> => samplingCapacity(description.recursion, { rows: startRows(images, guided), iterations });
 
 /** Samples batches of up to `batch` images. */
 export class Sampler {
@@ -99,7 +101,7 @@ export class Sampler {
    */
   async drawTraced(request: SampleRequest, onProgress?: ProgressListener): Promise<TracedImages> {
     this.start(request);
-    const tracer = new Tracer(this.session, this.model, this.instance, request);
+    const tracer = new Tracer(this.session, this.model.description.recursion, this.instance, request);
     const { recorder } = this.session;
     const reports: Promise<void>[] = [];
     if (onProgress !== undefined)
@@ -147,7 +149,7 @@ export class Sampler {
       perRow((row) => (row < images ? 0 : 1)),
     );
     this.instance.write(
-      'level0.origins',
+      this.model.description.recursion.generator.origins,
       perRow((row) => (row % images) * cells),
     );
     if (redraw !== undefined) this.instance.write(CANVAS, redraw.tokens);
@@ -159,9 +161,8 @@ export class Sampler {
   private async run(request: SampleRequest, tracer: Tracer | undefined): Promise<DrawnImages> {
     const states = this.givenStates(request);
     try {
-      const run = new RecordedRun(this.session, this.instance, request, { states, tracer });
-      const { redraw } = request;
-      this.model.sampleImages(redraw === undefined ? run : new RedrawRun(run, this.model.description, redraw.region));
+      const { recursion } = this.model.description;
+      recordSampling(this.session, this.instance, recursion, request, { states, tracer });
       const count = this.values(request.labels.length);
       const floats = (port: string): Promise<Float32Array> => this.session.readFloats(this.instance, port, count);
       return {
@@ -180,9 +181,12 @@ export class Sampler {
   }
 
   private givenStates({ orders = {}, redraw }: SampleRequest): GivenStates {
-    const given = Object.entries(orders).map(([level, order]) => givenOrder(level, order));
-    const has = (port: string): boolean => this.instance.has(port);
-    const around = redraw === undefined ? [] : statesAround(this.model.description, has, redraw);
+    const { description } = this.model;
+    const given = levelsOf(description.recursion).flatMap(({ name, loop }) => {
+      const row = orders[name];
+      return row === undefined || loop.kind !== 'iterations' ? [] : [{ drawn: loop.order, row }];
+    });
+    const around = redraw === undefined ? [] : statesAround(description, redraw);
     return new GivenStates(this.session, this.instance, [...given, ...around]);
   }
 

@@ -1,4 +1,5 @@
 import type { ModelDescription } from '../model.ts';
+import { generatorsOf, type Generator } from '../recursion/recursion.ts';
 import type { TraceEntry } from './trace.ts';
 
 /** What is known of a cell. */
@@ -25,14 +26,14 @@ export class Scene {
   readonly tokens: Uint32Array;
   private final: Uint32Array;
   private readonly description: ModelDescription;
-  private readonly names: readonly string[];
+  private readonly generators: readonly Generator[];
   private work: Work[] = [];
 
   /** @param final the finished images' tokens */
   constructor(description: ModelDescription, final: Uint32Array) {
     this.description = description;
     this.final = final;
-    this.names = description.levels.map(({ name }) => name);
+    this.generators = generatorsOf(description.recursion);
     this.tokens = new Uint32Array(final.length);
     this.known = new Uint8Array(final.length / description.data.channels);
   }
@@ -44,14 +45,15 @@ export class Scene {
 
   /** Follows one entry; tells whether it has drawn cells. */
   follow({ level, origins, guides }: TraceEntry): boolean {
-    const depth = this.names.indexOf(level);
-    if (depth === -1) {
-      this.work = [...this.workAbove(this.names.length), { depth: this.names.length, region: [1, 1], origins }];
+    const depth = this.generators.findIndex(({ name }) => name === level);
+    const place = this.generators[depth];
+    if (place === undefined) throw new RangeError(`The model has no level ${level}.`);
+    const [height = 1, width = 1] = place.region;
+    this.work = depth === 0 ? [] : [...this.workAbove(depth), { depth, region: [height, width], origins }];
+    if (place.child === undefined) {
       for (const cell of origins) this.show(cell, drawn, this.final, cell);
       return true;
     }
-    const [height = 1, width = 1] = this.description.levels[depth]?.region ?? [];
-    this.work = depth === 0 ? [] : [...this.workAbove(depth), { depth, region: [height, width], origins }];
     if (guides !== undefined) {
       for (const [row, origin] of origins.entries())
         for (const cell of this.cellsOf(origin, height, width)) this.show(cell, guided, guides, row);

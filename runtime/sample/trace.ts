@@ -1,9 +1,9 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
-import { resolveSize } from '../execute/sizes.ts';
-import type { CompiledModel } from '../model.ts';
-import { RedrawRun } from './redraw.ts';
-import { DryRun, isGuided, startRows } from './sample-run.ts';
+import { resolveSize, type RunValues } from '../execute/sizes.ts';
+import type { Generator, Recursion } from '../recursion/recursion.ts';
+import { walk, type SegmentRun } from '../recursion/walk.ts';
+import { isGuided, startRows } from './guidance.ts';
 import type { SampleRequest } from './sample-request.ts';
 
 /** What a level, or the head, worked on at one time. */
@@ -23,72 +23,77 @@ interface Copy {
 }
 
 interface PlannedEntry {
-  readonly level: string;
+  readonly place: Generator;
   readonly origins: Copy;
-  guides: Copy | undefined;
+  readonly guides: Copy | undefined;
 }
 
 /** Finds out what there will be to keep. Every cell is drawn once, so all entries together take little more than the images. */
-class TracePlan extends DryRun {
-  readonly entries: PlannedEntry[] = [];
-  /** What is to be copied when a level is entered, in the order of the entries. */
-  readonly copies: (readonly Copy[])[] = [];
-  words = 0;
-  private readonly instance: ProgramInstance;
-  private readonly halves: number;
-
-  constructor(instance: ProgramInstance, { labels, options, iterations }: SampleRequest) {
-    super(startRows(labels.length, isGuided(options)), iterations);
-    this.instance = instance;
-    this.halves = isGuided(options) ? 2 : 1;
-  }
-
-  override enter(level: string): void {
-    const before = this.entries.at(-1);
-    const entry: PlannedEntry = { level, origins: this.keep(`${level}.origins`), guides: undefined };
-    this.entries.push(entry);
-    // Guiding pixels are drawn between a level's entry and the first of what is inside.
-    if (before !== undefined && this.instance.has(guidePort(before.level)))
-      before.guides = this.keep(guidePort(before.level));
-    this.copies.push(before?.guides === undefined ? [entry.origins] : [entry.origins, before.guides]);
-  }
-
-  /** The conditional rows come first; the unconditional ones draw the same. */
-  private keep(port: string): Copy {
-    const words = resolveSize(this.instance.port(port).size, this.current) / this.halves;
-    const copy = { port, words, offset: this.words };
-    this.words += words;
+const planEntries = (
+  recursion: Recursion,
+  instance: ProgramInstance,
+  { labels, options, iterations, redraw }: SampleRequest,
+): { readonly entries: readonly PlannedEntry[]; readonly words: number } => {
+  const entries: PlannedEntry[] = [];
+  const halves = isGuided(options) ? 2 : 1;
+  let total = 0;
+  // The conditional rows come first; the unconditional ones draw the same.
+  const keep = (port: string, rows: RunValues): Copy => {
+    const words = resolveSize(instance.port(port).size, rows) / halves;
+    const copy = { port, words, offset: total };
+    total += words;
     return copy;
-  }
-}
-
-const guidePort = (level: string): string => `${level}.guide`;
+  };
+  walk(
+    recursion,
+    { rows: startRows(labels.length, isGuided(options)), iterations, region: redraw?.region },
+    {
+      enter: (place, rows) => {
+        const guide = place.child === undefined ? undefined : place.guide;
+        const guides = guide === undefined ? undefined : keep(guide.drawn.state, rows);
+        entries.push({ place, origins: keep(place.origins, rows), guides });
+      },
+    },
+  );
+  return { entries, words: total };
+};
 
 /** Keeps on the GPU which regions each level works on, in order; without it, sampling reads nothing back but its results. */
 export class Tracer {
   private readonly session: Session;
   private readonly instance: ProgramInstance;
-  private readonly plan: TracePlan;
+  private readonly entries: readonly PlannedEntry[];
+  private readonly words: number;
   private readonly buffer: GPUBuffer;
   private entered = 0;
 
-  constructor(session: Session, model: CompiledModel, instance: ProgramInstance, request: SampleRequest) {
+  constructor(session: Session, recursion: Recursion, instance: ProgramInstance, request: SampleRequest) {
     this.session = session;
     this.instance = instance;
-    this.plan = new TracePlan(instance, request);
-    const { redraw } = request;
-    model.sampleImages(redraw === undefined ? this.plan : new RedrawRun(this.plan, model.description, redraw.region));
+    ({ entries: this.entries, words: this.words } = planEntries(recursion, instance, request));
     this.buffer = session.open.device.createBuffer({
       label: 'trace',
-      size: Math.max(16, 4 * this.plan.words),
+      size: Math.max(16, 4 * this.words),
       usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     });
   }
 
-  /** To be called whenever a level is entered. */
+  /** To be called whenever a generator is entered. */
   enter(): void {
-    for (const { port, words, offset } of this.plan.copies[this.entered++] ?? [])
-      this.session.recorder.copy(this.instance.port(port).gpu, this.buffer, 4 * words, 4 * offset);
+    this.keep(this.entries[this.entered++]?.origins);
+  }
+
+  /** To be called after every segment: guiding pixels are drawn between a level's entry and that of what is inside. */
+  after({ segment }: Pick<SegmentRun, 'segment'>): void {
+    const current = this.entries[this.entered - 1];
+    if (current?.place.child === undefined || segment !== current.place.guide?.drawn.segment) return;
+    this.keep(current.guides);
+  }
+
+  private keep(copy: Copy | undefined): void {
+    if (copy === undefined) return;
+    const { port, words, offset } = copy;
+    this.session.recorder.copy(this.instance.port(port).gpu, this.buffer, 4 * words, 4 * offset);
   }
 
   /** Submits what is recorded and gives the entries so far, once they are there; the one that is being worked on is left out. */
@@ -99,14 +104,14 @@ export class Tracer {
 
   /** Entries that there will be. */
   get length(): number {
-    return this.plan.entries.length;
+    return this.entries.length;
   }
 
   async read(): Promise<readonly TraceEntry[]> {
-    const words = new Uint32Array(await this.session.read(this.buffer, 4 * this.plan.words));
+    const words = new Uint32Array(await this.session.read(this.buffer, 4 * this.words));
     const wordsOf = ({ offset, words: count }: Copy): Uint32Array => words.subarray(offset, offset + count);
-    return this.plan.entries.map(({ level, origins, guides }) => ({
-      level,
+    return this.entries.map(({ place, origins, guides }) => ({
+      level: place.name,
       origins: wordsOf(origins),
       guides: guides === undefined ? undefined : wordsOf(guides),
     }));

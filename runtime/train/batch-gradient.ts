@@ -4,11 +4,9 @@ import type { CompiledModel } from '../model.ts';
 import { splitWords } from '../random/counter-random.ts';
 import { writeLikelihoodInputs } from './likelihood-inputs.ts';
 import type { LikelihoodInputs } from './likelihood-inputs.ts';
-import { capacityOf } from './row-drawer.ts';
-import type { DrawnRows, MaskDrawer } from './row-drawer.ts';
-
-/** Inputs of the training graph that say how much of the batch a part is, by pixel head. */
-const sharePort = /^share\.(head|(?<level>.+)\.guide)$/;
+import { trainingCapacity } from '../recursion/capacity.ts';
+import { partsOf } from '../recursion/recursion.ts';
+import type { DrawnRows, MaskDrawer } from '../recursion/rows.ts';
 
 /** Input of the training graph that its gradients are multiplied by, where they are scaled. */
 const SCALE_PORT = 'lossScale';
@@ -55,7 +53,7 @@ export class BatchGradient {
     { batch, microBatch }: { readonly batch: number; readonly microBatch: number },
   ): Promise<BatchGradient> {
     const images = Math.min(batch, microBatch);
-    const program = await session.program('train', capacityOf(model.drawRows, images));
+    const program = await session.program('train', trainingCapacity(model.description.recursion, images));
     const accumulation = images < batch ? await session.program('accumulate', {}) : undefined;
     return new BatchGradient(session, model, program, accumulation, images);
   }
@@ -95,11 +93,9 @@ export class BatchGradient {
 
   private write(inputs: LikelihoodInputs, drawn: DrawnRows, whole: DrawnRows): void {
     writeLikelihoodInputs(this.program, this.model.description, inputs, drawn);
-    for (const port of Object.keys(this.program.program.ports)) {
-      const share = sharePort.exec(port);
-      if (share === null) continue;
-      const part = share.groups?.level ?? 'head';
-      this.program.write(port, Float32Array.of((drawn.regions.get(part) ?? 0) / (whole.regions.get(part) ?? 1)));
+    for (const { part, of } of partsOf(this.model.description.recursion)) {
+      const share = (drawn.regions.get(of.name) ?? 0) / (whole.regions.get(of.name) ?? 1);
+      this.program.write(part.share, Float32Array.of(share));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
-import type { DrawnRows } from './row-drawer.ts';
 import type { ModelDescription } from '../model.ts';
+import { levelsOf } from '../recursion/recursion.ts';
+import type { DrawnRows } from '../recursion/rows.ts';
 
 export interface LikelihoodInputs {
   /** u32 [images, ...extents, channels]. */
@@ -34,9 +35,10 @@ export const writeLikelihoodInputs = (
   { masks }: DrawnRows,
 ): void => {
   writeImages(instance, description, inputs);
-  for (const [level, lists] of masks) {
-    for (const [name, list] of Object.entries(lists) as [string, Uint32Array][]) {
-      if (instance.has(`${level}.${name}`)) instance.write(`${level}.${name}`, list);
-    }
+  for (const { name, down } of levelsOf(description.recursion)) {
+    const lists = masks.get(name);
+    if (down.patches === 'every' || lists === undefined) continue;
+    for (const field of ['mask', 'picked', 'slot'] as const)
+      if (instance.has(down[field])) instance.write(down[field], lists[field]);
   }
 };

@@ -5,19 +5,15 @@ import { resolveSize } from '../execute/sizes.ts';
 import type { CompiledModel, TrainOptions } from '../model.ts';
 import { describePlan } from '../runs/run-plan.ts';
 import type { PlannedDevice, RunPlan, StepWork } from '../runs/run-plan.ts';
-import { CounterRandom } from '../random/counter-random.ts';
-import { hostStream } from '../random/streams.ts';
-import { capacityOf, MaskDrawer, trainingCounts } from './row-drawer.ts';
+import { trainingCapacity } from '../recursion/capacity.ts';
+import { trainingMasks } from '../recursion/rows.ts';
 
 /** What a training takes of a device, before anything is allocated. */
-export const planTraining = (
-  { plan, drawRows, description }: CompiledModel,
-  options: TrainOptions,
-  device: PlannedDevice,
-): RunPlan => {
+export const planTraining = (model: CompiledModel, options: TrainOptions, device: PlannedDevice): RunPlan => {
   const images = Math.min(options.batch, options.microBatch);
-  const capacity = capacityOf(drawRows, images);
-  const memory = trainingMemory({ plan, drawRows }, options, device);
+  const { plan, description } = model;
+  const capacity = trainingCapacity(description.recursion, images);
+  const memory = trainingMemory(model, options, device);
   return {
     ...describePlan({ plan, batch: images, capacity, memory }, device),
     parameters: description.parameters,
@@ -27,12 +23,10 @@ export const planTraining = (
 
 /** What the first step takes; with masks, the others take about as much. */
 export const stepWork = (
-  { plan: { work }, drawRows }: Pick<CompiledModel, 'plan' | 'drawRows'>,
+  { plan: { work }, description: { recursion } }: Pick<CompiledModel, 'plan' | 'description'>,
   { batch, microBatch, seed }: TrainOptions,
 ): StepWork => {
-  const drawer = new MaskDrawer(batch, new CounterRandom(seed, hostStream.mask), 0, trainingCounts(seed, 0));
-  drawRows(drawer);
-  const { rows } = drawer.part();
+  const { rows } = trainingMasks(recursion, batch, seed, 0).part();
   const parts = Math.ceil(batch / microBatch);
   // What doesn't go by rows, such as reading the weights, is done for every part of the batch.
   const amount = (size: Size, times: number): number =>
@@ -45,13 +39,13 @@ export const stepWork = (
 
 /** Bytes that a training takes on the device. */
 export const trainingMemory = (
-  { plan, drawRows }: Pick<CompiledModel, 'plan' | 'drawRows'>,
+  { plan, description: { recursion } }: Pick<CompiledModel, 'plan' | 'description'>,
   { batch, microBatch, average }: Pick<TrainOptions, 'batch' | 'microBatch' | 'average'>,
   device: Pick<PlannedDevice, 'adapter' | 'features' | 'tuning'>,
 ): DeviceMemory => {
   const images = Math.min(batch, microBatch);
   const programs: Capacities = {
-    train: capacityOf(drawRows, images),
+    train: trainingCapacity(recursion, images),
     optimise: {},
     ...(images < batch ? { accumulate: {} } : {}),
     ...(average > 0 ? { average: {} } : {}),

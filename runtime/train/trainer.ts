@@ -9,7 +9,7 @@ import { BatchGradient, type BatchLoss } from './batch-gradient.ts';
 import { initialiseParameters } from './initialise.ts';
 import { LossScaler } from './loss-scaler.ts';
 import { MovingAverage } from './moving-average.ts';
-import { MaskDrawer, trainingCounts } from './row-drawer.ts';
+import { trainingMasks } from '../recursion/rows.ts';
 import { rateAt } from './schedule.ts';
 
 export interface StepResult {
@@ -78,13 +78,7 @@ export class Trainer {
   async step(tokens: Uint32Array, labels: Uint32Array, step: number): Promise<StepResult> {
     const { seed } = this.options;
     const lossScale = this.scaler?.scale;
-    const drawer = new MaskDrawer(
-      labels.length,
-      new CounterRandom(seed, hostStream.mask),
-      step,
-      trainingCounts(seed, step),
-    );
-    this.model.drawRows(drawer);
+    const drawer = trainingMasks(this.model.description.recursion, labels.length, seed, step);
     const dropped = this.dropLabels(labels.length, step);
     const batchLoss = await this.gradient.run({ tokens, labels, dropped }, drawer, {
       seed,

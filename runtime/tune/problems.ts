@@ -2,12 +2,9 @@ import { problemOf, segmentFor, type Ability } from '../execute/forms.ts';
 import type { Dispatch, Kernel, Program } from '../execute/plan.ts';
 import { resolveLaunch, type RunValues } from '../execute/sizes.ts';
 import type { CompiledModel } from '../model.ts';
-import { CounterRandom } from '../random/counter-random.ts';
-import { hostStream } from '../random/streams.ts';
-import { isGuided, startRows } from '../sample/sample-run.ts';
-import { iterationCounts } from '../sample/sampler.ts';
-import { SegmentCount } from '../sample/segment-count.ts';
-import { MaskDrawer, trainingCounts } from '../train/row-drawer.ts';
+import { trainingMasks } from '../recursion/rows.ts';
+import { countSegments } from '../recursion/segment-count.ts';
+import { isGuided, startRows } from '../sample/guidance.ts';
 
 export type TunedTask = 'train' | 'sample';
 
@@ -68,18 +65,14 @@ export const problemsOf = (model: CompiledModel, batches: TunedBatches, device: 
 };
 
 /** A typical step: the masks of the first. */
-const trainingRuns = ({ description, drawRows }: CompiledModel, images: number): readonly Runs[] => {
+const trainingRuns = ({ description }: CompiledModel, images: number): readonly Runs[] => {
   const { seed } = description.train;
-  const drawer = new MaskDrawer(images, new CounterRandom(seed, hostStream.mask), 0, trainingCounts(seed, 0));
-  drawRows(drawer);
-  return [{ task: 'train', segment: 'train', rows: drawer.part().rows, times: 1 }];
+  const { rows } = trainingMasks(description.recursion, images, seed, 0).part();
+  return [{ task: 'train', segment: 'train', rows, times: 1 }];
 };
 
-const samplingRuns = (model: CompiledModel, images: number): readonly Runs[] => {
-  const count = new SegmentCount(startRows(images, isGuided(model.description.sample)), iterationCounts(model));
-  model.sampleImages(count);
-  return count.segments.map((runs) => ({ task: 'sample', ...runs }));
-};
+const samplingRuns = ({ description: { recursion, sample } }: CompiledModel, images: number): readonly Runs[] =>
+  countSegments(recursion, { rows: startRows(images, isGuided(sample)) }).map((runs) => ({ task: 'sample', ...runs }));
 
 const addSetting = (
   { dispatch, settings }: { readonly dispatch: Dispatch; readonly settings: Setting[] },

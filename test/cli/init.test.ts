@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { budgets, modulePlans, templates } from '../../compiler/cli/init/choices.ts';
 import type { BudgetName, ModulePlanName } from '../../compiler/cli/init/choices.ts';
 import { completeAnswers, type Given } from '../../compiler/cli/init/complete-answers.ts';
@@ -48,7 +48,7 @@ describe('fractalc init', () => {
       { file: 'a.yaml', name: 'a', data: undefined, alphabet: 256, ...shape, module, budget },
       'x.json',
     );
-    return loadSpec({ file: 'a.yaml', text }, modules).diagnostics;
+    return loadSpec({ file: 'a.yaml', text }, registry).diagnostics;
   };
   for (const template of keysOf(templates)) {
     it(`writes sound specs of ${template} pictures, of every module and budget`, () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { drawsMasks } from '../../runtime/commands/evaluate.node.ts';
+import { drawsMasks, headOf, levelsOf } from '../../runtime/recursion/recursion.ts';
 import { evenBatch } from '../../runtime/commands/sample-batch.ts';
 import { iteratingLevels, planSample } from '../../runtime/commands/sample-plan.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
@@ -62,7 +62,7 @@ describe('a plan to sample', () => {
     } as const;
     const plan = planSample(model, { ...options, iterations: [3] });
     expect(plan.options).to.deep.equal(options);
-    expect(plan.iterations).to.deep.equal({ level0: 4, level1: 3 });
+    expect(plan.iterations).to.deep.equal({ level1: 3 });
   });
 
   it('takes the classes in turn where there is a total, so that more images begin with the same ones', () => {
@@ -77,13 +77,15 @@ describe('a plan to sample', () => {
   });
 
   it('wants one number of iterations for each level that iterates', () => {
-    expect(iteratingLevels(model)).to.deep.equal(['level1']);
+    expect(iteratingLevels(model).map(({ name }) => name)).to.deep.equal(['level1']);
     expect(() => planSample(model, { iterations: [4, 5] })).to.throw(UsageError, /one number each for level1/);
     expect(() => planSample(model, { iterations: [17] })).to.throw(UsageError, /level1 has 16 patches.*at most 16/);
   });
 
   it('knows that masks are drawn', () => {
-    expect(drawsMasks(model)).to.equal(true);
-    expect(drawsMasks({ ...model, drawRows: (draw) => draw.every('level0', 4) })).to.equal(false);
+    const { recursion } = model.description;
+    expect(drawsMasks(recursion)).to.equal(true);
+    const pixels = headOf(recursion);
+    expect(drawsMasks({ ...recursion, generator: { ...levelsOf(recursion)[0]!, child: pixels } })).to.equal(false);
   });
 });

@@ -2,19 +2,19 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { everyRow, likelihoodCost } from '../../compiler/cost/model-cost.ts';
 import type { Cost } from '../../compiler/cost/tally.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 
 /** The likelihood pass of one image in which every patch goes down, by level. */
 const forward = (spec: string): ReadonlyMap<string, Cost> => {
   const file = join(packageRoot(), 'specs', `${spec}.yaml`);
-  const { architecture } = loadSpec({ file, text: readFileSync(file) }, modules);
+  const { architecture } = loadSpec({ file, text: readFileSync(file) }, registry);
   if (architecture === undefined) throw new Error(`${spec} is faulty`);
-  const lowered = lowerModel(architecture, modules);
+  const lowered = lowerModel(architecture);
   return likelihoodCost(lowered, everyRow(inMemoryModel(lowered), 1)).parts;
 };
 

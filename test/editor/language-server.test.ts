@@ -1,8 +1,8 @@
+import { registry } from '../../compiler/3-build/registry.ts';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadSchema, schemaAt } from '../../compiler/1-parse/schema.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
 import { LanguageClient } from './language-client.ts';
 
 const specs = new URL('../../specs/', import.meta.url);
@@ -66,7 +66,7 @@ describe('an editor with yaml-language-server', () => {
   it('offers the modules', async () => {
     const text = `${schemaLine}levels:\n  - module: `;
     const { uri } = await open(text);
-    expect(await client.complete(uri, endOf(text))).to.have.members([...modules.keys()]);
+    expect(await client.complete(uri, endOf(text))).to.have.members([...registry.generators.keys()]);
   });
 
   it('offers keys, in a level and in a change to a level of the base', async () => {

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { toJavaScript } from '../../compiler/7-emit/typescript.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { CompiledPackage, CompileOptions } from '../../compiler/compile.ts';
-import type { SampleRun } from '../../runtime/sample/sample-run.ts';
-import type { RowDrawer } from '../../runtime/train/row-drawer.ts';
+import type { Recursion } from '../../runtime/recursion/recursion.ts';
 
 const specs = new URL('../../specs/', import.meta.url);
 
@@ -39,15 +38,9 @@ export const fileText = ({ files }: CompiledPackage, path: string): string => {
   return content;
 };
 
-/** The control flow of a package; these modules import types alone. */
-export interface ControlFlow {
-  readonly sampleImages: (run: SampleRun) => void;
-  readonly drawRows: (draw: RowDrawer) => void;
-}
-
-/** Loads sample.ts and train.ts of a package that is not on the disk. */
-export const controlFlow = async (compiled: CompiledPackage): Promise<ControlFlow> => {
-  const load = async (path: string): Promise<unknown> =>
-    import(`data:text/javascript,${encodeURIComponent(toJavaScript(fileText(compiled, path)))}`);
-  return { ...((await load('sample.ts')) as object), ...((await load('train.ts')) as object) } as ControlFlow;
+/** Loads recursion.ts of a package that is not on the disk; it imports types alone. */
+export const emittedRecursion = async (compiled: CompiledPackage): Promise<Recursion> => {
+  const source = toJavaScript(fileText(compiled, 'recursion.ts'));
+  const loaded: unknown = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  return (loaded as { readonly recursion: Recursion }).recursion;
 };

@@ -65,8 +65,7 @@ describe("a package's imports", () => {
     }
     expect([...reached]).to.include.members([
       'model.js',
-      'sample.js',
-      'train.js',
+      'recursion.js',
       'runtime/train/trainer.js',
       'runtime/device/open.js',
     ]);

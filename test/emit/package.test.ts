@@ -1,3 +1,4 @@
+import { generatorsOf } from '../../runtime/recursion/recursion.ts';
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { compile } from '../../compiler/compile.ts';
@@ -19,7 +20,7 @@ describe('a compiled package', () => {
     [...new Set([...files.keys()].map((path) => path.replace(/\/.*/, '/')))].sort();
 
   it('has its sources, their JavaScript, the plan, the kernels, the spec and the runtime', () => {
-    const modules = ['index', 'main', 'model', 'sample', 'train'].flatMap((name) => [`${name}.js`, `${name}.ts`]);
+    const modules = ['index', 'main', 'model', 'recursion'].flatMap((name) => [`${name}.js`, `${name}.ts`]);
     const others = [
       'README.md',
       'SHA256SUMS',
@@ -34,13 +35,13 @@ describe('a compiled package', () => {
   });
 
   it('is sources alone where it is linked to the runtime', () => {
-    const modules = ['index.ts', 'main.ts', 'model.ts', 'sample.ts', 'train.ts'];
+    const modules = ['index.ts', 'main.ts', 'model.ts', 'recursion.ts'];
     expect(topLevel(linked.files)).to.deep.equal(
       ['README.md', 'kernels/', ...modules, 'package.json', 'plan.json', 'spec.yaml'].sort(),
     );
     expect(fileText(linked, 'model.ts'))
       .to.contain("from '../../runtime/model.ts'")
-      .and.to.contain("from './train.ts'");
+      .and.to.contain("from './recursion.ts'");
   });
 
   it('has a kernel file for each that its plan names, and no other', () => {
@@ -114,7 +115,7 @@ describe('descriptions', () => {
   for (const name of specNames) {
     it(`${name}: the parts' parameters add up`, () => {
       const { description } = compileLinked(name);
-      const parts = [...description.levels, description.head].map(({ parameters }) => parameters);
+      const parts = generatorsOf(description.recursion).map(({ parameters }) => parameters);
       expect(parts.reduce((total, n) => total + n)).to.equal(description.parameters);
       expect(Math.min(...parts)).to.be.above(0);
       expect(parts).to.deep.equal(parametersOfThePaper[name] ?? parts);

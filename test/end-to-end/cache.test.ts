@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { buildSampler } from '../../compiler/3-build/graphs/sampler.ts';
 import { schedule } from '../../compiler/6-schedule/schedule.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
@@ -38,10 +38,10 @@ describe('key/value caches [adapter]', () => {
   after(() => open.close());
 
   it('arg-max sampling with caches draws the pixels that a pass without caches finds most probable', async () => {
-    const { architecture } = loadSpec({ file: 'cache.yaml', text }, modules);
+    const { architecture } = loadSpec({ file: 'cache.yaml', text }, registry);
     if (architecture === undefined) throw new Error('the spec is faulty');
-    const sampler = buildSampler(architecture, modules);
-    const evaluate = withLogits(buildLikelihood(architecture, modules, false));
+    const sampler = buildSampler(architecture);
+    const evaluate = withLogits(buildLikelihood(architecture, false));
     const { plan, kernels } = schedule('cache', { evaluate: [evaluate], sample: sampler.segments });
     const session = new Session(open, plan, (file) => Promise.resolve(kernels.get(file) ?? ''));
     enliven(session, 3);

@@ -1,8 +1,8 @@
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import type { LoweringOptions } from '../../compiler/lower.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import type { OpenDevice, Tuning } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
@@ -22,9 +22,9 @@ export const livelyModel = (
   options: LoweringOptions = {},
   tuningOf: (plan: ModelPlan) => Tuning = () => open.tuning,
 ): LivelyModel => {
-  const { architecture } = loadSpec({ file: 'lively.yaml', text }, modules);
+  const { architecture } = loadSpec({ file: 'lively.yaml', text }, registry);
   if (architecture === undefined) throw new Error('the spec is faulty');
-  const model = inMemoryModel(lowerModel(architecture, modules, options));
+  const model = inMemoryModel(lowerModel(architecture, options));
   const session = new Session({ ...open, tuning: tuningOf(model.plan) }, model.plan, model.loadKernel);
   enliven(session, 5);
   return { model, session };

@@ -3,7 +3,8 @@ import { openDevice, type OpenDevice } from '../../runtime/device/index.ts';
 import { Scorer } from '../../runtime/evaluate/scorer.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import type { DrawnImages } from '../../runtime/sample/drawn-images.ts';
-import { boxOf, cellNumber, pathOf, pathTo, type RegionPath } from '../../runtime/sample/region.ts';
+import { boxOf, cellNumber, pathOf, pathTo } from '../../runtime/sample/region.ts';
+import type { RegionPath } from '../../runtime/recursion/walk.ts';
 import { iterationCounts, Sampler, type SampleRequest } from '../../runtime/sample/sampler.ts';
 import { livelyModel } from './lively-model.ts';
 
@@ -142,7 +143,7 @@ async function scoreOf(
     (part, rows, nll) => {
       const channels = nll.length / rows.length;
       for (const [row, { region }] of rows.entries())
-        if (part === 'head' && pathOf(description, region).join() === path.join())
+        if (part.name === 'head' && pathOf(description, region).join() === path.join())
           found = nll.slice(row * channels, (row + 1) * channels);
     },
   );

@@ -1,7 +1,8 @@
 import type { Session } from '../../runtime/execute/session.ts';
-import type { CompiledModel, LevelDescription } from '../../runtime/model.ts';
+import type { CompiledModel } from '../../runtime/model.ts';
+import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
+import { generatorsOf, levelsOf, type Down, type Level } from '../../runtime/recursion/recursion.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
-import { capacityOf } from '../../runtime/train/row-drawer.ts';
 
 /** When a single image's regions were worked on, by the regions' first cells. */
 interface History {
@@ -29,7 +30,7 @@ const historyOf = (trace: readonly TraceEntry[], names: readonly string[], chann
 };
 
 /** First cells of the patches of the region at `origin`, in raster order. */
-const patchesOf = ({ region, patch }: LevelDescription, extents: readonly number[], origin: number): number[] => {
+const patchesOf = ({ region, patch }: Level, extents: readonly number[], origin: number): number[] => {
   let origins = [origin];
   region.forEach((extent, axis) => {
     const stride = extents.slice(axis + 1).reduce((total, n) => total * n, 1);
@@ -54,19 +55,16 @@ export interface Pass {
  * patches picked in it go down.
  */
 const passOf = (model: CompiledModel, history: History, chosen: Readonly<Record<string, number>>): Pass => {
-  const { levels, data } = model.description;
-  const symbols = childSymbols(model);
+  const { recursion, data } = model.description;
   const pass: Pass = { rows: { images: 1 }, inputs: {}, rowsOf: {} };
   let origins: readonly number[] = [0];
-  for (const [depth, level] of levels.entries()) {
-    const { name } = level;
-    const child = levels[depth + 1]?.name ?? 'head';
+  for (const level of levelsOf(recursion)) {
+    const { name, down } = level;
     pass.rowsOf[name] = origins.length;
     const guides = origins.flatMap((origin) => history.guides.get(name)?.get(origin) ?? []);
     if (guides.length > 0) pass.inputs[`${name}.guide`] = Uint32Array.from(guides);
     const patches = origins.flatMap((origin) => patchesOf(level, data.extents, origin));
-    const symbol = symbols.get(name);
-    origins = symbol === undefined ? patches : maskInto(pass, { name, child, symbol }, patches, history, chosen[name]);
+    origins = down.patches === 'every' ? patches : maskInto(pass, level, down, patches, history, chosen[name]);
   }
   pass.rowsOf['head'] = origins.length;
   return pass;
@@ -75,35 +73,27 @@ const passOf = (model: CompiledModel, history: History, chosen: Readonly<Record<
 /** Masks a level for its iteration, and gives the patches that go down. */
 const maskInto = (
   pass: Pass,
-  { name, child, symbol }: { readonly name: string; readonly child: string; readonly symbol: string },
+  { child }: Level,
+  down: Extract<Down, { patches: 'masked' }>,
   patches: readonly number[],
   { iterations }: History,
   iteration = 0,
 ): readonly number[] => {
-  const drawnIn = patches.map((patch) => iterations.get(child)?.get(patch) ?? NaN);
+  const drawnIn = patches.map((patch) => iterations.get(child.name)?.get(patch) ?? NaN);
   const picked = drawnIn.flatMap((drawn, index) => (drawn === iteration ? [index] : []));
-  pass.inputs[`${name}.mask`] = Uint32Array.from(drawnIn, (drawn) => Number(drawn >= iteration));
-  pass.inputs[`${name}.picked`] = Uint32Array.from(picked);
-  pass.inputs[`${name}.slot`] = Uint32Array.from(drawnIn, (_, index) => picked.indexOf(index) + 1);
-  pass.rows[symbol] = picked.length;
+  pass.inputs[down.mask] = Uint32Array.from(drawnIn, (drawn) => Number(drawn >= iteration));
+  pass.inputs[down.picked] = Uint32Array.from(picked);
+  pass.inputs[down.slot] = Uint32Array.from(drawnIn, (_, index) => picked.indexOf(index) + 1);
+  pass.rows[down.rows] = picked.length;
   return picked.map((index) => patches[index] ?? NaN);
-};
-
-/** The symbol that counts a masked level's children. */
-const childSymbols = (model: CompiledModel): ReadonlyMap<string, string> => {
-  const symbols = new Map<string, string>();
-  model.drawRows({ every: () => undefined, masked: (level, _, child) => symbols.set(level, child) });
-  return symbols;
 };
 
 /** All choices of one iteration for each masked level. */
 const choicesOf = (model: CompiledModel, history: History): Record<string, number>[] => {
-  const { levels } = model.description;
-  const masked = childSymbols(model);
-  return levels.reduce<Record<string, number>[]>(
-    (choices, { name }, depth) => {
-      if (!masked.has(name)) return choices;
-      const numbers = history.iterations.get(levels[depth + 1]?.name ?? 'head')?.values() ?? [];
+  return levelsOf(model.description.recursion).reduce<Record<string, number>[]>(
+    (choices, { name, down, child }) => {
+      if (down.patches === 'every') return choices;
+      const numbers = history.iterations.get(child.name)?.values() ?? [];
       const count = 1 + Math.max(...numbers);
       return choices.flatMap((choice) => Array.from({ length: count }, (_, n) => ({ ...choice, [name]: n })));
     },
@@ -126,8 +116,8 @@ export type LikelihoodRun = (image: TracedImage, pass: Pass) => Promise<Losses> 
 
 /** log p of an image by the likelihood graph, under the conditions that the sampler had for each of its draws. */
 export const scoreWith = async (run: LikelihoodRun, model: CompiledModel, image: TracedImage): Promise<number> => {
-  const { levels, data } = model.description;
-  const names = [...levels.map(({ name }) => name), 'head'];
+  const { recursion, data } = model.description;
+  const names = generatorsOf(recursion).map(({ name }) => name);
   const history = historyOf(image.trace, names, data.channels);
   let nats = 0;
   for (const choice of choicesOf(model, history)) {
@@ -139,7 +129,7 @@ export const scoreWith = async (run: LikelihoodRun, model: CompiledModel, image:
 
 /** `scoreWith` on the session's device. */
 export const scoreByTrace = async (session: Session, model: CompiledModel, image: TracedImage): Promise<number> => {
-  const program = await session.program('evaluate', capacityOf(model.drawRows, 1));
+  const program = await session.program('evaluate', trainingCapacity(model.description.recursion, 1));
   program.write('canvas', image.tokens);
   program.write('labels', Uint32Array.of(image.label));
   program.write('dropped', Uint32Array.of(0));

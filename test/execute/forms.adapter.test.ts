@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { lowerModel } from '../../compiler/lower.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { ModelPlan, Port, Program } from '../../runtime/execute/plan.ts';
@@ -56,9 +56,9 @@ describe('forms of a program [adapter]', function () {
     [9, false],
   ] as const) {
     it(`leave the same behind as the plain segments: ${images} image${images === 1 ? '' : 's'}, guided: ${guided}`, async function () {
-      const { architecture } = loadSpec({ file: 'forms.yaml', text }, modules);
+      const { architecture } = loadSpec({ file: 'forms.yaml', text }, registry);
       if (architecture === undefined) throw new Error('the spec is faulty');
-      const model = inMemoryModel(lowerModel(architecture, modules));
+      const model = inMemoryModel(lowerModel(architecture));
       const program = sampleProgram(model.plan);
       const withForms = (forms: Program['forms']): ModelPlan => ({
         ...model.plan,

@@ -18,7 +18,7 @@ describe('fractalc explain', () => {
   it('draws the tree and tells the costs', async () => {
     const { code, out } = await runCli('explain', SPEC, '--adapter', 'm2', '--batch', '4');
     expect(code).to.equal(0);
-    expect(out).to.match(/└─ level1 · ar: 4×4 in 4×4 patches of 1×1\n[^]*└─ head · pixel/);
+    expect(out).to.match(/└─ level1 · ar: 4×4 in 4×4 patches of 1×1\n[^]*└─ head · categorical/);
     expect(out).to.match(/A training step of 4 images\n {2}work: .*FLOP in 263 dispatches\n {2}time: at least/);
     expect(out).to.contain('not measured');
   });

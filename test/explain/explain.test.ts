@@ -4,16 +4,16 @@ import { findAdapter } from '../../compiler/adapters/find-adapter.ts';
 import { explainModel } from '../../compiler/explain/explain-model.ts';
 import type { Explanation } from '../../compiler/explain/explanation.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 
 const explain = async (spec: string, batch = 1): Promise<Explanation> =>
   explainModel(await lowerSpec(`specs/${spec}.yaml`), batch, await findAdapter('h100'));
 
 const explainText = async (text: string): Promise<Explanation> => {
-  const { architecture, diagnostics } = loadSpec({ file: 'test.yaml', text }, modules);
+  const { architecture, diagnostics } = loadSpec({ file: 'test.yaml', text }, registry);
   if (architecture === undefined) throw new Error(JSON.stringify(diagnostics));
-  return explainModel(lowerModel(architecture, modules), 1, await findAdapter('h100'));
+  return explainModel(lowerModel(architecture), 1, await findAdapter('h100'));
 };
 
 const near = (value: number, paper: number): void => {
@@ -58,7 +58,7 @@ describe('explain', () => {
     ).to.deep.equal([
       { name: 'level0', module: 'masked', tokens: 261, rows: 2, given: { conditions: 5, width: 1024 } },
       { name: 'level1', module: 'masked', tokens: 21, rows: 512, given: { conditions: 5, width: 1024 } },
-      { name: 'head', module: 'pixel', tokens: 3, rows: 8192, given: { conditions: 1, width: 512 } },
+      { name: 'head', module: 'categorical', tokens: 3, rows: 8192, given: { conditions: 1, width: 512 } },
     ]);
   });
 

@@ -6,7 +6,7 @@ import { startRunner } from '../../compiler/profile/runner.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Trainer } from '../../runtime/train/trainer.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 
 /** Watches every buffer and texture of a device: the most bytes that live at a time. */
 const watchMemory = ({ device }: OpenDevice): (() => number) => {

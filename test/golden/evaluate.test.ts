@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
 import { concreteShape, evaluateGraph, floatTensor, indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
@@ -45,7 +44,7 @@ describe('the CPU reference on a golden file', () => {
     const subject = await compileSubject(golden);
     await subject.close();
     const replay = await likelihoodInputs(golden, subject.model, 'eval');
-    const graph = buildLikelihood(subject.architecture, modules, false, { inspected: true });
+    const graph = buildLikelihood(subject.architecture, false, { inspected: true });
     const feeds = new Map([...(await weightFeeds(subject)), ...inputFeeds(graph, replay)]);
     const values = evaluateGraph(graph, feeds, { symbols: replay.rows, scalars: {} });
     const result = (role: string) => values.get(graph.results.get(role)!.name)!.data;

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { modules } from '../../compiler/3-build/registry.ts';
 import { product } from '../../compiler/ir/shape.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { architectureOf } from '../../compiler/reference/architecture.ts';
@@ -18,7 +17,7 @@ const configOf = async (name: string): Promise<ReferenceConfig> => {
 
 const storedOf = (config: ReferenceConfig) => {
   const architecture = architectureOf(config, 'model');
-  return storedParameters(architecture, lowerModel(architecture, modules).plan.parameters);
+  return storedParameters(architecture, lowerModel(architecture).plan.parameters);
 };
 
 describe("the reference's names", () => {

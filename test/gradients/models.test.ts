@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
 import { differentiate } from '../../compiler/4-differentiate/differentiate.ts';
 import { rematerialise } from '../../compiler/4-differentiate/rematerialise.ts';
 import type { Architecture, Level } from '../../compiler/ir/architecture.ts';
@@ -44,7 +43,7 @@ const level = (index: number, module: string, guidingPixel: boolean): Level => (
 
 /** 4 × 4 images of two channels and five tokens, in two levels. */
 const architecture = (outer: string, inner: string, guidingPixel: boolean): Architecture => {
-  const head = { width: 4, blocks: 1, heads: 2, hidden: 6, firstChannelWeight: 2 };
+  const head = { kind: 'categorical', width: 4, blocks: 1, heads: 2, hidden: 6, firstChannelWeight: 2 };
   return {
     name: 'tiny',
     data: {
@@ -137,7 +136,7 @@ describe('gradients of whole models along random directions', () => {
   ];
   for (const [outer, inner, guidingPixel] of models) {
     it(`${outer} over ${inner}${guidingPixel ? ' with a guiding pixel' : ''}, with dropout`, () => {
-      const forward = buildLikelihood(architecture(outer, inner, guidingPixel), modules, true);
+      const forward = buildLikelihood(architecture(outer, inner, guidingPixel), true);
       const graph = differentiate(forward);
       checkGraph(graph);
       const context: EvaluationContext = {

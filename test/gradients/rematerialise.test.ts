@@ -1,14 +1,12 @@
 import { expect } from 'chai';
 import { lowerSpec } from '../../bench/own/model-side.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import { plannedMemory } from '../../runtime/execute/memory.ts';
-import { capacityOf } from '../../runtime/train/row-drawer.ts';
+import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
 
 /** Bytes that a training step's values take on the GPU. */
 const activationBytes = async (...overrides: readonly string[]): Promise<number> => {
   const lowered = await lowerSpec('bench/specs/bench-ar.yaml', overrides);
-  const { drawRows } = inMemoryModel(lowered);
-  return plannedMemory(lowered.plan, { train: capacityOf(drawRows, 8) }, undefined).programs;
+  return plannedMemory(lowered.plan, { train: trainingCapacity(lowered.recursion, 8) }, undefined).programs;
 };
 
 describe('rematerialisation', () => {

@@ -5,10 +5,9 @@ import { bytesOf, lowerGraph } from '../../compiler/5-lower/steps.ts';
 import { sizeOf } from '../../compiler/6-schedule/slots.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
 import type { Value } from '../../compiler/ir/value.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
 import { resolveSize } from '../../runtime/execute/sizes.ts';
-import { capacityOf } from '../../runtime/train/row-drawer.ts';
+import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
 
 /** Values of the forward pass that the gradient rules read, each once, without the parameters. */
 const readBackwards = (train: Graph): readonly Value[] => {
@@ -23,8 +22,8 @@ const readBackwards = (train: Graph): readonly Value[] => {
 
 /** Bytes that a training step of a benchmark's model has on the GPU, and that it can't do without. */
 export const trainingBytes = async (spec: string, images: number, overrides: readonly string[] = []) => {
-  const { plan, graphs, ...lowered } = await lowerSpec(`bench/specs/${spec}.yaml`, overrides);
-  const rows = capacityOf(inMemoryModel({ plan, graphs, ...lowered }).drawRows, images);
+  const { plan, graphs, recursion } = await lowerSpec(`bench/specs/${spec}.yaml`, overrides);
+  const rows = trainingCapacity(recursion, images);
   const planned = plannedMemory(plan, { train: rows, optimise: {} }, undefined);
   const activations = readBackwards(graphs.train![0]!).reduce((total, { shape }) => {
     const { symbol, bytes } = bytesOf(shape);

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { lowerSpec } from '../../bench/own/model-side.ts';
 import { startRunner } from '../../compiler/profile/runner.ts';
 import type { RunnerRequest } from '../../compiler/profile/runner.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
 import { softwareAdapter } from './software-adapter.ts';
 import { plannedMemory } from '../../runtime/execute/memory.ts';
 import type { Capacities } from '../../runtime/execute/memory.ts';
 import { iterationCounts, sampleCapacity } from '../../runtime/sample/sampler.ts';
-import { capacityOf } from '../../runtime/train/row-drawer.ts';
+import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
 
 describe('memory on the GPU', () => {
   for (const task of ['train', 'sample'] as const) {
@@ -18,7 +18,7 @@ describe('memory on the GPU', () => {
       const model = inMemoryModel(lowered);
       const programs: Capacities =
         task === 'train'
-          ? { train: capacityOf(model.drawRows, 2), optimise: {} }
+          ? { train: trainingCapacity(model.description.recursion, 2), optimise: {} }
           : { sample: sampleCapacity(model, 2, true, iterationCounts(model)) };
       const open = await openNullDevice();
       const { session } = await startRunner(open, lowered, request);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { commandTable } from '../../compiler/cli/command-table.ts';
 import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { exitCode } from '../../runtime/commands/exit-code.ts';
 import { blocksOf, commandsOf, readme, wordsOf, type Block } from './readme.ts';
@@ -132,6 +132,6 @@ describe('the README', function () {
 
   for (const { text, line } of blocksOf('yaml'))
     it(`has a spec at line ${line} that is valid`, () => {
-      expect(loadSpec({ file: join(folder, 'readme.yaml'), text }, modules).diagnostics).to.deep.equal([]);
+      expect(loadSpec({ file: join(folder, 'readme.yaml'), text }, registry).diagnostics).to.deep.equal([]);
     });
 });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { lowerModel } from '../../compiler/lower.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
@@ -18,7 +18,7 @@ import { scoreByTrace, scoreWith } from '../end-to-end/score-by-trace.ts';
 import { drawInFloat64, likelihoodInFloat64, livelyTensors } from './in-float64.ts';
 
 const architectureOf = (text: string): Architecture => {
-  const { architecture, diagnostics } = loadSpec({ file: 'random.yaml', text }, modules);
+  const { architecture, diagnostics } = loadSpec({ file: 'random.yaml', text }, registry);
   if (architecture === undefined) throw new Error(`a valid spec is refused:\n${renderDiagnostics(diagnostics)}`);
   return architecture;
 };
@@ -28,7 +28,7 @@ const inspected = { inspected: true, rewrite: withDrawnGuides } as const;
 
 /** Compiles a spec, draws an image on the float64 evaluator and expects the likelihood graph to give the probability of the draws. */
 export const checkInFloat64 = async (text: string, seed: number): Promise<void> => {
-  const lowered = lowerModel(architectureOf(text), modules, inspected);
+  const lowered = lowerModel(architectureOf(text), inspected);
   const model = inMemoryModel(lowered);
   const weights = livelyTensors(lowered, seed);
   const image = drawInFloat64(lowered, model, weights, seed);
@@ -51,7 +51,7 @@ const RELATIVE = 5e-6;
 /** Trains a spec's model for three steps, draws in batches of several sizes and expects equal images, and scores equal to the probability of the draws. */
 export const checkOnAdapter = async (open: OpenDevice, text: string, seed: number): Promise<void> => {
   const architecture = architectureOf(text);
-  const model = inMemoryModel(lowerModel(architecture, modules));
+  const model = inMemoryModel(lowerModel(architecture));
   const trainer = await Trainer.create(open, model);
   try {
     enliven(trainer.session, seed);
@@ -143,7 +143,7 @@ const scoreDraws = async (
   const label = seed % model.description.data.classes;
   const sampler = await Sampler.create(trained, model, 1, false, iterations);
   const drawn = await sampler.drawTraced({ labels: Uint32Array.of(label), firstImage: 0, options, iterations });
-  const other = inMemoryModel(lowerModel(architecture, modules, inspected));
+  const other = inMemoryModel(lowerModel(architecture, inspected));
   const session = new Session(open, other.plan, other.loadKernel);
   try {
     const entries = new Map(trained.parameters.entries.map((entry) => [entry.name, entry]));

@@ -11,7 +11,9 @@ import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index
 import type { LoweredModel } from '../../compiler/lower.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { philox } from '../../runtime/random/philox.ts';
-import { DryRun, startRows } from '../../runtime/sample/sample-run.ts';
+import type { Generator } from '../../runtime/recursion/recursion.ts';
+import { walk, type SegmentRun, type Visitor } from '../../runtime/recursion/walk.ts';
+import { startRows } from '../../runtime/sample/guidance.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
 import { livelyValues } from '../end-to-end/lively-parameters.ts';
 import type { LikelihoodRun, TracedImage } from '../end-to-end/score-by-trace.ts';
@@ -27,7 +29,7 @@ const sources = (graph: Graph): readonly Value[] => [
 ];
 
 /** Runs a sampler's segments on the evaluator: one image, as drawn without guidance. */
-class EvaluatedRun extends DryRun {
+class EvaluatedRun implements Visitor {
   readonly trace: { level: string; origins: Uint32Array; guides: Uint32Array | undefined }[] = [];
   private readonly segments: ReadonlyMap<string, Graph>;
   private readonly weights: ReadonlyMap<string, Tensor>;
@@ -35,33 +37,32 @@ class EvaluatedRun extends DryRun {
   private readonly scalars: EvaluationContext['scalars'];
 
   constructor(model: LoweredModel, weights: ReadonlyMap<string, Tensor>, label: number, seedLow: number) {
-    super(startRows(1, false), Object.fromEntries(model.architecture.levels.map((one) => [one.name, one.iterations])));
-    this.segments = new Map(model.sampler.segments.map((graph) => [graph.name, graph]));
+    this.segments = new Map(model.graphs['sample']?.map((graph) => [graph.name, graph]));
     this.weights = weights;
     const draw = { guided: 0, greedy: 0, guidance: 1, temperature: 1, filterThreshold: 0 };
     this.scalars = { seedLow, seedHigh: 0, firstImage: 0, step: 0, ...draw };
     this.states.set('labels', indexTensor([1, 1], [label]));
     this.states.set('dropped', indexTensor([1], [0]));
-    this.states.set('level0.origins', indexTensor([1], [0]));
+    this.states.set(model.recursion.generator.origins, indexTensor([1], [0]));
   }
 
-  override enter(level: string): void {
-    const before = this.trace.at(-1);
-    // Guiding pixels are drawn between a level's entry and the first of what is inside.
-    if (before !== undefined) before.guides = this.wordsOf(`${before.level}.guide`);
-    this.trace.push({ level, origins: this.wordsOf(`${level}.origins`) ?? new Uint32Array(), guides: undefined });
+  enter({ name, origins }: Generator): void {
+    this.trace.push({ level: name, origins: this.wordsOf(origins) ?? new Uint32Array(), guides: undefined });
   }
 
-  override segment(name: string, scalars: Readonly<Record<string, number>> = {}): void {
-    const graph = this.segments.get(name);
-    if (graph === undefined) throw new RangeError(`there is no segment ${name}`);
-    const context: EvaluationContext = { symbols: this.current, scalars: { ...this.scalars, ...scalars }, philox };
-    for (const value of sources(graph)) if (value.source?.kind === 'state') this.makeRoom(value);
+  segment({ segment, place, rows, scalars }: SegmentRun): void {
+    const graph = this.segments.get(segment);
+    if (graph === undefined) throw new RangeError(`there is no segment ${segment}`);
+    const context: EvaluationContext = { symbols: rows, scalars: { ...this.scalars, ...scalars }, philox };
+    for (const value of sources(graph)) if (value.source?.kind === 'state') this.makeRoom(value, rows);
     const tensors = evaluateGraph(graph, new Map([...this.weights, ...this.states]), context);
     for (const [state, value] of graph.results) {
       const tensor = tensors.get(value.name);
       if (tensor !== undefined) this.states.set(state, tensor);
     }
+    const drawn = place?.child === undefined ? undefined : place.guide?.drawn;
+    const entered = this.trace.at(-1);
+    if (drawn?.segment === segment && entered !== undefined) entered.guides = this.wordsOf(drawn.state);
   }
 
   wordsOf(state: string): Uint32Array | undefined {
@@ -74,8 +75,8 @@ class EvaluatedRun extends DryRun {
     return [...(this.states.get(state)?.data ?? [])].reduce((sum, value) => sum + value, 0);
   }
 
-  private makeRoom({ name, shape, element }: Value): void {
-    const wanted = concreteShape(shape, this.current);
+  private makeRoom({ name, shape, element }: Value, rows: SegmentRun['rows']): void {
+    const wanted = concreteShape(shape, rows);
     const known = this.states.get(name);
     if (known === undefined || wanted.some((extent, axis) => extent !== known.shape[axis]))
       this.states.set(name, zeroTensor(element, wanted));
@@ -91,7 +92,7 @@ export const drawInFloat64 = (
 ): TracedImage & { readonly logProbability: number } => {
   const label = seed % model.description.data.classes;
   const run = new EvaluatedRun(lowered, weights, label, seed);
-  model.sampleImages(run);
+  walk(model.description.recursion, { rows: startRows(1, false) }, run);
   const trace: readonly TraceEntry[] = run.trace;
   const logProbability = run.sumOf('logProbabilities') + run.sumOf('guideLogProbabilities');
   return { tokens: run.wordsOf('canvas') ?? new Uint32Array(), label, trace, logProbability };

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { scoredLevels, uniformShares } from '../../runtime/evaluate/conditions.ts';
-import type { ScoredLevel } from '../../runtime/evaluate/conditions.ts';
+import { uniformShares } from '../../runtime/evaluate/conditions.ts';
+import type { MaskedLevel } from '../../runtime/evaluate/conditions.ts';
 import { PartMeans } from '../../runtime/evaluate/part-means.ts';
 
-const level: ScoredLevel = { name: 'level1', depth: 1, patches: 16, masked: true };
+const level: MaskedLevel = { name: 'level1', depth: 1, patches: 16 };
 const hidden = (mask: ArrayLike<number>): number => Array.from(mask).filter((flag) => flag === 1).length;
 
 describe('uniform mask shares', () => {
@@ -56,19 +56,6 @@ describe('uniform mask shares', () => {
     }
     // 2000 · 8.5 / 16 = 1062 on average, with a standard deviation of about 21.
     for (const count of times) expect(count).to.be.within(960, 1165);
-  });
-});
-
-describe('what scoring reads from the control flow', () => {
-  it('levels in order, with their patches', () => {
-    const levels = scoredLevels((draw) => {
-      draw.masked('level0', 49, 'level1');
-      draw.every('level1', 16);
-    });
-    expect(levels).to.deep.equal([
-      { name: 'level0', depth: 0, patches: 49, masked: true },
-      { name: 'level1', depth: 1, patches: 16, masked: false },
-    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { buildSampler } from '../../compiler/3-build/graphs/sampler.ts';
 import { buildScorer } from '../../compiler/3-build/graphs/scorer.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
@@ -21,16 +21,16 @@ const drops = ({ nodes }: Graph): number =>
   ).length;
 
 describe('dropout', () => {
-  const { architecture } = loadSpec({ file: 'dropout.yaml', text }, modules);
+  const { architecture } = loadSpec({ file: 'dropout.yaml', text }, registry);
 
   it('is in the training graph alone', () => {
     if (architecture === undefined) throw new Error('the spec is faulty');
     // An ar block drops attention scores and two projections, a masked one another projection inside its perceptron.
-    expect(drops(buildLikelihood(architecture, modules, true))).to.equal(2 * 3 + 2 * 4);
+    expect(drops(buildLikelihood(architecture, true))).to.equal(2 * 3 + 2 * 4);
     const others = [
-      buildLikelihood(architecture, modules, false),
-      ...buildScorer(architecture, modules),
-      ...buildSampler(architecture, modules).segments,
+      buildLikelihood(architecture, false),
+      ...buildScorer(architecture),
+      ...buildSampler(architecture).segments,
     ];
     expect(others.map(drops)).to.deep.equal(others.map(() => 0));
   });

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
 import { buildScorer } from '../../compiler/3-build/graphs/scorer.ts';
 import { schedule } from '../../compiler/6-schedule/schedule.ts';
 import { openGolden } from '../../compiler/replay/golden-file.ts';
@@ -14,16 +13,17 @@ import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { Conditions } from '../../runtime/evaluate/conditions.ts';
 import { PartMeans } from '../../runtime/evaluate/part-means.ts';
+import { levelsOf, type Recursion } from '../../runtime/recursion/recursion.ts';
 import { Scorer } from '../../runtime/evaluate/scorer.ts';
 import { goldenNames, goldenPath } from '../golden/files.ts';
 
 /** The masks of the file, whose rows are in the order of the descent when everything is one chunk. */
-const recordedConditions = ({ levels }: Scorer, { inputs }: LikelihoodInputs): Conditions => {
+const recordedConditions = (recursion: Recursion, { inputs }: LikelihoodInputs): Conditions => {
   const rowOf = new Map<string, number>();
   const rowsSeen = new Map<string, number>();
   // Regions of a level in raster order within their image, images in order: as the file has its rows.
   let rows = Array.from({ length: inputs.get('labels')!.length }, (_, image) => ({ image, region: 0 }));
-  for (const { name, patches } of levels) {
+  for (const { name, patches } of levelsOf(recursion)) {
     for (const [row, { image, region }] of rows.entries()) rowOf.set(`${name} ${image} ${region}`, row);
     rowsSeen.set(name, rows.length);
     const mask = inputs.get(`${name}.mask`);
@@ -56,8 +56,8 @@ describe('the scorer [adapter]', () => {
         golden = await openGolden(goldenPath(name));
         const compiled = await compileSubject(golden);
         const { plan, kernels } = schedule(name, {
-          evaluate: [buildLikelihood(compiled.architecture, modules, false)],
-          score: buildScorer(compiled.architecture, modules),
+          evaluate: [buildLikelihood(compiled.architecture, false)],
+          score: buildScorer(compiled.architecture),
         });
         const loadKernel = (file: string): Promise<string> => Promise.resolve(kernels.get(file)!);
         const stored = storedWeights(golden, compiled.architecture, plan.parameters);
@@ -76,10 +76,14 @@ describe('the scorer [adapter]', () => {
         const scorer = await Scorer.create(subject.session, subject.model, batch.labels.length, largestChunk);
         const means = new PartMeans();
         const parts = new Set<string>();
-        await scorer.score(batch, recordedConditions(scorer, replay), (part, _rows, nll) => {
-          parts.add(part);
-          means.add(part, 0, nll);
-        });
+        await scorer.score(
+          batch,
+          recordedConditions(subject.model.description.recursion, replay),
+          ({ name: part }, _rows, nll) => {
+            parts.add(part);
+            means.add(part, 0, nll);
+          },
+        );
         return new Map([...parts].map((part) => [part, means.mean(part)]));
       };
 

@@ -1,12 +1,13 @@
-import type { ModuleTraits } from '../../compiler/ir/module.ts';
+import type { GeneratorTraits, ModuleTraits } from '../../compiler/ir/module.ts';
 
-const ar: ModuleTraits = {
+const ar: GeneratorTraits = {
   name: 'ar',
   summary: 'raster order',
   conditionsProvided: () => 1,
   defaultConditions: () => 1,
   defaultHidden: (width) => 3 * width,
   supportsGuidingPixel: false,
+  sequence: ({ patches }) => ({ tokens: patches, words: 'patches' }),
   defaultIterations: () => undefined,
   demands({ width, heads, grid }) {
     const unit = 2 * grid.length;
@@ -16,7 +17,7 @@ const ar: ModuleTraits = {
   },
 };
 
-const masked: ModuleTraits = {
+const masked: GeneratorTraits = {
   name: 'masked',
   summary: 'random order',
   conditionsProvided: (axes) => 1 + 2 * axes,
@@ -24,11 +25,15 @@ const masked: ModuleTraits = {
   defaultHidden: (width) => 4 * width,
   supportsGuidingPixel: true,
   defaultIterations: (patches) => (patches <= 16 ? patches : Math.max(16, Math.ceil(patches / 4))),
+  sequence: ({ patches }) => ({ tokens: patches, words: 'patches' }),
   demands: () => [],
 };
 
 /** Traits like those of the real modules, so that the spec's tests stand on their own. */
-export const fixtureModules: ReadonlyMap<string, ModuleTraits> = new Map([
-  ['ar', ar],
-  ['masked', masked],
-]);
+export const fixtureModules: ModuleTraits = {
+  generators: new Map([
+    ['ar', ar],
+    ['masked', masked],
+  ]),
+  heads: new Map([['categorical', { name: 'categorical', summary: 'one by one', demands: () => [] }]]),
+};

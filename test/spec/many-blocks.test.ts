@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { countedParameters, lowerModel } from '../../compiler/lower.ts';
+import { build } from '../../compiler/3-build/build.ts';
+import { lowerModel } from '../../compiler/lower.ts';
+import { generatorsOf } from '../../runtime/recursion/recursion.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { specNames, specText } from '../emit/compiled.ts';
 
@@ -14,7 +16,7 @@ guidingHead: {width: 16, heads: 2, blocks: 1}
 `;
 
 const load = (text: string, overrides: readonly string[] = []) =>
-  loadSpec({ file: 'x.yaml', text }, modules, overrides);
+  loadSpec({ file: 'x.yaml', text }, registry, overrides);
 
 function sound(text: string, overrides: readonly string[] = []): Architecture {
   const { architecture, diagnostics } = load(text, overrides);
@@ -39,19 +41,24 @@ describe('models of many blocks', () => {
   }
 
   it('are taken up to the limit, and counted without being compiled', () => {
-    const architecture = sound(spec, ['levels.0.blocks=1017']);
-    const { parameters } = countedParameters(architecture, modules);
-    expect(parameters.filter(({ name }) => name.startsWith('level0.block1016.'))).not.to.have.length(0);
+    const countOf = (blocks: number): number =>
+      build(sound(spec, [`levels.0.blocks=${blocks}`])).recursion.generator.parameters;
+    expect(countOf(1017)).to.equal(countOf(1) + 1016 * (countOf(2) - countOf(1)));
   });
 
   it('have the parameters of the compiled model', () => {
     for (const text of [spec, ...specNames.filter((name) => name.startsWith('fashion')).map(specText)]) {
-      const architecture = sound(text);
-      const sorted = (names: readonly { readonly name: string; readonly shape: readonly number[] }[]): string[] =>
-        names.map(({ name, shape }) => `${name} ${shape.join('×')}`).sort();
-      expect(sorted(countedParameters(architecture, modules).parameters)).to.deep.equal(
-        sorted(lowerModel(architecture, modules).plan.parameters),
+      const lowered = lowerModel(sound(text));
+      const counted = generatorsOf(build(sound(text)).recursion);
+      const compiled = counted.map(({ name }) =>
+        lowered.plan.parameters
+          .filter((parameter) => parameter.name.startsWith(`${name}.`))
+          .reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0),
       );
+      const all = lowered.plan.parameters.reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0);
+      // Level 0 counts the class embedding as its own.
+      compiled[0] = all - compiled.slice(1).reduce((sum, n) => sum + n, 0);
+      expect(counted.map(({ parameters }) => parameters)).to.deep.equal(compiled);
     }
   });
 });

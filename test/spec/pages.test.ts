@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SpecFiles } from '../../compiler/1-parse/spec-files.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { codes, type Code } from '../../compiler/diagnostics/codes.ts';
 import type { Example } from '../../compiler/diagnostics/pages/page.ts';
 import { pages } from '../../compiler/diagnostics/pages/pages.ts';
@@ -9,10 +9,9 @@ import { renderPage } from '../../compiler/diagnostics/pages/render-page.ts';
 
 /** The old name that the pages about old names suppose. */
 const renamed = [{ old: 'train.learningRate', key: 'rate', since: '0.2.0' }];
-const withoutMasked = new Map([...modules].filter(([name]) => name !== 'masked'));
 
 /** The codes that the compiler gives an example. */
-function codesOf({ spec, files: others = {}, overrides = [] }: Example, code: Code): readonly Code[] {
+function codesOf({ spec, files: others = {}, overrides = [] }: Example): readonly Code[] {
   const texts: Readonly<Record<string, string>> = { ...others, 'spec.yaml': spec };
   const files: SpecFiles = {
     identify: (file) => (texts[file] === undefined ? undefined : file),
@@ -21,7 +20,6 @@ function codesOf({ spec, files: others = {}, overrides = [] }: Example, code: Co
       return text === undefined ? { problem: 'there is no such file', similar: undefined } : { text };
     },
   };
-  const registry = code === codes.unknownModule ? withoutMasked : modules;
   const { diagnostics } = loadSpec({ file: 'spec.yaml', text: spec, files }, registry, overrides, renamed);
   return [...new Set(diagnostics.map((diagnostic) => diagnostic.code))];
 }
@@ -34,8 +32,8 @@ describe('pages of diagnostics', () => {
   for (const code of Object.values(codes)) {
     const page = pages[code];
     it(`${code}: the example has this fault alone, and the cured one none`, () => {
-      expect(codesOf(page.example, code)).to.deep.equal([code]);
-      expect(codesOf(page.cured, code)).to.deep.equal([]);
+      expect(codesOf(page.example)).to.deep.equal([code]);
+      expect(codesOf(page.cured)).to.deep.equal([]);
     });
 
     it(`${code}: fits a terminal`, () => {

@@ -22,7 +22,7 @@ describe('parseSpec', () => {
       dropout: { attention: 0, projection: 0 },
       iterations: undefined,
     });
-    expect(spec?.head).to.deep.equal({ width: 32, blocks: 1, heads: 1, firstChannelWeight: 1 });
+    expect(spec?.head).to.deep.equal({ kind: 'categorical', width: 32, blocks: 1, heads: 1, firstChannelWeight: 1 });
     expect(spec?.guidingHead).to.equal(undefined);
     expect(spec?.train).to.deep.include({ steps: 400, warmup: 40, schedule: 'cosine', betas: [0.9, 0.95] });
     expect(spec?.sample).to.deep.include({ guidance: 1, temperature: 1 });
@@ -45,7 +45,13 @@ describe('parseSpec', () => {
 
   it('makes a guiding head where a level has a guiding pixel', () => {
     const { spec } = load(smallSpec, ['levels.1.guidingPixel=true']);
-    expect(spec?.guidingHead).to.deep.equal({ width: 128, blocks: 3, heads: 4, firstChannelWeight: 5 });
+    expect(spec?.guidingHead).to.deep.equal({
+      kind: 'categorical',
+      width: 128,
+      blocks: 3,
+      heads: 4,
+      firstChannelWeight: 5,
+    });
   });
 
   it('gives heads of 64 features or more, in sizes that rotary positions can split', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { originsOf } from '../../compiler/1-parse/origins.ts';
 import type { LevelSpec } from '../../compiler/1-parse/spec.ts';
 import { loadSpec, type LoadedSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { positionAt } from '../../compiler/diagnostics/source.ts';
 
 interface Other {
@@ -21,7 +21,7 @@ function loadRule(levels: string, { shape = '[64, 64]', overrides = [], extendin
   };
   const files = { identify: (file: string) => file, read: (file: string) => ({ text: texts[file] ?? '' }) };
   const file = extending === undefined ? 'rule.yaml' : 'spec.yaml';
-  return loadSpec({ file, text: texts[file] ?? '', files }, modules, overrides);
+  return loadSpec({ file, text: texts[file] ?? '', files }, registry, overrides);
 }
 
 const facts = ({ diagnostics }: LoadedSpec): string[] =>

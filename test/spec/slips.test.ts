@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 
@@ -13,7 +13,7 @@ levels:
 head: {width: 16, heads: 2}
 `;
 
-const load = (text: string, ...overrides: string[]) => loadSpec({ file: 'slips.yaml', text }, modules, overrides);
+const load = (text: string, ...overrides: string[]) => loadSpec({ file: 'slips.yaml', text }, registry, overrides);
 
 /** The only fault of a spec. */
 function faultOf(text: string): Diagnostic {
@@ -143,7 +143,7 @@ describe('names that other tools give to keys', () => {
       const { diagnostics } = load(head, override);
       expect(diagnostics.map(({ code, suggestion }) => [code, suggestion])).to.deep.equal([['FRC401', meant]]);
       const { spec, architecture } = load(head, meant);
-      expect(effectiveSpec(spec!, architecture!, modules).levels[0]).to.include(
+      expect(effectiveSpec(spec!, architecture!, registry).levels[0]).to.include(
         meant.includes('module') ? { module: 'masked' } : { width: 32 },
       );
     }

@@ -7,7 +7,7 @@ import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
 import { loadSchema, schemaAt, specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 
 const folder = new URL('../../specs/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
@@ -18,7 +18,7 @@ describe('specs/', () => {
     const source = { file: fileURLToPath(new URL(file, folder)), text };
 
     it(`${file} is sound, and named like its file`, () => {
-      const { spec, diagnostics } = loadSpec(source, modules);
+      const { spec, diagnostics } = loadSpec(source, registry);
       expect(diagnostics).to.deep.equal([]);
       expect(`${spec!.name}.yaml`).to.equal(file);
     });
@@ -28,10 +28,10 @@ describe('specs/', () => {
     });
 
     it(`${file} comes back from its effective form`, () => {
-      const { spec, architecture } = loadSpec(source, modules);
-      for (const form of [spec!, effectiveSpec(spec!, architecture!, modules)]) {
+      const { spec, architecture } = loadSpec(source, registry);
+      for (const form of [spec!, effectiveSpec(spec!, architecture!, registry)]) {
         const written = renderSpec(form);
-        const again = loadSpec({ file: 'again.yaml', text: written }, modules);
+        const again = loadSpec({ file: 'again.yaml', text: written }, registry);
         expect(again.diagnostics).to.deep.equal([]);
         expect(again.spec).to.deep.equal(form);
         expect(again.architecture).to.deep.equal(architecture);
@@ -39,7 +39,7 @@ describe('specs/', () => {
       }
     });
 
-    for (const name of modules.keys()) {
+    for (const name of registry.generators.keys()) {
       it(`${file} knows the module ${name} at every level`, () => {
         const { levels } = parseSpec(source).spec!;
         const overrides = levels.flatMap((_, index) => [
@@ -47,7 +47,7 @@ describe('specs/', () => {
           `levels.${index}.conditions=1`,
           `levels.${index}.guidingPixel=false`,
         ]);
-        const { diagnostics } = loadSpec(source, modules, overrides);
+        const { diagnostics } = loadSpec(source, registry, overrides);
         expect(diagnostics.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
       });
     }
@@ -56,7 +56,7 @@ describe('specs/', () => {
   it('the demo becomes another model by its modules alone', () => {
     const text = readFileSync(new URL('fashion-ar.yaml', folder));
     const overrides = ['levels.0.module=masked', 'levels.1.module=masked', 'train.steps=3'];
-    const { architecture, diagnostics } = loadSpec({ file: 'fashion-ar.yaml', text }, modules, overrides);
+    const { architecture, diagnostics } = loadSpec({ file: 'fashion-ar.yaml', text }, registry, overrides);
     expect(diagnostics).to.deep.equal([]);
     expect(architecture?.levels.map(({ conditions }) => conditions)).to.deep.equal([5, 5]);
   });
@@ -64,7 +64,12 @@ describe('specs/', () => {
 
 describe('the schema', () => {
   it('names the modules of the registry', () => {
-    expect(specSchema.$defs?.level?.properties?.module?.enum).to.deep.equal([...modules.keys()]);
+    expect(loadSchema().$defs?.level?.properties?.module?.enum).to.deep.equal([...registry.generators.keys()]);
+  });
+
+  it('names the heads of the registry', () => {
+    for (const name of ['head', 'guidingHead'])
+      expect(loadSchema().$defs?.[name]?.properties?.kind?.enum).to.deep.equal([...registry.heads.keys()]);
   });
 
   it('has the texts that editors show (npm run generate writes them)', () => {

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { addTrainingStep } from '../../compiler/cost/model-cost.ts';
 import { Tally } from '../../compiler/cost/tally.ts';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import { lowerModel } from '../../compiler/lower.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
 import { planText } from '../../runtime/runs/run-plan.ts';
 import { planTraining, stepWork } from '../../runtime/train/plan-training.ts';
@@ -16,8 +16,8 @@ describe('the plan of a training', () => {
     [6, 2],
   ] as const) {
     it(`tells the operations and bytes of a step of ${batch} images, ${microBatch} at a time`, async () => {
-      const { architecture } = loadSpec({ file: 'tiny.yaml', text: tinySpec }, modules);
-      const lowered = lowerModel(architecture!, modules);
+      const { architecture } = loadSpec({ file: 'tiny.yaml', text: tinySpec }, registry);
+      const lowered = lowerModel(architecture!);
       const model = inMemoryModel(lowered);
       const options = { ...model.description.train, batch, microBatch, average: 0 };
       const device = await openNullDevice();

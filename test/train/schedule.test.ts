@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { modules } from '../../compiler/3-build/registry.ts';
+import { registry } from '../../compiler/3-build/registry.ts';
 import type { TrainOptions } from '../../runtime/model.ts';
 import { averageDecayAt, optionsFor, rateAt } from '../../runtime/train/schedule.ts';
 
@@ -12,7 +12,7 @@ levels: [{module: ar, patch: 1, width: 8, blocks: 1, heads: 2}]
 head: {width: 8, blocks: 1, heads: 2}
 train: {${train}}
 `;
-  const { spec } = loadSpec({ file: 'schedule.yaml', text }, modules);
+  const { spec } = loadSpec({ file: 'schedule.yaml', text }, registry);
   if (spec === undefined) throw new Error(`${train} is faulty`);
   return spec.train;
 };

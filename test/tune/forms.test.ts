@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { lowerSpec } from '../../bench/own/model-side.ts';
 import { loadKernels } from '../../compiler/wgsl/source.ts';
-import { inMemoryModel } from '../../compiler/replay/in-memory-model.ts';
+import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import { openNullDevice, untuned, type OpenDevice } from '../../runtime/device/index.ts';
 import { eligibleForms, formByRule, formName, formOf, problemOf } from '../../runtime/execute/forms.ts';
 import { Pipelines } from '../../runtime/execute/pipelines.ts';

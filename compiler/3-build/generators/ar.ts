@@ -8,7 +8,7 @@ import { arBlock, swigluHidden } from '../layers/ar-block.ts';
 import type { Mixing } from '../layers/attention.ts';
 import { layerNorm } from '../layers/norm.ts';
 import { addPositionAt, addPositions } from '../layers/position.ts';
-import type { AtomicModule, ForwardContext, LevelContext, LevelOutput, LevelSampler } from '../module.ts';
+import type { ForwardContext, GeneratorModule, LevelContext, LevelOutput, LevelSampler } from '../module.ts';
 import { childOrigins, patchTokens } from '../patches.ts';
 import type { Scope } from '../scope.ts';
 
@@ -83,14 +83,14 @@ const step = (context: LevelContext, token: Value): ReadonlyMap<string, Value> =
 };
 
 const sampler = (level: Level): LevelSampler => {
-  const { name, patches } = level;
+  const { name } = level;
   return {
     segments: [
       { name: `${name}.begin`, build: begin },
       { name: `${name}.first`, build: (context) => step(context, conditionState(context)) },
       { name: `${name}.next`, build: (context) => step(context, patchTokens(context, 'previous', 1)) },
     ],
-    loop: { kind: 'raster', begin: [`${name}.begin`], first: `${name}.first`, next: `${name}.next`, patches },
+    loop: { kind: 'raster', begin: [`${name}.begin`], first: `${name}.first`, next: `${name}.next` },
     childRows: (rows: Rows) => rows,
     handover: (scope, rows) => ({ kind: 'every', states: scope.state('states', { rows, dims: [1, level.width] }) }),
   };
@@ -115,15 +115,21 @@ const demands = ({ width, heads, grid, conditions }: Level): readonly Demand[] =
 };
 
 /** Autoregressive in raster order (the paper's AR): causal blocks with RMSNorm, SwiGLU and rotary positions; one condition out. */
-export const ar: AtomicModule = {
+export const ar: GeneratorModule = {
   name: 'ar',
-  summary: 'autoregressive: patches in raster order, each conditioned on those before it',
+  summary: 'autoregressive, patches in raster order, each conditioned on those before it',
   conditionsProvided: () => 1,
   defaultConditions: () => 1,
   defaultHidden: swigluHidden,
   supportsGuidingPixel: false,
   defaultIterations: () => undefined,
+  // Nothing reads the last patch, and the condition stands in front.
+  sequence: ({ patches }) => ({
+    tokens: patches,
+    words: `the condition and ${patches - 1} ${patches === 2 ? 'patch' : 'patches'}`,
+  }),
   demands,
   forward,
   sampler,
+  down: () => ({ patches: 'every' }),
 };

@@ -9,15 +9,16 @@ import { layerNorm } from '../layers/norm.ts';
 import { addPositions } from '../layers/position.ts';
 import { perceptronHidden, vitBlock } from '../layers/vit-block.ts';
 import type {
-  AtomicModule,
   ForwardContext,
+  GeneratorModule,
+  HeadLoss,
   LevelContext,
   LevelOutput,
   LevelSampler,
   SamplerOptions,
 } from '../module.ts';
 import { childOrigins, patchTokens } from '../patches.ts';
-import type { PixelHeadLoss } from '../heads/categorical.ts';
+import { guideOf } from '../place.ts';
 import type { Scope } from '../scope.ts';
 
 const childSymbol = (level: Level): string => `level${level.index + 1}`;
@@ -73,15 +74,12 @@ const states = (
 
 /** The host draws the masks: `mask` u32 [rows, P], `picked` (the masked patches, row·P + patch) and `slot`, its inverse. */
 const forward = (context: ForwardContext): LevelOutput => {
-  const { scope, level, rows, handover, guidingHead, data, training } = context;
-  const heads = new Map<string, PixelHeadLoss>();
+  const { scope, level, rows, handover, guidingHead, training } = context;
+  const heads = new Map<string, HeadLoss>();
   let guide: Value | undefined;
   if (level.guidingPixel && guidingHead !== undefined) {
-    const weights = Array.from({ length: data.channels }, (_, channel) =>
-      training && channel === 0 ? guidingHead.firstChannelWeight : 1,
-    );
-    const { token, modelled } = guidingPixel(context, guidingHead, weights);
-    heads.set(`${level.name}.guide`, modelled);
+    const { token, modelled } = guidingPixel(context, guidingHead);
+    heads.set(guideOf(level).name, modelled);
     guide = token;
   }
   const childRows = rowsOf(childSymbol(level));
@@ -156,16 +154,15 @@ const iterate = (context: LevelContext, childReadsNeighbours: boolean): Readonly
 const sampler = (level: Level, { data, guidingHead, childReadsNeighbours }: SamplerOptions): LevelSampler => {
   const { name, patches, iterations } = level;
   const iterateOnce = (context: LevelContext): ReadonlyMap<string, Value> => iterate(context, childReadsNeighbours);
-  const guides = level.guidingPixel && guidingHead !== undefined ? [guidingPixelSegment(name, data, guidingHead)] : [];
+  const guides = level.guidingPixel && guidingHead !== undefined ? [guidingPixelSegment(level, data, guidingHead)] : [];
   return {
     segments: [...guides, { name: `${name}.begin`, build: begin }, { name: `${name}.iterate`, build: iterateOnce }],
     loop: {
       kind: 'iterations',
       begin: [...guides.map((guide) => guide.name), `${name}.begin`],
       iterate: `${name}.iterate`,
-      patches,
       iterations,
-      childSymbol: childSymbol(level),
+      order: { state: `${name}.order`, segment: `${name}.begin` },
     },
     childRows: () => rowsOf(childSymbol(level)),
     handover: (scope, rows) =>
@@ -185,15 +182,30 @@ const sampler = (level: Level, { data, guidingHead, childReadsNeighbours }: Samp
 };
 
 /** Masked, bidirectional (the paper's MAR): ViT blocks; conditions for each patch from its own state and its neighbours'. */
-export const masked: AtomicModule = {
+export const masked: GeneratorModule = {
   name: 'masked',
-  summary: 'masked: random patches in parallel over several iterations, each seeing all known ones',
+  summary: 'random patches in parallel over several iterations, each seeing all known ones',
   conditionsProvided: (axes) => 1 + 2 * axes,
   defaultConditions: (provided) => provided,
   defaultHidden: perceptronHidden,
   supportsGuidingPixel: true,
   defaultIterations: (patches) => (patches <= 16 ? patches : Math.max(16, Math.ceil(patches / 4))),
+  sequence: ({ patches, conditions, guidingPixel }) => ({
+    tokens: patches + conditions + (guidingPixel ? 1 : 0),
+    words: [
+      `${conditions} ${conditions === 1 ? 'condition' : 'conditions'}`,
+      ...(guidingPixel ? ['the guiding pixel'] : []),
+      `${patches.toLocaleString('en')} patches`,
+    ].join(', '),
+  }),
   demands: () => [],
   forward,
   sampler,
+  down: (level) => ({
+    patches: 'masked',
+    rows: childSymbol(level),
+    mask: `${level.name}.mask`,
+    picked: `${level.name}.picked`,
+    slot: `${level.name}.slot`,
+  }),
 };

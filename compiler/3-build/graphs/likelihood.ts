@@ -1,13 +1,13 @@
-import type { Architecture, Level } from '../../ir/architecture.ts';
+import type { Architecture } from '../../ir/architecture.ts';
 import { GraphBuilder } from '../../ir/builder.ts';
 import type { Graph } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import type { Handover } from '../conditions.ts';
-import type { AtomicModule } from '../module.ts';
-import { pixelHeadLoss } from '../heads/categorical.ts';
-import type { PixelHeadLoss } from '../heads/categorical.ts';
+import type { HeadLoss } from '../module.ts';
+import { channelWeights, childOf, headName, partOf } from '../place.ts';
+import { moduleOf, placedHead } from '../registry.ts';
 import { Scope } from '../scope.ts';
 
 /** Rows of level 0: one region, the whole image, for each image. */
@@ -27,15 +27,6 @@ export const classCondition = (root: Scope, { data, levels }: Architecture): Han
   return { kind: 'class', states: root.map('select', 'classCondition', dropped, unconditional, embedded) };
 };
 
-export const moduleOf = (modules: ReadonlyMap<string, AtomicModule>, level: Level): AtomicModule => {
-  const module = modules.get(level.module);
-  if (module === undefined)
-    throw new Error(`level ${level.index} names the unknown module ${level.module}; phase 2 should have refused it`);
-  return module;
-};
-
-export const childOf = ({ levels }: Architecture, level: Level): string => levels[level.index + 1]?.name ?? 'head';
-
 export interface LikelihoodOptions {
   /**
    * For comparison with another implementation: the states of every level (`states.level0`, …) and the logits of every pixel head
@@ -51,13 +42,12 @@ export interface LikelihoodOptions {
 }
 
 /**
- * The forward graph of the whole recursion: every level's rows at once, down to the pixel head (paper, section 3).
+ * The forward graph of the whole recursion: every level's rows at once, down to the head (paper, section 3).
  * Training and likelihood differ in dropout and in the channels' weights; dropped labels and masks are inputs.
  * Results: `loss` (nats, [1]: the head's mean over channels plus the guiding losses) and each part of it.
  */
 export const buildLikelihood = (
   architecture: Architecture,
-  modules: ReadonlyMap<string, AtomicModule>,
   training: boolean,
   { inspected = false, shares = false }: LikelihoodOptions = {},
 ): Graph => {
@@ -68,7 +58,7 @@ export const buildLikelihood = (
   let handover = classCondition(root, architecture);
   let rows: Rows = images;
   let origins = root.input('origins', { rows: images, dims: [] }, 'u32');
-  const heads = new Map<string, PixelHeadLoss>();
+  const heads = new Map<string, HeadLoss>();
   const states = new Map<string, Value>();
   for (const level of levels) {
     const scope = root.within(level.name);
@@ -77,7 +67,7 @@ export const buildLikelihood = (
       child: childOf(architecture, level),
       level,
       data,
-      guidingHead,
+      guidingHead: guidingHead && placedHead(guidingHead),
       rows,
       origins,
       canvas,
@@ -85,17 +75,15 @@ export const buildLikelihood = (
       training,
       givenGuides: inspected,
     };
-    const output = moduleOf(modules, level).forward(context);
+    const output = moduleOf(level).forward(context);
     ({ handover, childRows: rows, childOrigins: origins } = output);
     states.set(level.name, handover.states);
     for (const [name, modelled] of output.heads) heads.set(name, modelled);
   }
   const target = root.add('cellTokens', 'target', { channels: data.channels }, canvas, origins);
-  const weights = Array.from({ length: data.channels }, (_, channel) =>
-    training && channel === 0 ? head.firstChannelWeight : 1,
-  );
+  const weights = channelWeights(head, data.channels, training);
   const options = { head, channels: data.channels, alphabet: data.alphabet };
-  heads.set('head', pixelHeadLoss(root.within('head'), handover, target, options, weights));
+  heads.set(headName, placedHead(head).module.loss(root.within(headName), handover, target, options, weights));
   const total = [...heads]
     .map(([name, { loss }]) => (shares ? shared(root, name, loss) : loss))
     .reduce((sum, loss) => root.map('add', 'loss', sum, loss));
@@ -104,11 +92,11 @@ export const buildLikelihood = (
 };
 
 const shared = (root: Scope, head: string, loss: Value): Value =>
-  root.map('multiply', `sharedLoss.${head}`, loss, root.input(`share.${head}`, { rows: undefined, dims: [1] }));
+  root.map('multiply', `sharedLoss.${head}`, loss, root.input(partOf(head).share, { rows: undefined, dims: [1] }));
 
 const inspections = (
   states: ReadonlyMap<string, Value>,
-  heads: ReadonlyMap<string, PixelHeadLoss>,
+  heads: ReadonlyMap<string, HeadLoss>,
 ): readonly (readonly [string, Value])[] => [
   ...[...states].map(([level, value]) => [`states.${level}`, value] as const),
   ...[...heads].map(([name, { logits }]) => [`logits.${name}`, logits] as const),

@@ -1,28 +1,31 @@
 import type { Architecture, Level } from '../../ir/architecture.ts';
 import type { Graph } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import type { SampleLoop } from '../../ir/sampling.ts';
 import { product, rowsOf } from '../../ir/shape.ts';
 import type { Rows, Shape } from '../../ir/shape.ts';
-import type { Handover } from '../conditions.ts';
+import { headConditions, type Handover } from '../conditions.ts';
 import { streamOf } from '../layers/dropout.ts';
-import { childOf, classCondition, moduleOf } from './likelihood.ts';
-import type { AtomicModule, LevelSampler, SamplingContext } from '../module.ts';
-import { headConditions, pixelHeadDraws } from '../heads/categorical.ts';
+import { childOf, headName } from '../place.ts';
+import { moduleOf, placedHead } from '../registry.ts';
+import { classCondition } from './likelihood.ts';
+import type { LevelSampler, SamplingContext } from '../module.ts';
+import type { Loop } from '../../../runtime/recursion/recursion.ts';
 import type { Scope } from '../scope.ts';
 import { segmentGraph } from './segment.ts';
 
-/** A sampler: straight-line segments, and per level the loop that runs them. The segments share states by name. */
+/** A sampler: straight-line segments, and where in the recursion they run. The segments share states by name. */
 export interface Sampler {
   readonly segments: readonly Graph[];
-  readonly levels: readonly { readonly level: Level; readonly loop: SampleLoop }[];
-  /** The pixel head's segment. */
-  readonly head: string;
+  readonly places: readonly Place[];
+  /** Rows of the head. */
+  readonly headRows: Rows;
+  readonly headLoop: Loop;
   /** Embeds the classes; runs once. */
   readonly start: string;
 }
 
-interface Place {
+/** A level while sampling. */
+export interface Place {
   readonly level: Level;
   readonly rows: Rows;
   readonly sampler: LevelSampler;
@@ -53,7 +56,7 @@ const levelSegments = (architecture: Architecture, place: Place, parent: Place |
         child: childOf(architecture, level),
         level,
         data: architecture.data,
-        guidingHead: architecture.guidingHead,
+        guidingHead: architecture.guidingHead && placedHead(architecture.guidingHead),
         rows,
         origins: originsState(root, level.name, rows),
         canvas: canvasState(root, architecture),
@@ -65,19 +68,20 @@ const levelSegments = (architecture: Architecture, place: Place, parent: Place |
   );
 };
 
-const headSegment = (architecture: Architecture, parent: Place | undefined, rows: Rows): Graph =>
-  segmentGraph('head.draw', (root) => {
+const headSegment = (architecture: Architecture, parent: Place | undefined, rows: Rows, name: string): Graph =>
+  segmentGraph(name, (root) => {
     const { head, data } = architecture;
     const target = {
       tokens: canvasState(root, architecture),
       logProbabilities: root.state('logProbabilities', canvasShape(architecture)),
-      origins: originsState(root, 'head', rows),
+      origins: originsState(root, headName, rows),
       toCanvas: true,
       cells: product(data.extents),
-      stream: streamOf('head'),
+      stream: streamOf(headName),
     };
     const options = { head, channels: data.channels, alphabet: data.alphabet };
-    pixelHeadDraws(root.within('head'), conditionOf(root, architecture, parent), rows, target, options);
+    const handover = conditionOf(root, architecture, parent);
+    placedHead(head).module.draw(root.within(headName), handover, rows, target, options);
     return new Map();
   });
 
@@ -85,27 +89,21 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
  * Sampling as the recursion runs it: rows of level 0 are the images (twice under guidance: first conditional, then unconditional rows);
  * a level below a raster level works on one patch of each row at a time, one below a masked level on the patches just picked.
  */
-export const buildSampler = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>): Sampler => {
+export const buildSampler = (architecture: Architecture): Sampler => {
   const { data, levels, guidingHead } = architecture;
   const start = segmentGraph('start', (root) => new Map([['class', classCondition(root, architecture).states]]));
   const segments: Graph[] = [start];
-  const loops: { level: Level; loop: SampleLoop }[] = [];
+  const places: Place[] = [];
   let rows: Rows = rowsOf('images');
-  let parent: Place | undefined;
   for (const level of levels) {
     const childReadsNeighbours = (levels[level.index + 1]?.conditions ?? headConditions) > 1;
-    const options = { data, guidingHead, childReadsNeighbours };
-    const place: Place = { level, rows, sampler: moduleOf(modules, level).sampler(level, options) };
-    segments.push(...levelSegments(architecture, place, parent));
-    loops.push({ level, loop: place.sampler.loop });
+    const options = { data, guidingHead: guidingHead && placedHead(guidingHead), childReadsNeighbours };
+    const place: Place = { level, rows, sampler: moduleOf(level).sampler(level, options) };
+    segments.push(...levelSegments(architecture, place, places.at(-1)));
     rows = place.sampler.childRows(rows);
-    parent = place;
+    places.push(place);
   }
-  const head = headSegment(architecture, parent, rows);
-  return {
-    segments: [...segments, head],
-    levels: loops,
-    head: head.name,
-    start: start.name,
-  };
+  const headLoop = { kind: 'once', begin: [], segment: `${headName}.draw` } as const;
+  segments.push(headSegment(architecture, places.at(-1), rows, headLoop.segment));
+  return { segments, places, headRows: rows, headLoop, start: start.name };
 };

@@ -4,10 +4,10 @@ import type { Value } from '../../ir/value.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import type { Handover } from '../conditions.ts';
-import { canvasOf, childOf, classCondition, images, moduleOf } from './likelihood.ts';
-import type { AtomicModule } from '../module.ts';
+import { channelWeights, childOf, headName, partOf } from '../place.ts';
+import { moduleOf, placedHead } from '../registry.ts';
+import { canvasOf, classCondition, images } from './likelihood.ts';
 import { childOrigins } from '../patches.ts';
-import { pixelHeadLoss } from '../heads/categorical.ts';
 import type { Scope } from '../scope.ts';
 import { segmentGraph } from './segment.ts';
 
@@ -18,20 +18,20 @@ interface Place {
   readonly handover: Handover;
 }
 
-/** Symbol of the rows at a depth: level 0 works on images, the pixel head on `level` + the number of levels. */
-const rowsAt = (depth: number): Rows => (depth === 0 ? images : rowsOf(`level${depth}`));
+/** Symbol of the rows at a depth: level 0 works on images, the head on `level` + the number of levels. */
+export const scoredRows = (depth: number): Rows => (depth === 0 ? images : rowsOf(`level${depth}`));
 
 const originsAt = (root: Scope, levels: readonly Level[], depth: number): Value => {
-  const shape = { rows: rowsAt(depth), dims: [] };
+  const shape = { rows: scoredRows(depth), dims: [] };
   if (depth === 0) return root.input('origins', shape, 'u32');
-  return root.within(levels[depth]?.name ?? 'head').state('origins', shape, 'u32');
+  return root.within(levels[depth]?.name ?? headName).state('origins', shape, 'u32');
 };
 
 /** The patches that the host lists in the parent's `picked` are the rows here, below an `ar` level too. */
 const pickedPlace = (root: Scope, architecture: Architecture, parent: Level): Place => {
   const { levels, data } = architecture;
-  const rows = rowsAt(parent.index + 1);
-  const parentRows = rowsAt(parent.index);
+  const rows = scoredRows(parent.index + 1);
+  const parentRows = scoredRows(parent.index);
   const above = root.within(parent.name);
   const picked = above.input('picked', { rows, dims: [] }, 'u32');
   const states = above.state('states', { rows: parentRows, dims: [parent.patches, parent.width] });
@@ -53,17 +53,17 @@ const placeAt = (root: Scope, architecture: Architecture, depth: number): Place 
   };
 };
 
-const levelSegment = (architecture: Architecture, modules: ReadonlyMap<string, AtomicModule>, level: Level): Graph =>
+const levelSegment = (architecture: Architecture, level: Level): Graph =>
   segmentGraph(level.name, (root) => {
     const { data, guidingHead } = architecture;
     const place = placeAt(root, architecture, level.index);
-    const { handover, heads } = moduleOf(modules, level).forward({
+    const { handover, heads } = moduleOf(level).forward({
       ...place,
       scope: root.within(level.name),
       child: childOf(architecture, level),
       level,
       data,
-      guidingHead,
+      guidingHead: guidingHead && placedHead(guidingHead),
       canvas: canvasOf(root, architecture),
       training: false,
       givenGuides: false,
@@ -71,30 +71,28 @@ const levelSegment = (architecture: Architecture, modules: ReadonlyMap<string, A
     return new Map([
       [`${level.name}.states`, handover.states],
       ...(level.index === 0 ? [] : [[`${level.name}.origins`, place.origins] as const]),
-      ...[...heads].map(([name, { nll }]) => [`nll.${name}`, nll] as const),
+      ...[...heads].map(([name, { nll }]) => [partOf(name).nll, nll] as const),
     ]);
   });
 
 const headSegment = (architecture: Architecture): Graph =>
-  segmentGraph('head', (root) => {
+  segmentGraph(headName, (root) => {
     const { data, head, levels } = architecture;
     const { origins, handover } = placeAt(root, architecture, levels.length);
     const { channels, alphabet } = data;
     const target = root.add('cellTokens', 'target', { channels }, canvasOf(root, architecture), origins);
-    const weights = Array.from({ length: channels }, () => 1);
-    const { nll } = pixelHeadLoss(root.within('head'), handover, target, { head, channels, alphabet }, weights);
-    return new Map([['nll.head', nll]]);
+    const weights = channelWeights(head, channels, false);
+    const { module } = placedHead(head);
+    const { nll } = module.loss(root.within(headName), handover, target, { head, channels, alphabet }, weights);
+    return new Map([[partOf(headName).nll, nll]]);
   });
 
 /**
- * The likelihood as segments, one for each level and one for the pixel head, which share states: a level's rows can then be worked on
+ * The likelihood as segments, one for each level and one for the head, which share states: a level's rows can then be worked on
  * in chunks, so that memory doesn't grow with the image (the recursion is depth first over chunks, see the runtime's Scorer).
- * Each pixel head leaves `nll.NAME` [rows, channels], in nats.
+ * Each head leaves `nll.NAME` [rows, channels], in nats.
  */
-export const buildScorer = (
-  architecture: Architecture,
-  modules: ReadonlyMap<string, AtomicModule>,
-): readonly Graph[] => [
-  ...architecture.levels.map((level) => levelSegment(architecture, modules, level)),
+export const buildScorer = (architecture: Architecture): readonly Graph[] => [
+  ...architecture.levels.map((level) => levelSegment(architecture, level)),
   headSegment(architecture),
 ];

@@ -1,36 +1,22 @@
-import type { Head } from '../../ir/architecture.ts';
 import type { Value } from '../../ir/value.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
-import { conditionTokens } from '../conditions.ts';
+import { conditionTokens, headConditions } from '../conditions.ts';
 import type { Handover } from '../conditions.ts';
 import type { Mixing } from '../layers/attention.ts';
 import { layerNorm } from '../layers/norm.ts';
 import { vitBlock } from '../layers/vit-block.ts';
+import type { DrawTarget, HeadLoss, HeadModule, HeadOptions } from '../module.ts';
 import type { Scope } from '../scope.ts';
 
-/**
- * A pixel head: models the channels of one pixel in turn as categoricals over the alphabet (the paper's last level; also models a
- * region's guiding pixel). Token 0 embeds the condition, token k channel k − 1; token k's state, multiplied with channel k's codebook,
- * gives channel k's logits. Codebooks are shared between embedding and logits. Nothing reads the last channel's embedding: c tokens for c channels.
- */
-export interface PixelHeadOptions {
-  readonly head: Head;
-  readonly channels: number;
-  readonly alphabet: number;
-}
-
-/** Condition tokens of a pixel head: its pixel's own. */
-export const headConditions = 1;
-
-const codebook = (scope: Scope, { head, channels, alphabet }: PixelHeadOptions): Value =>
+const codebook = (scope: Scope, { head, channels, alphabet }: HeadOptions): Value =>
   scope.parameter('codebook', [channels, alphabet, head.width], { kind: 'normal', deviation: 0.02 });
 
-const logitBias = (scope: Scope, { channels, alphabet }: PixelHeadOptions): Value =>
+const logitBias = (scope: Scope, { channels, alphabet }: HeadOptions): Value =>
   scope.parameter('logitBias', [channels, alphabet], { kind: 'zeros' });
 
 /** Blocks between the head's two norms. */
-const transform = (scope: Scope, tokens: Value, { head }: PixelHeadOptions, mixing: Mixing): Value => {
+const transform = (scope: Scope, tokens: Value, { head }: HeadOptions, mixing: Mixing): Value => {
   let x = layerNorm(scope.within('inputNorm'), tokens);
   for (let block = 0; block < head.blocks; block++) {
     x = vitBlock(scope.withinBlock(block), x, {
@@ -43,22 +29,13 @@ const transform = (scope: Scope, tokens: Value, { head }: PixelHeadOptions, mixi
   return layerNorm(scope.within('outputNorm'), x);
 };
 
-export interface PixelHeadLoss {
-  /** Σ_c weight_c · mean nll_c / Σ weight, in nats: [1]. */
-  readonly loss: Value;
-  /** −log of each channel's probability, in nats: [rows, C]. */
-  readonly nll: Value;
-  readonly logits: Value;
-}
-
-/** Training and likelihood: (conditions, tokens u32 [rows, C]) → loss; `weights` are the channels' shares of it. */
-export const pixelHeadLoss = (
+const categoricalLoss = (
   scope: Scope,
   handover: Handover,
   target: Value,
-  options: PixelHeadOptions,
+  options: HeadOptions,
   weights: readonly number[],
-): PixelHeadLoss => {
+): HeadLoss => {
   const { head, channels } = options;
   const condition = conditionTokens(scope.within('condition'), handover, headConditions, head.width);
   const books = codebook(scope, options);
@@ -78,12 +55,7 @@ export const pixelHeadLoss = (
   return { loss, nll, logits };
 };
 
-const channelLogits = (
-  scope: Scope,
-  states: Value,
-  books: Value,
-  { channels, alphabet, head }: PixelHeadOptions,
-): Value => {
+const channelLogits = (scope: Scope, states: Value, books: Value, { channels, alphabet, head }: HeadOptions): Value => {
   if (channels > 1) return scope.add('matmul', 'scores', { layout: 'NT', groups: channels }, states, books);
   const book = scope.reshape('onlyCodebook', books, undefined, alphabet, head.width);
   return scope.add('matmul', 'scores', { layout: 'NT', groups: 1 }, states, book);
@@ -102,27 +74,8 @@ const choose = (scope: Scope, name: string, stacked: Value, index: number): Valu
   );
 };
 
-/**
- * Where draws go: `cells` of the canvas, or rows of the guiding pixel's own tokens. `stream` keeps the random numbers of different heads apart.
- */
-export interface DrawTarget {
-  readonly tokens: Value;
-  /** f32 [canvases, ...extents, channels]: the draws' log-probabilities are added at their rows' origins. */
-  readonly logProbabilities: Value;
-  readonly origins: Value;
-  readonly toCanvas: boolean;
-  readonly cells: number;
-  readonly stream: number;
-}
-
-/** Sampling: the channels in turn, the first given the conditions, the others the token just drawn. Draws go to the target alone. */
-export const pixelHeadDraws = (
-  scope: Scope,
-  handover: Handover,
-  rows: Rows,
-  target: DrawTarget,
-  options: PixelHeadOptions,
-): void => {
+/** The channels in turn, the first given the conditions, the others the token just drawn. */
+const drawChannels = (scope: Scope, handover: Handover, rows: Rows, target: DrawTarget, options: HeadOptions): void => {
   let drawn: Value | undefined;
   for (let channel = 0; channel < options.channels; channel++)
     drawn = drawChannel(scope, handover, rows, target, options, channel, drawn);
@@ -134,7 +87,7 @@ const drawChannel = (
   handover: Handover,
   rows: Rows,
   target: DrawTarget,
-  options: PixelHeadOptions,
+  options: HeadOptions,
   channel: number,
   previous: Value | undefined,
 ): Value => {
@@ -164,4 +117,17 @@ const drawChannel = (
   const { tokens, origins, logProbabilities, toCanvas, cells, stream } = target;
   const attributes = { alphabet, channel, channels, cells, stream, toCanvas };
   return step.add('drawToken', 'token', attributes, logits, origins, tokens, logProbabilities);
+};
+
+/**
+ * The paper's head: models the channels of one pixel in turn as categoricals over the alphabet. Token 0 embeds the condition, token k channel
+ * k − 1; token k's state, multiplied with channel k's codebook, gives channel k's logits. Codebooks are shared between embedding and logits.
+ * Nothing reads the last channel's embedding: c tokens for c channels.
+ */
+export const categorical: HeadModule = {
+  name: 'categorical',
+  summary: 'the channels one after the other, each a choice among all values of the alphabet',
+  demands: () => [],
+  loss: categoricalLoss,
+  draw: drawChannels,
 };

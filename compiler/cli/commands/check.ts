@@ -2,13 +2,15 @@ import { exitCode } from '../../../runtime/commands/exit-code.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
+import { headOf, levelsOf } from '../../../runtime/recursion/recursion.ts';
 import { loadSpec, type LoadedSpec } from '../../2-check/load-spec.ts';
-import { modules } from '../../3-build/registry.ts';
+import { registry } from '../../3-build/registry.ts';
+import { build } from '../../3-build/build.ts';
+import { listedGenerators } from '../../../runtime/recursion/listed.ts';
 import { describeModel } from '../../7-emit/describe-model.ts';
 import { hasErrors, withoutRepeats, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../diagnostics/render.ts';
 import { sarifLog } from '../../diagnostics/sarif.ts';
-import { countedParameters } from '../../lower.ts';
 import type { Invocation } from '../command-table.ts';
 import { settleDiagnostics } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
@@ -25,7 +27,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const { words, overrides, io, options } = invocation;
   subject(invocation, 'SPEC', 'check');
   const sources = await Promise.all(words.map(readSpecFile));
-  const specs = sources.map((source) => ({ file: source.file, ...loadSpec(source, modules, overrides) }));
+  const specs = sources.map((source) => ({ file: source.file, ...loadSpec(source, registry, overrides) }));
   // Specs that extend the same base have its faults in common.
   const diagnostics = withoutRepeats(specs.flatMap((spec) => spec.diagnostics));
   const warn = (text: string): void => io.err(text);
@@ -33,8 +35,9 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   settleDiagnostics(diagnostics, warn);
   const described = specs.map(describe);
   const reports = described.map(({ file, description, diagnostics: own }) => {
-    const { name, parameters, levels, head } = description;
-    return { ...(described.length === 1 ? {} : { file }), name, parameters, levels, head, diagnostics: own };
+    const { name, parameters } = description;
+    const generators = listedGenerators(description);
+    return { ...(described.length === 1 ? {} : { file }), name, parameters, ...generators, diagnostics: own };
   });
   return {
     text: described.map(({ description }) => table(description)).join('\n\n'),
@@ -50,7 +53,7 @@ function describe({ file, architecture, diagnostics }: Checked): {
   if (architecture === undefined) throw new Error('a spec without faults has no architecture');
   return {
     file,
-    description: describeModel({ architecture, plan: countedParameters(architecture, modules) }),
+    description: describeModel(build(architecture)),
     diagnostics,
   };
 }
@@ -72,15 +75,16 @@ function sarifOutcome(
 }
 
 /** The levels with their sizes, one a line. */
-function table({ name, parameters, levels, head }: ModelDescription): string {
+function table({ name, parameters, recursion }: ModelDescription): string {
+  const head = headOf(recursion);
   const rows = [
-    ...levels.map((level) => [
+    ...levelsOf(recursion).map((level) => [
       level.name,
       level.module,
       `${level.region.join('×')} in ${level.patches} of ${level.patch.join('×')}`,
       level.parameters.toLocaleString('en'),
     ]),
-    ['head', 'pixel', '', head.parameters.toLocaleString('en')],
+    [head.name, head.module, '', head.parameters.toLocaleString('en')],
     ['total', '', '', parameters.toLocaleString('en')],
   ];
   const titles = ['level', 'module', 'region', 'parameters'];

@@ -2,6 +2,7 @@ import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { compile, withPage, writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
+import { listedGenerators } from '../../../runtime/recursion/listed.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import type { Invocation } from '../command-table.ts';
 import { readPageWeights } from '../page-weights.ts';
@@ -24,14 +25,14 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   // A package that is compiled again from its own spec gets the same one.
   if (!isText(source, files.get('spec.yaml'))) await refuseInput(join(folder, 'spec.yaml'), filesOf(source));
   await writePackage(files, folder);
-  const { name, parameters, levels, head } = compiled.description;
+  const { name, parameters } = compiled.description;
   const page = files.has('index.html');
   const next = page
     ? `Open it in a browser: npx fractalc serve ${folder}`
     : 'Run it there: npm install && node . --help';
   return {
     text: `${name}: ${files.size} files in ${folder}\n${next}`,
-    json: { name, output: folder, files: files.size, page, parameters, levels, head },
+    json: { name, output: folder, files: files.size, page, parameters, ...listedGenerators(compiled.description) },
   };
 }
 

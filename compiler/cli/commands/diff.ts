@@ -2,10 +2,10 @@ import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import type { FractalSpec } from '../../1-parse/spec.ts';
-import { modules } from '../../3-build/registry.ts';
+import { generatorsOf } from '../../../runtime/recursion/recursion.ts';
 import { summarise } from '../../cost/model-summary.ts';
 import { lowerModel } from '../../lower.ts';
-import { inMemoryModel } from '../../replay/in-memory-model.ts';
+import { inMemoryModel } from '../../7-emit/in-memory-model.ts';
 import type { Invocation } from '../command-table.ts';
 import { compareMeaning } from '../diff/compare-specs.ts';
 import { renderDiff, type DiffSide } from '../diff/render-diff.ts';
@@ -41,13 +41,12 @@ function specOf(word: string): string {
 }
 
 function side(title: string, { architecture }: EffectiveSpec): DiffSide {
-  const lowered = lowerModel(architecture, modules);
+  const lowered = lowerModel(architecture);
   const model = inMemoryModel(lowered);
   return { title, description: model.description, summary: summarise(lowered, model) };
 }
 
 function sideJson({ title, description, summary }: DiffSide, { train }: FractalSpec): object {
-  const { levels, head } = description;
-  const parts = [...levels.map(({ name, parameters }) => ({ name, parameters })), { name: 'head', ...head }];
+  const parts = generatorsOf(description.recursion).map(({ name, parameters }) => ({ name, parameters }));
   return { spec: title, ...summary, batch: train.batch, parts };
 }

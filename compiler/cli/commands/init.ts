@@ -8,7 +8,6 @@ import { nearest } from '../../diagnostics/nearest.ts';
 import { listed } from '../../diagnostics/words.ts';
 import { packageRoot } from '../../package-root.ts';
 import { lowerModel } from '../../lower.ts';
-import { modules } from '../../3-build/registry.ts';
 import { describeModel } from '../../7-emit/describe-model.ts';
 import type { Invocation } from '../command-table.ts';
 import { budgets, modulePlans, templates } from '../init/choices.ts';
@@ -33,7 +32,7 @@ export async function run({ words, options, io }: Invocation): Promise<Outcome> 
   await prepareFile(file, answers.data === undefined ? [] : [answers.data]);
   const text = writeSpec({ file, name, ...answers }, schemaFrom(dirname(file)));
   const { architecture } = loadEffective({ file, text }, [], (line) => io.err(line));
-  const { parameters } = describeModel(lowerModel(architecture, modules));
+  const { parameters } = describeModel(lowerModel(architecture));
   await atomicWrite(file, text);
   const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;
   return {

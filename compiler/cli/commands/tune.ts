@@ -1,7 +1,7 @@
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { tuneCommand, tunedBatches } from '../../../runtime/commands/tune.node.ts';
-import { inMemoryModel } from '../../replay/in-memory-model.ts';
+import { inMemoryModel } from '../../7-emit/in-memory-model.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { lowerSpec } from '../lower-spec.ts';

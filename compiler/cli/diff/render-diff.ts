@@ -1,5 +1,6 @@
 import type { ModelSummary } from '../../cost/model-summary.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
+import { generatorsOf } from '../../../runtime/recursion/recursion.ts';
 import type { Change } from './compare-specs.ts';
 
 /** One of the two specs. */
@@ -43,10 +44,7 @@ function costRows(before: DiffSide, after: DiffSide): readonly Row[] {
 /** The parameters of each part, where a part's number changes. */
 function partRows(before: ModelDescription, after: ModelDescription): readonly Row[] {
   const parts = (model: ModelDescription): ReadonlyMap<string, number> =>
-    new Map([
-      ...model.levels.map(({ name, parameters }) => [name, parameters] as const),
-      ['head', model.head.parameters],
-    ]);
+    new Map(generatorsOf(model.recursion).map(({ name, parameters }) => [name, parameters]));
   const [old, now] = [parts(before), parts(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])];
   return names.flatMap((name) => {

@@ -30,10 +30,10 @@ export const keyPages = {
   },
   [codes.unknownValue]: {
     title: 'A word that is none of the choices',
-    cause: 'The key takes one of a few words, such as a module or a schedule.',
-    example: small({ level1: '{module: mask, patch: 1, width: 48}' }),
+    cause: 'The key takes one of a few words, such as a schedule or a precision.',
+    example: small({ more: 'train: {schedule: cosin}' }),
     cure: 'Take one of the words that the message lists.',
-    cured: small(),
+    cured: small({ more: 'train: {schedule: cosine}' }),
   },
   [codes.outOfRange]: {
     title: 'A number out of its range',

@@ -6,11 +6,10 @@ import { ruled, small } from './small-spec.ts';
 export const numberPages = {
   [codes.unknownModule]: {
     title: 'No such module',
-    cause:
-      'The schema knows the module, but the compiler was called with a registry that lacks it. Only programs that use the compiler as a library meet this; the example supposes one without the module masked.',
-    example: small(),
-    cure: 'Register the module, or take one of those that the message lists.',
-    cured: small({ level1: '{module: ar, patch: 1, width: 48}' }),
+    cause: 'A level names a generator, or a head a kind, that the registry of modules lacks.',
+    example: small({ level1: '{module: mask, patch: 1, width: 48}' }),
+    cure: 'Take one of the modules that the message lists. A program that uses the compiler as a library can register others.',
+    cured: small({ level1: '{module: masked, patch: 1, width: 48}' }),
   },
   [codes.wrongAxes]: {
     title: 'A patch of another number of axes than the data',

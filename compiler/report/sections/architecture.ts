@@ -1,6 +1,10 @@
-import type { Architecture, Head, Level } from '../../ir/architecture.ts';
+import type { Architecture, Head as HeadNumbers, Level } from '../../ir/architecture.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
-import { modules } from '../../3-build/registry.ts';
+import { headOf, levelsOf, type Head } from '../../../runtime/recursion/recursion.ts';
+import { headConditions } from '../../3-build/conditions.ts';
+import { build } from '../../3-build/build.ts';
+import { moduleOf, placedHead } from '../../3-build/registry.ts';
+import { describeModel } from '../../7-emit/describe-model.ts';
 import { drawRegion, type RegionDrawing } from '../../present/drawing/region.ts';
 import { drawTree, type TreeRow } from '../../present/drawing/tree.ts';
 import { drawZoom } from '../../present/drawing/zoom.ts';
@@ -15,6 +19,10 @@ interface LevelView {
   readonly level: Level;
   /** Patches one by one in raster order, or some at a time over iterations. */
   readonly isRaster: boolean;
+  /** Turns of its loop, where that is a choice. */
+  readonly iterations: number | undefined;
+  /** Whether all patches go down in training. */
+  readonly isEveryPatch: boolean;
   readonly parameters: number;
   /** Conditions that the level below takes for each of its regions. */
   readonly conditionsBelow: number;
@@ -26,11 +34,11 @@ interface LevelView {
 }
 
 /** The recursion: regions within regions, and as a tree. */
-export function architectureSection({ architecture, config }: RunFacts): Section {
+export function architectureSection({ architecture }: RunFacts): Section {
   const content =
     architecture === undefined
       ? nothing("The run's spec can't be read, so its architecture isn't known.")
-      : architectureContent(architecture, config.description);
+      : architectureContent(architecture, describeModel(build(architecture)));
   return { id: 'architecture', title: 'Architecture', content };
 }
 
@@ -40,7 +48,7 @@ export function architectureContent(architecture: Architecture, description: Mod
   const drawings = views.map((view) =>
     drawRegion({ ...view, conditions: view.conditionsBelow, description: words(view) }),
   );
-  const rows = [...treeRows(views), ...leafRows(architecture, views)];
+  const rows = [...treeRows(views), ...leafRows(architecture, views, headOf(description.recursion))];
   return markup`<div class="architecture"><div class="levels">
 ${views.map((view, index) => levelArticle(view, drawings[index], drawings[index + 1]?.width ?? PIXEL_SIDE, description))}
 ${headArticle(architecture, description)}
@@ -64,31 +72,36 @@ function lookList(views: readonly LevelView[]): Markup {
   return markup`<ul class="looks">${looks.map(([look, text]) => markup`<li>${swatch(look)}${text}</li>`)}</ul>`;
 }
 
-function parameterParts(views: readonly LevelView[], { head }: ModelDescription): readonly Part[] {
+function parameterParts(views: readonly LevelView[], { recursion }: ModelDescription): readonly Part[] {
+  const head = headOf(recursion);
   const part = (name: string, size: number, look: string): Part => ({ name, size, text: count(size), look });
   return [
     ...views.map(({ level, parameters }) => part(level.name, parameters, lookOf(level))),
-    part('head', head.parameters, 'leaf'),
+    part(head.name, head.parameters, 'leaf'),
   ];
 }
 
 const lookOf = ({ index }: Level): string => `look${index % 4}`;
 
-function levelViews({ levels }: Architecture, description: ModelDescription): readonly LevelView[] {
+function levelViews({ levels }: Architecture, { recursion }: ModelDescription): readonly LevelView[] {
   let rows = 1;
   let isEvery = true;
-  return levels.map((level, index) => {
+  return levelsOf(recursion).flatMap((place, index) => {
+    const level = levels[index];
+    if (level === undefined) return [];
     const child = levels[index + 1];
-    const isRaster = modules.get(level.module)?.defaultIterations(level.patches) === undefined;
+    const isEveryPatch = place.down.patches === 'every';
     const view = {
-      ...{ level, isRaster, rows, isEvery },
-      parameters: description.levels[index]?.parameters ?? 0,
-      conditionsBelow: child?.conditions ?? 1,
+      ...{ level, rows, isEvery, isEveryPatch },
+      isRaster: place.loop.kind === 'raster',
+      iterations: place.loop.kind === 'iterations' ? place.loop.iterations : undefined,
+      parameters: place.parameters,
+      conditionsBelow: child?.conditions ?? headConditions,
       below: child?.name ?? 'the head',
     };
     rows *= level.patches;
-    isEvery &&= isRaster;
-    return view;
+    isEvery &&= isEveryPatch;
+    return [view];
   });
 }
 
@@ -106,41 +119,34 @@ function levelArticle(
   return markup`<article class="level ${lookOf(level)}">
 <div class="drawing">${drawing?.svg}${drawing === undefined ? undefined : drawZoom(drawing, widthBelow)}</div>
 <div class="about"><h3>${level.name} <span class="module">${level.module}</span></h3>
-<p>${modules.get(level.module)?.summary.replace(/^\w+: /, '')}</p>
+<p>${moduleOf(level).summary}</p>
 ${facts([
   ['Given', given],
   ['Region', `${extentsText(level.region)} in ${extentsText(level.grid)} patches of ${extentsText(level.patch)}`],
-  ['Sequence', sequenceText(view)],
+  ['Sequence', sequenceText(view.level)],
   ['Transformer', transformerText(level, level.hidden)],
   ['Parameters', parametersText(view.parameters, parameters)],
-  ['Sampling', view.isRaster ? undefined : plural(level.iterations, 'iteration')],
+  ['Sampling', view.iterations === undefined ? undefined : plural(view.iterations, 'iteration')],
   ['Hands down', handsDown(view)],
 ])}</div></article>`;
 }
 
-/** In raster order nothing reads the last patch; otherwise every patch is a token. */
-function sequenceText({ level, isRaster }: LevelView): string {
-  const { patches, conditions, guidingPixel } = level;
-  if (isRaster)
-    return `${plural(patches, 'token')}: the condition and ${plural(patches - 1, 'patch')}`.replace(
-      /patchs/,
-      'patches',
-    );
-  const parts = [
-    plural(conditions, 'condition'),
-    ...(guidingPixel ? ['the guiding pixel'] : []),
-    `${count(patches)} patches`,
-  ];
-  return `${count(patches + conditions + (guidingPixel ? 1 : 0))} tokens: ${parts.join(', ')}`;
+/** What the transformer sees. */
+function sequenceText(level: Level): string {
+  const { tokens, words: parts } = moduleOf(level).sequence(level);
+  return `${plural(tokens, 'token')}: ${parts}`;
 }
 
-const transformerText = ({ width, blocks, heads }: Pick<Head, 'width' | 'blocks' | 'heads'>, hidden: number): string =>
+const transformerText = (
+  { width, blocks, heads }: Pick<HeadNumbers, 'width' | 'blocks' | 'heads'>,
+  hidden: number,
+): string =>
   `width ${width} · ${plural(blocks, 'block')} · ${plural(heads, 'head')} of ${width / heads} · hidden ${hidden}`;
 
 const parametersText = (own: number, all: number): string => `${count(own)} (${share(own / all)})`;
 
-function handsDown({ level, isRaster, conditionsBelow, below }: LevelView): string {
-  const patches = isRaster
+function handsDown({ level, isEveryPatch, conditionsBelow, below }: LevelView): string {
+  const patches = isEveryPatch
     ? `every one of ${plural(level.patches, 'patch')}`.replace(/patchs/, 'patches')
     : 'every masked patch';
   const sources = conditionsBelow === 1 ? 'its own state' : `its own state and ${conditionsBelow - 1} neighbours'`;
@@ -151,6 +157,7 @@ function handsDown({ level, isRaster, conditionsBelow, below }: LevelView): stri
 const PIXEL_SIDE = 44;
 
 function headArticle({ head, data, levels }: Architecture, description: ModelDescription): Markup {
+  const place = headOf(description.recursion);
   const stripe = PIXEL_SIDE / data.channels;
   const stripes = Array.from(
     { length: data.channels },
@@ -161,12 +168,12 @@ function headArticle({ head, data, levels }: Architecture, description: ModelDes
   const what = cell.every((extent) => extent === 1) ? 'pixel' : extentsText(cell);
   return markup`<article class="level head">
 <div class="drawing"><svg class="region" width="${PIXEL_SIDE}" height="${PIXEL_SIDE}" role="img" aria-label="A ${what} with ${plural(data.channels, 'channel')}">${stripes}</svg></div>
-<div class="about"><h3>head <span class="module">pixel</span></h3><p>the channels of one ${what}, each a categorical that sees those before it</p>
+<div class="about"><h3>${place.name} <span class="module">${place.module}</span></h3><p>${placedHead(head).module.summary}, in one ${what}</p>
 ${facts([
   ['Draws', `${plural(data.channels, 'channel')} of ${count(data.alphabet)} values`],
   ['Sequence', sequenceOfHead(data.channels)],
   ['Transformer', transformerText(head, 4 * head.width)],
-  ['Parameters', parametersText(description.head.parameters, description.parameters)],
+  ['Parameters', parametersText(place.parameters, description.parameters)],
 ])}</div></article>`;
 }
 
@@ -190,13 +197,13 @@ function treeRows(views: readonly LevelView[]): readonly TreeRow[] {
 }
 
 /** Below the levels: the pixels, and one pixel's channels. */
-function leafRows({ data }: Architecture, views: readonly LevelView[]): readonly TreeRow[] {
+function leafRows({ data }: Architecture, views: readonly LevelView[], place: Head): readonly TreeRow[] {
   const last = views.at(-1);
   const pixels = (last?.rows ?? 1) * (last?.level.patches ?? 1);
-  const isEvery = views.every(({ isRaster }) => isRaster);
+  const isEvery = views.every(({ isEveryPatch }) => isEveryPatch);
   return [
     {
-      ...{ name: 'head', note: 'pixel', look: 'leaf' },
+      ...{ name: place.name, note: place.module, look: 'leaf' },
       branches: last?.level.patches ?? 1,
       total: totalText(pixels, isEvery),
       given: givenText(last),

@@ -12,7 +12,7 @@ export function planSection({ plan, config }: RunFacts): Section {
   return { id: 'plan', title: 'Plan', content };
 }
 
-function planContent(plan: RunPlan, { parameters }: ModelDescription): Markup {
+function planContent(plan: RunPlan, { parameters }: Pick<ModelDescription, 'parameters'>): Markup {
   const total = plan.memory.reduce((sum, row) => sum + row.bytes, 0);
   return markup`${facts([
     ['Parameters', count(parameters)],

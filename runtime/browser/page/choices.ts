@@ -1,5 +1,6 @@
 import { iteratingLevels } from '../../commands/sample-plan.ts';
 import type { CompiledModel } from '../../model.ts';
+import type { Level } from '../../recursion/recursion.ts';
 import { iterationCounts } from '../../sample/sampler.ts';
 import { checkRange, type RangedKey } from '../../spec-range.ts';
 import type { Choices } from '../studio.ts';
@@ -8,7 +9,7 @@ import { element, input, option, select } from './elements.ts';
 /** The form that says what to draw. */
 export class ChoiceForm {
   private readonly model: CompiledModel;
-  private readonly levels: readonly string[];
+  private readonly levels: readonly Level[];
 
   constructor(model: CompiledModel, classNames: readonly string[]) {
     this.model = model;
@@ -44,7 +45,7 @@ export class ChoiceForm {
     const [seed, guidance] = [entry('seed', 'sample.seed'), entry('guidance', 'sample.guidance')];
     const options = { ...sample, seed, guidance, temperature };
     const count = (level: string): number => entry(`iterations-${level}`, 'levels.*.iterations');
-    const iterations = Object.fromEntries(this.levels.map((level) => [level, count(level)]));
+    const iterations = Object.fromEntries(this.levels.map(({ name }) => [name, count(name)]));
     return { label: this.label, options, iterations };
   }
 
@@ -55,8 +56,7 @@ export class ChoiceForm {
   private addIterations(): void {
     const place = element('iterations', HTMLElement);
     const counts = iterationCounts(this.model);
-    for (const name of this.levels) {
-      const { patches = 1 } = this.model.description.levels.find((level) => level.name === name) ?? {};
+    for (const { name, patches } of this.levels) {
       const label = document.createElement('label');
       const field = document.createElement('input');
       Object.assign(field, { id: `iterations-${name}`, type: 'number', min: '1', max: String(patches), step: '1' });

@@ -1,5 +1,7 @@
 import type { ModelDescription } from '../../model.ts';
-import { boxOf, pathTo, type RegionPath } from '../../sample/region.ts';
+import { boxOf, pathTo } from '../../sample/region.ts';
+import { levelsOf } from '../../recursion/recursion.ts';
+import type { RegionPath } from '../../recursion/walk.ts';
 import { guided, Scene, unknown } from '../../sample/scene.ts';
 import { pixelsOf } from '../pixels.ts';
 import { canvas, context, element, select } from './elements.ts';
@@ -96,7 +98,7 @@ export class ImageView {
 
   /** A region is a patch of some level. */
   private offerLevels(): void {
-    const options = this.description.levels.map(
+    const options = levelsOf(this.description.recursion).map(
       ({ patch, name }, depth) => new Option(`${patch.join('×')} (patch of ${name})`, String(depth + 1)),
     );
     select('region-level').replaceChildren(...options);

@@ -1,6 +1,6 @@
 import { adapterName, openDevice } from '../../device/index.ts';
 import type { CompiledModel } from '../../model.ts';
-import type { RegionPath } from '../../sample/region.ts';
+import type { RegionPath } from '../../recursion/walk.ts';
 import { Studio } from '../studio.ts';
 import { downloadWeights, type WeightsFile } from '../weights.ts';
 import { ChoiceForm, entry } from './choices.ts';

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { atomicWrite } from '../../files/atomic.node.ts';
 import type { Raster } from '../../data/raster.ts';
 import type { ModelDescription } from '../../model.ts';
+import { headOf, type Generator as Place } from '../../recursion/recursion.ts';
 import type { TracedImages } from '../../sample/sampler.ts';
 import { chooseFrames } from './choose-frames.ts';
 import { Painter, setStage } from './paint.ts';
@@ -23,9 +24,9 @@ export function* unfold(
 ): Generator<Raster> {
   const painter = new Painter(setStage(labels, description.data.extents), description.data);
   const scene = new Scene(description, tokens);
-  const outermost = description.levels[1]?.name ?? 'head';
-  const count = (level: string): number => trace.filter((entry) => entry.level === level).length;
-  const frames = new Set(chooseFrames(count(outermost), count('head')));
+  const { generator } = description.recursion;
+  const count = ({ name }: Place): number => trace.filter((entry) => entry.level === name).length;
+  const frames = new Set(chooseFrames(count(generator.child ?? generator), count(headOf(description.recursion))));
   yield painter.paint(scene);
   let draws = 0;
   for (const entry of trace) if (scene.follow(entry) && frames.has(++draws)) yield painter.paint(scene);

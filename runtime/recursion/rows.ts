@@ -1,6 +1,7 @@
 import { CounterRandom } from '../random/counter-random.ts';
 import { truncatedNormal } from '../random/normal.ts';
 import { hostStream } from '../random/streams.ts';
+import { headOf, levelsOf, type Recursion } from './recursion.ts';
 
 /** The patches of one masked level that a batch models. */
 export interface LevelMask {
@@ -20,14 +21,6 @@ export const maskLists = (mask: Uint32Array): LevelMask => {
   return { mask, picked: Uint32Array.from(picked), slot };
 };
 
-/** What a package's `drawRows` talks to: one call for each level, outermost first. */
-export interface RowDrawer {
-  /** Every patch goes down (raster-order modules). */
-  every(level: string, patches: number): void;
-  /** The masked patches go down and become the rows of `child`. */
-  masked(level: string, patches: number, child: string): void;
-}
-
 /** How many of a row's patches are masked, from the row's place in the batch. */
 export type MaskedCount = (row: number, patches: number, level: number) => number;
 
@@ -35,50 +28,37 @@ export type MaskedCount = (row: number, patches: number, level: number) => numbe
 export interface DrawnRows {
   /** Values of the row symbols. */
   readonly rows: Readonly<Record<string, number>>;
-  /** By masked level. */
+  /** By the name of the masked level. */
   readonly masks: ReadonlyMap<string, LevelMask>;
-  /** Regions that each level, and the pixel head (`head`), works on. */
+  /** Regions that each level and the head work on, by name. */
   readonly regions: ReadonlyMap<string, number>;
 }
 
-interface DrawnLevel {
-  readonly level: string;
-  readonly patches: number;
-  /** Symbol of the picked patches; undefined where all go down. */
-  readonly child: string | undefined;
-}
-
-/** Draws masks on the host, so that row counts are known before the GPU starts. */
-export class MaskDrawer implements RowDrawer {
+/** Which patches go down in one step of training. Masks are drawn on the host, so that row counts are known before the GPU starts. */
+export class MaskDrawer {
+  private readonly recursion: Recursion;
   private readonly images: number;
   private readonly masks = new Map<string, LevelMask>();
-  private readonly levels: DrawnLevel[] = [];
-  private current: number;
   private readonly random: CounterRandom;
   private readonly step: number;
   private readonly count: MaskedCount;
 
   /** `step` and the level keep draws apart; `count` gives the masked patches of a row. */
-  constructor(images: number, random: CounterRandom, step: number, count: MaskedCount) {
+  constructor(recursion: Recursion, images: number, random: CounterRandom, step: number, count: MaskedCount) {
+    this.recursion = recursion;
     this.images = images;
-    this.current = images;
     this.random = random;
     this.step = step;
     this.count = count;
-  }
-
-  every(level: string, patches: number): void {
-    this.current *= patches;
-    this.levels.push({ level, patches, child: undefined });
-  }
-
-  masked(level: string, patches: number, child: string): void {
-    const mask = new Uint32Array(this.current * patches);
-    for (let row = 0; row < this.current; row++) this.drawRow(mask.subarray(row * patches, (row + 1) * patches), row);
-    const lists = maskLists(mask);
-    this.masks.set(level, lists);
-    this.current = lists.picked.length;
-    this.levels.push({ level, patches, child });
+    let rows = images;
+    for (const [depth, { name, patches, down }] of levelsOf(recursion).entries()) {
+      if (down.patches === 'every') rows *= patches;
+      else {
+        const lists = this.drawLevel(rows, patches, depth);
+        this.masks.set(name, lists);
+        rows = lists.picked.length;
+      }
+    }
   }
 
   /** What was drawn for images `first` … `end` − 1: their rows are neighbours at every level. */
@@ -87,23 +67,28 @@ export class MaskDrawer implements RowDrawer {
     const masks = new Map<string, LevelMask>();
     const regions = new Map<string, number>();
     let [from, to] = [first, end];
-    for (const { level, patches, child } of this.levels) {
-      regions.set(level, to - from);
+    for (const { name, patches, down } of levelsOf(this.recursion)) {
+      regions.set(name, to - from);
       [from, to] = [from * patches, to * patches];
-      const whole = this.masks.get(level);
-      if (child === undefined || whole === undefined) continue;
-      masks.set(level, from === 0 && to === whole.mask.length ? whole : maskLists(whole.mask.subarray(from, to)));
+      const whole = this.masks.get(name);
+      if (down.patches === 'every' || whole === undefined) continue;
+      masks.set(name, from === 0 && to === whole.mask.length ? whole : maskLists(whole.mask.subarray(from, to)));
       [from, to] = [pickedBefore(whole, from), pickedBefore(whole, to)];
-      rows[child] = to - from;
+      rows[down.rows] = to - from;
     }
-    regions.set('head', to - from);
+    regions.set(headOf(this.recursion).name, to - from);
     return { rows, masks, regions };
   }
 
+  private drawLevel(rows: number, patches: number, depth: number): LevelMask {
+    const mask = new Uint32Array(rows * patches);
+    for (let row = 0; row < rows; row++) this.drawRow(mask.subarray(row * patches, (row + 1) * patches), row, depth);
+    return maskLists(mask);
+  }
+
   /** A partial Fisher–Yates shuffle: a uniformly random subset of the wanted size. */
-  private drawRow(mask: Uint32Array, row: number): void {
+  private drawRow(mask: Uint32Array, row: number, depth: number): void {
     const patches = mask.length;
-    const depth = this.levels.length;
     const wanted = this.count(row, patches, depth);
     const order = Array.from({ length: patches }, (_, patch) => patch);
     for (let taken = 0; taken < wanted; taken++) {
@@ -128,18 +113,6 @@ export const trainingCounts = (seed: number, step: number): MaskedCount => {
     Math.max(1, Math.ceil(patches * truncatedNormal(random.uniform(step, level * 2 ** 28 + row))));
 };
 
-/** The largest row counts that `images` images can lead to. */
-export const capacityOf = (drawRows: (draw: RowDrawer) => void, images: number): Record<string, number> => {
-  const rows: Record<string, number> = { images };
-  let current = images;
-  drawRows({
-    every: (_level, patches) => {
-      current *= patches;
-    },
-    masked: (_level, patches, child) => {
-      current *= patches;
-      rows[child] = current;
-    },
-  });
-  return rows;
-};
+/** The masks that training draws in a step. */
+export const trainingMasks = (recursion: Recursion, images: number, seed: number, step: number): MaskDrawer =>
+  new MaskDrawer(recursion, images, new CounterRandom(seed, hostStream.mask), step, trainingCounts(seed, step));

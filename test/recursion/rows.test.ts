@@ -1,15 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { CounterRandom } from '../../runtime/random/counter-random.ts';
-import { MaskDrawer, trainingCounts } from '../../runtime/train/row-drawer.ts';
+import { trainingMasks, type MaskDrawer } from '../../runtime/recursion/rows.ts';
+import { recursionOf } from './recursions.ts';
 
-const draw = (images: number, seed: number): MaskDrawer => {
-  const drawer = new MaskDrawer(images, new CounterRandom(seed, 1), 0, trainingCounts(seed, 0));
-  drawer.masked('level0', 9, 'level1');
-  drawer.every('level1', 4);
-  drawer.masked('level2', 6, 'level3');
-  return drawer;
-};
+/** 9 patches, then 4, then 6; the outermost and the innermost level draw masks. */
+const recursion = recursionOf(`data: {shape: [6, 36], channels: 1}
+levels:
+  - {module: masked, patch: [2, 12], width: 8, heads: 1}
+  - {module: ar, patch: [2, 3], width: 8, heads: 1}
+  - {module: masked, patch: 1, width: 8, heads: 1}
+head: {width: 8, heads: 1}
+`);
+
+const draw = (images: number, seed: number): MaskDrawer => trainingMasks(recursion, images, seed, 0);
 
 describe('the rows of a part of a batch', () => {
   it("put together are the batch's", () => {

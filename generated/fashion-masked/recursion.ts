@@ -1,0 +1,75 @@
+import type { Recursion } from '../../runtime/recursion/recursion.ts';
+
+/** The generators, level within level: each calls its `child` for its patches, down to the categorical head. */
+export const recursion: Recursion = {
+  start: 'start',
+  generator: {
+    // Draws its 7×7 patches in random order, by default in 16 iterations; in training only the masked ones
+    // go down to level1.
+    name: 'level0',
+    module: 'masked',
+    region: [28, 28],
+    patch: [4, 4],
+    patches: 49,
+    parameters: 242016,
+    turnFlop: 28300440,
+    rows: 'images',
+    origins: 'level0.origins',
+    down: {
+      patches: 'masked',
+      rows: 'level1',
+      mask: 'level0.mask',
+      picked: 'level0.picked',
+      slot: 'level0.slot',
+    },
+    loop: {
+      kind: 'iterations',
+      begin: ['level0.begin'],
+      iterate: 'level0.iterate',
+      iterations: 16,
+      order: { state: 'level0.order', segment: 'level0.begin' },
+    },
+    scoring: { segment: 'level0', rows: 'images' },
+    child: {
+      // Draws its 4×4 patches in random order, by default in 16 iterations; in training only the masked ones
+      // go down to head.
+      name: 'level1',
+      module: 'masked',
+      region: [4, 4],
+      patch: [1, 1],
+      patches: 16,
+      parameters: 24960,
+      turnFlop: 429447,
+      rows: 'level1',
+      origins: 'level1.origins',
+      down: {
+        patches: 'masked',
+        rows: 'level2',
+        mask: 'level1.mask',
+        picked: 'level1.picked',
+        slot: 'level1.slot',
+      },
+      loop: {
+        kind: 'iterations',
+        begin: ['level1.begin'],
+        iterate: 'level1.iterate',
+        iterations: 16,
+        order: { state: 'level1.order', segment: 'level1.begin' },
+      },
+      scoring: { segment: 'level1', rows: 'level1', picked: 'level0.picked' },
+      child: {
+        // Draws the channels of a cell.
+        name: 'head',
+        module: 'categorical',
+        region: [1, 1],
+        parameters: 22848,
+        turnFlop: 48522,
+        rows: 'level2',
+        origins: 'head.origins',
+        loop: { kind: 'once', begin: [], segment: 'head.draw' },
+        part: { name: 'head', share: 'share.head', nll: 'nll.head' },
+        scoring: { segment: 'head', rows: 'level2', picked: 'level1.picked' },
+      },
+    },
+  },
+};

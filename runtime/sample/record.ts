@@ -1,0 +1,62 @@
+import type { ProgramInstance } from '../execute/program-instance.ts';
+import type { Session } from '../execute/session.ts';
+import { splitWords } from '../random/counter-random.ts';
+import type { Recursion } from '../recursion/recursion.ts';
+import { walk } from '../recursion/walk.ts';
+import type { GivenStates } from './given-states.ts';
+import { guidanceAt, isGuided, startRows } from './guidance.ts';
+import type { SampleRequest } from './sample-request.ts';
+import type { Tracer } from './trace.ts';
+
+/** What hears of a batch's segments while they are recorded. */
+export interface Listeners {
+  readonly states: GivenStates;
+  readonly tracer: Tracer | undefined;
+}
+
+/** Records the segments of one batch. */
+export const recordSampling = (
+  session: Session,
+  instance: ProgramInstance,
+  recursion: Recursion,
+  request: SampleRequest,
+  { states, tracer }: Listeners,
+): void => {
+  const { options, labels, iterations, redraw } = request;
+  const constant = scalarsOf(request);
+  const rows = startRows(labels.length, isGuided(options));
+  walk(
+    recursion,
+    { rows, iterations, region: redraw?.region },
+    {
+      enter: () => tracer?.enter(),
+      segment: (run) => {
+        const guidance = guidanceAt(options, run.share);
+        session.recorder.run(instance, run.segment, { ...constant, ...run.rows, guidance, ...run.scalars });
+        states.after(run.segment);
+        tracer?.after(run);
+      },
+    },
+  );
+};
+
+/** Scalars that stay the same for a batch. */
+const scalarsOf = (request: SampleRequest): Record<string, number> => {
+  const { options, firstImage } = request;
+  const [seedLow, seedHigh] = splitWords(options.seed);
+  return {
+    ...{ seedLow, seedHigh, firstImage, step: 0 },
+    ...{ guided: isGuided(options) ? 1 : 0, filterThreshold: options.filterThreshold },
+    ...chosenBy(request),
+  };
+};
+
+/** Logits divided by less than this may leave the range of f32; long before, nothing but the likeliest token is ever drawn. */
+const COLDEST = 1e-30;
+
+/** How a token is chosen. */
+const chosenBy = ({ options, greedy }: SampleRequest): { temperature: number; greedy: number } => {
+  const { temperature } = options;
+  const isCold = temperature < COLDEST;
+  return { temperature: isCold ? 1 : temperature, greedy: greedy === true || isCold ? 1 : 0 };
+};
