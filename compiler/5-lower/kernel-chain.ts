@@ -5,23 +5,21 @@ import { parseInterface } from '../wgsl/interface.ts';
 import { includeParts } from '../wgsl/source.ts';
 import type { KernelLibrary, KernelSource } from '../wgsl/source.ts';
 
-/** The kernel with a chain of fused functions written into its `//@chain` line and the chain's fields into its launch block. */
-export const withChain = (
+/** The kernel with the includes that its constants name, and with a chain of fused functions in its `//@chain` line and launch block. */
+export const openKernel = (
   library: KernelLibrary,
-  kernel: KernelSource,
+  { stem, text }: KernelSource,
   constants: Constants,
   chain: Chain | undefined,
 ): KernelSource => {
-  if (chain === undefined) return kernel;
-  const opened = includeParts(kernel.stem, kernel.text, constants, library.parts);
-  if (!/^\/\/@chain$/m.test(opened)) throw new KernelError(`${kernel.stem}.wgsl has no //@chain line`);
-  const fields = chain.fields.map(({ name, type }) => `  ${name}: ${type},\n`).join('');
-  const launched = opened.replace(/^struct Launch \{[^}]*/m, (block) => block + fields);
-  const text = includeParts(
-    kernel.stem,
-    launched.replace(/^\/\/@chain$/m, () => chain.code),
-    constants,
-    library.parts,
-  );
-  return { stem: kernel.stem, text, interface: parseInterface(kernel.stem, text) };
+  const opened = includeParts(stem, text, constants, library.parts);
+  const chained =
+    chain === undefined ? opened : includeParts(stem, withChain(stem, opened, chain), constants, library.parts);
+  return { stem, text: chained, interface: parseInterface(stem, chained) };
+};
+
+const withChain = (stem: string, text: string, { code, fields }: Chain): string => {
+  if (!/^\/\/@chain$/m.test(text)) throw new KernelError(`${stem}.wgsl has no //@chain line`);
+  const declared = fields.map(({ name, type }) => `  ${name}: ${type},\n`).join('');
+  return text.replace(/^struct Launch \{[^}]*/m, (block) => block + declared).replace(/^\/\/@chain$/m, () => code);
 };

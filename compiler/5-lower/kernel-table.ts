@@ -8,7 +8,7 @@ import type { Constants } from '../wgsl/constants.ts';
 import { kernelForms } from './kernel-forms.ts';
 import { fingerprint, kernelNamed, specialise, specialisedName, variantsOf } from '../wgsl/source.ts';
 import type { KernelLibrary, KernelSource } from '../wgsl/source.ts';
-import { withChain } from './kernel-chain.ts';
+import { openKernel } from './kernel-chain.ts';
 import type { RowKernelTexts } from './rows/kernel.ts';
 import { loadRowParts } from './rows/parts.ts';
 import type { ComposedKernel, Step } from './rules/step.ts';
@@ -147,7 +147,7 @@ export class KernelTable {
 
   private form(source: KernelSource, step: Step, name: string): WrittenForm {
     const given = { ...step.constants, ...step.variantConstants };
-    const chained = withChain(this.library, source, given, step.chain);
+    const chained = openKernel(this.library, source, given, step.chain);
     if (source.stem === step.kernel) checkStep(complete(step), chained);
     const constants = knownConstants(chained.interface, { ...step.constants, ...step.variantConstants });
     const key = JSON.stringify([source.stem, Object.entries(constants).sort(), step.chain?.code]);

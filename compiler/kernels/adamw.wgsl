@@ -21,6 +21,8 @@ struct Launch {
 
 //@tile 64 1 1
 
+//@include workgroup
+
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read_write> weights: array<vec4f>;
 @group(0) @binding(2) var<storage, read> gradients: array<vec4f>;
@@ -29,12 +31,8 @@ struct Launch {
 @group(0) @binding(5) var<storage, read> clip: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count || clip[2] == 0.0) { return; }
   let gradient = gradients[index] * clip[1];
   let m = launch.beta1 * firstMoment[index] + (1.0 - launch.beta1) * gradient;

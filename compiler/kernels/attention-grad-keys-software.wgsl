@@ -4,31 +4,11 @@
 //@variant-of attention-grad-keys needs subgroups software
 enable subgroups;
 
-struct Launch {
-  count: u32, // threads: rows · heads · span
-  tokens: u32,
-  span: u32, // threads for each head: tokens, or the next multiple of 8
-  heads: u32,
-  scale: f32, // 1/√(head width)
-  rate: f32, // of dropout
-  seedLow: u32,
-  seedHigh: u32,
-  step: u32,
-  stream: u32,
-}
-
-override PACK: u32;
-override HEAD: u32; // width of a head, in packs
-override CAUSAL: bool;
-override DROPOUT: bool;
 const LANES = 8u;
 //@tile 8 1 1
 
-//@include pack-{PACK}
-//@include philox
-//@include attention-dropout
+//@include heads
 
-@group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read> logSumExp: array<f32>;
 @group(0) @binding(3) var<storage, read> delta: array<f32>;
@@ -36,32 +16,26 @@ const LANES = 8u;
 @group(0) @binding(5) var<storage, read_write> dqkv: array<Pack>;
 
 @compute @workgroup_size(8)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) lane: u32) {
   // The span is a multiple of 8, so all lanes have the same head.
-  let block = (group.y * groups.x + group.x) * LANES;
+  let block = numberOf(workgroup) * LANES;
   if (block >= launch.count) { return; }
-  let head = block / launch.span;
+  let number = block / launch.span;
+  let head = headOf(number);
   let first = block % launch.span;
   let last = launch.tokens - 1u;
   // A lane beyond the last token repeats it and writes nothing.
   let key = min(first + lane, last);
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
 
   var k: array<Pack, HEAD>;
   var v: array<Pack, HEAD>;
   var dk: array<Pack, HEAD>;
   var dv: array<Pack, HEAD>;
-  let keyAt = (row + key) * 3u * width + width + column;
+  let keyAt = keyOf(head, key);
   //@unroll
   for (var i = 0u; i < HEAD; i++) {
     k[i] = qkv[keyAt + i];
-    v[i] = qkv[keyAt + width + i];
+    v[i] = qkv[keyAt + head.width + i];
     dk[i] = Pack(0.0);
     dv[i] = Pack(0.0);
   }
@@ -70,10 +44,10 @@ fn main(
   for (var start = select(0u, first, CAUSAL); start < launch.tokens; start += LANES) {
     // This lane's share of the next eight queries.
     let token = min(start + lane, last);
-    let queryAt = (row + token) * 3u * width + column;
-    let outAt = (row + token) * width + column;
-    let normalisers = logSumExp[head * launch.tokens + token];
-    let inners = delta[head * launch.tokens + token];
+    let queryAt = queryOf(head, token);
+    let outAt = outOf(head, token);
+    let normalisers = logSumExp[number * launch.tokens + token];
+    let inners = delta[number * launch.tokens + token];
     var q: array<Pack, HEAD>;
     var dy: array<Pack, HEAD>;
     //@unroll
@@ -84,7 +58,7 @@ fn main(
     for (var query = start; query < min(start + LANES, launch.tokens); query++) {
       let source = query - start;
       // Each lane draws for four of the eight keys and one of the next four queries.
-      if (DROPOUT && query % 4u == 0u) { words = drawKeys(head, query + lane / 2u, first / 4u + lane % 2u); }
+      if (DROPOUT && query % 4u == 0u) { words = drawKeys(number, query + lane / 2u, first / 4u + lane % 2u); }
       var score = Pack(0.0);
       var dp = Pack(0.0);
       //@unroll
@@ -107,6 +81,6 @@ fn main(
   //@unroll
   for (var i = 0u; i < HEAD; i++) {
     dqkv[keyAt + i] = dk[i];
-    dqkv[keyAt + width + i] = dv[i];
+    dqkv[keyAt + head.width + i] = dv[i];
   }
 }

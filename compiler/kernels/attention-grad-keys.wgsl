@@ -8,31 +8,11 @@
 //
 // One thread handles one key of one head and adds queries in their order. No barriers: threads share nothing.
 
-struct Launch {
-  count: u32, // threads: rows · heads · span
-  tokens: u32,
-  span: u32, // threads for each head: tokens, or the next multiple of 8
-  heads: u32,
-  scale: f32, // 1/√(head width)
-  rate: f32, // of dropout
-  seedLow: u32,
-  seedHigh: u32,
-  step: u32,
-  stream: u32,
-}
-
-override PACK: u32;
-override HEAD: u32; // width of a head, in packs
-override CAUSAL: bool;
-override DROPOUT: bool;
 //@tile 64 1 1
 //@sizes count tokens heads
 
-//@include pack-{PACK}
-//@include philox
-//@include attention-dropout
+//@include heads
 
-@group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read> logSumExp: array<f32>;
 @group(0) @binding(3) var<storage, read> delta: array<f32>;
@@ -40,37 +20,31 @@ override DROPOUT: bool;
 @group(0) @binding(5) var<storage, read_write> dqkv: array<Pack>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   let key = index % launch.span;
   if (index >= launch.count || key >= launch.tokens) { return; }
-  let head = index / launch.span;
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
+  let number = index / launch.span;
+  let head = headOf(number);
 
   var k: array<Pack, HEAD>;
   var v: array<Pack, HEAD>;
   var dk: array<Pack, HEAD>;
   var dv: array<Pack, HEAD>;
-  let keyAt = (row + key) * 3u * width + width + column;
+  let keyAt = keyOf(head, key);
   //@unroll
   for (var i = 0u; i < HEAD; i++) {
     k[i] = qkv[keyAt + i];
-    v[i] = qkv[keyAt + width + i];
+    v[i] = qkv[keyAt + head.width + i];
     dk[i] = Pack(0.0);
     dv[i] = Pack(0.0);
   }
 
   for (var query = select(0u, key, CAUSAL); query < launch.tokens; query++) {
-    let queryAt = (row + query) * 3u * width + column;
-    let outAt = (row + query) * width + column;
-    let normaliser = logSumExp[head * launch.tokens + query];
-    let inner = delta[head * launch.tokens + query];
+    let queryAt = queryOf(head, query);
+    let outAt = outOf(head, query);
+    let normaliser = logSumExp[number * launch.tokens + query];
+    let inner = delta[number * launch.tokens + query];
     var q: array<Pack, HEAD>;
     var dy: array<Pack, HEAD>;
     var score = Pack(0.0);
@@ -83,7 +57,7 @@ fn main(
       dp += dy[i] * v[i];
     }
     let p = exp(sumOf(score) - normaliser);
-    let kept = keep(head, query, key);
+    let kept = keep(number, query, key);
     let ds = p * (sumOf(dp) * kept - inner);
     //@unroll
     for (var i = 0u; i < HEAD; i++) {
@@ -95,6 +69,6 @@ fn main(
   //@unroll
   for (var i = 0u; i < HEAD; i++) {
     dqkv[keyAt + i] = dk[i];
-    dqkv[keyAt + width + i] = dv[i];
+    dqkv[keyAt + head.width + i] = dv[i];
   }
 }

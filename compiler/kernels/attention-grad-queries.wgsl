@@ -7,31 +7,11 @@
 //
 // One thread handles one query of one head and adds keys in their order. No barriers: threads share nothing.
 
-struct Launch {
-  count: u32, // threads: rows · heads · span
-  tokens: u32,
-  span: u32, // threads for each head: tokens, or the next multiple of 8
-  heads: u32,
-  scale: f32, // 1/√(head width)
-  rate: f32, // of dropout
-  seedLow: u32,
-  seedHigh: u32,
-  step: u32,
-  stream: u32,
-}
-
-override PACK: u32;
-override HEAD: u32; // width of a head, in packs
-override CAUSAL: bool;
-override DROPOUT: bool;
 //@tile 64 1 1
 //@sizes count tokens heads
 
-//@include pack-{PACK}
-//@include philox
-//@include attention-dropout
+//@include heads
 
-@group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read> out: array<Pack>;
 @group(0) @binding(3) var<storage, read> logSumExp: array<f32>;
@@ -40,24 +20,18 @@ override DROPOUT: bool;
 @group(0) @binding(6) var<storage, read_write> delta: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   let query = index % launch.span;
   if (index >= launch.count || query >= launch.tokens) { return; }
-  let head = index / launch.span;
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
+  let number = index / launch.span;
+  let head = headOf(number);
 
   var q: array<Pack, HEAD>;
   var dy: array<Pack, HEAD>;
   var dq: array<Pack, HEAD>;
-  let queryAt = (row + query) * 3u * width + column;
-  let outAt = (row + query) * width + column;
+  let queryAt = queryOf(head, query);
+  let outAt = outOf(head, query);
   var product = Pack(0.0);
   //@unroll
   for (var i = 0u; i < HEAD; i++) {
@@ -67,11 +41,11 @@ fn main(
     product += dy[i] * out[outAt + i];
   }
   let inner = sumOf(product);
-  let normaliser = logSumExp[head * launch.tokens + query];
+  let normaliser = logSumExp[number * launch.tokens + query];
 
   let end = select(launch.tokens, query + 1u, CAUSAL);
   for (var key = 0u; key < end; key++) {
-    let keyAt = (row + key) * 3u * width + width + column;
+    let keyAt = keyOf(head, key);
     var k: array<Pack, HEAD>;
     var score = Pack(0.0);
     var dp = Pack(0.0);
@@ -79,15 +53,15 @@ fn main(
     for (var i = 0u; i < HEAD; i++) {
       k[i] = qkv[keyAt + i];
       score += q[i] * k[i];
-      dp += dy[i] * qkv[keyAt + width + i];
+      dp += dy[i] * qkv[keyAt + head.width + i];
     }
     let p = exp(sumOf(score) - normaliser);
-    let ds = p * (sumOf(dp) * keep(head, query, key) - inner);
+    let ds = p * (sumOf(dp) * keep(number, query, key) - inner);
     //@unroll
     for (var i = 0u; i < HEAD; i++) { dq[i] += ds * k[i]; }
   }
 
-  delta[head * launch.tokens + query] = inner;
+  delta[number * launch.tokens + query] = inner;
   //@unroll
   for (var i = 0u; i < HEAD; i++) { dqkv[queryAt + i] = dq[i] * launch.scale; }
 }

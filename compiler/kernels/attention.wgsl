@@ -8,31 +8,11 @@
 //
 // One thread handles one query of one head; its query and output stay in registers. No barriers: threads share nothing.
 
-struct Launch {
-  count: u32, // threads: rows · heads · span
-  tokens: u32,
-  span: u32, // threads for each head: tokens, or more, as the faster forms want whole blocks
-  heads: u32,
-  scale: f32, // 1/√(head width)
-  rate: f32, // of dropout
-  seedLow: u32,
-  seedHigh: u32,
-  step: u32,
-  stream: u32,
-}
-
-override PACK: u32;
-override HEAD: u32; // width of a head, in packs
-override CAUSAL: bool;
-override DROPOUT: bool;
 //@tile 64 1 1
 //@sizes count tokens heads
 
-//@include pack-{PACK}
-//@include philox
-//@include attention-dropout
+//@include heads
 
-@group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read_write> out: array<Pack>;
 @group(0) @binding(3) var<storage, read_write> logSumExp: array<f32>;
@@ -41,22 +21,16 @@ override DROPOUT: bool;
 const LOWEST = -1.0e30;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   let query = index % launch.span;
   if (index >= launch.count || query >= launch.tokens) { return; }
-  let head = index / launch.span;
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
+  let number = index / launch.span;
+  let head = headOf(number);
 
   var q: array<Pack, HEAD>;
   var sum: array<Pack, HEAD>;
-  let queryAt = (row + query) * 3u * width + column;
+  let queryAt = queryOf(head, query);
   //@unroll
   for (var i = 0u; i < HEAD; i++) {
     q[i] = qkv[queryAt + i] * launch.scale;
@@ -67,7 +41,7 @@ fn main(
 
   let end = select(launch.tokens, query + 1u, CAUSAL);
   for (var key = 0u; key < end; key++) {
-    let keyAt = (row + key) * 3u * width + width + column;
+    let keyAt = keyOf(head, key);
     var product = Pack(0.0);
     //@unroll
     for (var i = 0u; i < HEAD; i++) { product += q[i] * qkv[keyAt + i]; }
@@ -77,13 +51,13 @@ fn main(
     let share = exp(score - top);
     largest = top;
     total = total * shrink + share;
-    let weight = share * keep(head, query, key);
+    let weight = share * keep(number, query, key);
     //@unroll
-    for (var i = 0u; i < HEAD; i++) { sum[i] = sum[i] * shrink + weight * qkv[keyAt + width + i]; }
+    for (var i = 0u; i < HEAD; i++) { sum[i] = sum[i] * shrink + weight * qkv[keyAt + head.width + i]; }
   }
 
-  logSumExp[head * launch.tokens + query] = largest + log(total);
-  let outAt = (row + query) * width + column;
+  logSumExp[number * launch.tokens + query] = largest + log(total);
+  let outAt = outOf(head, query);
   //@unroll
   for (var i = 0u; i < HEAD; i++) { out[outAt + i] = sum[i] / total; }
 }

@@ -23,6 +23,7 @@ const THREADS = 32u;
 const HEADS = THREADS / LANES;
 //@tile HEADS 1 1
 
+//@include workgroup
 //@include pack-{PACK}
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -38,12 +39,8 @@ var<workgroup> totals: array<f32, THREADS>;
 var<workgroup> sums: array<Pack, THREADS * HEAD>;
 
 @compute @workgroup_size(THREADS)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * HEADS + thread / LANES;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = numberOf(workgroup) * HEADS + thread / LANES;
   let lane = thread % LANES;
   // Threads beyond the last head repeat it, so that all reach the barrier; they write nothing.
   let head = min(index, launch.count - 1u);

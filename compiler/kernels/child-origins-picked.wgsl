@@ -13,6 +13,7 @@ struct Launch {
 
 //@tile 64 1 1
 
+//@include workgroup
 //@include region
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -21,12 +22,8 @@ struct Launch {
 @group(0) @binding(3) var<storage, read_write> children: array<u32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let choice = picked[index];
   children[index] = origins[choice / launch.patches] + patchOffset(choice % launch.patches);

@@ -17,7 +17,6 @@ override LANES: u32;
 override CHANNELS: u32;
 //@list WEIGHTS
 const WEIGHTS = array<f32, 1>(1.0);
-const ROWS = 64u / LANES;
 //@tile ROWS 1 1
 
 //@include pack-{PACK}
@@ -38,12 +37,8 @@ fn totalWeight() -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let row = rowOf(workgroup, thread);
   let lane = thread % LANES;
   // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
   let clamped = min(row, launch.rows - 1u);

@@ -13,7 +13,6 @@ struct Launch {
 
 override PACK: u32;
 override LANES: u32;
-const ROWS = 64u / LANES;
 //@tile ROWS 1 1
 
 //@include pack-{PACK}
@@ -27,12 +26,8 @@ const ROWS = 64u / LANES;
 @group(0) @binding(3) var<storage, read_write> nll: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let row = rowOf(workgroup, thread);
   let lane = thread % LANES;
   // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
   let clamped = min(row, launch.rows - 1u);

@@ -22,6 +22,7 @@ override THREADS: u32;
 override CHUNK: u32; // keys that the workgroup holds, at most PATCHES
 //@tile 1 1 1
 
+//@include workgroup
 //@include philox
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -36,12 +37,8 @@ fn keyOf(origin: u32, patchIndex: u32) -> u32 {
 }
 
 @compute @workgroup_size(THREADS)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let row = group.y * groups.x + group.x;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let row = numberOf(workgroup);
   let origin = origins[min(row, launch.rows - 1u)];
   for (var own = 0u; own < PATCHES; own += THREADS) {
     let patchIndex = own + thread;

@@ -38,6 +38,7 @@ const THREADS = 64u;
 const RUN = (ALPHABET + THREADS - 1u) / THREADS;
 //@tile 1 1 1
 
+//@include workgroup
 //@include philox
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -111,14 +112,10 @@ fn score(row: u32, token: u32, other: u32, pair: Pair) -> f32 {
 }
 
 @compute @workgroup_size(THREADS)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
   let guided = launch.guided != 0u;
   let draws = select(launch.rows, launch.rows / 2u, guided);
-  let row = group.y * groups.x + group.x;
+  let row = numberOf(workgroup);
   // All threads of the workgroup leave together.
   if (row >= draws) { return; }
   let first = min(thread * RUN, ALPHABET);

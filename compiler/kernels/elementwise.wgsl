@@ -6,12 +6,14 @@ struct Launch {
   count: u32,
 }
 
+//@include workgroup
+
 @group(0) @binding(0) var<uniform> launch: Launch;
 override PACK: u32;
 //@include store-{PACK}
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let i = (group.y * groups.x + group.x) * 64u + local.x;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let i = itemOf(workgroup, thread);
   if (i < launch.count) { chain(i, Real()); }
 }

@@ -10,17 +10,8 @@
 override TILE_M: u32 = 128u;
 override TILE_N: u32 = 64u;
 override DEPTH: u32 = 16u;
-override TRANSPOSED: bool;
 
-struct Launch {
-  rows: u32,
-  columns: u32,
-  inner: u32,
-  groups: u32,
-  texel: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
+//@include product
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
 override PACK: u32;

@@ -18,17 +18,8 @@ diagnostic(off, chromium.subgroup_matrix_uniformity);
 override MATRIX_RUNS: u32 = 2u;
 // Matrices of a subgroup along the other axis: 2 give more arithmetic per load, 1 makes more workgroups.
 override MATRIX_HIGH: u32 = 2u;
-override TRANSPOSED: bool;
 
-struct Launch {
-  rows: u32,
-  columns: u32,
-  inner: u32,
-  groups: u32,
-  texel: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
+//@include product
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
 override PACK: u32;

@@ -7,6 +7,8 @@ struct Launch {
   inner: u32,
 }
 
+//@include workgroup
+
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> a: array<f32>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
@@ -14,8 +16,8 @@ override PACK: u32;
 //@include store-{PACK}
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   let row = index / (launch.columns / 4u);
   if (row >= launch.rows) { return; }
   let first = (4u * index - row * launch.columns) * launch.inner;

@@ -18,18 +18,8 @@ diagnostic(off, chromium.subgroup_matrix_uniformity);
 override MATRIX_RUNS: u32 = 2u;
 // Matrices of a subgroup along the other axis: 2 give more arithmetic per load, 1 makes more workgroups.
 override MATRIX_HIGH: u32 = 2u;
-// Whether a bias wants the sums of Y's columns.
-override SUMS_COLUMNS: bool;
 
-struct Launch {
-  rows: u32,
-  columns: u32,
-  inner: u32,
-  groups: u32,
-  chunks: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
+//@include product-rows
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> x: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
@@ -57,11 +47,7 @@ var<workgroup> columnStage: array<vec4f, THREADS>;
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let g = group.z % launch.groups;
-  let chunk = group.z / launch.groups;
-  let perChunk = (launch.rows + launch.chunks - 1u) / launch.chunks;
-  let firstRow = chunk * perChunk;
-  let end = min(firstRow + perChunk, launch.rows);
+  let chunk = chunkOf(group.z);
   let columns4 = launch.columns / 4u;
   let inner4 = launch.inner / 4u;
   let firstColumn = group.x * COLUMNS;
@@ -73,13 +59,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var sums: array<subgroup_matrix_result<f32, 16, 16>, SUMS>; // [HIGH][WIDE]
   // Of the four columns that this thread loads, before they are rounded: COLUMNS / 4 divides THREADS.
   var columnSum = vec4f();
-  for (var m = firstRow; m < end; m += DEPTH) {
+  for (var m = chunk.first; m < chunk.end; m += DEPTH) {
     workgroupBarrier();
     for (var i = thread; i < DEPTH * COLUMNS / 4u; i += THREADS) {
       let row = m + i / (COLUMNS / 4u);
       let column4 = firstColumn / 4u + i % (COLUMNS / 4u);
       var given = vec4f();
-      if (row < end && column4 < columns4) { given = y[(row * launch.groups + g) * columns4 + column4]; }
+      if (row < chunk.end && column4 < columns4) { given = y[(row * launch.groups + chunk.group) * columns4 + column4]; }
       if (SUMS_COLUMNS) { columnSum += given; }
       let run = vec4h(given);
       let at = i / (COLUMNS / 4u) * STRIDE_Y + i % (COLUMNS / 4u) * 4u;
@@ -90,7 +76,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       let row = m + i / (INNER / 4u);
       let k4 = firstInner / 4u + i % (INNER / 4u);
       var run = vec4h();
-      if (row < end && k4 < inner4) { run = vec4h(x[(row * launch.groups + g) * inner4 + k4]); }
+      if (row < chunk.end && k4 < inner4) { run = vec4h(x[(row * launch.groups + chunk.group) * inner4 + k4]); }
       let at = i / (INNER / 4u) * STRIDE_X + i % (INNER / 4u) * 4u;
       //@unroll
       for (var j = 0u; j < 4u; j++) { tileX[at + j] = run[j]; }
@@ -117,7 +103,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   workgroupBarrier();
   if (SUMS_COLUMNS && group.y == 0u && thread < COLUMNS / 4u && firstColumn / 4u + thread < columns4) {
     for (var i = thread + COLUMNS / 4u; i < THREADS; i += COLUMNS / 4u) { columnSum += columnStage[i]; }
-    columnSums[(chunk * launch.groups + g) * columns4 + firstColumn / 4u + thread] = columnSum;
+    columnSums[group.z * columns4 + firstColumn / 4u + thread] = columnSum;
   }
   //@unroll
   for (var q = 0u; q < SUMS; q++) {
@@ -128,7 +114,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       let k4 = (firstInner + wide + q % WIDE * SIDE) / 4u + i % 4u;
       let at = subgroup * MATRIX + i * 4u;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = vec4f(stage[at], stage[at + 1u], stage[at + 2u], stage[at + 3u]);
+        partial[(group.z * launch.columns + column) * inner4 + k4] = vec4f(stage[at], stage[at + 1u], stage[at + 2u], stage[at + 3u]);
       }
     }
     workgroupBarrier();

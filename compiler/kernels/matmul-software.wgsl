@@ -15,17 +15,9 @@ enable subgroups;
 override ROWS: u32 = 16u;
 // Runs of 4 columns in each lane: 2 give the most arithmetic per load, 1 wastes less where columns are few.
 override RUNS: u32 = 2u;
-override TRANSPOSED: bool;
 
-struct Launch {
-  rows: u32,
-  columns: u32,
-  inner: u32,
-  groups: u32,
-  texel: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
+//@include workgroup
+//@include product
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 //@include weights
 override PACK: u32;
@@ -55,24 +47,19 @@ fn grown(sum: vec4f, given: vec4f, w: mat4x4f) -> vec4f {
 }
 
 @compute @workgroup_size(8)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let lane = local.x;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) lane: u32) {
   // 0, but the driver doesn't know it: from a lane that it knows it would take a number in three instructions, from another in one.
   let none = launch.groups - max(launch.groups, 1u);
-  let tile = group.y * groups.x + group.x;
-  let firstRow = tile / groups.y * ROWS;
+  let tile = numberOf(workgroup);
+  let firstRow = tile / workgroup.count.y * ROWS;
   let columns4 = launch.columns / 4u;
   let inner4 = launch.inner / 4u;
-  let run = tile % groups.y * RUNS * LANES + lane;
+  let run = tile % workgroup.count.y * RUNS * LANES + lane;
   let lastRow = launch.rows - 1u;
   var rowA: array<u32, LOADS>;
   //@unroll
-  for (var q = 0u; q < LOADS; q++) { rowA[q] = (min(firstRow + q * LANES + lane, lastRow) * launch.groups + group.z) * inner4; }
-  let baseB = launch.texel + group.z * columns4 * launch.inner;
+  for (var q = 0u; q < LOADS; q++) { rowA[q] = (min(firstRow + q * LANES + lane, lastRow) * launch.groups + workgroup.id.z) * inner4; }
+  let baseB = launch.texel + workgroup.id.z * columns4 * launch.inner;
   var runs: array<u32, RUNS>;
   //@unroll
   for (var j = 0u; j < RUNS; j++) { runs[j] = min(run + j * LANES, columns4 - 1u); }
@@ -106,7 +93,7 @@ fn main(
   for (var m = 0u; m < SUMS; m++) { results[m] = sums[m]; }
   let wanted = min(ROWS, launch.rows - firstRow);
   for (var i = 0u; i < wanted; i++) {
-    let at = ((firstRow + i) * launch.groups + group.z) * columns4;
+    let at = ((firstRow + i) * launch.groups + workgroup.id.z) * columns4;
     //@unroll
     for (var j = 0u; j < RUNS; j++) {
       let column = run + j * LANES;

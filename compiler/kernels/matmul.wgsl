@@ -5,18 +5,8 @@
 // memory: the barrier before loading keeps the last tile until all have used it, the one after makes the new one visible.
 //@tile 64 64 1
 //@sizes rows columns inner groups
-override TRANSPOSED: bool;
 
-struct Launch {
-  rows: u32,
-  columns: u32,
-  inner: u32,
-  groups: u32,
-  // B's first texel in its page's texture; read by the variants that take B from there.
-  texel: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
+//@include product
 @group(0) @binding(1) var<storage, read> a: array<f32>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
 override PACK: u32;

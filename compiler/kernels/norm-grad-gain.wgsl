@@ -1,4 +1,4 @@
-// Gradients of layer-norm and rms-norm with respect to their gain and bias, summed over each of `chunks` runs of `chunk` rows:
+// Gradients of LayerNorm and RMSNorm with respect to their gain and bias, summed over each of `chunks` runs of `chunk` rows:
 //   partials[c, w]     = Σ over the rows r of run c of dy[r, w] · (x[r, w] − mean[r]) · inverse[r]
 //   biasPartials[c, w] = Σ over the rows r of run c of dy[r, w].
 // sum-rows then adds the runs up. Runs and rows are added in a fixed order, so the result is the same every time.
@@ -19,6 +19,7 @@ struct Launch {
 override PACK: u32;
 //@tile 64 1 1
 
+//@include workgroup
 //@include pack-{PACK}
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -29,12 +30,8 @@ override PACK: u32;
 @group(0) @binding(5) var<storage, read_write> biasPartials: array<Pack>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let column = index % launch.width;
   let first = (index / launch.width) * launch.chunk;

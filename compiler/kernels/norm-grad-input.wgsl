@@ -1,4 +1,4 @@
-// Gradient of layer-norm (CENTRED) and rms-norm with respect to their input. With x̂ = (x − mean) · inverse and h = dy · gain:
+// Gradient of LayerNorm (CENTRED) and RMSNorm with respect to their input. With x̂ = (x − mean) · inverse and h = dy · gain:
 //   dx = inverse · (h − [CENTRED] mean(h) − x̂ · mean(h · x̂)), means over each row of `width` features. dx goes through
 // the chain of functions that the compiler fused behind it.
 //
@@ -16,7 +16,6 @@ struct Launch {
 override PACK: u32;
 override LANES: u32;
 override CENTRED: bool;
-const ROWS = 64u / LANES;
 //@tile ROWS 1 1
 
 //@include pack-{PACK}
@@ -30,12 +29,8 @@ const ROWS = 64u / LANES;
 //@include store-{PACK}
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let row = rowOf(workgroup, thread);
   let lane = thread % LANES;
   // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
   let clamped = min(row, launch.rows - 1u);

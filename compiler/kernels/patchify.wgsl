@@ -19,6 +19,7 @@ override CHANNELS: u32;
 override PREVIOUS: u32; // 1: the first patch is the one before `first`
 //@tile 64 1 1
 
+//@include workgroup
 //@include region
 //@include normalise
 
@@ -28,12 +29,8 @@ override PREVIOUS: u32; // 1: the first patch is the one before `first`
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let position = index % launch.cells;
   let channel = (index / launch.cells) % CHANNELS;

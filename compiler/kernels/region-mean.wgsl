@@ -16,6 +16,7 @@ struct Launch {
 override CHANNELS: u32;
 //@tile 64 1 1
 
+//@include workgroup
 //@include region
 //@include normalise
 
@@ -26,12 +27,8 @@ override CHANNELS: u32;
 @group(0) @binding(4) var<storage, read_write> features: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let origin = origins[index / CHANNELS];
   let channel = index % CHANNELS;

@@ -13,6 +13,7 @@ struct Launch {
 override PACK: u32;
 //@tile 64 1 1
 
+//@include workgroup
 //@include pack-{PACK}
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -20,12 +21,8 @@ override PACK: u32;
 @group(0) @binding(2) var<storage, read_write> y: array<Words>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   y[index] = x[(index / launch.span) * launch.width + index % launch.width];
 }

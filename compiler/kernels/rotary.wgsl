@@ -18,6 +18,7 @@ override PACK: u32; // 4, or 2 where heads are 4n + 2 wide
 override INVERSE: bool;
 //@tile 64 1 1
 
+//@include workgroup
 //@include rotate-{PACK}
 
 @group(0) @binding(0) var<uniform> launch: Launch;
@@ -26,12 +27,8 @@ override INVERSE: bool;
 @group(0) @binding(3) var<storage, read_write> rotated: array<Pairs>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let column = index % (3u * launch.width);
   if (column >= 2u * launch.width) {

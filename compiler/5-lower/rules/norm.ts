@@ -21,9 +21,9 @@ export const lowerNorm: Lowering<'norm'> = (node) => {
   const common = { x, gain: input(node, 1), y: output(node), statistics: output(node, 1) };
   return [
     {
-      kernel: centred ? 'layer-norm' : 'rms-norm',
+      kernel: 'norm',
       label: node.name,
-      constants: { PACK: pack, LANES: lanesFor(width) },
+      constants: { PACK: pack, LANES: lanesFor(width), CENTRED: Number(centred) },
       launch: { rows: vectors(x), width: width / pack, epsilon },
       bindings: centred ? { ...common, bias: input(node, 2) } : common,
       items: along(vectors(x)),

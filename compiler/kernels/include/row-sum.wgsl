@@ -1,4 +1,10 @@
-// Sums over a row that LANES threads of one workgroup share. With one thread per row there is nothing to exchange.
+// Rows that LANES threads of one workgroup share, and sums over them. With one thread per row there is nothing to exchange.
+//@include workgroup
+const ROWS = 64u / LANES; // of a workgroup
+
+// The thread's row.
+fn rowOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * ROWS + thread / LANES; }
+
 var<workgroup> partials: array<f32, 64>;
 
 fn rowSum(partial: f32, thread: u32) -> f32 {

@@ -7,10 +7,16 @@
 //
 // One thread handles one query of one head and adds keys in their order. No barriers: threads share nothing.
 
+//@tile 64 1 1
+//@sizes count tokens heads
+
+// What the attention kernels have in common: sizes, constants, and where the numbers of a head lie, in packs, in
+//   qkv, dqkv  [rows, tokens, 3 · heads · head]: queries, keys, values
+//   out, dout  [rows, tokens, heads · head]
 struct Launch {
   count: u32, // threads: rows · heads · span
   tokens: u32,
-  span: u32, // threads for each head: tokens, or the next multiple of 8
+  span: u32, // threads for each head: tokens, or more, as the faster forms want whole blocks
   heads: u32,
   scale: f32, // 1/√(head width)
   rate: f32, // of dropout
@@ -20,13 +26,24 @@ struct Launch {
   stream: u32,
 }
 
+@group(0) @binding(0) var<uniform> launch: Launch;
+
 const PACK: u32 = 4u;
 const HEAD: u32 = 4u; // width of a head, in packs
 const CAUSAL: bool = true;
 const DROPOUT: bool = false;
-//@tile 64 1 1
-//@sizes count tokens heads
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;
 alias Words = vec4u;
@@ -84,7 +101,27 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
   return keepBy(drawKeys(head, query, key / 4u)[key % 4u]);
 }
 
-@group(0) @binding(0) var<uniform> launch: Launch;
+// One head of one row.
+struct Head {
+  width: u32, // of all heads
+  row: u32, // number of the row's first token
+  column: u32, // of the head's first number
+}
+
+// The head of this number, counted over all rows.
+fn headOf(number: u32) -> Head {
+  return Head(launch.heads * HEAD, number / launch.heads * launch.tokens, number % launch.heads * HEAD);
+}
+
+// Begin of a token's query in qkv.
+fn queryOf(head: Head, token: u32) -> u32 { return (head.row + token) * 3u * head.width + head.column; }
+
+// Begin of a token's key in qkv; its value begins `width` further.
+fn keyOf(head: Head, token: u32) -> u32 { return queryOf(head, token) + head.width; }
+
+// Begin of a token's numbers in out.
+fn outOf(head: Head, token: u32) -> u32 { return (head.row + token) * head.width + head.column; }
+
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read> out: array<Pack>;
 @group(0) @binding(3) var<storage, read> logSumExp: array<f32>;
@@ -93,24 +130,18 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
 @group(0) @binding(6) var<storage, read_write> delta: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   let query = index % launch.span;
   if (index >= launch.count || query >= launch.tokens) { return; }
-  let head = index / launch.span;
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
+  let number = index / launch.span;
+  let head = headOf(number);
 
   var q: array<Pack, HEAD>;
   var dy: array<Pack, HEAD>;
   var dq: array<Pack, HEAD>;
-  let queryAt = (row + query) * 3u * width + column;
-  let outAt = (row + query) * width + column;
+  let queryAt = queryOf(head, query);
+  let outAt = outOf(head, query);
   var product = Pack(0.0);
   {
     q[0u] = qkv[queryAt + 0u] * launch.scale;
@@ -137,43 +168,43 @@ fn main(
     product += dy[3u] * out[outAt + 3u];
   }
   let inner = sumOf(product);
-  let normaliser = logSumExp[head * launch.tokens + query];
+  let normaliser = logSumExp[number * launch.tokens + query];
 
   let end = select(launch.tokens, query + 1u, CAUSAL);
   for (var key = 0u; key < end; key++) {
-    let keyAt = (row + key) * 3u * width + width + column;
+    let keyAt = keyOf(head, key);
     var k: array<Pack, HEAD>;
     var score = Pack(0.0);
     var dp = Pack(0.0);
     {
       k[0u] = qkv[keyAt + 0u];
       score += q[0u] * k[0u];
-      dp += dy[0u] * qkv[keyAt + width + 0u];
+      dp += dy[0u] * qkv[keyAt + head.width + 0u];
     }
     {
       k[1u] = qkv[keyAt + 1u];
       score += q[1u] * k[1u];
-      dp += dy[1u] * qkv[keyAt + width + 1u];
+      dp += dy[1u] * qkv[keyAt + head.width + 1u];
     }
     {
       k[2u] = qkv[keyAt + 2u];
       score += q[2u] * k[2u];
-      dp += dy[2u] * qkv[keyAt + width + 2u];
+      dp += dy[2u] * qkv[keyAt + head.width + 2u];
     }
     {
       k[3u] = qkv[keyAt + 3u];
       score += q[3u] * k[3u];
-      dp += dy[3u] * qkv[keyAt + width + 3u];
+      dp += dy[3u] * qkv[keyAt + head.width + 3u];
     }
     let p = exp(sumOf(score) - normaliser);
-    let ds = p * (sumOf(dp) * keep(head, query, key) - inner);
+    let ds = p * (sumOf(dp) * keep(number, query, key) - inner);
     { dq[0u] += ds * k[0u]; }
     { dq[1u] += ds * k[1u]; }
     { dq[2u] += ds * k[2u]; }
     { dq[3u] += ds * k[3u]; }
   }
 
-  delta[head * launch.tokens + query] = inner;
+  delta[number * launch.tokens + query] = inner;
   { dqkv[queryAt + 0u] = dq[0u] * launch.scale; }
   { dqkv[queryAt + 1u] = dq[1u] * launch.scale; }
   { dqkv[queryAt + 2u] = dq[2u] * launch.scale; }

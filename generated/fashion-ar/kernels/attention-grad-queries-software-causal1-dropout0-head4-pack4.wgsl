@@ -4,10 +4,16 @@
 //@variant-of attention-grad-queries needs subgroups software
 enable subgroups;
 
+const LANES = 8u;
+//@tile 8 1 1
+
+// What the attention kernels have in common: sizes, constants, and where the numbers of a head lie, in packs, in
+//   qkv, dqkv  [rows, tokens, 3 · heads · head]: queries, keys, values
+//   out, dout  [rows, tokens, heads · head]
 struct Launch {
   count: u32, // threads: rows · heads · span
   tokens: u32,
-  span: u32, // threads for each head: tokens, or the next multiple of 8
+  span: u32, // threads for each head: tokens, or more, as the faster forms want whole blocks
   heads: u32,
   scale: f32, // 1/√(head width)
   rate: f32, // of dropout
@@ -17,13 +23,24 @@ struct Launch {
   stream: u32,
 }
 
+@group(0) @binding(0) var<uniform> launch: Launch;
+
 const PACK: u32 = 4u;
 const HEAD: u32 = 4u; // width of a head, in packs
 const CAUSAL: bool = true;
 const DROPOUT: bool = false;
-const LANES = 8u;
-//@tile 8 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;
 alias Words = vec4u;
@@ -81,7 +98,27 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
   return keepBy(drawKeys(head, query, key / 4u)[key % 4u]);
 }
 
-@group(0) @binding(0) var<uniform> launch: Launch;
+// One head of one row.
+struct Head {
+  width: u32, // of all heads
+  row: u32, // number of the row's first token
+  column: u32, // of the head's first number
+}
+
+// The head of this number, counted over all rows.
+fn headOf(number: u32) -> Head {
+  return Head(launch.heads * HEAD, number / launch.heads * launch.tokens, number % launch.heads * HEAD);
+}
+
+// Begin of a token's query in qkv.
+fn queryOf(head: Head, token: u32) -> u32 { return (head.row + token) * 3u * head.width + head.column; }
+
+// Begin of a token's key in qkv; its value begins `width` further.
+fn keyOf(head: Head, token: u32) -> u32 { return queryOf(head, token) + head.width; }
+
+// Begin of a token's numbers in out.
+fn outOf(head: Head, token: u32) -> u32 { return (head.row + token) * head.width + head.column; }
+
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read> out: array<Pack>;
 @group(0) @binding(3) var<storage, read> logSumExp: array<f32>;
@@ -90,28 +127,22 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
 @group(0) @binding(6) var<storage, read_write> delta: array<f32>;
 
 @compute @workgroup_size(8)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) lane: u32) {
   // The span is a multiple of 8, so all lanes have the same head.
-  let block = (group.y * groups.x + group.x) * LANES;
+  let block = numberOf(workgroup) * LANES;
   if (block >= launch.count) { return; }
-  let head = block / launch.span;
+  let number = block / launch.span;
+  let head = headOf(number);
   let first = block % launch.span;
   let last = launch.tokens - 1u;
   // A lane beyond the last token repeats it and writes nothing.
   let query = min(first + lane, last);
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
 
   var q: array<Pack, HEAD>;
   var dy: array<Pack, HEAD>;
   var dq: array<Pack, HEAD>;
-  let queryAt = (row + query) * 3u * width + column;
-  let outAt = (row + query) * width + column;
+  let queryAt = queryOf(head, query);
+  let outAt = outOf(head, query);
   var product = Pack(0.0);
   {
     q[0u] = qkv[queryAt + 0u] * launch.scale;
@@ -138,34 +169,34 @@ fn main(
     product += dy[3u] * out[outAt + 3u];
   }
   let inner = sumOf(product);
-  let normaliser = logSumExp[head * launch.tokens + query];
+  let normaliser = logSumExp[number * launch.tokens + query];
   var words = vec4u();
 
   let end = select(launch.tokens, min(first + LANES, launch.tokens), CAUSAL);
   for (var start = 0u; start < end; start += LANES) {
     // This lane's share of the next eight keys and values.
-    let mine = (row + min(start + lane, last)) * 3u * width + width + column;
+    let mine = keyOf(head, min(start + lane, last));
     var k: array<Pack, HEAD>;
     var v: array<Pack, HEAD>;
     {
       k[0u] = qkv[mine + 0u];
-      v[0u] = qkv[mine + width + 0u];
+      v[0u] = qkv[mine + head.width + 0u];
     }
     {
       k[1u] = qkv[mine + 1u];
-      v[1u] = qkv[mine + width + 1u];
+      v[1u] = qkv[mine + head.width + 1u];
     }
     {
       k[2u] = qkv[mine + 2u];
-      v[2u] = qkv[mine + width + 2u];
+      v[2u] = qkv[mine + head.width + 2u];
     }
     {
       k[3u] = qkv[mine + 3u];
-      v[3u] = qkv[mine + width + 3u];
+      v[3u] = qkv[mine + head.width + 3u];
     }
     for (var key = start; key < min(start + LANES, end); key++) {
       let source = key - start;
-      if (DROPOUT && key % 4u == 0u) { words = drawKeys(head, query, key / 4u); }
+      if (DROPOUT && key % 4u == 0u) { words = drawKeys(number, query, key / 4u); }
       var score = Pack(0.0);
       var dp = Pack(0.0);
       {
@@ -195,7 +226,7 @@ fn main(
   }
 
   if (first + lane > last) { return; }
-  delta[head * launch.tokens + query] = inner;
+  delta[number * launch.tokens + query] = inner;
   { dqkv[queryAt + 0u] = dq[0u] * launch.scale; }
   { dqkv[queryAt + 1u] = dq[1u] * launch.scale; }
   { dqkv[queryAt + 2u] = dq[2u] * launch.scale; }

@@ -4,10 +4,19 @@
 //@variant-of attention needs subgroups software
 enable subgroups;
 
+// Queries of each lane: all of them see a key once it is loaded.
+const QUERIES: u32 = 2u;
+const LANES = 8u;
+const BLOCK = QUERIES * LANES;
+//@tile BLOCK 1 1
+
+// What the attention kernels have in common: sizes, constants, and where the numbers of a head lie, in packs, in
+//   qkv, dqkv  [rows, tokens, 3 · heads · head]: queries, keys, values
+//   out, dout  [rows, tokens, heads · head]
 struct Launch {
   count: u32, // threads: rows · heads · span
   tokens: u32,
-  span: u32, // queries for each head: tokens, or the next multiple of 8 · QUERIES
+  span: u32, // threads for each head: tokens, or more, as the faster forms want whole blocks
   heads: u32,
   scale: f32, // 1/√(head width)
   rate: f32, // of dropout
@@ -17,16 +26,24 @@ struct Launch {
   stream: u32,
 }
 
+@group(0) @binding(0) var<uniform> launch: Launch;
+
 const PACK: u32 = 4u;
 const HEAD: u32 = 4u; // width of a head, in packs
 const CAUSAL: bool = true;
 const DROPOUT: bool = false;
-// Queries of each lane: all of them see a key once it is loaded.
-const QUERIES: u32 = 2u;
-const LANES = 8u;
-const BLOCK = QUERIES * LANES;
-//@tile BLOCK 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;
 alias Words = vec4u;
@@ -84,7 +101,27 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
   return keepBy(drawKeys(head, query, key / 4u)[key % 4u]);
 }
 
-@group(0) @binding(0) var<uniform> launch: Launch;
+// One head of one row.
+struct Head {
+  width: u32, // of all heads
+  row: u32, // number of the row's first token
+  column: u32, // of the head's first number
+}
+
+// The head of this number, counted over all rows.
+fn headOf(number: u32) -> Head {
+  return Head(launch.heads * HEAD, number / launch.heads * launch.tokens, number % launch.heads * HEAD);
+}
+
+// Begin of a token's query in qkv.
+fn queryOf(head: Head, token: u32) -> u32 { return (head.row + token) * 3u * head.width + head.column; }
+
+// Begin of a token's key in qkv; its value begins `width` further.
+fn keyOf(head: Head, token: u32) -> u32 { return queryOf(head, token) + head.width; }
+
+// Begin of a token's numbers in out.
+fn outOf(head: Head, token: u32) -> u32 { return (head.row + token) * head.width + head.column; }
+
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read_write> out: array<Pack>;
 @group(0) @binding(3) var<storage, read_write> logSumExp: array<f32>;
@@ -93,20 +130,14 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
 const LOWEST = -1.0e30;
 
 @compute @workgroup_size(8)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) lane: u32) {
   // The span is a multiple of BLOCK, so all lanes have the same head.
-  let block = (group.y * groups.x + group.x) * BLOCK;
+  let block = numberOf(workgroup) * BLOCK;
   if (block >= launch.count) { return; }
-  let head = block / launch.span;
+  let number = block / launch.span;
+  let head = headOf(number);
   let first = block % launch.span;
   let last = launch.tokens - 1u;
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
 
   var queries: array<u32, QUERIES>;
   var q: array<Pack, QUERIES * HEAD>;
@@ -116,7 +147,7 @@ fn main(
   var words: array<vec4u, QUERIES>;
   {
     queries[0u] = min(first + 0u * LANES + lane, last);
-    let queryAt = (row + queries[0u]) * 3u * width + column;
+    let queryAt = queryOf(head, queries[0u]);
     {
       q[0u * HEAD + 0u] = qkv[queryAt + 0u] * launch.scale;
       sum[0u * HEAD + 0u] = Pack(0.0);
@@ -139,7 +170,7 @@ fn main(
   }
   {
     queries[1u] = min(first + 1u * LANES + lane, last);
-    let queryAt = (row + queries[1u]) * 3u * width + column;
+    let queryAt = queryOf(head, queries[1u]);
     {
       q[1u * HEAD + 0u] = qkv[queryAt + 0u] * launch.scale;
       sum[1u * HEAD + 0u] = Pack(0.0);
@@ -164,29 +195,29 @@ fn main(
   let end = select(launch.tokens, min(first + BLOCK, launch.tokens), CAUSAL);
   for (var start = 0u; start < end; start += LANES) {
     // This lane's share of the next eight keys and values.
-    let mine = (row + min(start + lane, last)) * 3u * width + width + column;
+    let mine = keyOf(head, min(start + lane, last));
     var k: array<Pack, HEAD>;
     var v: array<Pack, HEAD>;
     {
       k[0u] = qkv[mine + 0u];
-      v[0u] = qkv[mine + width + 0u];
+      v[0u] = qkv[mine + head.width + 0u];
     }
     {
       k[1u] = qkv[mine + 1u];
-      v[1u] = qkv[mine + width + 1u];
+      v[1u] = qkv[mine + head.width + 1u];
     }
     {
       k[2u] = qkv[mine + 2u];
-      v[2u] = qkv[mine + width + 2u];
+      v[2u] = qkv[mine + head.width + 2u];
     }
     {
       k[3u] = qkv[mine + 3u];
-      v[3u] = qkv[mine + width + 3u];
+      v[3u] = qkv[mine + head.width + 3u];
     }
     for (var key = start; key < min(start + LANES, end); key++) {
       let source = key - start;
       {
-        if (DROPOUT && key % 4u == 0u) { words[0u] = drawKeys(head, queries[0u], key / 4u); }
+        if (DROPOUT && key % 4u == 0u) { words[0u] = drawKeys(number, queries[0u], key / 4u); }
         var product = Pack(0.0);
         { product += q[0u * HEAD + 0u] * subgroupShuffle(k[0u], source); }
         { product += q[0u * HEAD + 1u] * subgroupShuffle(k[1u], source); }
@@ -213,7 +244,7 @@ fn main(
         }
       }
       {
-        if (DROPOUT && key % 4u == 0u) { words[1u] = drawKeys(head, queries[1u], key / 4u); }
+        if (DROPOUT && key % 4u == 0u) { words[1u] = drawKeys(number, queries[1u], key / 4u); }
         var product = Pack(0.0);
         { product += q[1u * HEAD + 0u] * subgroupShuffle(k[0u], source); }
         { product += q[1u * HEAD + 1u] * subgroupShuffle(k[1u], source); }
@@ -263,8 +294,8 @@ fn main(
   for (var n = 0u; n < wanted; n++) {
     let query = first + n * LANES + lane;
     if (query <= last) {
-      logSumExp[head * launch.tokens + query] = logSums[n];
-      let outAt = (row + query) * width + column;
+      logSumExp[number * launch.tokens + query] = logSums[n];
+      let outAt = outOf(head, query);
       { out[outAt + 0u] = results[n * HEAD + 0u]; }
       { out[outAt + 1u] = results[n * HEAD + 1u]; }
       { out[outAt + 2u] = results[n * HEAD + 2u]; }

@@ -7,6 +7,18 @@ struct Launch {
   inner0: u32,
 }
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
+
 @group(0) @binding(0) var<uniform> launch: Launch;
 const PACK: u32 = 4u;
 // Where a kernel's results go: through the chain of elementwise functions that the compiler fused into it, four numbers at a time.
@@ -56,7 +68,7 @@ fn store(index: u32, values: vec4f, count: u32) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let i = (group.y * groups.x + group.x) * 64u + local.x;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let i = itemOf(workgroup, thread);
   if (i < launch.count) { chain(i, Real()); }
 }

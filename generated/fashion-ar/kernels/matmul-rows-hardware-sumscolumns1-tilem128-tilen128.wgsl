@@ -10,9 +10,8 @@
 //@form TILE_M=128 TILE_N=128
 const TILE_M: u32 = 128u;
 const TILE_N: u32 = 128u;
-// Whether a bias wants the sums of Y's columns.
-const SUMS_COLUMNS: bool = true;
 
+// What the kernels of dW = dyᵀ x have in common.
 struct Launch {
   rows: u32,
   columns: u32,
@@ -22,6 +21,23 @@ struct Launch {
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
+
+// Whether a bias wants the sums of Y's columns.
+const SUMS_COLUMNS: bool = true;
+
+// Rows of one group that a workgroup adds up.
+struct Chunk {
+  group: u32,
+  first: u32,
+  end: u32,
+}
+
+// Those of the workgroups whose number along z this is: chunk · groups + group.
+fn chunkOf(z: u32) -> Chunk {
+  let length = (launch.rows + launch.chunks - 1u) / launch.chunks;
+  let first = z / launch.groups * length;
+  return Chunk(z % launch.groups, first, min(first + length, launch.rows));
+}
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> x: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
@@ -42,11 +58,7 @@ var<workgroup> tileX: array<vec4f, DEPTH * INNER / 4u>; // [DEPTH][INNER]
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let g = group.z % launch.groups;
-  let chunk = group.z / launch.groups;
-  let perChunk = (launch.rows + launch.chunks - 1u) / launch.chunks;
-  let firstRow = chunk * perChunk;
-  let end = min(firstRow + perChunk, launch.rows);
+  let chunk = chunkOf(group.z);
   let columns4 = launch.columns / 4u;
   let inner4 = launch.inner / 4u;
   let firstColumn4 = group.x * COLUMNS / 4u;
@@ -55,20 +67,20 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let wide4 = thread % SIDE;
   var sums: array<vec4f, SUMS>; // [HIGH][RUNS]
   var columnSum = vec4f();
-  for (var m = firstRow; m < end; m += DEPTH) {
+  for (var m = chunk.first; m < chunk.end; m += DEPTH) {
     workgroupBarrier();
     for (var i = thread; i < DEPTH * COLUMNS / 4u; i += THREADS) {
       let row = m + i / (COLUMNS / 4u);
       let column4 = firstColumn4 + i % (COLUMNS / 4u);
       var run = vec4f();
-      if (row < end && column4 < columns4) { run = y[(row * launch.groups + g) * columns4 + column4]; }
+      if (row < chunk.end && column4 < columns4) { run = y[(row * launch.groups + chunk.group) * columns4 + column4]; }
       tileY[i] = run;
     }
     for (var i = thread; i < DEPTH * INNER / 4u; i += THREADS) {
       let row = m + i / (INNER / 4u);
       let k4 = firstInner4 + i % (INNER / 4u);
       var run = vec4f();
-      if (row < end && k4 < inner4) { run = x[(row * launch.groups + g) * inner4 + k4]; }
+      if (row < chunk.end && k4 < inner4) { run = x[(row * launch.groups + chunk.group) * inner4 + k4]; }
       tileX[i] = run;
     }
     workgroupBarrier();
@@ -104,20 +116,20 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     }
   }
   if (SUMS_COLUMNS && group.y == 0u && thread < COLUMNS / 4u && firstColumn4 + thread < columns4) {
-    columnSums[(chunk * launch.groups + g) * columns4 + firstColumn4 + thread] = columnSum;
+    columnSums[group.z * columns4 + firstColumn4 + thread] = columnSum;
   }
   {
     let column = (firstColumn4 + high4) * 4u + 0u;
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[0u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[0u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[0u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[0u * RUNS + 1u];
       }
     }
   }
@@ -126,13 +138,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[1u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[1u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[1u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[1u * RUNS + 1u];
       }
     }
   }
@@ -141,13 +153,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[2u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[2u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[2u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[2u * RUNS + 1u];
       }
     }
   }
@@ -156,13 +168,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[3u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[3u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[3u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[3u * RUNS + 1u];
       }
     }
   }
@@ -171,13 +183,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[4u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[4u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[4u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[4u * RUNS + 1u];
       }
     }
   }
@@ -186,13 +198,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[5u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[5u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[5u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[5u * RUNS + 1u];
       }
     }
   }
@@ -201,13 +213,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[6u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[6u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[6u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[6u * RUNS + 1u];
       }
     }
   }
@@ -216,13 +228,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     {
       let k4 = firstInner4 + wide4 + 0u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[7u * RUNS + 0u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[7u * RUNS + 0u];
       }
     }
     {
       let k4 = firstInner4 + wide4 + 1u * SIDE;
       if (column < launch.columns && k4 < inner4) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k4] = sums[7u * RUNS + 1u];
+        partial[(group.z * launch.columns + column) * inner4 + k4] = sums[7u * RUNS + 1u];
       }
     }
   }

@@ -9,9 +9,8 @@
 enable subgroups;
 // Runs of 4 numbers of X in each lane: 2 give the most arithmetic per load, 1 wastes less where X is narrow.
 const RUNS: u32 = 2u;
-// Whether a bias wants the sums of Y's columns.
-const SUMS_COLUMNS: bool = false;
 
+// What the kernels of dW = dyᵀ x have in common.
 struct Launch {
   rows: u32,
   columns: u32,
@@ -21,6 +20,23 @@ struct Launch {
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
+
+// Whether a bias wants the sums of Y's columns.
+const SUMS_COLUMNS: bool = false;
+
+// Rows of one group that a workgroup adds up.
+struct Chunk {
+  group: u32,
+  first: u32,
+  end: u32,
+}
+
+// Those of the workgroups whose number along z this is: chunk · groups + group.
+fn chunkOf(z: u32) -> Chunk {
+  let length = (launch.rows + launch.chunks - 1u) / launch.chunks;
+  let first = z / launch.groups * length;
+  return Chunk(z % launch.groups, first, min(first + length, launch.rows));
+}
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> x: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partial: array<vec4f>;
@@ -34,11 +50,7 @@ const SUMS = COLUMNS * RUNS;
 @compute @workgroup_size(8)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let lane = local.x;
-  let g = group.z % launch.groups;
-  let chunk = group.z / launch.groups;
-  let perChunk = (launch.rows + launch.chunks - 1u) / launch.chunks;
-  let firstRow = chunk * perChunk;
-  let end = min(firstRow + perChunk, launch.rows);
+  let chunk = chunkOf(group.z);
   let columns4 = launch.columns / 4u;
   let inner4 = launch.inner / 4u;
   let firstColumn = group.x * COLUMNS;
@@ -46,8 +58,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let column4 = min(firstColumn / 4u + lane, columns4 - 1u);
   var sums: array<vec4f, SUMS>; // [COLUMNS][RUNS]
   var columnSum = vec4f();
-  for (var m = firstRow; m < end; m++) {
-    let row = m * launch.groups + g;
+  for (var m = chunk.first; m < chunk.end; m++) {
+    let row = m * launch.groups + chunk.group;
     let mine = y[row * columns4 + column4];
     if (SUMS_COLUMNS) { columnSum += mine; }
     var own = array<vec4f, RUNS>();
@@ -215,7 +227,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
   }
   if (SUMS_COLUMNS && group.y == 0u && firstColumn / 4u + lane < columns4) {
-    columnSums[(chunk * launch.groups + g) * columns4 + firstColumn / 4u + lane] = columnSum;
+    columnSums[group.z * columns4 + firstColumn / 4u + lane] = columnSum;
   }
   // A copy of the registers that a loop of unknown length can index, so that the stores are compiled once.
   var results: array<vec4f, SUMS>;
@@ -288,7 +300,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     let column = firstColumn + i / RUNS;
     let k = run + (i % RUNS) * LANES;
     if (k < inner4) {
-      partial[((chunk * launch.groups + g) * launch.columns + column) * inner4 + k] = results[i];
+      partial[(group.z * launch.columns + column) * inner4 + k] = results[i];
     }
   }
 }

@@ -15,18 +15,32 @@ enable subgroups;
 const ROWS: u32 = 16u;
 // Runs of 4 columns in each lane: 2 give the most arithmetic per load, 1 wastes less where columns are few.
 const RUNS: u32 = 1u;
-const TRANSPOSED: bool = true;
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
+// What the kernels of C = A · op(B) have in common.
 struct Launch {
   rows: u32,
   columns: u32,
   inner: u32,
   groups: u32,
+  // B's first texel in its page's texture; read by the forms that take B from there.
   texel: u32,
   period0: u32,
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
+
+const TRANSPOSED: bool = true;
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 // Weights from their page's texture: four numbers a texel, 1024 texels a row. It is a storage texture because those have no levels of detail
 // and nothing to sample: drivers load a texel of one in half the time of a sampled one's.
@@ -107,24 +121,19 @@ fn grown(sum: vec4f, given: vec4f, w: mat4x4f) -> vec4f {
 }
 
 @compute @workgroup_size(8)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let lane = local.x;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) lane: u32) {
   // 0, but the driver doesn't know it: from a lane that it knows it would take a number in three instructions, from another in one.
   let none = launch.groups - max(launch.groups, 1u);
-  let tile = group.y * groups.x + group.x;
-  let firstRow = tile / groups.y * ROWS;
+  let tile = numberOf(workgroup);
+  let firstRow = tile / workgroup.count.y * ROWS;
   let columns4 = launch.columns / 4u;
   let inner4 = launch.inner / 4u;
-  let run = tile % groups.y * RUNS * LANES + lane;
+  let run = tile % workgroup.count.y * RUNS * LANES + lane;
   let lastRow = launch.rows - 1u;
   var rowA: array<u32, LOADS>;
-  { rowA[0u] = (min(firstRow + 0u * LANES + lane, lastRow) * launch.groups + group.z) * inner4; }
-  { rowA[1u] = (min(firstRow + 1u * LANES + lane, lastRow) * launch.groups + group.z) * inner4; }
-  let baseB = launch.texel + group.z * columns4 * launch.inner;
+  { rowA[0u] = (min(firstRow + 0u * LANES + lane, lastRow) * launch.groups + workgroup.id.z) * inner4; }
+  { rowA[1u] = (min(firstRow + 1u * LANES + lane, lastRow) * launch.groups + workgroup.id.z) * inner4; }
+  let baseB = launch.texel + workgroup.id.z * columns4 * launch.inner;
   var runs: array<u32, RUNS>;
   { runs[0u] = min(run + 0u * LANES, columns4 - 1u); }
   var sums: array<vec4f, SUMS>; // [ROWS][RUNS]
@@ -183,7 +192,7 @@ fn main(
   { results[15u] = sums[15u]; }
   let wanted = min(ROWS, launch.rows - firstRow);
   for (var i = 0u; i < wanted; i++) {
-    let at = ((firstRow + i) * launch.groups + group.z) * columns4;
+    let at = ((firstRow + i) * launch.groups + workgroup.id.z) * columns4;
     {
       let column = run + 0u * LANES;
       if (column < columns4) { store((at + column) * 4u, results[i * RUNS + 0u], 4u); }

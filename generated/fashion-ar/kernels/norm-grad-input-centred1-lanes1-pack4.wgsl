@@ -1,4 +1,4 @@
-// Gradient of layer-norm (CENTRED) and rms-norm with respect to their input. With x̂ = (x − mean) · inverse and h = dy · gain:
+// Gradient of LayerNorm (CENTRED) and RMSNorm with respect to their input. With x̂ = (x − mean) · inverse and h = dy · gain:
 //   dx = inverse · (h − [CENTRED] mean(h) − x̂ · mean(h · x̂)), means over each row of `width` features. dx goes through
 // the chain of functions that the compiler fused behind it.
 //
@@ -16,7 +16,6 @@ struct Launch {
 const PACK: u32 = 4u;
 const LANES: u32 = 1u;
 const CENTRED: bool = true;
-const ROWS = 64u / LANES;
 //@tile ROWS 1 1
 
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
@@ -28,7 +27,23 @@ fn maxOf(p: Pack) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 fn dotOf(a: Pack, b: Pack) -> f32 { return dot(a, b); }
 // 1 in the lane that holds element `at` of the row, where this pack begins at element `start`; 0 elsewhere.
 fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec4u(start, start + 1u, start + 2u, start + 3u) == vec4u(at)); }
-// Sums over a row that LANES threads of one workgroup share. With one thread per row there is nothing to exchange.
+// Rows that LANES threads of one workgroup share, and sums over them. With one thread per row there is nothing to exchange.
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
+const ROWS = 64u / LANES; // of a workgroup
+
+// The thread's row.
+fn rowOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * ROWS + thread / LANES; }
+
 var<workgroup> partials: array<f32, 64>;
 
 fn rowSum(partial: f32, thread: u32) -> f32 {
@@ -91,12 +106,8 @@ fn store(index: u32, values: vec4f, count: u32) {
 }
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let row = (group.y * groups.x + group.x) * ROWS + thread / LANES;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let row = rowOf(workgroup, thread);
   let lane = thread % LANES;
   // Threads beyond the last row repeat it, so that all reach the barriers; they write nothing.
   let clamped = min(row, launch.rows - 1u);

@@ -18,6 +18,17 @@ const PACK: u32 = 4u; // 4, or 2 where heads are 4n + 2 wide
 const INVERSE: bool = false;
 //@tile 64 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Two neighbouring pairs (x, y, x′, y′), turned by the angles whose (cos, sin, cos′, sin′) are given; `side` = −1 turns back.
 alias Pairs = vec4f;
 fn rotate(x: Pairs, angle: Pairs, side: f32) -> Pairs {
@@ -30,12 +41,8 @@ fn rotate(x: Pairs, angle: Pairs, side: f32) -> Pairs {
 @group(0) @binding(3) var<storage, read_write> rotated: array<Pairs>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let column = index % (3u * launch.width);
   if (column >= 2u * launch.width) {

@@ -8,6 +8,12 @@
 //
 // One thread handles one query of one head; its query and output stay in registers. No barriers: threads share nothing.
 
+//@tile 64 1 1
+//@sizes count tokens heads
+
+// What the attention kernels have in common: sizes, constants, and where the numbers of a head lie, in packs, in
+//   qkv, dqkv  [rows, tokens, 3 · heads · head]: queries, keys, values
+//   out, dout  [rows, tokens, heads · head]
 struct Launch {
   count: u32, // threads: rows · heads · span
   tokens: u32,
@@ -21,13 +27,24 @@ struct Launch {
   stream: u32,
 }
 
+@group(0) @binding(0) var<uniform> launch: Launch;
+
 const PACK: u32 = 4u;
 const HEAD: u32 = 4u; // width of a head, in packs
 const CAUSAL: bool = true;
 const DROPOUT: bool = false;
-//@tile 64 1 1
-//@sizes count tokens heads
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;
 alias Words = vec4u;
@@ -85,7 +102,27 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
   return keepBy(drawKeys(head, query, key / 4u)[key % 4u]);
 }
 
-@group(0) @binding(0) var<uniform> launch: Launch;
+// One head of one row.
+struct Head {
+  width: u32, // of all heads
+  row: u32, // number of the row's first token
+  column: u32, // of the head's first number
+}
+
+// The head of this number, counted over all rows.
+fn headOf(number: u32) -> Head {
+  return Head(launch.heads * HEAD, number / launch.heads * launch.tokens, number % launch.heads * HEAD);
+}
+
+// Begin of a token's query in qkv.
+fn queryOf(head: Head, token: u32) -> u32 { return (head.row + token) * 3u * head.width + head.column; }
+
+// Begin of a token's key in qkv; its value begins `width` further.
+fn keyOf(head: Head, token: u32) -> u32 { return queryOf(head, token) + head.width; }
+
+// Begin of a token's numbers in out.
+fn outOf(head: Head, token: u32) -> u32 { return (head.row + token) * head.width + head.column; }
+
 @group(0) @binding(1) var<storage, read> qkv: array<Pack>;
 @group(0) @binding(2) var<storage, read_write> out: array<Pack>;
 @group(0) @binding(3) var<storage, read_write> logSumExp: array<f32>;
@@ -94,22 +131,16 @@ fn keep(head: u32, query: u32, key: u32) -> f32 {
 const LOWEST = -1.0e30;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   let query = index % launch.span;
   if (index >= launch.count || query >= launch.tokens) { return; }
-  let head = index / launch.span;
-  let width = launch.heads * HEAD;
-  let row = head / launch.heads * launch.tokens;
-  let column = head % launch.heads * HEAD;
+  let number = index / launch.span;
+  let head = headOf(number);
 
   var q: array<Pack, HEAD>;
   var sum: array<Pack, HEAD>;
-  let queryAt = (row + query) * 3u * width + column;
+  let queryAt = queryOf(head, query);
   {
     q[0u] = qkv[queryAt + 0u] * launch.scale;
     sum[0u] = Pack(0.0);
@@ -131,7 +162,7 @@ fn main(
 
   let end = select(launch.tokens, query + 1u, CAUSAL);
   for (var key = 0u; key < end; key++) {
-    let keyAt = (row + key) * 3u * width + width + column;
+    let keyAt = keyOf(head, key);
     var product = Pack(0.0);
     { product += q[0u] * qkv[keyAt + 0u]; }
     { product += q[1u] * qkv[keyAt + 1u]; }
@@ -143,15 +174,15 @@ fn main(
     let share = exp(score - top);
     largest = top;
     total = total * shrink + share;
-    let weight = share * keep(head, query, key);
-    { sum[0u] = sum[0u] * shrink + weight * qkv[keyAt + width + 0u]; }
-    { sum[1u] = sum[1u] * shrink + weight * qkv[keyAt + width + 1u]; }
-    { sum[2u] = sum[2u] * shrink + weight * qkv[keyAt + width + 2u]; }
-    { sum[3u] = sum[3u] * shrink + weight * qkv[keyAt + width + 3u]; }
+    let weight = share * keep(number, query, key);
+    { sum[0u] = sum[0u] * shrink + weight * qkv[keyAt + head.width + 0u]; }
+    { sum[1u] = sum[1u] * shrink + weight * qkv[keyAt + head.width + 1u]; }
+    { sum[2u] = sum[2u] * shrink + weight * qkv[keyAt + head.width + 2u]; }
+    { sum[3u] = sum[3u] * shrink + weight * qkv[keyAt + head.width + 3u]; }
   }
 
-  logSumExp[head * launch.tokens + query] = largest + log(total);
-  let outAt = (row + query) * width + column;
+  logSumExp[number * launch.tokens + query] = largest + log(total);
+  let outAt = outOf(head, query);
   { out[outAt + 0u] = sum[0u] / total; }
   { out[outAt + 1u] = sum[1u] / total; }
   { out[outAt + 2u] = sum[2u] / total; }

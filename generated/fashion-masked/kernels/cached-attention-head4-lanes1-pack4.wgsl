@@ -23,6 +23,17 @@ const THREADS = 32u;
 const HEADS = THREADS / LANES;
 //@tile HEADS 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;
 alias Words = vec4u;
@@ -46,12 +57,8 @@ var<workgroup> totals: array<f32, THREADS>;
 var<workgroup> sums: array<Pack, THREADS * HEAD>;
 
 @compute @workgroup_size(THREADS)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * HEADS + thread / LANES;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = numberOf(workgroup) * HEADS + thread / LANES;
   let lane = thread % LANES;
   // Threads beyond the last head repeat it, so that all reach the barrier; they write nothing.
   let head = min(index, launch.count - 1u);

@@ -22,6 +22,17 @@ const THREADS: u32 = 16u;
 const CHUNK: u32 = 16u; // keys that the workgroup holds, at most PATCHES
 //@tile 1 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Philox4x32-10 (Salmon et al., SC 2011): four random words as a pure function of a counter and a key; runtime/random/philox.ts
 // is the same function on the host.
 
@@ -62,12 +73,8 @@ fn keyOf(origin: u32, patchIndex: u32) -> u32 {
 }
 
 @compute @workgroup_size(THREADS)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let row = group.y * groups.x + group.x;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let row = numberOf(workgroup);
   let origin = origins[min(row, launch.rows - 1u)];
   for (var own = 0u; own < PATCHES; own += THREADS) {
     let patchIndex = own + thread;

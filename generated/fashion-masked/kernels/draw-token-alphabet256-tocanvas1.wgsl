@@ -38,6 +38,17 @@ const THREADS = 64u;
 const RUN = (ALPHABET + THREADS - 1u) / THREADS;
 //@tile 1 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Philox4x32-10 (Salmon et al., SC 2011): four random words as a pure function of a counter and a key; runtime/random/philox.ts
 // is the same function on the host.
 
@@ -137,14 +148,10 @@ fn score(row: u32, token: u32, other: u32, pair: Pair) -> f32 {
 }
 
 @compute @workgroup_size(THREADS)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
   let guided = launch.guided != 0u;
   let draws = select(launch.rows, launch.rows / 2u, guided);
-  let row = group.y * groups.x + group.x;
+  let row = numberOf(workgroup);
   // All threads of the workgroup leave together.
   if (row >= draws) { return; }
   let first = min(thread * RUN, ALPHABET);

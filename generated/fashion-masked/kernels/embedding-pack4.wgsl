@@ -17,6 +17,17 @@ struct Launch {
 const PACK: u32 = 4u;
 //@tile 64 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;
 alias Words = vec4u;
@@ -33,12 +44,8 @@ fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec
 @group(0) @binding(3) var<storage, read_write> y: array<Pack>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let column = index % launch.width;
   let slot = (index / launch.width) % launch.groups;

@@ -10,18 +10,21 @@
 const TILE_M: u32 = 64u;
 const TILE_N: u32 = 64u;
 const DEPTH: u32 = 16u;
-const TRANSPOSED: bool = true;
 
+// What the kernels of C = A · op(B) have in common.
 struct Launch {
   rows: u32,
   columns: u32,
   inner: u32,
   groups: u32,
+  // B's first texel in its page's texture; read by the forms that take B from there.
   texel: u32,
   period0: u32,
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
+
+const TRANSPOSED: bool = true;
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
 const PACK: u32 = 4u;

@@ -5,18 +5,20 @@
 // memory: the barrier before loading keeps the last tile until all have used it, the one after makes the new one visible.
 //@tile 64 64 1
 //@sizes rows columns inner groups
-const TRANSPOSED: bool = false;
 
+// What the kernels of C = A · op(B) have in common.
 struct Launch {
   rows: u32,
   columns: u32,
   inner: u32,
   groups: u32,
-  // B's first texel in its page's texture; read by the variants that take B from there.
+  // B's first texel in its page's texture; read by the forms that take B from there.
   texel: u32,
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
+
+const TRANSPOSED: bool = false;
 @group(0) @binding(1) var<storage, read> a: array<f32>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
 const PACK: u32 = 4u;

@@ -5,9 +5,8 @@
 // One workgroup computes 64 columns × 64 inner of one group and chunk; a thread 4 × 4. Tiles of 16 rows go through workgroup memory:
 // the barrier before loading keeps the last tile until all have used it, the one after makes the new one visible.
 //@tile 64 64 1
-// Whether a bias wants the sums of Y's columns.
-const SUMS_COLUMNS: bool = true;
 //@sizes rows columns inner groups chunks
+// What the kernels of dW = dyᵀ x have in common.
 struct Launch {
   rows: u32,
   columns: u32,
@@ -17,6 +16,23 @@ struct Launch {
 }
 
 @group(0) @binding(0) var<uniform> launch: Launch;
+
+// Whether a bias wants the sums of Y's columns.
+const SUMS_COLUMNS: bool = true;
+
+// Rows of one group that a workgroup adds up.
+struct Chunk {
+  group: u32,
+  first: u32,
+  end: u32,
+}
+
+// Those of the workgroups whose number along z this is: chunk · groups + group.
+fn chunkOf(z: u32) -> Chunk {
+  let length = (launch.rows + launch.chunks - 1u) / launch.chunks;
+  let first = z / launch.groups * length;
+  return Chunk(z % launch.groups, first, min(first + length, launch.rows));
+}
 @group(0) @binding(1) var<storage, read> y: array<f32>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read_write> partial: array<f32>;
@@ -29,23 +45,19 @@ var<workgroup> tileX: array<f32, 1024>; // [DEPTH][TILE]
 
 @compute @workgroup_size(16, 16)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let g = group.z % launch.groups;
-  let chunk = group.z / launch.groups;
-  let perChunk = (launch.rows + launch.chunks - 1u) / launch.chunks;
-  let firstRow = chunk * perChunk;
-  let end = min(firstRow + perChunk, launch.rows);
+  let chunk = chunkOf(group.z);
   let firstColumn = group.x * TILE;
   let firstInner = group.y * TILE;
   var sums: array<vec4f, 4>;
   var columnSum = 0.0;
-  for (var m = firstRow; m < end; m += DEPTH) {
+  for (var m = chunk.first; m < chunk.end; m += DEPTH) {
     workgroupBarrier();
     for (var i = thread; i < DEPTH * TILE; i += 256u) {
       let row = m + i / TILE;
       let column = firstColumn + i % TILE;
       let k = firstInner + i % TILE;
-      tileY[i] = select(0.0, y[(row * launch.groups + g) * launch.columns + min(column, launch.columns - 1u)], row < end && column < launch.columns);
-      tileX[i] = select(0.0, x[(row * launch.groups + g) * launch.inner + min(k, launch.inner - 1u)], row < end && k < launch.inner);
+      tileY[i] = select(0.0, y[(row * launch.groups + chunk.group) * launch.columns + min(column, launch.columns - 1u)], row < chunk.end && column < launch.columns);
+      tileX[i] = select(0.0, x[(row * launch.groups + chunk.group) * launch.inner + min(k, launch.inner - 1u)], row < chunk.end && k < launch.inner);
     }
     workgroupBarrier();
     if (SUMS_COLUMNS && thread < TILE) {
@@ -60,14 +72,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
   }
   if (SUMS_COLUMNS && group.y == 0u && thread < TILE && firstColumn + thread < launch.columns) {
-    columnSums[(chunk * launch.groups + g) * launch.columns + firstColumn + thread] = columnSum;
+    columnSums[group.z * launch.columns + firstColumn + thread] = columnSum;
   }
   let inner = firstInner + local.x * 4u;
   for (var i = 0u; i < 4u; i++) {
     let column = firstColumn + local.y * 4u + i;
     for (var j = 0u; j < 4u; j++) {
       if (column < launch.columns && inner + j < launch.inner) {
-        partial[((chunk * launch.groups + g) * launch.columns + column) * launch.inner + inner + j] = sums[i][j];
+        partial[(group.z * launch.columns + column) * launch.inner + inner + j] = sums[i][j];
       }
     }
   }

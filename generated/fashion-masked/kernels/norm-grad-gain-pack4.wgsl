@@ -1,4 +1,4 @@
-// Gradients of layer-norm and rms-norm with respect to their gain and bias, summed over each of `chunks` runs of `chunk` rows:
+// Gradients of LayerNorm and RMSNorm with respect to their gain and bias, summed over each of `chunks` runs of `chunk` rows:
 //   partials[c, w]     = Σ over the rows r of run c of dy[r, w] · (x[r, w] − mean[r]) · inverse[r]
 //   biasPartials[c, w] = Σ over the rows r of run c of dy[r, w].
 // sum-rows then adds the runs up. Runs and rows are added in a fixed order, so the result is the same every time.
@@ -19,6 +19,17 @@ struct Launch {
 const PACK: u32 = 4u;
 //@tile 64 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
 // Four neighbouring numbers of a row, for rows whose length is a multiple of four.
 alias Pack = vec4f;
 alias Words = vec4u;
@@ -37,12 +48,8 @@ fn oneHot(start: u32, at: u32) -> Pack { return select(Pack(0.0), Pack(1.0), vec
 @group(0) @binding(5) var<storage, read_write> biasPartials: array<Pack>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let column = index % launch.width;
   let first = (index / launch.width) * launch.chunk;

@@ -17,17 +17,25 @@ const CHANNELS: u32 = 1u;
 const WEIGHTS = array<f32, 1>(1f);
 //@tile 64 1 1
 
+// Which workgroup of a dispatch this is. Those that work on a list lie along x and, where they are more than x can count, along y too.
+struct Workgroup {
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+}
+
+// Its number.
+fn numberOf(workgroup: Workgroup) -> u32 { return workgroup.id.y * workgroup.count.x + workgroup.id.x; }
+
+// The number of a thread, in workgroups of 64.
+fn itemOf(workgroup: Workgroup, thread: u32) -> u32 { return numberOf(workgroup) * 64u + thread; }
+
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> nll: array<f32>;
 @group(0) @binding(2) var<storage, read_write> sums: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let index = (group.y * groups.x + group.x) * 64u + thread;
+fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
+  let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let first = index * launch.chunk;
   let end = min(first + launch.chunk, launch.rows);

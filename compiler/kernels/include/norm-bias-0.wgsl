@@ -1,0 +1,2 @@
+// RMSNorm has no bias.
+fn withBias(y: Pack, i: u32) -> Pack { return y; }
