@@ -7,10 +7,10 @@ import { knownConstants } from '../wgsl/constants.ts';
 import type { Constants } from '../wgsl/constants.ts';
 import { kernelForms } from './kernel-forms.ts';
 import { fingerprint, kernelNamed, specialise, specialisedName, variantsOf } from '../wgsl/source.ts';
+import type { ModuleLibrary } from '../wgsl/linker.ts';
 import type { KernelLibrary, KernelSource } from '../wgsl/source.ts';
 import { openKernel } from './kernel-chain.ts';
-import type { RowKernelTexts } from './rows/kernel.ts';
-import { loadRowParts } from './rows/parts.ts';
+import { loadRowModules } from './rows/modules.ts';
 import type { ComposedKernel, Step } from './rules/step.ts';
 
 /** A form of a kernel whose text is among the files. */
@@ -26,8 +26,7 @@ export class KernelTable {
   readonly files = new Map<string, string>();
   readonly library: KernelLibrary;
   /** Parts of row kernels. */
-  readonly rowParts = loadRowParts();
-  readonly rowTexts: RowKernelTexts = new Map();
+  readonly rowModules: ModuleLibrary;
   private readonly precision: Precision;
   private readonly names = new Map<string, string>();
   private readonly byCode = new Map<string, string>();
@@ -37,6 +36,7 @@ export class KernelTable {
 
   constructor(library: KernelLibrary, precision: Precision = 'float32') {
     this.library = library;
+    this.rowModules = loadRowModules(library);
     this.precision = precision;
   }
 

@@ -45,7 +45,7 @@ class ProgramScheduler {
         const units = lowerRows(one.graph, one.units, one.aliases, {
           target,
           layout: this.parameters,
-          table: this.table,
+          modules: this.table.rowModules,
         });
         if (units === undefined) return [];
         for (const unit of units) if (unit.kind === 'rows') rows[one.graph.name] = unit.rows;

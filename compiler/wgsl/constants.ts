@@ -4,6 +4,9 @@ import type { ConstantType, KernelConstant, KernelInterface } from './interface.
 /** Values for a kernel's constants by name; the elements of a list are called NAME_0, NAME_1, … */
 export type Constants = Readonly<Record<string, number>>;
 
+/** Something that declares constants. */
+type Declaring = Pick<KernelInterface, 'constants'>;
+
 /** `[0.5, 0.4]` as MEAN_0, MEAN_1. */
 export function listConstants(name: string, values: readonly number[]): Record<string, number> {
   return Object.fromEntries(values.map((value, index) => [`${name}_${index}`, value]));
@@ -25,7 +28,7 @@ export function literal(value: number, type: ConstantType): string {
 }
 
 /** Throws unless exactly the kernel's constants are given, each of its type. */
-export function checkConstants(stem: string, { constants: declared }: KernelInterface, given: Constants): void {
+export function checkConstants(stem: string, { constants: declared }: Declaring, given: Constants): void {
   const known = new Set(declared.flatMap((constant) => namesOf(constant, given)));
   const unknown = Object.keys(given).filter((name) => !known.has(name));
   if (unknown.length > 0) throw new KernelError(`${stem}.wgsl has no constant ${unknown.join(', ')}`);
@@ -39,7 +42,7 @@ export function checkConstants(stem: string, { constants: declared }: KernelInte
 }
 
 /** Those of the constants that the kernel declares: what a variant takes of its plain form's constants. */
-export function knownConstants({ constants: declared }: KernelInterface, given: Constants): Constants {
+export function knownConstants({ constants: declared }: Declaring, given: Constants): Constants {
   const known = new Set(declared.flatMap((constant) => namesOf(constant, given)));
   return Object.fromEntries(Object.entries(given).filter(([name]) => known.has(name)));
 }

@@ -3,7 +3,7 @@ import { KernelError } from './error.ts';
 
 export type ConstantType = 'u32' | 'i32' | 'f32' | 'bool';
 
-/** A size or flag that the compiler writes into the kernel: an `override`, or a `//@list` of any length. */
+/** A size or flag that the compiler writes into the kernel: an `override`, a `//@size` that types depend on, or a `//@list` of any length. */
 export interface KernelConstant {
   readonly name: string;
   readonly type: ConstantType;
@@ -45,7 +45,7 @@ export interface KernelInterface {
 /** Reads the interface of a kernel's text (plain includes pulled in, see kernel-library.ts). */
 export function parseInterface(stem: string, text: string): KernelInterface {
   return {
-    constants: parseConstants(text),
+    constants: constantsIn(text),
     launch: parseLaunch(text),
     bindings: parseBindings(stem, text),
     tile: parseTile(stem, text),
@@ -57,13 +57,21 @@ export function parseInterface(stem: string, text: string): KernelInterface {
 
 const group = (match: RegExpMatchArray, index: number): string => match[index] ?? '';
 
-function parseConstants(text: string): KernelConstant[] {
+/** The constants that a text declares. */
+export function constantsIn(text: string): KernelConstant[] {
   const scalars = [...text.matchAll(/^override (\w+): (u32|i32|f32|bool)( = [^;]+)?;/gm)].map((match) => ({
     name: group(match, 1),
     type: group(match, 2) as ConstantType,
     list: false,
     optional: match[3] !== undefined,
     preset: /^ = (\d+)u?$/.test(match[3] ?? '') ? parseInt((match[3] ?? '').slice(3), 10) : undefined,
+  }));
+  const sizes = [...text.matchAll(/^\/\/@size (\w+)\nconst \1 = \d+u;/gm)].map((match) => ({
+    name: group(match, 1),
+    type: 'u32' as const,
+    list: false,
+    optional: false,
+    preset: undefined,
   }));
   const lists = [...text.matchAll(/^\/\/@list (\w+)\nconst \1 = array<(u32|i32|f32), \d+>\([^)]*\);/gm)].map(
     (match) => ({
@@ -74,7 +82,7 @@ function parseConstants(text: string): KernelConstant[] {
       preset: undefined,
     }),
   );
-  return [...scalars, ...lists];
+  return [...scalars, ...sizes, ...lists];
 }
 
 function parseLaunch(text: string): LaunchField[] {

@@ -6,7 +6,7 @@ import type { Constants } from './constants.ts';
 import { KernelError } from './error.ts';
 import { moduleConstants, requireValue } from './expression.ts';
 import { parseInterface } from './interface.ts';
-import type { KernelInterface } from './interface.ts';
+import type { KernelConstant, KernelInterface } from './interface.ts';
 import { unrollLoops } from './unroll.ts';
 
 /** A file of compiler/kernels, before it is specialised. */
@@ -30,7 +30,7 @@ export interface SpecialisedKernel {
   readonly tile: readonly [number, number, number];
 }
 
-const INCLUDE = /^\/\/@include (\S+)$/gm;
+export const INCLUDE = /^\/\/@include (\S+)$/gm;
 
 /** Reads every kernel in compiler/kernels and every part in compiler/kernels/include. */
 export function loadKernels(folder: string = join(packageRoot(), 'compiler', 'kernels')): KernelLibrary {
@@ -65,7 +65,7 @@ export function variantsOf(library: KernelLibrary, stem: string): readonly Kerne
 export function specialise(library: KernelLibrary, kernel: KernelSource, constants: Constants): SpecialisedKernel {
   checkConstants(kernel.stem, kernel.interface, constants);
   const included = includeParts(kernel.stem, kernel.text, constants, library.parts);
-  const written = writeLists(writeScalars(included, constants), kernel.interface, constants);
+  const written = writeConstants(included, kernel.interface.constants, constants);
   const values = moduleConstants(written);
   const [x, y, z] = kernel.interface.tile;
   return {
@@ -132,8 +132,21 @@ function partNamed(stem: string, name: string, parts: ReadonlyMap<string, string
   return part.trimEnd();
 }
 
-function fillName(name: string, constants: Constants): string {
+/** An include's name with constants in place of `{…}`. */
+export function fillName(name: string, constants: Constants): string {
   return name.replace(/\{(\w+)\}/g, (_, constant: string) => String(constants[constant]));
+}
+
+/** Writes values in place of the constants that a text declares. */
+export function writeConstants(text: string, declared: readonly KernelConstant[], constants: Constants): string {
+  return writeLists(writeSizes(writeScalars(text, constants), constants), declared, constants);
+}
+
+function writeSizes(text: string, constants: Constants): string {
+  return text.replace(
+    /^\/\/@size (\w+)\nconst \1 = \d+u;/gm,
+    (_, name: string) => `const ${name}: u32 = ${constants[name]}u;`,
+  );
 }
 
 function writeScalars(text: string, constants: Constants): string {
@@ -146,7 +159,7 @@ function writeScalars(text: string, constants: Constants): string {
   );
 }
 
-function writeLists(text: string, { constants: declared }: KernelInterface, constants: Constants): string {
+function writeLists(text: string, declared: readonly KernelConstant[], constants: Constants): string {
   return declared
     .filter(({ list }) => list)
     .reduce((written, { name, type }) => {

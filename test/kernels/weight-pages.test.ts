@@ -21,21 +21,15 @@ const ranges = fc
 /** Some of the parameters, in any order. */
 const wantedRanges = ranges.chain((all) => fc.shuffledSubarray(all, { minLength: 1 }));
 
-const asked = (wanted: readonly WeightRange[]): WeightPages => {
-  const pages = new WeightPages();
-  for (const range of wanted) pages.want(range);
-  return pages;
-};
-
 describe('pages of weights that a row kernel reads', () => {
   it('hold every range that was asked for where its page has it', () => {
     fc.assert(
       fc.property(wantedRanges, (wanted) => {
-        const pages = asked(wanted);
+        const pages = new WeightPages(wanted);
         for (const range of wanted) {
-          const { read, at } = pages.placeOf(range);
-          const bound = pages.bound.find((page) => page.read === read);
-          if (bound === undefined) throw new Error(`there is no ${read}`);
+          const { binding, at } = pages.placeOf(range);
+          const bound = pages.bound.find((page) => page.binding === binding);
+          if (bound === undefined) throw new Error(`there is no ${binding}`);
           expect(bound.location.page).to.equal(range.page);
           expect(bound.location.offset + at * fourBytes).to.equal(range.offset);
           expect(at * fourBytes + range.bytes).to.be.at.most(bound.location.bytes);
@@ -47,7 +41,7 @@ describe('pages of weights that a row kernel reads', () => {
   it('are one binding for each page, no longer than what is read of it', () => {
     fc.assert(
       fc.property(wantedRanges, (wanted) => {
-        const { bound } = asked(wanted);
+        const { bound } = new WeightPages(wanted);
         expect(bound.map(({ location }) => location.page)).to.have.members([
           ...new Set(wanted.map(({ page }) => page)),
         ]);
@@ -66,14 +60,14 @@ describe('pages of weights that a row kernel reads', () => {
     fc.assert(
       fc.property(wantedRanges, fc.integer({ min: 1, max: 1000 }), (wanted, shift) => {
         const moved = wanted.map((range) => ({ ...range, offset: range.offset + 256 * shift }));
-        const [here, there] = [asked(wanted), asked(moved)];
+        const [here, there] = [new WeightPages(wanted), new WeightPages(moved)];
         expect(moved.map((range) => there.placeOf(range))).to.deep.equal(wanted.map((range) => here.placeOf(range)));
       }),
     );
   });
 
   it('refuse the place of weights that nobody asked for', () => {
-    const pages = asked([{ page: 0, offset: 256, bytes: 64 }]);
+    const pages = new WeightPages([{ page: 0, offset: 256, bytes: 64 }]);
     expect(() => pages.placeOf({ page: 0, offset: 0, bytes: 16 })).to.throw("weren't asked for");
   });
 });

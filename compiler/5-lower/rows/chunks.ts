@@ -8,7 +8,8 @@ import { sameGroup } from './group.ts';
 import type { RowGroup } from './group.ts';
 import { chainFitsRows, writeChainRows } from './products.ts';
 import type { RowTarget } from './target.ts';
-import { WeightPages } from './weight-pages.ts';
+import { WeightPages, weightRange } from './weight-pages.ts';
+import type { WeightRange } from './weight-pages.ts';
 import { RowWriter } from './writer.ts';
 import type { RowContext } from './writer.ts';
 
@@ -17,7 +18,6 @@ export interface Chunk {
   readonly kind: 'chunk';
   readonly units: readonly Unit[];
   readonly writer: RowWriter;
-  readonly pages: WeightPages;
 }
 
 const outputsOf = (unit: Unit): readonly Value[] => nodesOf(unit).flatMap((node) => node.outputs);
@@ -125,22 +125,23 @@ export class Chunker {
 
   private tryChunk(start: number, end: number, group: RowGroup): Chunk | undefined {
     const { limits, weights } = this.context.target;
-    const pages = new WeightPages();
-    this.write(start, end, pages, group); // asks for all weights
+    const pages = new WeightPages(this.weightsOf(start, end));
     const writer = this.write(start, end, pages, group);
-    const storage = new Set(
-      writer.steps
-        .flatMap(({ bindings }) => Object.values(bindings))
-        .flatMap((bound) => (typeof bound === 'string' ? [] : [writer.rootOf(bound)])),
-    );
     const { length } = pages.bound;
     const [textures, buffers] = weights === 'textures' ? [length, 0] : [0, length];
     const fits =
       textures <= limits.storageTextures &&
-      storage.size + buffers <= limits.storageBuffers &&
+      writer.storageCount + buffers <= limits.storageBuffers &&
       writer.fours <= limits.foursOfLane &&
       !writer.isUnfit;
-    return fits ? { kind: 'chunk', units: this.units.slice(start, end), writer, pages } : undefined;
+    return fits ? { kind: 'chunk', units: this.units.slice(start, end), writer } : undefined;
+  }
+
+  /** The weights that units read, as far as a row kernel can. */
+  private weightsOf(start: number, end: number): readonly WeightRange[] {
+    const { layout, aliases } = this.context;
+    const values = this.units.slice(start, end).flatMap(inputsOf);
+    return values.flatMap((value) => weightRange(value, layout, aliases) ?? []);
   }
 
   private write(start: number, end: number, pages: WeightPages, group: RowGroup): RowWriter {

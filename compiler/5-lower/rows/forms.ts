@@ -6,10 +6,10 @@ import { scalar } from '../rules/sizes.ts';
 import { colourConstants, regionConstants } from '../rules/cells.ts';
 import { input, output } from '../../ir/application.ts';
 import type { RowTarget } from './target.ts';
-import { foursOf } from './writer.ts';
+import { bool, f32, foursOf, u32 } from './writer.ts';
 import type { RowWriter } from './writer.ts';
 
-/** How an op that works on each row alone becomes a part of a row kernel. */
+/** How an op that works on each row alone becomes the call of a part of kernels/rows. */
 interface RowForm<K extends OpKind> {
   /** Whether its sizes suit the part. */
   readonly fits: (node: NodeOf<K>, target: RowTarget) => boolean;
@@ -39,19 +39,12 @@ const norm: RowForm<'norm'> = {
   write: (node, writer) => {
     const { centred, epsilon } = node.attributes;
     const x = input(node, 0);
+    const part = writer.part('norm', writer.sizeOf(x));
+    const how = `${part('Norm')}(${u32(foursOf(x))}, ${f32(epsilon)}, ${bool(centred)})`;
     const gain = writer.weights(input(node, 1));
     const bias = centred ? writer.weights(input(node, 2)) : gain;
-    const X = writer.read(x);
-    writer.emit({
-      part: 'norm',
-      label: writer.names.of(node),
-      constants: {
-        ...{ WIDTH4: foursOf(x) },
-        ...{ CENTRED: Number(centred), EPSILON: epsilon, GAIN_AT: gain.at, BIAS_AT: bias.at },
-      },
-      bindings: { GAIN: gain.read, BIAS: bias.read },
-      expressions: { X, Y: writer.make(output(node)) },
-    });
+    const args = [writer.read(x), writer.make(output(node)), how, ...gain, ...bias];
+    writer.call(writer.names.of(node), part('norm'), args);
   },
 };
 
@@ -61,16 +54,11 @@ const rotaryAt: RowForm<'rotaryAt'> = {
     const qkv = input(node, 0);
     writer.read(qkv);
     const width4 = foursOf(qkv) / 3;
-    writer.emit({
-      part: 'rotary-at',
-      label: writer.names.of(node),
-      constants: {
-        WIDTH4: width4,
-        HEAD4: width4 / node.attributes.heads,
-      },
-      bindings: { TABLE: input(node, 1) },
-      expressions: { X: writer.replace(qkv, output(node)) },
-    });
+    const size = writer.sizeOf(qkv);
+    const table = writer.storage(input(node, 1), 'vec4f', 'read');
+    const sizes = [u32(width4), u32(width4 / node.attributes.heads)];
+    const args = [writer.replace(qkv, output(node)), ...sizes, table, writer.scalar('position')];
+    writer.call(writer.names.of(node), writer.part('rotary-at', size)('rotaryAt'), args);
   },
 };
 
@@ -86,19 +74,18 @@ const cachedAttention: RowForm<'cachedAttention'> = {
     const { heads, at } = node.attributes;
     const [qkv, keys, values] = [input(node, 0), input(node, 1), input(node, 2)];
     const width = lastDim(keys.shape);
-    const X = writer.read(qkv);
-    const Y = writer.make(output(node));
-    writer.emit({
-      part: 'cached-attention',
-      label: writer.names.of(node),
-      constants: {
-        ...{ WIDTH4: width / 4, HEAD4: width / heads / 4 },
-        ...{ TOKENS: keys.shape.dims[0] ?? 1, SCALE: 1 / Math.sqrt(width / heads) },
-      },
-      bindings: { KEYS: keys, VALUES: values },
-      expressions: { X, Y },
-      launch: { place: at === 'position' ? scalar('position') : at },
-    });
+    const [x, y] = [writer.read(qkv), writer.make(output(node))];
+    const part = writer.part('cached-attention', writer.sizeOf(output(node)));
+    const sizes = [
+      u32(width / 4),
+      u32(width / heads / 4),
+      u32(keys.shape.dims[0] ?? 1),
+      f32(1 / Math.sqrt(width / heads)),
+    ];
+    const kept = [keys, values].map((value) => writer.storage(value, 'vec4f', 'read_write'));
+    const token = writer.launch('token', at === 'position' ? scalar('position') : at);
+    const args = [x, y, `${part('Attention')}(${sizes.join(', ')})`, ...kept, token, 'one'];
+    writer.call(writer.names.of(node), part('cachedAttention'), args);
   },
 };
 
@@ -108,30 +95,22 @@ const tokenAt: RowForm<'tokenAt'> = {
     return isParameter(table) && divisible(lastDim(table.shape));
   },
   write: (node, writer) => {
+    const y = output(node);
+    const name = writer.part('token-at', writer.sizeOf(y))('tokenAt');
     const table = writer.weights(input(node, 0));
-    writer.emit({
-      part: 'token-at',
-      label: writer.names.of(node),
-      constants: { WIDTH4: foursOf(output(node)), AT: table.at },
-      bindings: { TABLE: table.read },
-      expressions: { Y: writer.make(output(node)) },
-    });
+    const args = [writer.make(y), u32(foursOf(y)), ...table, writer.scalar('position'), 'one'];
+    writer.call(writer.names.of(node), name, args);
   },
 };
 
 const embedding: RowForm<'embedding'> = {
   fits: (node) => isVector(output(node)) && isWord(input(node, 0)),
   write: (node, writer) => {
-    const table = writer.weights(input(node, 1));
-    const INDEX = writer.read(input(node, 0));
     const y = output(node);
-    writer.emit({
-      part: 'embedding',
-      label: writer.names.of(node),
-      constants: { WIDTH4: foursOf(y), AT: table.at },
-      bindings: { TABLE: table.read },
-      expressions: { Y: writer.make(y), INDEX },
-    });
+    const index = writer.read(input(node, 0));
+    const name = writer.part('embedding', writer.sizeOf(y))('embedding');
+    const args = [index, writer.make(y), u32(foursOf(y)), ...writer.weights(input(node, 1)), 'one'];
+    writer.call(writer.names.of(node), name, args);
   },
 };
 
@@ -139,19 +118,17 @@ const patchify: RowForm<'patchify'> = {
   fits: ({ attributes: { first, count } }) => first === 'previous' && count === 1,
   write: (node, writer) => {
     const { extents, grid, patch, alphabet, mean, deviation } = node.attributes;
-    const ORIGIN = writer.read(input(node, 1));
+    const origins = writer.read(input(node, 1));
     const y = output(node);
-    writer.emit({
-      part: 'patchify',
-      label: writer.names.of(node),
-      constants: {
-        ...{ WIDTH: lastDim(y.shape), CELLS: product(patch), LARGEST: alphabet - 1 },
-        ...regionConstants(extents, grid, patch),
-        ...colourConstants(mean, deviation),
-      },
-      bindings: { CANVAS: input(node, 0) },
-      expressions: { Y: writer.make(y), ORIGIN },
+    const part = writer.part('patchify', {
+      ...writer.sizeOf(y),
+      ...regionConstants(extents, grid, patch),
+      ...colourConstants(mean, deviation),
     });
+    const how = `${part('Patch')}(${u32(lastDim(y.shape))}, ${u32(product(patch))}, ${f32(alphabet - 1)})`;
+    const canvas = writer.storage(input(node, 0), 'u32', 'read');
+    const args = [origins, writer.make(y), how, canvas, writer.scalar('position'), 'one'];
+    writer.call(writer.names.of(node), part('patchify'), args);
   },
 };
 
@@ -159,29 +136,20 @@ const childOrigins: RowForm<'childOrigins'> = {
   fits: ({ attributes: { at } }) => at === 'position',
   write: (node, writer) => {
     const { extents, grid, patch } = node.attributes;
-    const ORIGIN = writer.read(input(node, 0));
-    writer.emit({
-      part: 'child-origins',
-      label: writer.names.of(node),
-      constants: regionConstants(extents, grid, patch),
-      bindings: {},
-      expressions: { Y: writer.make(output(node)), ORIGIN },
-    });
+    const origins = writer.read(input(node, 0));
+    const name = writer.part('child-origins', regionConstants(extents, grid, patch))('childOrigins');
+    writer.call(writer.names.of(node), name, [origins, writer.make(output(node)), writer.scalar('position'), 'one']);
   },
 };
 
 const gatherConditions: RowForm<'gatherConditions'> = {
   fits: (node) => node.attributes.conditions === 1 && isVector(output(node)),
   write: (node, writer) => {
-    const PICKED = writer.read(input(node, 1));
     const y = output(node);
-    writer.emit({
-      part: 'gather-conditions',
-      label: writer.names.of(node),
-      constants: { WIDTH4: foursOf(y) },
-      bindings: { STATES: input(node, 0) },
-      expressions: { Y: writer.make(y), PICKED },
-    });
+    const picked = writer.read(input(node, 1));
+    const name = writer.part('gather-conditions', writer.sizeOf(y))('gatherConditions');
+    const states = writer.storage(input(node, 0), 'vec4f', 'read');
+    writer.call(writer.names.of(node), name, [picked, writer.make(y), u32(foursOf(y)), states, 'one']);
   },
 };
 
@@ -190,19 +158,22 @@ const drawToken: RowForm<'drawToken'> = {
   write: (node, writer) => {
     const { channel, channels, cells, stream, toCanvas } = node.attributes;
     const logits = input(node, 0);
-    const X = writer.read(logits);
-    const ORIGIN = writer.read(input(node, 1));
-    writer.emit({
-      part: 'draw-token',
-      label: writer.names.of(node),
-      constants: {
-        ...{ WIDTH4: foursOf(logits), CELLS: cells, CHANNELS: channels },
-        ...{ STREAM: stream, TO_CANVAS: Number(toCanvas) },
-      },
-      bindings: { CANVAS: input(node, 2), LOG_PROBABILITIES: input(node, 3) },
-      expressions: { X, ORIGIN, Y: writer.make(output(node)) },
-      launch: { channel },
-    });
+    const [x, origins] = [writer.read(logits), writer.read(input(node, 1))];
+    const part = writer.part('draw-token', writer.sizeOf(logits));
+    const how = [
+      u32(foursOf(logits)),
+      ...[u32(cells), writer.launch('channel', channel), u32(channels), bool(toCanvas)],
+      ...['launch.guided != 0u', writer.scalar('guidance'), writer.scalar('filterThreshold')],
+      ...[writer.scalar('temperature'), `${writer.scalar('greedy')} != 0u`],
+      ...[u32(stream), writer.scalar('firstImage')],
+      `vec2u(${writer.scalar('seedLow')}, ${writer.scalar('seedHigh')})`,
+    ];
+    const drawn = [
+      writer.storage(input(node, 2), 'u32', 'read_write'),
+      writer.storage(input(node, 3), 'f32', 'read_write'),
+    ];
+    const args = [x, origins, writer.make(output(node)), `${part('Draw')}(${how.join(', ')})`, ...drawn];
+    writer.call(writer.names.of(node), part('drawToken'), args);
   },
 };
 

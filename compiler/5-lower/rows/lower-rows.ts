@@ -11,14 +11,13 @@ import type { Step } from '../rules/step.ts';
 import type { ParameterLayout } from '../parameters.ts';
 import { Chunker } from './chunks.ts';
 import type { Chunk } from './chunks.ts';
-import { writeRowKernel } from './kernel.ts';
-import type { RowKernelSources } from './kernel.ts';
+import type { ModuleLibrary } from '../../wgsl/linker.ts';
 import type { RowTarget } from './target.ts';
 
 export interface RowLowering {
   readonly target: RowTarget;
   readonly layout: ParameterLayout;
-  readonly table: RowKernelSources;
+  readonly modules: ModuleLibrary;
 }
 
 /** Units that one row kernel computes, lowered. */
@@ -42,9 +41,9 @@ export const lowerRows = (
   return found.map((one) => (one.kind === 'chunk' ? chunkStep(`${graph.name}.rows${index++}`, one, rows) : one));
 };
 
-const chunkStep = (label: string, chunk: Chunk, { target, table }: RowLowering): LoweredRows => {
-  const { units, writer, pages } = chunk;
-  const kernel = writeRowKernel(table, writer, pages);
+const chunkStep = (label: string, chunk: Chunk, { target }: RowLowering): LoweredRows => {
+  const { units, writer } = chunk;
+  const kernel = writer.kernel();
   const nodes = units.flatMap(nodesOf);
   const symbol = nodes.flatMap((node) => node.outputs).find(({ shape }) => shape.rows !== undefined)?.shape.rows;
   const count = times(symbol, 1);

@@ -3,39 +3,35 @@ import type { BoundPage } from './weight-pages.ts';
 /** How row kernels read weights from parameters' pages. */
 export interface PageAccess {
   readonly access: 'read' | 'page-texture';
+  /** The file of kernels/rows that says what a Page is. */
+  readonly module: string;
   /** WGSL type of the binding, behind `var`. */
   readonly declared: (binding: string) => string;
-  /** WGSL of the function that returns the page's fours by number. */
-  readonly reader: (page: BoundPage) => string;
-  /** The launch block's fields, and those that the kernel keeps in private variables of the same names. */
-  readonly fields: (page: BoundPage) => readonly { readonly name: string; readonly value: number }[];
+  /** WGSL of the page as an argument. */
+  readonly argument: (binding: string) => string;
+  /** Whether a page is bound as a whole: then the launch block says which of its fours is the first that the kernel reads. */
+  readonly isWhole: boolean;
 }
 
 const FOUR_BYTES = 16;
 
-const firstFour = ({ binding }: BoundPage): string => `${binding}_first`;
+/** The page's four from which on the kernel numbers them. */
+export const firstFour = ({ location }: BoundPage): number => location.offset / FOUR_BYTES;
 
 /** Ways to reach pages, by what a target reads weights from. */
 export const pageAccess: Readonly<Record<'textures' | 'buffers', PageAccess>> = {
-  /** A texture is bound whole, 1024 texels a row as in kernels/include/weights.wgsl; the launch block says where the kernel's fours begin. */
   textures: {
     access: 'page-texture',
+    module: 'page-textures',
     declared: (binding) => `var ${binding}: texture_storage_2d<rgba32float, read>;`,
-    reader: (page) =>
-      [
-        `var<private> ${firstFour(page)}: u32;`,
-        `fn ${page.read}(four: u32) -> vec4f {`,
-        `  let at = ${firstFour(page)} + four;`,
-        `  return textureLoad(${page.binding}, vec2u(at & 1023u, at >> 10u));`,
-        '}',
-      ].join('\n'),
-    fields: (page) => [{ name: firstFour(page), value: page.location.offset / FOUR_BYTES }],
+    argument: (binding) => binding,
+    isWhole: true,
   },
-  /** A buffer is bound from the kernel's first four on. */
   buffers: {
     access: 'read',
+    module: 'page-buffers',
     declared: (binding) => `var<storage, read> ${binding}: array<vec4f>;`,
-    reader: ({ binding, read }) => `fn ${read}(four: u32) -> vec4f { return ${binding}[four]; }`,
-    fields: () => [],
+    argument: (binding) => `&${binding}`,
+    isWhole: false,
   },
 };

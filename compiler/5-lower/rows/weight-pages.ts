@@ -1,5 +1,10 @@
 import { IrError } from '../../ir/error.ts';
+import type { Value } from '../../ir/value.ts';
+import { product } from '../../ir/shape.ts';
 import type { Location } from '../../../runtime/execute/plan.ts';
+import { resolve } from '../aliases.ts';
+import type { Alias } from '../aliases.ts';
+import type { ParameterLayout } from '../parameters.ts';
 
 const FOUR_BYTES = 16;
 
@@ -10,62 +15,52 @@ export interface WeightRange {
   readonly bytes: number;
 }
 
-/** Where a part finds weights. */
-export interface WeightPlace {
-  /** The function of the kernel that returns fours of the page by number. */
-  readonly read: string;
-  /** The weights' first four. */
-  readonly at: number;
-}
+/** Where a parameter or a slice of one lies; undefined for other values, and where it doesn't begin at a whole four of its page. */
+export const weightRange = (
+  value: Value,
+  layout: ParameterLayout,
+  aliases: ReadonlyMap<Value, Alias>,
+): WeightRange | undefined => {
+  const { of: root, offset } = resolve(value, aliases);
+  if (root.source?.kind !== 'parameter' || offset % FOUR_BYTES !== 0) return undefined;
+  const entry = layout.find(root.name);
+  return { page: entry.page, offset: entry.offset + offset, bytes: 4 * product(value.shape.dims) };
+};
 
-/** The range of a page that a row kernel reads, under the name of its binding and of the function that reads it. */
+/** The range of a page that a row kernel reads, under the name of its binding. */
 export interface BoundPage {
   readonly binding: string;
-  readonly read: string;
   readonly location: Extract<Location, { page: number }>;
 }
 
-interface Extent {
-  start: number;
-  end: number;
+/** Where a part finds weights: from four number `at` on, as the kernel numbers those of a page. */
+export interface WeightPlace {
+  readonly binding: string;
+  readonly at: number;
 }
 
 /**
- * The parameters' pages that a row kernel reads, from the first to the last weight that some part wants. Fours are numbered from that first weight on,
- * wherever its page has it, so that blocks whose weights lie alike get the same kernel. Asked for all ranges first, then for their places.
+ * The parameters' pages that a row kernel reads, from the first to the last of the weights that its parts want. Fours are numbered from that first
+ * weight on, wherever its page has it, so that blocks whose weights lie alike get the same kernel.
  */
 export class WeightPages {
-  private readonly extents = new Map<number, Extent>();
+  readonly bound: readonly BoundPage[];
 
-  want({ page, offset, bytes }: WeightRange): void {
-    const end = offset + bytes;
-    const known = this.extents.get(page);
-    if (known === undefined) {
-      this.extents.set(page, { start: offset, end });
-      return;
-    }
-    known.start = Math.min(known.start, offset);
-    known.end = Math.max(known.end, end);
+  constructor(wanted: readonly WeightRange[]) {
+    const pages = [...new Set(wanted.map(({ page }) => page))];
+    this.bound = pages.map((page, index) => {
+      const ranges = wanted.filter((range) => range.page === page);
+      const offset = Math.min(...ranges.map((range) => range.offset));
+      const end = Math.max(...ranges.map((range) => range.offset + range.bytes));
+      return { binding: `page${index}`, location: { page, of: 'weights', offset, bytes: end - offset } };
+    });
   }
 
-  placeOf({ page, offset, bytes }: WeightRange): WeightPlace {
-    const extent = this.extents.get(page);
-    if (extent === undefined || offset < extent.start || offset + bytes > extent.end)
-      throw new IrError(`the weights at ${offset} of page ${page} weren't asked for`);
-    return { read: readName(this.indexOf(page)), at: (offset - extent.start) / FOUR_BYTES };
-  }
-
-  get bound(): readonly BoundPage[] {
-    return [...this.extents].map(([page, { start, end }], index) => ({
-      binding: `page${index}`,
-      read: readName(index),
-      location: { page, of: 'weights', offset: start, bytes: end - start },
-    }));
-  }
-
-  private indexOf(page: number): number {
-    return [...this.extents.keys()].indexOf(page);
+  placeOf({ page: number, offset, bytes }: WeightRange): WeightPlace {
+    const page = this.bound.find(({ location }) => location.page === number);
+    const first = page?.location.offset ?? Infinity;
+    if (page === undefined || offset < first || offset + bytes > first + page.location.bytes)
+      throw new IrError(`the weights at ${offset} of page ${number} weren't asked for`);
+    return { binding: page.binding, at: (offset - first) / FOUR_BYTES };
   }
 }
-
-const readName = (index: number): string => `weights${index}`;

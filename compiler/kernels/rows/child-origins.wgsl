@@ -1,7 +1,7 @@
-// The first cell of the patch at the scalar `position` of every row's region.
+// The first cell of the patch at `position` of every row's region.
 //@include region
 
-fn run(one: u32) {
-  let offset = patchOffset(launch.position);
-  for (var row = 0u; row < ROWS * one; row++) { Y[row] = ORIGIN[row] + offset; }
+fn childOrigins(origins: ptr<private, Words>, y: ptr<private, Words>, position: u32, one: u32) {
+  let offset = patchOffset(position);
+  for (var row = 0u; row < ROWS * one; row++) { y[row] = origins[row] + offset; }
 }

@@ -1,27 +1,36 @@
 // Draws a token for every row, or one for both rows of a guided pair, from its logits, as draw-token.wgsl says: the token is the first whose
 // cumulative probability exceeds a uniform number, or the first with the largest logit. The fours of a place follow each other along the
 // lanes, so the cumulative probability of a lane's four starts from the sum of the places before and of the lanes before.
-override WIDTH4: u32; // fours of the alphabet
-override CELLS: u32; // of an image
-override CHANNELS: u32;
-override STREAM: u32;
-override TO_CANVAS: bool;
+//@include lanes
 //@include philox
-@group(0) @binding(1) var<storage, read_write> CANVAS: array<u32>;
-@group(0) @binding(2) var<storage, read_write> LOG_PROBABILITIES: array<f32>;
 
-const PLACES = (WIDTH4 + LANES - 1u) / LANES;
+struct Draw {
+  width4: u32, // fours of the alphabet
+  cells: u32, // of an image
+  channel: u32,
+  channels: u32,
+  toCanvas: bool, // else to rows of their own
+  guided: bool,
+  guidance: f32,
+  filterThreshold: f32,
+  temperature: f32,
+  greedy: bool,
+  stream: u32,
+  firstImage: u32,
+  seed: vec2u, // low, high
+}
+
 const LOWEST = -3.0e38;
 const NONE = 0xffffffffu;
 
 alias Logits = array<vec4f, PLACES>;
 
 // A row's logits divided by the temperature; beyond the alphabet they have no weight.
-fn logits(row: u32) -> Logits {
+fn logits(x: ptr<private, Lanes>, row: u32, how: Draw) -> Logits {
   var found = Logits();
   //@unroll
   for (var place = 0u; place < PLACES; place++) {
-    found[place] = select(vec4f(LOWEST), X[row * PLACES + place] / launch.temperature, place * LANES + lane < WIDTH4);
+    found[place] = select(vec4f(LOWEST), x[row * PLACES + place] / how.temperature, place * LANES + lane < how.width4);
   }
   return found;
 }
@@ -34,7 +43,7 @@ fn largestOf(scores: Logits) -> f32 {
 }
 
 // The scores of classifier-free guidance: unlikely tokens are held down by filterThreshold first.
-fn guidedScores(own: Logits, other: Logits) -> Logits {
+fn guidedScores(own: Logits, other: Logits, how: Draw) -> Logits {
   let top = largestOf(own);
   let otherTop = largestOf(other);
   var sum = vec4f();
@@ -46,27 +55,33 @@ fn guidedScores(own: Logits, other: Logits) -> Logits {
   for (var place = 0u; place < PLACES; place++) {
     let c = own[place];
     let u = other[place];
-    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(launch.filterThreshold));
-    scores[place] = filtered + launch.guidance * (c - filtered);
+    let filtered = select(u, max(u, c - top + otherTop), exp(c - top) / total < vec4f(how.filterThreshold));
+    scores[place] = filtered + how.guidance * (c - filtered);
   }
   return scores;
 }
 
-fn run(one: u32) {
-  let guided = launch.guided != 0u;
-  let draws = select(ROWS, ROWS / 2u, guided);
+fn drawToken(
+  x: ptr<private, Lanes>,
+  origins: ptr<private, Words>,
+  y: ptr<private, Words>,
+  how: Draw,
+  canvas: ptr<storage, array<u32>, read_write>,
+  logProbabilities: ptr<storage, array<f32>, read_write>,
+) {
+  let draws = select(ROWS, ROWS / 2u, how.guided);
   for (var row = 0u; row < draws; row++) {
-    var scores = logits(row); // then unnormalised probabilities
-    if (guided) { scores = guidedScores(scores, logits(row + draws)); }
+    var scores = logits(x, row, how); // then unnormalised probabilities
+    if (how.guided) { scores = guidedScores(scores, logits(x, row + draws, how), how); }
     let top = largestOf(scores);
 
-    let origin = ORIGIN[row];
+    let origin = origins[row];
     var found = NONE; // the lane's first token that will do
     var possible = 0u; // rounding may leave nothing above the threshold: then the last possible token is the one
     var foundScore = 0.0;
     var possibleScore = 0.0;
     var total = 0.0;
-    if (launch.greedy != 0u) {
+    if (how.greedy) {
       //@unroll
       for (var place = 0u; place < PLACES; place++) {
         //@unroll
@@ -82,8 +97,8 @@ fn run(one: u32) {
         sum += scores[place];
       }
       total = subgroupAdd(sumOf(sum));
-      let counter = vec4u(launch.firstImage + origin / CELLS, origin % CELLS, launch.channel, STREAM);
-      let threshold = uniformAt(counter, vec2u(launch.seedLow, launch.seedHigh)) * total;
+      let counter = vec4u(how.firstImage + origin / how.cells, origin % how.cells, how.channel, how.stream);
+      let threshold = uniformAt(counter, how.seed) * total;
       var before = 0.0;
       //@unroll
       for (var place = 0u; place < PLACES; place++) {
@@ -108,16 +123,16 @@ fn run(one: u32) {
     let token = select(first, last, first == NONE);
     let chosen = subgroupShuffle(select(foundScore, possibleScore, first == NONE), token / 4u % LANES);
 
-    Y[row] = token;
-    if (guided) { Y[row + draws] = token; }
+    y[row] = token;
+    if (how.guided) { y[row + draws] = token; }
     if (lane == 0u && isThere(row)) {
-      let at = origin * CHANNELS + launch.channel;
-      if (launch.greedy == 0u) { LOG_PROBABILITIES[at] += log(chosen / total); }
-      if (TO_CANVAS) {
-        CANVAS[at] = token;
+      let at = origin * how.channels + how.channel;
+      if (!how.greedy) { logProbabilities[at] += log(chosen / total); }
+      if (how.toCanvas) {
+        canvas[at] = token;
       } else {
-        CANVAS[globalRow(row) * CHANNELS + launch.channel] = token;
-        if (guided) { CANVAS[globalRow(row + draws) * CHANNELS + launch.channel] = token; }
+        canvas[globalRow(row) * how.channels + how.channel] = token;
+        if (how.guided) { canvas[globalRow(row + draws) * how.channels + how.channel] = token; }
       }
     }
   }

@@ -1,13 +1,9 @@
-// y[row] = table[index of the row].
-override WIDTH4: u32;
-override AT: u32; // where the table begins
-//@weights TABLE
+// y[row] = table[index of the row]. The table begins at four number `at` of its page.
+//@include lanes
 
-const PLACES = (WIDTH4 + LANES - 1u) / LANES;
-
-fn run(one: u32) {
+fn embedding(index: ptr<private, Words>, y: ptr<private, Lanes>, width4: u32, page: Page, at: u32, one: u32) {
   for (var item = 0u; item < ROWS * PLACES * one; item++) {
-    let i = min(item % PLACES * LANES + lane, WIDTH4 - 1u);
-    Y[item] = TABLE(AT + INDEX[item / PLACES] * WIDTH4 + i);
+    let i = min(item % PLACES * LANES + lane, width4 - 1u);
+    y[item] = four(page, at + index[item / PLACES] * width4 + i);
   }
 }

@@ -1,12 +1,9 @@
 // The state of the patch picked[row] = parent · patches + patch of each row.
-override WIDTH4: u32;
-@group(0) @binding(1) var<storage, read> STATES: array<vec4f>;
+//@include lanes
 
-const PLACES = (WIDTH4 + LANES - 1u) / LANES;
-
-fn run(one: u32) {
+fn gatherConditions(picked: ptr<private, Words>, y: ptr<private, Lanes>, width4: u32, states: ptr<storage, array<vec4f>>, one: u32) {
   for (var item = 0u; item < ROWS * PLACES * one; item++) {
-    let i = min(item % PLACES * LANES + lane, WIDTH4 - 1u);
-    Y[item] = STATES[PICKED[item / PLACES] * WIDTH4 + i];
+    let i = min(item % PLACES * LANES + lane, width4 - 1u);
+    y[item] = states[picked[item / PLACES] * width4 + i];
   }
 }

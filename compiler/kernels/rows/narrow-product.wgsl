@@ -1,22 +1,20 @@
-// y[row, n] = Σ_k x[row, k] · W[n, k] where no four divides the short inner axis; x is padded to fours. FINISH as in product.
-override INNER: u32; // at most 4 · LANES
-override COLUMNS4: u32; // fours of columns
-override AT: u32; // where the weights begin, in fours
-//@weights WEIGHTS
+// As product where no four divides the short inner axis of `inner` numbers, at most 4 · LANES; x is padded to fours.
+//@include lanes
 
-fn weight(i: u32) -> f32 { return WEIGHTS(AT + i / 4u)[i % 4u]; }
+fn narrowWeight(page: Page, at: u32, number: u32) -> f32 { return four(page, at + number / 4u)[number % 4u]; }
 
-fn run(one: u32) {
-  for (var first = 0u; first < COLUMNS4 * one; first += LANES) {
-    let column = min(first + lane, COLUMNS4 - 1u);
-    var sums = array<vec4f, ROWS>();
-    for (var k = 0u; k < INNER * one; k++) {
-      let at = 4u * column * INNER + k;
-      let w = vec4f(weight(at), weight(at + INNER), weight(at + 2u * INNER), weight(at + 3u * INNER));
-      //@unroll
-      for (var row = 0u; row < ROWS; row++) { sums[row] = fma(vec4f(subgroupShuffle(X[row][k % 4u], k / 4u)), w, sums[row]); }
-    }
+fn narrowProduct(x: ptr<private, Lanes>, inner: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  var sums = Fours();
+  for (var k = 0u; k < inner * one; k++) {
+    let i = 4u * column * inner + k;
+    let w = vec4f(
+      narrowWeight(page, at, i),
+      narrowWeight(page, at, i + inner),
+      narrowWeight(page, at, i + 2u * inner),
+      narrowWeight(page, at, i + 3u * inner),
+    );
     //@unroll
-    for (var row = 0u; row < ROWS; row++) { FINISH(row, first / LANES, column, sums[row]); }
+    for (var row = 0u; row < ROWS; row++) { sums[row] = fma(vec4f(subgroupShuffle(x[row][k % 4u], k / 4u)), w, sums[row]); }
   }
+  return sums;
 }

@@ -1,27 +1,35 @@
-// Features of the patch before the scalar `position` (of the first one at 0) of every row's region, normalised: channel slowest, then the
-// cells of the patch in raster order; the last four is padded with zeros.
-override WIDTH: u32; // CHANNELS · ΠPATCH
-override CHANNELS: u32;
-override CELLS: u32; // ΠPATCH
-override LARGEST: f32; // token
+// Features of the patch before `position` (of the first one at 0) of every row's region, normalised: channel slowest, then the cells of the
+// patch in raster order; the last four is padded with zeros.
+//@include lanes
 //@include region
 //@include normalise
-@group(0) @binding(1) var<storage, read> CANVAS: array<u32>;
+override CHANNELS: u32;
 
-const PLACES = (WIDTH + 4u * LANES - 1u) / (4u * LANES);
+struct Patch {
+  width: u32, // CHANNELS · cells
+  cells: u32, // ΠPATCH
+  largest: f32, // token
+}
 
-fn run(one: u32) {
-  let patchStart = patchOffset(max(launch.position, 1u) - 1u);
+fn patchify(
+  origins: ptr<private, Words>,
+  y: ptr<private, Lanes>,
+  how: Patch,
+  canvas: ptr<storage, array<u32>>,
+  position: u32,
+  one: u32,
+) {
+  let patchStart = patchOffset(max(position, 1u) - 1u);
   for (var item = 0u; item < ROWS * PLACES * one; item++) {
     var features = vec4f();
     for (var part = 0u; part < 4u; part++) {
       let index = (item % PLACES * LANES + lane) * 4u + part;
-      if (index < WIDTH) {
-        let cell = ORIGIN[item / PLACES] + patchStart + cellOffset(index % CELLS);
-        let channel = index / CELLS;
-        features[part] = normalised(f32(CANVAS[cell * CHANNELS + channel]), channel, LARGEST);
+      if (index < how.width) {
+        let cell = origins[item / PLACES] + patchStart + cellOffset(index % how.cells);
+        let channel = index / how.cells;
+        features[part] = normalised(f32(canvas[cell * CHANNELS + channel]), channel, how.largest);
       }
     }
-    Y[item] = features;
+    y[item] = features;
   }
 }

@@ -1,20 +1,16 @@
-// Rotary positions: turns the pairs (2i, 2i + 1) of every head's query and key by the angles of the token at the scalar `position`, in place:
-// (x, y) → (x cos − y sin, y cos + x sin).
-override WIDTH4: u32;
-override HEAD4: u32;
-@group(0) @binding(1) var<storage, read> TABLE: array<vec4f>; // [positions, HEAD4] of cos, sin, cos′, sin′
+// Rotary positions: turns the pairs (2i, 2i + 1) of every head's query and key by the angles of the token at `position`, in place:
+// (x, y) → (x cos − y sin, y cos + x sin). The table has cos, sin, cos′, sin′ for [positions, head4].
+//@include places-{INDEXED}
 
-const PLACES = (3u * WIDTH4 + LANES - 1u) / LANES;
-
-fn run(one: u32) {
-  for (var place = 0u; place * LANES < 2u * WIDTH4; place++) {
+fn rotaryAt(x: ptr<private, Lanes>, width4: u32, head4: u32, table: ptr<storage, array<vec4f>>, position: u32) {
+  for (var place = 0u; place * LANES < 2u * width4; place++) {
     let i = place * LANES + lane;
-    let angle = TABLE[launch.position * HEAD4 + i % HEAD4];
+    let angle = table[position * head4 + i % head4];
     //@unroll
     for (var row = 0u; row < ROWS; row++) {
-      let x = X_AT(row, place);
-      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      X_PUT(row, place, select(x, turned, i < 2u * WIDTH4));
+      let pairs = readPlace(x, row, place);
+      let turned = pairs * angle.xxzz + pairs.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      putPlace(x, row, place, select(pairs, turned, i < 2u * width4));
     }
   }
 }

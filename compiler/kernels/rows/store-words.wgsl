@@ -1,8 +1,6 @@
 // Leaves a word of each row for other dispatches.
-@group(0) @binding(1) var<storage, read_write> VALUE: array<u32>;
-
-fn run(one: u32) {
+fn storeWords(x: ptr<private, Words>, value: ptr<storage, array<u32>, read_write>, one: u32) {
   for (var row = 0u; row < ROWS * one; row++) {
-    if (lane == 0u && isThere(row)) { VALUE[globalRow(row)] = X[row]; }
+    if (lane == 0u && isThere(row)) { value[globalRow(row)] = x[row]; }
   }
 }

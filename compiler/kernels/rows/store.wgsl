@@ -1,14 +1,10 @@
 // Leaves a value for other dispatches: one for each row, or one that all rows share.
-override WIDTH4: u32;
-override ROWS_HELD: u32; // ROWS, or 1
-@group(0) @binding(1) var<storage, read_write> VALUE: array<vec4f>;
+//@include lanes
 
-const PLACES = (WIDTH4 + LANES - 1u) / LANES;
-
-fn run(one: u32) {
-  for (var item = 0u; item < ROWS_HELD * PLACES * one; item++) {
+fn store(x: ptr<private, Lanes>, value: ptr<storage, array<vec4f>, read_write>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
     let i = item % PLACES * LANES + lane;
-    let row = select(globalRow(item / PLACES), 0u, ROWS_HELD == 1u);
-    if (i < WIDTH4 && isThere(item / PLACES)) { VALUE[row * WIDTH4 + i] = X[item]; }
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    if (i < width4 && isThere(item / PLACES)) { value[row * width4 + i] = x[item]; }
   }
 }

@@ -1,12 +1,8 @@
-// y = table[position]: one token for all rows.
-override WIDTH4: u32;
-override AT: u32; // where the table begins
-//@weights TABLE
+// y = table[position]: one token for all rows. The table begins at four number `at` of its page.
+//@include lanes
 
-const PLACES = (WIDTH4 + LANES - 1u) / LANES;
-
-fn run(one: u32) {
+fn tokenAt(y: ptr<private, Lanes>, width4: u32, page: Page, at: u32, position: u32, one: u32) {
   for (var place = 0u; place < PLACES * one; place++) {
-    Y[place] = TABLE(AT + launch.position * WIDTH4 + min(place * LANES + lane, WIDTH4 - 1u));
+    y[place] = four(page, at + position * width4 + min(place * LANES + lane, width4 - 1u));
   }
 }

@@ -1,149 +1,300 @@
+// What the parts of row kernels stand on. In a row kernel one workgroup, which is one subgroup, carries ROWS rows through the steps of a
+// sampler's segment. Every value is spread over the lanes: its four number i is in lane i % LANES, whose own array holds it at place i / LANES.
+// Lanes beyond the last four hold nothing of use; words are the same in all lanes. So most steps read and write their own lane's arrays alone,
+// and the others hand numbers around by shuffles and sums; there are no barriers. The parts are functions, the other files of this folder; the
+// compiler writes the arrays and `main`, which calls a part for each step.
+//
+// Loops run to `n * one`, where `one` is 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as
+// long to compile. It is handed from function to function, since subgroup operations need loops that are uniform, and WGSL doesn't take a
+// private variable for uniform.
 enable subgroups;
-
-struct Launch {
-  rows: u32,
-  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
-  place: u32,
-  page0_first: u32,
-  page1_first: u32,
-  position: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
 
 const LANES: u32 = 8u;
 const ROWS: u32 = 2u; // even
+
+// A word of each row, and four numbers of each row.
+alias Words = array<u32, ROWS>;
+alias Fours = array<vec4f, ROWS>;
+// What elementwise functions work on.
+alias Real = vec4f;
+
 var<private> lane: u32;
 var<private> tile: u32; // number of the workgroup
+var<private> rows: u32; // of the segment
+var<private> paired: bool; // the second half of the rows are the first half's unconditional counterparts
 
+// The workgroup's row number `row`. Both rows of a guided pair belong to one workgroup: conditional rows are the first half of its rows.
+// Those beyond the last row repeat it, and store nothing.
 fn globalRow(row: u32) -> u32 {
-  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
-  let pairs = launch.rows / 2u;
+  if (!paired) { return min(tile * ROWS + row, rows - 1u); }
+  let pairs = rows / 2u;
   let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
   return select(pair + pairs, pair, row < ROWS / 2u);
 }
 
 fn isThere(row: u32) -> bool {
-  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
-  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+  if (!paired) { return tile * ROWS + row < rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < rows / 2u;
 }
 
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
+// Parameters' pages as textures, 1024 texels a row as in include/weights.wgsl.
+alias Page = texture_storage_2d<rgba32float, read>;
+
+fn four(page: Page, i: u32) -> vec4f { return textureLoad(page, vec2u(i & 1023u, i >> 10u)); }
+
+// A lane's share of a value.
+const PLACES: u32 = 3u; // fours of a row
+const HELD: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes = array<vec4f, HELD * PLACES>;
+
+// y = (x − mean) / √(variance + ε) · gain + bias (centred: LayerNorm), or x / √(mean x² + ε) · gain (RMSNorm).
+struct Norm {
+  width4: u32,
+  epsilon: f32,
+  centred: bool,
+}
+
+fn norm(x: ptr<private, Lanes>, y: ptr<private, Lanes>, how: Norm, gains: Page, gainAt: u32, biases: Page, biasAt: u32) {
+  let size = f32(4u * how.width4);
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[0u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[0u * PLACES + 1u], 1u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[0u * PLACES + 2u], 2u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[0u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[0u * PLACES + 1u] - mean, 1u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[0u * PLACES + 2u] - mean, 2u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES + 0u] = result;
+    }
+    {
+      let i = min(1u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES + 1u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES + 1u] = result;
+    }
+    {
+      let i = min(2u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES + 2u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES + 2u] = result;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[1u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[1u * PLACES + 1u], 1u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[1u * PLACES + 2u], 2u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[1u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[1u * PLACES + 1u] - mean, 1u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[1u * PLACES + 2u] - mean, 2u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES + 0u] = result;
+    }
+    {
+      let i = min(1u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES + 1u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES + 1u] = result;
+    }
+    {
+      let i = min(2u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES + 2u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES + 2u] = result;
+    }
+  }
+}
+
+// Brings a value of other dispatches into memory: one for each row, or one that all rows share.
+fn load(value: ptr<storage, array<vec4f>>, y: ptr<private, Lanes>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    y[item] = value[row * width4 + min(item % PLACES * LANES + lane, width4 - 1u)];
+  }
+}
+
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace(x: ptr<private, Lanes>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD * PLACES];
+  { found = select(found, x[row % HELD * PLACES + 0u], place == 0u); }
+  { found = select(found, x[row % HELD * PLACES + 1u], place == 1u); }
+  { found = select(found, x[row % HELD * PLACES + 2u], place == 2u); }
+  return found;
+}
+
+fn putPlace(x: ptr<private, Lanes>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD * PLACES + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
+  {
+    let at = row % HELD * PLACES + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
+  }
+  {
+    let at = row % HELD * PLACES + 2u;
+    x[at] = select(x[at], numbers, place == 2u);
+  }
+}
+
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product(x: ptr<private, Lanes>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace(x, 0u, place); }
+    { mine[1u] = readPlace(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
+      }
+    }
+  }
+  return sums;
+}
+
+// A lane's share of a value.
+const PLACES_2: u32 = 9u; // fours of a row
+const HELD_2: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes_2 = array<vec4f, HELD_2 * PLACES_2>;
+
+// As places-0 where there are too many places to choose among.
+fn readPlace_2(x: ptr<private, Lanes_2>, row: u32, place: u32) -> vec4f { return x[row % HELD_2 * PLACES_2 + place]; }
+
+fn putPlace_2(x: ptr<private, Lanes_2>, row: u32, place: u32, numbers: vec4f) { x[row % HELD_2 * PLACES_2 + place] = numbers; }
+
+// Rotary positions: turns the pairs (2i, 2i + 1) of every head's query and key by the angles of the token at `position`, in place:
+// (x, y) → (x cos − y sin, y cos + x sin). The table has cos, sin, cos′, sin′ for [positions, head4].
+fn rotaryAt(x: ptr<private, Lanes_2>, width4: u32, head4: u32, table: ptr<storage, array<vec4f>>, position: u32) {
+  for (var place = 0u; place * LANES < 2u * width4; place++) {
+    let i = place * LANES + lane;
+    let angle = table[position * head4 + i % head4];
+    {
+      let pairs = readPlace_2(x, 0u, place);
+      let turned = pairs * angle.xxzz + pairs.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      putPlace_2(x, 0u, place, select(pairs, turned, i < 2u * width4));
+    }
+    {
+      let pairs = readPlace_2(x, 1u, place);
+      let turned = pairs * angle.xxzz + pairs.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      putPlace_2(x, 1u, place, select(pairs, turned, i < 2u * width4));
+    }
+  }
+}
+
+// Attention of one new token, number `token`, to itself and the tokens before it, whose keys and values are kept:
+//   keys[row, token] = k,  values[row, token] = v,  y = Σ_{t ≤ token} softmax_t(q · keys[row, t] · scale) · values[row, t].
+// The lanes of a head add up their parts of a score; each reads back no keys and values but those that it has stored.
+struct Attention {
+  width4: u32, // a multiple of LANES
+  head4: u32, // a power of two, at most LANES
+  tokens: u32, // that the caches hold
+  scale: f32,
+}
+
+alias Kept = ptr<storage, array<vec4f>, read_write>;
+
+// The sum over the lanes of a head.
+fn headSum(own: f32, head4: u32) -> f32 {
+  var sum = own;
+  for (var step = 1u; step < head4; step *= 2u) { sum += subgroupShuffleXor(sum, step); }
+  return sum;
+}
+
+fn cachedAttention(
+  x: ptr<private, array<vec4f, 3u * HELD * PLACES>>,
+  y: ptr<private, Lanes>,
+  size: Attention,
+  keys: Kept,
+  values: Kept,
+  token: u32,
+  one: u32,
 ) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
-  let one = min(groups.x, 1u);
-  page0_first = launch.page0_first;
-  page1_first = launch.page1_first;
-  given0_loaded_run(one);
-  attention_norm_normed_run(one);
-  attention_qkv_product_run(one);
-  attention_rotated_run(one);
-  attention_mixed_run(one);
-  attended__run(one);
-  feedForward_norm_normed_run(one);
-  feedForward_active_run(one);
-  feedForward_gated_run(one);
-  out__run(one);
-  out__stored_run(one);
+  for (var item = 0u; item < ROWS * PLACES * one; item++) {
+    let row = item / PLACES;
+    let place = item % PLACES;
+    let i = place * LANES + lane;
+    let own = row * 3u * PLACES + place;
+    let q = x[own] * size.scale;
+    let cache = globalRow(row) * size.tokens * size.width4 + i;
+    if (isThere(row)) {
+      keys[cache + token * size.width4] = x[own + PLACES];
+      values[cache + token * size.width4] = x[own + 2u * PLACES];
+    }
+    var top = headSum(sumOf(q * x[own + PLACES]), size.head4);
+    var total = 1.0;
+    var sum = x[own + 2u * PLACES];
+    for (var t = 0u; t < token; t++) {
+      let score = headSum(sumOf(q * keys[cache + t * size.width4]), size.head4);
+      let larger = max(top, score);
+      let shrink = exp(top - larger);
+      let share = exp(score - larger);
+      top = larger;
+      total = total * shrink + share;
+      sum = sum * shrink + share * values[cache + t * size.width4];
+    }
+    y[row * PLACES + place] = sum / total;
+  }
 }
 
-@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
-@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
-@group(0) @binding(3) var<storage, read> given0: array<vec4f>;
-@group(0) @binding(4) var<storage, read> given1: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> attention_keys: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> attention_values: array<vec4f>;
-@group(0) @binding(7) var<storage, read_write> out_: array<vec4f>;
-var<private> page0_first: u32;
-fn weights0(four: u32) -> vec4f {
-  let at = page0_first + four;
-  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
-}
-var<private> page1_first: u32;
-fn weights1(four: u32) -> vec4f {
-  let at = page1_first + four;
-  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
-}
+// A lane's share of a value.
+const PLACES_3: u32 = 6u; // fours of a row
+const HELD_3: u32 = 2u; // ROWS, or 1 where all rows share the value
 
-var<private> lane_given0: array<vec4f, 6>;
-var<private> lane_attention_norm_normed: array<vec4f, 6>;
-var<private> lane_attention_qkv_product: array<vec4f, 18>;
-var<private> lane_attention_mixed: array<vec4f, 6>;
-var<private> lane_feedForward_norm_normed: array<vec4f, 6>;
-var<private> lane_feedForward_active: array<vec4f, 12>;
-
-fn lane_given0_at(row: u32, place: u32) -> vec4f {
-  var found = lane_given0[row * 3u + 0u];
-  found = select(found, lane_given0[row * 3u + 1u], place == 1u);
-  found = select(found, lane_given0[row * 3u + 2u], place == 2u);
-  return found;
-}
-
-fn lane_given0_put(row: u32, place: u32, numbers: vec4f) {
-  lane_given0[row * 3u + 0u] = select(lane_given0[row * 3u + 0u], numbers, place == 0u);
-  lane_given0[row * 3u + 1u] = select(lane_given0[row * 3u + 1u], numbers, place == 1u);
-  lane_given0[row * 3u + 2u] = select(lane_given0[row * 3u + 2u], numbers, place == 2u);
-}
-
-fn lane_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_attention_norm_normed[row * 3u + 0u];
-  found = select(found, lane_attention_norm_normed[row * 3u + 1u], place == 1u);
-  found = select(found, lane_attention_norm_normed[row * 3u + 2u], place == 2u);
-  return found;
-}
-
-fn lane_attention_qkv_product_at(row: u32, place: u32) -> vec4f {
-  return lane_attention_qkv_product[row * 9u + place];
-}
-
-fn lane_attention_qkv_product_put(row: u32, place: u32, numbers: vec4f) {
-  lane_attention_qkv_product[row * 9u + place] = numbers;
-}
-
-fn lane_attention_mixed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_attention_mixed[row * 3u + 0u];
-  found = select(found, lane_attention_mixed[row * 3u + 1u], place == 1u);
-  found = select(found, lane_attention_mixed[row * 3u + 2u], place == 2u);
-  return found;
-}
-
-fn lane_feedForward_norm_normed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_feedForward_norm_normed[row * 3u + 0u];
-  found = select(found, lane_feedForward_norm_normed[row * 3u + 1u], place == 1u);
-  found = select(found, lane_feedForward_norm_normed[row * 3u + 2u], place == 2u);
-  return found;
-}
-
-fn lane_feedForward_active_at(row: u32, place: u32) -> vec4f {
-  var found = lane_feedForward_active[row * 6u + 0u];
-  found = select(found, lane_feedForward_active[row * 6u + 1u], place == 1u);
-  found = select(found, lane_feedForward_active[row * 6u + 2u], place == 2u);
-  found = select(found, lane_feedForward_active[row * 6u + 3u], place == 3u);
-  found = select(found, lane_feedForward_active[row * 6u + 4u], place == 4u);
-  found = select(found, lane_feedForward_active[row * 6u + 5u], place == 5u);
-  return found;
-}
-
-fn lane_feedForward_active_put(row: u32, place: u32, numbers: vec4f) {
-  lane_feedForward_active[row * 6u + 0u] = select(lane_feedForward_active[row * 6u + 0u], numbers, place == 0u);
-  lane_feedForward_active[row * 6u + 1u] = select(lane_feedForward_active[row * 6u + 1u], numbers, place == 1u);
-  lane_feedForward_active[row * 6u + 2u] = select(lane_feedForward_active[row * 6u + 2u], numbers, place == 2u);
-  lane_feedForward_active[row * 6u + 3u] = select(lane_feedForward_active[row * 6u + 3u], numbers, place == 3u);
-  lane_feedForward_active[row * 6u + 4u] = select(lane_feedForward_active[row * 6u + 4u], numbers, place == 4u);
-  lane_feedForward_active[row * 6u + 5u] = select(lane_feedForward_active[row * 6u + 5u], numbers, place == 5u);
-}
-
-alias Real = vec4f;
+alias Lanes_3 = array<vec4f, HELD_3 * PLACES_3>;
 
 // Scalar functions of chains, for Real = f32 or vec4f.
 
@@ -175,495 +326,190 @@ fn siluGrad(x: Real, dy: Real) -> Real {
   return dy * s * (1.0 + x * (1.0 - s));
 }
 
-fn attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
-  lane_attention_qkv_product_put(row, place, value);
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace_3(x: ptr<private, Lanes_3>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD_3 * PLACES_3];
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 0u], place == 0u); }
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 1u], place == 1u); }
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 2u], place == 2u); }
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 3u], place == 3u); }
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 4u], place == 4u); }
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 5u], place == 5u); }
+  return found;
 }
 
-fn attended__finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_given0_at(row, place);
+fn putPlace_3(x: ptr<private, Lanes_3>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD_3 * PLACES_3 + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
+  {
+    let at = row % HELD_3 * PLACES_3 + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
+  }
+  {
+    let at = row % HELD_3 * PLACES_3 + 2u;
+    x[at] = select(x[at], numbers, place == 2u);
+  }
+  {
+    let at = row % HELD_3 * PLACES_3 + 3u;
+    x[at] = select(x[at], numbers, place == 3u);
+  }
+  {
+    let at = row % HELD_3 * PLACES_3 + 4u;
+    x[at] = select(x[at], numbers, place == 4u);
+  }
+  {
+    let at = row % HELD_3 * PLACES_3 + 5u;
+    x[at] = select(x[at], numbers, place == 5u);
+  }
+}
+
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product_2(x: ptr<private, Lanes_3>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES_3 * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace_3(x, 0u, place); }
+    { mine[1u] = readPlace_3(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
+      }
+    }
+  }
+  return sums;
+}
+
+// Leaves a value for other dispatches: one for each row, or one that all rows share.
+fn store(x: ptr<private, Lanes>, value: ptr<storage, array<vec4f>, read_write>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let i = item % PLACES * LANES + lane;
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    if (i < width4 && isThere(item / PLACES)) { value[row * width4 + i] = x[item]; }
+  }
+}
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the unconditional counterparts of the first half
+  page0_first: u32,
+  page1_first: u32,
+  position: u32,
+  token: u32,
+}
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(3) var<storage, read> given0: array<vec4f>;
+@group(0) @binding(4) var<storage, read> given1: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> attention_keys: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> attention_values: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> out_: array<vec4f>;
+
+var<private> lane_given0: Lanes;
+var<private> lane_attention_norm_normed: Lanes;
+var<private> lane_attention_qkv_product: Lanes_2;
+var<private> lane_attention_mixed: Lanes;
+var<private> lane_feedForward_norm_normed: Lanes;
+var<private> lane_feedForward_active: Lanes_3;
+
+fn attention_qkv_product_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  putPlace_2(&lane_attention_qkv_product, row, place, value);
+}
+
+fn attended__finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace(&lane_given0, row, place);
   let t2 = x1 + value;
-  lane_given0_put(row, place, t2);
+  putPlace(&lane_given0, row, place, t2);
 }
 
-fn feedForward_active_finish(row: u32, place: u32, i: u32, value: Real) {
+fn feedForward_active_finish(row: u32, place: u32, i: u32, value: vec4f) {
   let t1 = silu(value);
-  lane_feedForward_active_put(row, place, t1);
+  putPlace_3(&lane_feedForward_active, row, place, t1);
 }
 
-fn feedForward_gated_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_feedForward_active_at(row, place);
+fn feedForward_gated_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace_3(&lane_feedForward_active, row, place);
   let t2 = x1 * value;
-  lane_feedForward_active_put(row, place, t2);
+  putPlace_3(&lane_feedForward_active, row, place, t2);
 }
 
-fn out__finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_given0_at(row, place);
+fn out__finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace(&lane_given0, row, place);
   let t2 = x1 + value;
-  lane_given0_put(row, place, t2);
+  putPlace(&lane_given0, row, place, t2);
 }
 
-// given0_loaded
-const given0_loaded_WIDTH4: u32 = 24u;
-const given0_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const given0_loaded_PLACES = (given0_loaded_WIDTH4 + LANES - 1u) / LANES;
-
-fn given0_loaded_run(one: u32) {
-  for (var item = 0u; item < given0_loaded_ROWS_HELD * given0_loaded_PLACES * one; item++) {
-    let row = select(globalRow(item / given0_loaded_PLACES), 0u, given0_loaded_ROWS_HELD == 1u);
-    lane_given0[item] = given0[row * given0_loaded_WIDTH4 + min(item % given0_loaded_PLACES * LANES + lane, given0_loaded_WIDTH4 - 1u)];
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  rows = launch.rows;
+  paired = launch.guided != 0u;
+  let one = min(groups.x, 1u);
+  // given0_loaded
+  load(&given0, &lane_given0, 24u, one);
+  // attention_norm_normed
+  norm(&lane_given0, &lane_attention_norm_normed, Norm(24u, 0.00001f, false), page0, launch.page0_first + 0u, page0, launch.page0_first + 0u);
+  // attention_qkv_product
+  for (var place = 0u; place < 9u * one; place++) {
+    let i = min(place * LANES + lane, 71u);
+    let sums = product(&lane_attention_norm_normed, 24u, page1, launch.page1_first + 0u, i, one);
+    attention_qkv_product_finish(0u, place, i, sums[0]);
+    attention_qkv_product_finish(1u, place, i, sums[1]);
   }
-}
-
-// attention_norm_normed
-const attention_norm_normed_WIDTH4: u32 = 24u;
-const attention_norm_normed_CENTRED: bool = false;
-const attention_norm_normed_EPSILON: f32 = 0.00001f;
-const attention_norm_normed_GAIN_AT: u32 = 0u;
-const attention_norm_normed_BIAS_AT: u32 = 0u;
-
-const attention_norm_normed_PLACES = (attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn attention_norm_normed_run(one: u32) {
-  let size = f32(4u * attention_norm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (attention_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[0u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[0u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
-      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
-      lane_attention_norm_normed[0u * attention_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[0u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
-      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
-      lane_attention_norm_normed[0u * attention_norm_normed_PLACES + 1u] = y;
-    }
-    {
-      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[0u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
-      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
-      lane_attention_norm_normed[0u * attention_norm_normed_PLACES + 2u] = y;
-    }
+  // attention_rotated
+  rotaryAt(&lane_attention_qkv_product, 24u, 4u, &given1, launch.position);
+  // attention_mixed
+  cachedAttention(&lane_attention_qkv_product, &lane_attention_mixed, Attention(24u, 4u, 49u, 0.25f), &attention_keys, &attention_values, launch.token, one);
+  // attended_
+  for (var place = 0u; place < 3u * one; place++) {
+    let i = min(place * LANES + lane, 23u);
+    let sums = product(&lane_attention_mixed, 24u, page1, launch.page1_first + 6912u, i, one);
+    attended__finish(0u, place, i, sums[0]);
+    attended__finish(1u, place, i, sums[1]);
   }
-  {
-    var mean = 0.0;
-    if (attention_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 0u], 0u * LANES + lane < attention_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 1u], 1u * LANES + lane < attention_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 2u], 2u * LANES + lane < attention_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[1u * attention_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + attention_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[1u * attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
-      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
-      lane_attention_norm_normed[1u * attention_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[1u * attention_norm_normed_PLACES + 1u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
-      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
-      lane_attention_norm_normed[1u * attention_norm_normed_PLACES + 1u] = y;
-    }
-    {
-      let i = min(2u * LANES + lane, attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[1u * attention_norm_normed_PLACES + 2u] - mean) * inverse * weights0(attention_norm_normed_GAIN_AT + i);
-      if (attention_norm_normed_CENTRED) { y += weights0(attention_norm_normed_BIAS_AT + i); }
-      lane_attention_norm_normed[1u * attention_norm_normed_PLACES + 2u] = y;
-    }
+  // feedForward_norm_normed
+  norm(&lane_given0, &lane_feedForward_norm_normed, Norm(24u, 0.00001f, false), page0, launch.page0_first + 32u, page0, launch.page0_first + 32u);
+  // feedForward_active
+  for (var place = 0u; place < 6u * one; place++) {
+    let i = min(place * LANES + lane, 47u);
+    let sums = product(&lane_feedForward_norm_normed, 24u, page1, launch.page1_first + 9216u, i, one);
+    feedForward_active_finish(0u, place, i, sums[0]);
+    feedForward_active_finish(1u, place, i, sums[1]);
   }
-}
-
-// attention_qkv_product
-const attention_qkv_product_INNER4: u32 = 24u; // fours of a row of x and W
-const attention_qkv_product_COLUMNS4: u32 = 72u; // fours of columns
-const attention_qkv_product_AT: u32 = 0u; // where the weights begin
-
-const attention_qkv_product_PLACES = (attention_qkv_product_INNER4 + LANES - 1u) / LANES;
-
-fn attention_qkv_product_run(one: u32) {
-  for (var first = 0u; first < attention_qkv_product_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, attention_qkv_product_COLUMNS4 - 1u);
-    let at = attention_qkv_product_AT + 4u * column * attention_qkv_product_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < attention_qkv_product_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_norm_normed_at(0u, place); }
-      { mine[1u] = lane_attention_norm_normed_at(1u, place); }
-      let end = min(LANES, attention_qkv_product_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1(here), weights1(here + attention_qkv_product_INNER4), weights1(here + 2u * attention_qkv_product_INNER4), weights1(here + 3u * attention_qkv_product_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { attention_qkv_product_finish(0u, first / LANES, column, sums[0u]); }
-    { attention_qkv_product_finish(1u, first / LANES, column, sums[1u]); }
+  // feedForward_gated
+  for (var place = 0u; place < 6u * one; place++) {
+    let i = min(place * LANES + lane, 47u);
+    let sums = product(&lane_feedForward_norm_normed, 24u, page1, launch.page1_first + 13824u, i, one);
+    feedForward_gated_finish(0u, place, i, sums[0]);
+    feedForward_gated_finish(1u, place, i, sums[1]);
   }
-}
-
-// attention_rotated
-const attention_rotated_WIDTH4: u32 = 24u;
-const attention_rotated_HEAD4: u32 = 4u;
-
-const attention_rotated_PLACES = (3u * attention_rotated_WIDTH4 + LANES - 1u) / LANES;
-
-fn attention_rotated_run(one: u32) {
-  for (var place = 0u; place * LANES < 2u * attention_rotated_WIDTH4; place++) {
-    let i = place * LANES + lane;
-    let angle = given1[launch.position * attention_rotated_HEAD4 + i % attention_rotated_HEAD4];
-    {
-      let x = lane_attention_qkv_product_at(0u, place);
-      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      lane_attention_qkv_product_put(0u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
-    }
-    {
-      let x = lane_attention_qkv_product_at(1u, place);
-      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      lane_attention_qkv_product_put(1u, place, select(x, turned, i < 2u * attention_rotated_WIDTH4));
-    }
+  // out_
+  for (var place = 0u; place < 3u * one; place++) {
+    let i = min(place * LANES + lane, 23u);
+    let sums = product_2(&lane_feedForward_active, 48u, page1, launch.page1_first + 18432u, i, one);
+    out__finish(0u, place, i, sums[0]);
+    out__finish(1u, place, i, sums[1]);
   }
-}
-
-// attention_mixed
-const attention_mixed_WIDTH4: u32 = 24u; // a multiple of LANES
-const attention_mixed_HEAD4: u32 = 4u; // a power of two, at most LANES
-const attention_mixed_TOKENS: u32 = 49u; // that the caches hold
-const attention_mixed_SCALE: f32 = 0.25f;
-
-const attention_mixed_PLACES = attention_mixed_WIDTH4 / LANES;
-
-fn attention_mixed_headSum(own: f32) -> f32 {
-  var sum = own;
-  for (var step = 1u; step < attention_mixed_HEAD4; step *= 2u) { sum += subgroupShuffleXor(sum, step); }
-  return sum;
-}
-
-fn attention_mixed_run(one: u32) {
-  for (var item = 0u; item < ROWS * attention_mixed_PLACES * one; item++) {
-    let row = item / attention_mixed_PLACES;
-    let place = item % attention_mixed_PLACES;
-    let i = place * LANES + lane;
-    let own = row * 3u * attention_mixed_PLACES + place;
-    let q = lane_attention_qkv_product[own] * attention_mixed_SCALE;
-    let cache = globalRow(row) * attention_mixed_TOKENS * attention_mixed_WIDTH4 + i;
-    if (isThere(row)) {
-      attention_keys[cache + launch.place * attention_mixed_WIDTH4] = lane_attention_qkv_product[own + attention_mixed_PLACES];
-      attention_values[cache + launch.place * attention_mixed_WIDTH4] = lane_attention_qkv_product[own + 2u * attention_mixed_PLACES];
-    }
-    var top = attention_mixed_headSum(sumOf(q * lane_attention_qkv_product[own + attention_mixed_PLACES]));
-    var total = 1.0;
-    var sum = lane_attention_qkv_product[own + 2u * attention_mixed_PLACES];
-    for (var t = 0u; t < launch.place; t++) {
-      let score = attention_mixed_headSum(sumOf(q * attention_keys[cache + t * attention_mixed_WIDTH4]));
-      let larger = max(top, score);
-      let shrink = exp(top - larger);
-      let share = exp(score - larger);
-      top = larger;
-      total = total * shrink + share;
-      sum = sum * shrink + share * attention_values[cache + t * attention_mixed_WIDTH4];
-    }
-    lane_attention_mixed[row * attention_mixed_PLACES + place] = sum / total;
-  }
-}
-
-// attended_
-const attended__INNER4: u32 = 24u; // fours of a row of x and W
-const attended__COLUMNS4: u32 = 24u; // fours of columns
-const attended__AT: u32 = 6912u; // where the weights begin
-
-const attended__PLACES = (attended__INNER4 + LANES - 1u) / LANES;
-
-fn attended__run(one: u32) {
-  for (var first = 0u; first < attended__COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, attended__COLUMNS4 - 1u);
-    let at = attended__AT + 4u * column * attended__INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < attended__PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_attention_mixed_at(0u, place); }
-      { mine[1u] = lane_attention_mixed_at(1u, place); }
-      let end = min(LANES, attended__INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1(here), weights1(here + attended__INNER4), weights1(here + 2u * attended__INNER4), weights1(here + 3u * attended__INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { attended__finish(0u, first / LANES, column, sums[0u]); }
-    { attended__finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// feedForward_norm_normed
-const feedForward_norm_normed_WIDTH4: u32 = 24u;
-const feedForward_norm_normed_CENTRED: bool = false;
-const feedForward_norm_normed_EPSILON: f32 = 0.00001f;
-const feedForward_norm_normed_GAIN_AT: u32 = 32u;
-const feedForward_norm_normed_BIAS_AT: u32 = 32u;
-
-const feedForward_norm_normed_PLACES = (feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn feedForward_norm_normed_run(one: u32) {
-  let size = f32(4u * feedForward_norm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (feedForward_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[0u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[0u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
-      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
-      lane_feedForward_norm_normed[0u * feedForward_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[0u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
-      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
-      lane_feedForward_norm_normed[0u * feedForward_norm_normed_PLACES + 1u] = y;
-    }
-    {
-      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[0u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
-      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
-      lane_feedForward_norm_normed[0u * feedForward_norm_normed_PLACES + 2u] = y;
-    }
-  }
-  {
-    var mean = 0.0;
-    if (feedForward_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 2u], 2u * LANES + lane < feedForward_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_given0[1u * feedForward_norm_normed_PLACES + 2u] - mean, 2u * LANES + lane < feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + feedForward_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[1u * feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
-      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
-      lane_feedForward_norm_normed[1u * feedForward_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[1u * feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
-      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
-      lane_feedForward_norm_normed[1u * feedForward_norm_normed_PLACES + 1u] = y;
-    }
-    {
-      let i = min(2u * LANES + lane, feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_given0[1u * feedForward_norm_normed_PLACES + 2u] - mean) * inverse * weights0(feedForward_norm_normed_GAIN_AT + i);
-      if (feedForward_norm_normed_CENTRED) { y += weights0(feedForward_norm_normed_BIAS_AT + i); }
-      lane_feedForward_norm_normed[1u * feedForward_norm_normed_PLACES + 2u] = y;
-    }
-  }
-}
-
-// feedForward_active
-const feedForward_active_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_active_COLUMNS4: u32 = 48u; // fours of columns
-const feedForward_active_AT: u32 = 9216u; // where the weights begin
-
-const feedForward_active_PLACES = (feedForward_active_INNER4 + LANES - 1u) / LANES;
-
-fn feedForward_active_run(one: u32) {
-  for (var first = 0u; first < feedForward_active_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_active_COLUMNS4 - 1u);
-    let at = feedForward_active_AT + 4u * column * feedForward_active_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_active_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed_at(0u, place); }
-      { mine[1u] = lane_feedForward_norm_normed_at(1u, place); }
-      let end = min(LANES, feedForward_active_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1(here), weights1(here + feedForward_active_INNER4), weights1(here + 2u * feedForward_active_INNER4), weights1(here + 3u * feedForward_active_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { feedForward_active_finish(0u, first / LANES, column, sums[0u]); }
-    { feedForward_active_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// feedForward_gated
-const feedForward_gated_INNER4: u32 = 24u; // fours of a row of x and W
-const feedForward_gated_COLUMNS4: u32 = 48u; // fours of columns
-const feedForward_gated_AT: u32 = 13824u; // where the weights begin
-
-const feedForward_gated_PLACES = (feedForward_gated_INNER4 + LANES - 1u) / LANES;
-
-fn feedForward_gated_run(one: u32) {
-  for (var first = 0u; first < feedForward_gated_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, feedForward_gated_COLUMNS4 - 1u);
-    let at = feedForward_gated_AT + 4u * column * feedForward_gated_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < feedForward_gated_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_norm_normed_at(0u, place); }
-      { mine[1u] = lane_feedForward_norm_normed_at(1u, place); }
-      let end = min(LANES, feedForward_gated_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1(here), weights1(here + feedForward_gated_INNER4), weights1(here + 2u * feedForward_gated_INNER4), weights1(here + 3u * feedForward_gated_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { feedForward_gated_finish(0u, first / LANES, column, sums[0u]); }
-    { feedForward_gated_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// out_
-const out__INNER4: u32 = 48u; // fours of a row of x and W
-const out__COLUMNS4: u32 = 24u; // fours of columns
-const out__AT: u32 = 18432u; // where the weights begin
-
-const out__PLACES = (out__INNER4 + LANES - 1u) / LANES;
-
-fn out__run(one: u32) {
-  for (var first = 0u; first < out__COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, out__COLUMNS4 - 1u);
-    let at = out__AT + 4u * column * out__INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < out__PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_feedForward_active_at(0u, place); }
-      { mine[1u] = lane_feedForward_active_at(1u, place); }
-      let end = min(LANES, out__INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1(here), weights1(here + out__INNER4), weights1(here + 2u * out__INNER4), weights1(here + 3u * out__INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { out__finish(0u, first / LANES, column, sums[0u]); }
-    { out__finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// out__stored
-const out__stored_WIDTH4: u32 = 24u;
-const out__stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const out__stored_PLACES = (out__stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn out__stored_run(one: u32) {
-  for (var item = 0u; item < out__stored_ROWS_HELD * out__stored_PLACES * one; item++) {
-    let i = item % out__stored_PLACES * LANES + lane;
-    let row = select(globalRow(item / out__stored_PLACES), 0u, out__stored_ROWS_HELD == 1u);
-    if (i < out__stored_WIDTH4 && isThere(item / out__stored_PLACES)) { out_[row * out__stored_WIDTH4 + i] = lane_given0[item]; }
-  }
+  // out__stored
+  store(&lane_given0, &out_, 24u, one);
 }

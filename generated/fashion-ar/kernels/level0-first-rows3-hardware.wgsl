@@ -1,107 +1,161 @@
+// What the parts of row kernels stand on. In a row kernel one workgroup, which is one subgroup, carries ROWS rows through the steps of a
+// sampler's segment. Every value is spread over the lanes: its four number i is in lane i % LANES, whose own array holds it at place i / LANES.
+// Lanes beyond the last four hold nothing of use; words are the same in all lanes. So most steps read and write their own lane's arrays alone,
+// and the others hand numbers around by shuffles and sums; there are no barriers. The parts are functions, the other files of this folder; the
+// compiler writes the arrays and `main`, which calls a part for each step.
+//
+// Loops run to `n * one`, where `one` is 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as
+// long to compile. It is handed from function to function, since subgroup operations need loops that are uniform, and WGSL doesn't take a
+// private variable for uniform.
 enable subgroups;
-
-struct Launch {
-  rows: u32,
-  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
-  position: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
 
 const LANES: u32 = 32u;
 const ROWS: u32 = 2u; // even
+
+// A word of each row, and four numbers of each row.
+alias Words = array<u32, ROWS>;
+alias Fours = array<vec4f, ROWS>;
+// What elementwise functions work on.
+alias Real = vec4f;
+
 var<private> lane: u32;
 var<private> tile: u32; // number of the workgroup
+var<private> rows: u32; // of the segment
+var<private> paired: bool; // the second half of the rows are the first half's unconditional counterparts
 
+// The workgroup's row number `row`. Both rows of a guided pair belong to one workgroup: conditional rows are the first half of its rows.
+// Those beyond the last row repeat it, and store nothing.
 fn globalRow(row: u32) -> u32 {
-  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
-  let pairs = launch.rows / 2u;
+  if (!paired) { return min(tile * ROWS + row, rows - 1u); }
+  let pairs = rows / 2u;
   let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
   return select(pair + pairs, pair, row < ROWS / 2u);
 }
 
 fn isThere(row: u32) -> bool {
-  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
-  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+  if (!paired) { return tile * ROWS + row < rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < rows / 2u;
 }
 
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
-  let one = min(groups.x, 1u);
-  level0_block2_attention_mixed_loaded_run(one);
-  level0_block1_out_loaded_run(one);
-  level0_block2_attended_run(one);
-  level0_block2_feedForward_norm_normed_run(one);
-  level0_block2_feedForward_active_run(one);
-  level0_block2_feedForward_gated_run(one);
-  level0_block2_out_run(one);
-  level0_outputNorm_normed_run(one);
-  level0_outputNorm_normed_stored_run(one);
-  level0_origins_loaded_run(one);
-  level0_childOrigins_run(one);
-  level0_childOrigins_stored_run(one);
+// Parameters' pages as buffers.
+alias Page = ptr<storage, array<vec4f>>;
+
+fn four(page: Page, i: u32) -> vec4f { return page[i]; }
+
+// A lane's share of a value.
+const PLACES: u32 = 1u; // fours of a row
+const HELD: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes = array<vec4f, HELD * PLACES>;
+
+// Brings a value of other dispatches into memory: one for each row, or one that all rows share.
+fn load(value: ptr<storage, array<vec4f>>, y: ptr<private, Lanes>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    y[item] = value[row * width4 + min(item % PLACES * LANES + lane, width4 - 1u)];
+  }
 }
 
-@group(0) @binding(1) var<storage, read> page0: array<vec4f>;
-@group(0) @binding(2) var<storage, read> page1: array<vec4f>;
-@group(0) @binding(3) var<storage, read> level0_block2_attention_mixed: array<vec4f>;
-@group(0) @binding(4) var<storage, read> level0_block1_out: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> level0_outputNorm_normed: array<vec4f>;
-@group(0) @binding(6) var<storage, read> level0_origins: array<u32>;
-@group(0) @binding(7) var<storage, read_write> level0_childOrigins: array<u32>;
-fn weights0(four: u32) -> vec4f { return page0[four]; }
-fn weights1(four: u32) -> vec4f { return page1[four]; }
-
-var<private> lane_level0_block2_attention_mixed: array<vec4f, 2>;
-var<private> lane_level0_block1_out: array<vec4f, 2>;
-var<private> lane_level0_block2_feedForward_norm_normed: array<vec4f, 2>;
-var<private> lane_level0_block2_feedForward_active: array<vec4f, 4>;
-var<private> lane_level0_outputNorm_normed: array<vec4f, 2>;
-var<private> lane_level0_origins: array<u32, 2>;
-var<private> lane_level0_childOrigins: array<u32, 2>;
-
-fn lane_level0_block2_attention_mixed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level0_block2_attention_mixed[row * 1u + 0u];
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace(x: ptr<private, Lanes>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD * PLACES];
+  { found = select(found, x[row % HELD * PLACES + 0u], place == 0u); }
   return found;
 }
 
-fn lane_level0_block1_out_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level0_block1_out[row * 1u + 0u];
-  return found;
+fn putPlace(x: ptr<private, Lanes>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD * PLACES + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
 }
 
-fn lane_level0_block1_out_put(row: u32, place: u32, numbers: vec4f) {
-  lane_level0_block1_out[row * 1u + 0u] = numbers;
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product(x: ptr<private, Lanes>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace(x, 0u, place); }
+    { mine[1u] = readPlace(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
+      }
+    }
+  }
+  return sums;
 }
 
-fn lane_level0_block2_feedForward_norm_normed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level0_block2_feedForward_norm_normed[row * 1u + 0u];
-  return found;
+// y = (x − mean) / √(variance + ε) · gain + bias (centred: LayerNorm), or x / √(mean x² + ε) · gain (RMSNorm).
+struct Norm {
+  width4: u32,
+  epsilon: f32,
+  centred: bool,
 }
 
-fn lane_level0_block2_feedForward_active_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level0_block2_feedForward_active[row * 2u + 0u];
-  found = select(found, lane_level0_block2_feedForward_active[row * 2u + 1u], place == 1u);
-  return found;
+fn norm(x: ptr<private, Lanes>, y: ptr<private, Lanes>, how: Norm, gains: Page, gainAt: u32, biases: Page, biasAt: u32) {
+  let size = f32(4u * how.width4);
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[0u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[0u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES + 0u] = result;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[1u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[1u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES + 0u] = result;
+    }
+  }
 }
 
-fn lane_level0_block2_feedForward_active_put(row: u32, place: u32, numbers: vec4f) {
-  lane_level0_block2_feedForward_active[row * 2u + 0u] = select(lane_level0_block2_feedForward_active[row * 2u + 0u], numbers, place == 0u);
-  lane_level0_block2_feedForward_active[row * 2u + 1u] = select(lane_level0_block2_feedForward_active[row * 2u + 1u], numbers, place == 1u);
-}
+// A lane's share of a value.
+const PLACES_2: u32 = 2u; // fours of a row
+const HELD_2: u32 = 2u; // ROWS, or 1 where all rows share the value
 
-alias Real = vec4f;
+alias Lanes_2 = array<vec4f, HELD_2 * PLACES_2>;
 
 // Scalar functions of chains, for Real = f32 or vec4f.
 
@@ -133,362 +187,212 @@ fn siluGrad(x: Real, dy: Real) -> Real {
   return dy * s * (1.0 + x * (1.0 - s));
 }
 
-fn level0_block2_attended_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_level0_block1_out_at(row, place);
-  let t2 = x1 + value;
-  lane_level0_block1_out_put(row, place, t2);
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace_2(x: ptr<private, Lanes_2>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD_2 * PLACES_2];
+  { found = select(found, x[row % HELD_2 * PLACES_2 + 0u], place == 0u); }
+  { found = select(found, x[row % HELD_2 * PLACES_2 + 1u], place == 1u); }
+  return found;
 }
 
-fn level0_block2_feedForward_active_finish(row: u32, place: u32, i: u32, value: Real) {
-  let t1 = silu(value);
-  lane_level0_block2_feedForward_active_put(row, place, t1);
-}
-
-fn level0_block2_feedForward_gated_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_level0_block2_feedForward_active_at(row, place);
-  let t2 = x1 * value;
-  lane_level0_block2_feedForward_active_put(row, place, t2);
-}
-
-fn level0_block2_out_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_level0_block1_out_at(row, place);
-  let t2 = x1 + value;
-  lane_level0_block1_out_put(row, place, t2);
-}
-
-// level0_block2_attention_mixed_loaded
-const level0_block2_attention_mixed_loaded_WIDTH4: u32 = 24u;
-const level0_block2_attention_mixed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level0_block2_attention_mixed_loaded_PLACES = (level0_block2_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
-
-fn level0_block2_attention_mixed_loaded_run(one: u32) {
-  for (var item = 0u; item < level0_block2_attention_mixed_loaded_ROWS_HELD * level0_block2_attention_mixed_loaded_PLACES * one; item++) {
-    let row = select(globalRow(item / level0_block2_attention_mixed_loaded_PLACES), 0u, level0_block2_attention_mixed_loaded_ROWS_HELD == 1u);
-    lane_level0_block2_attention_mixed[item] = level0_block2_attention_mixed[row * level0_block2_attention_mixed_loaded_WIDTH4 + min(item % level0_block2_attention_mixed_loaded_PLACES * LANES + lane, level0_block2_attention_mixed_loaded_WIDTH4 - 1u)];
-  }
-}
-
-// level0_block1_out_loaded
-const level0_block1_out_loaded_WIDTH4: u32 = 24u;
-const level0_block1_out_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level0_block1_out_loaded_PLACES = (level0_block1_out_loaded_WIDTH4 + LANES - 1u) / LANES;
-
-fn level0_block1_out_loaded_run(one: u32) {
-  for (var item = 0u; item < level0_block1_out_loaded_ROWS_HELD * level0_block1_out_loaded_PLACES * one; item++) {
-    let row = select(globalRow(item / level0_block1_out_loaded_PLACES), 0u, level0_block1_out_loaded_ROWS_HELD == 1u);
-    lane_level0_block1_out[item] = level0_block1_out[row * level0_block1_out_loaded_WIDTH4 + min(item % level0_block1_out_loaded_PLACES * LANES + lane, level0_block1_out_loaded_WIDTH4 - 1u)];
-  }
-}
-
-// level0_block2_attended
-const level0_block2_attended_INNER4: u32 = 24u; // fours of a row of x and W
-const level0_block2_attended_COLUMNS4: u32 = 24u; // fours of columns
-const level0_block2_attended_AT: u32 = 0u; // where the weights begin
-
-const level0_block2_attended_PLACES = (level0_block2_attended_INNER4 + LANES - 1u) / LANES;
-
-fn level0_block2_attended_run(one: u32) {
-  for (var first = 0u; first < level0_block2_attended_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level0_block2_attended_COLUMNS4 - 1u);
-    let at = level0_block2_attended_AT + 4u * column * level0_block2_attended_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level0_block2_attended_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level0_block2_attention_mixed_at(0u, place); }
-      { mine[1u] = lane_level0_block2_attention_mixed_at(1u, place); }
-      let end = min(LANES, level0_block2_attended_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block2_attended_INNER4), weights0(here + 2u * level0_block2_attended_INNER4), weights0(here + 3u * level0_block2_attended_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level0_block2_attended_finish(0u, first / LANES, column, sums[0u]); }
-    { level0_block2_attended_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level0_block2_feedForward_norm_normed
-const level0_block2_feedForward_norm_normed_WIDTH4: u32 = 24u;
-const level0_block2_feedForward_norm_normed_CENTRED: bool = false;
-const level0_block2_feedForward_norm_normed_EPSILON: f32 = 0.00001f;
-const level0_block2_feedForward_norm_normed_GAIN_AT: u32 = 0u;
-const level0_block2_feedForward_norm_normed_BIAS_AT: u32 = 0u;
-
-const level0_block2_feedForward_norm_normed_PLACES = (level0_block2_feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn level0_block2_feedForward_norm_normed_run(one: u32) {
-  let size = f32(4u * level0_block2_feedForward_norm_normed_WIDTH4);
+fn putPlace_2(x: ptr<private, Lanes_2>, row: u32, place: u32, numbers: vec4f) {
   {
-    var mean = 0.0;
-    if (level0_block2_feedForward_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_block1_out[0u * level0_block2_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block2_feedForward_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level0_block1_out[0u * level0_block2_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block2_feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block2_feedForward_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level0_block2_feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_block1_out[0u * level0_block2_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block2_feedForward_norm_normed_GAIN_AT + i);
-      if (level0_block2_feedForward_norm_normed_CENTRED) { y += weights1(level0_block2_feedForward_norm_normed_BIAS_AT + i); }
-      lane_level0_block2_feedForward_norm_normed[0u * level0_block2_feedForward_norm_normed_PLACES + 0u] = y;
-    }
+    let at = row % HELD_2 * PLACES_2 + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
   }
   {
-    var mean = 0.0;
-    if (level0_block2_feedForward_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_block1_out[1u * level0_block2_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level0_block2_feedForward_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level0_block1_out[1u * level0_block2_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_block2_feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_block2_feedForward_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level0_block2_feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_block1_out[1u * level0_block2_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_block2_feedForward_norm_normed_GAIN_AT + i);
-      if (level0_block2_feedForward_norm_normed_CENTRED) { y += weights1(level0_block2_feedForward_norm_normed_BIAS_AT + i); }
-      lane_level0_block2_feedForward_norm_normed[1u * level0_block2_feedForward_norm_normed_PLACES + 0u] = y;
-    }
+    let at = row % HELD_2 * PLACES_2 + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
   }
 }
 
-// level0_block2_feedForward_active
-const level0_block2_feedForward_active_INNER4: u32 = 24u; // fours of a row of x and W
-const level0_block2_feedForward_active_COLUMNS4: u32 = 48u; // fours of columns
-const level0_block2_feedForward_active_AT: u32 = 2304u; // where the weights begin
-
-const level0_block2_feedForward_active_PLACES = (level0_block2_feedForward_active_INNER4 + LANES - 1u) / LANES;
-
-fn level0_block2_feedForward_active_run(one: u32) {
-  for (var first = 0u; first < level0_block2_feedForward_active_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level0_block2_feedForward_active_COLUMNS4 - 1u);
-    let at = level0_block2_feedForward_active_AT + 4u * column * level0_block2_feedForward_active_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level0_block2_feedForward_active_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level0_block2_feedForward_norm_normed_at(0u, place); }
-      { mine[1u] = lane_level0_block2_feedForward_norm_normed_at(1u, place); }
-      let end = min(LANES, level0_block2_feedForward_active_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block2_feedForward_active_INNER4), weights0(here + 2u * level0_block2_feedForward_active_INNER4), weights0(here + 3u * level0_block2_feedForward_active_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product_2(x: ptr<private, Lanes_2>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES_2 * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace_2(x, 0u, place); }
+    { mine[1u] = readPlace_2(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
       }
     }
-    { level0_block2_feedForward_active_finish(0u, first / LANES, column, sums[0u]); }
-    { level0_block2_feedForward_active_finish(1u, first / LANES, column, sums[1u]); }
+  }
+  return sums;
+}
+
+// Leaves a value for other dispatches: one for each row, or one that all rows share.
+fn store(x: ptr<private, Lanes>, value: ptr<storage, array<vec4f>, read_write>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let i = item % PLACES * LANES + lane;
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    if (i < width4 && isThere(item / PLACES)) { value[row * width4 + i] = x[item]; }
   }
 }
 
-// level0_block2_feedForward_gated
-const level0_block2_feedForward_gated_INNER4: u32 = 24u; // fours of a row of x and W
-const level0_block2_feedForward_gated_COLUMNS4: u32 = 48u; // fours of columns
-const level0_block2_feedForward_gated_AT: u32 = 6912u; // where the weights begin
-
-const level0_block2_feedForward_gated_PLACES = (level0_block2_feedForward_gated_INNER4 + LANES - 1u) / LANES;
-
-fn level0_block2_feedForward_gated_run(one: u32) {
-  for (var first = 0u; first < level0_block2_feedForward_gated_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level0_block2_feedForward_gated_COLUMNS4 - 1u);
-    let at = level0_block2_feedForward_gated_AT + 4u * column * level0_block2_feedForward_gated_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level0_block2_feedForward_gated_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level0_block2_feedForward_norm_normed_at(0u, place); }
-      { mine[1u] = lane_level0_block2_feedForward_norm_normed_at(1u, place); }
-      let end = min(LANES, level0_block2_feedForward_gated_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block2_feedForward_gated_INNER4), weights0(here + 2u * level0_block2_feedForward_gated_INNER4), weights0(here + 3u * level0_block2_feedForward_gated_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level0_block2_feedForward_gated_finish(0u, first / LANES, column, sums[0u]); }
-    { level0_block2_feedForward_gated_finish(1u, first / LANES, column, sums[1u]); }
-  }
+// Brings a word of each row, which other dispatches left, into memory.
+fn loadWords(value: ptr<storage, array<u32>>, y: ptr<private, Words>, one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { y[row] = value[globalRow(row)]; }
 }
 
-// level0_block2_out
-const level0_block2_out_INNER4: u32 = 48u; // fours of a row of x and W
-const level0_block2_out_COLUMNS4: u32 = 24u; // fours of columns
-const level0_block2_out_AT: u32 = 11520u; // where the weights begin
+// Where the cells of a region lie. Cells are numbered in raster order over the whole canvas; EXTENTS are the canvas's, GRID is the
+// region's number of patches and PATCH a patch's number of cells, all from the outermost axis.
+const AXES: u32 = 2u;
+const EXTENTS = array<u32, 2>(28u, 28u);
+const GRID = array<u32, 2>(7u, 7u);
+const PATCH = array<u32, 2>(4u, 4u);
 
-const level0_block2_out_PLACES = (level0_block2_out_INNER4 + LANES - 1u) / LANES;
-
-fn level0_block2_out_run(one: u32) {
-  for (var first = 0u; first < level0_block2_out_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level0_block2_out_COLUMNS4 - 1u);
-    let at = level0_block2_out_AT + 4u * column * level0_block2_out_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level0_block2_out_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level0_block2_feedForward_active_at(0u, place); }
-      { mine[1u] = lane_level0_block2_feedForward_active_at(1u, place); }
-      let end = min(LANES, level0_block2_out_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level0_block2_out_INNER4), weights0(here + 2u * level0_block2_out_INNER4), weights0(here + 3u * level0_block2_out_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level0_block2_out_finish(0u, first / LANES, column, sums[0u]); }
-    { level0_block2_out_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level0_outputNorm_normed
-const level0_outputNorm_normed_WIDTH4: u32 = 24u;
-const level0_outputNorm_normed_CENTRED: bool = true;
-const level0_outputNorm_normed_EPSILON: f32 = 0.000001f;
-const level0_outputNorm_normed_GAIN_AT: u32 = 32u;
-const level0_outputNorm_normed_BIAS_AT: u32 = 64u;
-
-const level0_outputNorm_normed_PLACES = (level0_outputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn level0_outputNorm_normed_run(one: u32) {
-  let size = f32(4u * level0_outputNorm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (level0_outputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_block1_out[0u * level0_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level0_block1_out[0u * level0_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_outputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_outputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_block1_out[0u * level0_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_outputNorm_normed_GAIN_AT + i);
-      if (level0_outputNorm_normed_CENTRED) { y += weights1(level0_outputNorm_normed_BIAS_AT + i); }
-      lane_level0_outputNorm_normed[0u * level0_outputNorm_normed_PLACES + 0u] = y;
-    }
-  }
-  {
-    var mean = 0.0;
-    if (level0_outputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level0_block1_out[1u * level0_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level0_outputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level0_block1_out[1u * level0_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level0_outputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level0_outputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level0_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level0_block1_out[1u * level0_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level0_outputNorm_normed_GAIN_AT + i);
-      if (level0_outputNorm_normed_CENTRED) { y += weights1(level0_outputNorm_normed_BIAS_AT + i); }
-      lane_level0_outputNorm_normed[1u * level0_outputNorm_normed_PLACES + 0u] = y;
-    }
-  }
-}
-
-// level0_outputNorm_normed_stored
-const level0_outputNorm_normed_stored_WIDTH4: u32 = 24u;
-const level0_outputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level0_outputNorm_normed_stored_PLACES = (level0_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn level0_outputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < level0_outputNorm_normed_stored_ROWS_HELD * level0_outputNorm_normed_stored_PLACES * one; item++) {
-    let i = item % level0_outputNorm_normed_stored_PLACES * LANES + lane;
-    let row = select(globalRow(item / level0_outputNorm_normed_stored_PLACES), 0u, level0_outputNorm_normed_stored_ROWS_HELD == 1u);
-    if (i < level0_outputNorm_normed_stored_WIDTH4 && isThere(item / level0_outputNorm_normed_stored_PLACES)) { level0_outputNorm_normed[row * level0_outputNorm_normed_stored_WIDTH4 + i] = lane_level0_outputNorm_normed[item]; }
-  }
-}
-
-// level0_origins_loaded
-fn level0_origins_loaded_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) { lane_level0_origins[row] = level0_origins[globalRow(row)]; }
-}
-
-// level0_childOrigins
-const level0_childOrigins_AXES: u32 = 2u;
-const level0_childOrigins_EXTENTS = array<u32, 2>(28u, 28u);
-const level0_childOrigins_GRID = array<u32, 2>(7u, 7u);
-const level0_childOrigins_PATCH = array<u32, 2>(4u, 4u);
-
-fn level0_childOrigins_patchOffset(patchIndex: u32) -> u32 {
+// Cells from a region's first cell to the first cell of its patch number `patchIndex`.
+fn patchOffset(patchIndex: u32) -> u32 {
   var rest = patchIndex;
   var stride = 1u;
   var offset = 0u;
-  for (var a = level0_childOrigins_AXES; a > 0u; a--) {
-    offset += (rest % level0_childOrigins_GRID[a - 1u]) * level0_childOrigins_PATCH[a - 1u] * stride;
-    rest /= level0_childOrigins_GRID[a - 1u];
-    stride *= level0_childOrigins_EXTENTS[a - 1u];
+  for (var a = AXES; a > 0u; a--) {
+    offset += (rest % GRID[a - 1u]) * PATCH[a - 1u] * stride;
+    rest /= GRID[a - 1u];
+    stride *= EXTENTS[a - 1u];
   }
   return offset;
 }
 
-fn level0_childOrigins_cellOffset(position: u32) -> u32 {
+// Cells from a patch's first cell to its cell number `position`.
+fn cellOffset(position: u32) -> u32 {
   var rest = position;
   var stride = 1u;
   var offset = 0u;
-  for (var a = level0_childOrigins_AXES; a > 0u; a--) {
-    offset += (rest % level0_childOrigins_PATCH[a - 1u]) * stride;
-    rest /= level0_childOrigins_PATCH[a - 1u];
-    stride *= level0_childOrigins_EXTENTS[a - 1u];
+  for (var a = AXES; a > 0u; a--) {
+    offset += (rest % PATCH[a - 1u]) * stride;
+    rest /= PATCH[a - 1u];
+    stride *= EXTENTS[a - 1u];
   }
   return offset;
 }
 
-fn level0_childOrigins_run(one: u32) {
-  let offset = level0_childOrigins_patchOffset(launch.position);
-  for (var row = 0u; row < ROWS * one; row++) { lane_level0_childOrigins[row] = lane_level0_origins[row] + offset; }
+// The first cell of the patch at `position` of every row's region.
+fn childOrigins(origins: ptr<private, Words>, y: ptr<private, Words>, position: u32, one: u32) {
+  let offset = patchOffset(position);
+  for (var row = 0u; row < ROWS * one; row++) { y[row] = origins[row] + offset; }
 }
 
-// level0_childOrigins_stored
-fn level0_childOrigins_stored_run(one: u32) {
+// Leaves a word of each row for other dispatches.
+fn storeWords(x: ptr<private, Words>, value: ptr<storage, array<u32>, read_write>, one: u32) {
   for (var row = 0u; row < ROWS * one; row++) {
-    if (lane == 0u && isThere(row)) { level0_childOrigins[globalRow(row)] = lane_level0_childOrigins[row]; }
+    if (lane == 0u && isThere(row)) { value[globalRow(row)] = x[row]; }
   }
+}
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the unconditional counterparts of the first half
+  position: u32,
+}
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+@group(0) @binding(1) var<storage, read> page0: array<vec4f>;
+@group(0) @binding(2) var<storage, read> page1: array<vec4f>;
+@group(0) @binding(3) var<storage, read> level0_block2_attention_mixed: array<vec4f>;
+@group(0) @binding(4) var<storage, read> level0_block1_out: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> level0_outputNorm_normed: array<vec4f>;
+@group(0) @binding(6) var<storage, read> level0_origins: array<u32>;
+@group(0) @binding(7) var<storage, read_write> level0_childOrigins: array<u32>;
+
+var<private> lane_level0_block2_attention_mixed: Lanes;
+var<private> lane_level0_block1_out: Lanes;
+var<private> lane_level0_block2_feedForward_norm_normed: Lanes;
+var<private> lane_level0_block2_feedForward_active: Lanes_2;
+var<private> lane_level0_outputNorm_normed: Lanes;
+var<private> lane_level0_origins: Words;
+var<private> lane_level0_childOrigins: Words;
+
+fn level0_block2_attended_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace(&lane_level0_block1_out, row, place);
+  let t2 = x1 + value;
+  putPlace(&lane_level0_block1_out, row, place, t2);
+}
+
+fn level0_block2_feedForward_active_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let t1 = silu(value);
+  putPlace_2(&lane_level0_block2_feedForward_active, row, place, t1);
+}
+
+fn level0_block2_feedForward_gated_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace_2(&lane_level0_block2_feedForward_active, row, place);
+  let t2 = x1 * value;
+  putPlace_2(&lane_level0_block2_feedForward_active, row, place, t2);
+}
+
+fn level0_block2_out_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace(&lane_level0_block1_out, row, place);
+  let t2 = x1 + value;
+  putPlace(&lane_level0_block1_out, row, place, t2);
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  rows = launch.rows;
+  paired = launch.guided != 0u;
+  let one = min(groups.x, 1u);
+  // level0_block2_attention_mixed_loaded
+  load(&level0_block2_attention_mixed, &lane_level0_block2_attention_mixed, 24u, one);
+  // level0_block1_out_loaded
+  load(&level0_block1_out, &lane_level0_block1_out, 24u, one);
+  // level0_block2_attended
+  for (var place = 0u; place < 1u * one; place++) {
+    let i = min(place * LANES + lane, 23u);
+    let sums = product(&lane_level0_block2_attention_mixed, 24u, &page0, 0u, i, one);
+    level0_block2_attended_finish(0u, place, i, sums[0]);
+    level0_block2_attended_finish(1u, place, i, sums[1]);
+  }
+  // level0_block2_feedForward_norm_normed
+  norm(&lane_level0_block1_out, &lane_level0_block2_feedForward_norm_normed, Norm(24u, 0.00001f, false), &page1, 0u, &page1, 0u);
+  // level0_block2_feedForward_active
+  for (var place = 0u; place < 2u * one; place++) {
+    let i = min(place * LANES + lane, 47u);
+    let sums = product(&lane_level0_block2_feedForward_norm_normed, 24u, &page0, 2304u, i, one);
+    level0_block2_feedForward_active_finish(0u, place, i, sums[0]);
+    level0_block2_feedForward_active_finish(1u, place, i, sums[1]);
+  }
+  // level0_block2_feedForward_gated
+  for (var place = 0u; place < 2u * one; place++) {
+    let i = min(place * LANES + lane, 47u);
+    let sums = product(&lane_level0_block2_feedForward_norm_normed, 24u, &page0, 6912u, i, one);
+    level0_block2_feedForward_gated_finish(0u, place, i, sums[0]);
+    level0_block2_feedForward_gated_finish(1u, place, i, sums[1]);
+  }
+  // level0_block2_out
+  for (var place = 0u; place < 1u * one; place++) {
+    let i = min(place * LANES + lane, 23u);
+    let sums = product_2(&lane_level0_block2_feedForward_active, 48u, &page0, 11520u, i, one);
+    level0_block2_out_finish(0u, place, i, sums[0]);
+    level0_block2_out_finish(1u, place, i, sums[1]);
+  }
+  // level0_outputNorm_normed
+  norm(&lane_level0_block1_out, &lane_level0_outputNorm_normed, Norm(24u, 0.000001f, true), &page1, 32u, &page1, 64u);
+  // level0_outputNorm_normed_stored
+  store(&lane_level0_outputNorm_normed, &level0_outputNorm_normed, 24u, one);
+  // level0_origins_loaded
+  loadWords(&level0_origins, &lane_level0_origins, one);
+  // level0_childOrigins
+  childOrigins(&lane_level0_origins, &lane_level0_childOrigins, launch.position, one);
+  // level0_childOrigins_stored
+  storeWords(&lane_level0_childOrigins, &level0_childOrigins, one);
 }

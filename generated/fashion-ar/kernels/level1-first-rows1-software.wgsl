@@ -1,125 +1,188 @@
+// What the parts of row kernels stand on. In a row kernel one workgroup, which is one subgroup, carries ROWS rows through the steps of a
+// sampler's segment. Every value is spread over the lanes: its four number i is in lane i % LANES, whose own array holds it at place i / LANES.
+// Lanes beyond the last four hold nothing of use; words are the same in all lanes. So most steps read and write their own lane's arrays alone,
+// and the others hand numbers around by shuffles and sums; there are no barriers. The parts are functions, the other files of this folder; the
+// compiler writes the arrays and `main`, which calls a part for each step.
+//
+// Loops run to `n * one`, where `one` is 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as
+// long to compile. It is handed from function to function, since subgroup operations need loops that are uniform, and WGSL doesn't take a
+// private variable for uniform.
 enable subgroups;
-
-struct Launch {
-  rows: u32,
-  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
-  page0_first: u32,
-  page1_first: u32,
-  position: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
 
 const LANES: u32 = 8u;
 const ROWS: u32 = 2u; // even
+
+// A word of each row, and four numbers of each row.
+alias Words = array<u32, ROWS>;
+alias Fours = array<vec4f, ROWS>;
+// What elementwise functions work on.
+alias Real = vec4f;
+
 var<private> lane: u32;
 var<private> tile: u32; // number of the workgroup
+var<private> rows: u32; // of the segment
+var<private> paired: bool; // the second half of the rows are the first half's unconditional counterparts
 
+// The workgroup's row number `row`. Both rows of a guided pair belong to one workgroup: conditional rows are the first half of its rows.
+// Those beyond the last row repeat it, and store nothing.
 fn globalRow(row: u32) -> u32 {
-  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
-  let pairs = launch.rows / 2u;
+  if (!paired) { return min(tile * ROWS + row, rows - 1u); }
+  let pairs = rows / 2u;
   let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
   return select(pair + pairs, pair, row < ROWS / 2u);
 }
 
 fn isThere(row: u32) -> bool {
-  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
-  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+  if (!paired) { return tile * ROWS + row < rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < rows / 2u;
 }
 
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
-  let one = min(groups.x, 1u);
-  page0_first = launch.page0_first;
-  page1_first = launch.page1_first;
-  level1_block0_attention_mixed_loaded_run(one);
-  level1_inputNorm_normed_loaded_run(one);
-  level1_block0_attended_run(one);
-  level1_block0_feedForward_norm_normed_run(one);
-  level1_block0_feedForward_active_run(one);
-  level1_block0_feedForward_gated_run(one);
-  level1_block0_out_run(one);
-  level1_outputNorm_normed_run(one);
-  level1_outputNorm_normed_stored_run(one);
-  level1_origins_loaded_run(one);
-  level1_childOrigins_run(one);
-  level1_childOrigins_stored_run(one);
+// Parameters' pages as textures, 1024 texels a row as in include/weights.wgsl.
+alias Page = texture_storage_2d<rgba32float, read>;
+
+fn four(page: Page, i: u32) -> vec4f { return textureLoad(page, vec2u(i & 1023u, i >> 10u)); }
+
+// A lane's share of a value.
+const PLACES: u32 = 2u; // fours of a row
+const HELD: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes = array<vec4f, HELD * PLACES>;
+
+// Brings a value of other dispatches into memory: one for each row, or one that all rows share.
+fn load(value: ptr<storage, array<vec4f>>, y: ptr<private, Lanes>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    y[item] = value[row * width4 + min(item % PLACES * LANES + lane, width4 - 1u)];
+  }
 }
 
-@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
-@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
-@group(0) @binding(3) var<storage, read> level1_block0_attention_mixed: array<vec4f>;
-@group(0) @binding(4) var<storage, read> level1_inputNorm_normed: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> level1_outputNorm_normed: array<vec4f>;
-@group(0) @binding(6) var<storage, read> level1_origins: array<u32>;
-@group(0) @binding(7) var<storage, read_write> level1_childOrigins: array<u32>;
-var<private> page0_first: u32;
-fn weights0(four: u32) -> vec4f {
-  let at = page0_first + four;
-  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
-}
-var<private> page1_first: u32;
-fn weights1(four: u32) -> vec4f {
-  let at = page1_first + four;
-  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
-}
-
-var<private> lane_level1_block0_attention_mixed: array<vec4f, 4>;
-var<private> lane_level1_inputNorm_normed: array<vec4f, 4>;
-var<private> lane_level1_block0_feedForward_norm_normed: array<vec4f, 4>;
-var<private> lane_level1_block0_feedForward_active: array<vec4f, 6>;
-var<private> lane_level1_outputNorm_normed: array<vec4f, 4>;
-var<private> lane_level1_origins: array<u32, 2>;
-var<private> lane_level1_childOrigins: array<u32, 2>;
-
-fn lane_level1_block0_attention_mixed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_block0_attention_mixed[row * 2u + 0u];
-  found = select(found, lane_level1_block0_attention_mixed[row * 2u + 1u], place == 1u);
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace(x: ptr<private, Lanes>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD * PLACES];
+  { found = select(found, x[row % HELD * PLACES + 0u], place == 0u); }
+  { found = select(found, x[row % HELD * PLACES + 1u], place == 1u); }
   return found;
 }
 
-fn lane_level1_inputNorm_normed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_inputNorm_normed[row * 2u + 0u];
-  found = select(found, lane_level1_inputNorm_normed[row * 2u + 1u], place == 1u);
-  return found;
+fn putPlace(x: ptr<private, Lanes>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD * PLACES + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
+  {
+    let at = row % HELD * PLACES + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
+  }
 }
 
-fn lane_level1_inputNorm_normed_put(row: u32, place: u32, numbers: vec4f) {
-  lane_level1_inputNorm_normed[row * 2u + 0u] = select(lane_level1_inputNorm_normed[row * 2u + 0u], numbers, place == 0u);
-  lane_level1_inputNorm_normed[row * 2u + 1u] = select(lane_level1_inputNorm_normed[row * 2u + 1u], numbers, place == 1u);
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product(x: ptr<private, Lanes>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace(x, 0u, place); }
+    { mine[1u] = readPlace(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
+      }
+    }
+  }
+  return sums;
 }
 
-fn lane_level1_block0_feedForward_norm_normed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_block0_feedForward_norm_normed[row * 2u + 0u];
-  found = select(found, lane_level1_block0_feedForward_norm_normed[row * 2u + 1u], place == 1u);
-  return found;
+// y = (x − mean) / √(variance + ε) · gain + bias (centred: LayerNorm), or x / √(mean x² + ε) · gain (RMSNorm).
+struct Norm {
+  width4: u32,
+  epsilon: f32,
+  centred: bool,
 }
 
-fn lane_level1_block0_feedForward_active_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_block0_feedForward_active[row * 3u + 0u];
-  found = select(found, lane_level1_block0_feedForward_active[row * 3u + 1u], place == 1u);
-  found = select(found, lane_level1_block0_feedForward_active[row * 3u + 2u], place == 2u);
-  return found;
+fn norm(x: ptr<private, Lanes>, y: ptr<private, Lanes>, how: Norm, gains: Page, gainAt: u32, biases: Page, biasAt: u32) {
+  let size = f32(4u * how.width4);
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[0u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[0u * PLACES + 1u], 1u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[0u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[0u * PLACES + 1u] - mean, 1u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES + 0u] = result;
+    }
+    {
+      let i = min(1u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES + 1u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES + 1u] = result;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[1u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[1u * PLACES + 1u], 1u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[1u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[1u * PLACES + 1u] - mean, 1u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES + 0u] = result;
+    }
+    {
+      let i = min(1u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES + 1u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES + 1u] = result;
+    }
+  }
 }
 
-fn lane_level1_block0_feedForward_active_put(row: u32, place: u32, numbers: vec4f) {
-  lane_level1_block0_feedForward_active[row * 3u + 0u] = select(lane_level1_block0_feedForward_active[row * 3u + 0u], numbers, place == 0u);
-  lane_level1_block0_feedForward_active[row * 3u + 1u] = select(lane_level1_block0_feedForward_active[row * 3u + 1u], numbers, place == 1u);
-  lane_level1_block0_feedForward_active[row * 3u + 2u] = select(lane_level1_block0_feedForward_active[row * 3u + 2u], numbers, place == 2u);
-}
+// A lane's share of a value.
+const PLACES_2: u32 = 3u; // fours of a row
+const HELD_2: u32 = 2u; // ROWS, or 1 where all rows share the value
 
-alias Real = vec4f;
+alias Lanes_2 = array<vec4f, HELD_2 * PLACES_2>;
 
 // Scalar functions of chains, for Real = f32 or vec4f.
 
@@ -151,406 +214,219 @@ fn siluGrad(x: Real, dy: Real) -> Real {
   return dy * s * (1.0 + x * (1.0 - s));
 }
 
-fn level1_block0_attended_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_level1_inputNorm_normed_at(row, place);
-  let t2 = x1 + value;
-  lane_level1_inputNorm_normed_put(row, place, t2);
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace_2(x: ptr<private, Lanes_2>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD_2 * PLACES_2];
+  { found = select(found, x[row % HELD_2 * PLACES_2 + 0u], place == 0u); }
+  { found = select(found, x[row % HELD_2 * PLACES_2 + 1u], place == 1u); }
+  { found = select(found, x[row % HELD_2 * PLACES_2 + 2u], place == 2u); }
+  return found;
 }
 
-fn level1_block0_feedForward_active_finish(row: u32, place: u32, i: u32, value: Real) {
-  let t1 = silu(value);
-  lane_level1_block0_feedForward_active_put(row, place, t1);
-}
-
-fn level1_block0_feedForward_gated_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_level1_block0_feedForward_active_at(row, place);
-  let t2 = x1 * value;
-  lane_level1_block0_feedForward_active_put(row, place, t2);
-}
-
-fn level1_block0_out_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = lane_level1_inputNorm_normed_at(row, place);
-  let t2 = x1 + value;
-  lane_level1_inputNorm_normed_put(row, place, t2);
-}
-
-// level1_block0_attention_mixed_loaded
-const level1_block0_attention_mixed_loaded_WIDTH4: u32 = 12u;
-const level1_block0_attention_mixed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level1_block0_attention_mixed_loaded_PLACES = (level1_block0_attention_mixed_loaded_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_block0_attention_mixed_loaded_run(one: u32) {
-  for (var item = 0u; item < level1_block0_attention_mixed_loaded_ROWS_HELD * level1_block0_attention_mixed_loaded_PLACES * one; item++) {
-    let row = select(globalRow(item / level1_block0_attention_mixed_loaded_PLACES), 0u, level1_block0_attention_mixed_loaded_ROWS_HELD == 1u);
-    lane_level1_block0_attention_mixed[item] = level1_block0_attention_mixed[row * level1_block0_attention_mixed_loaded_WIDTH4 + min(item % level1_block0_attention_mixed_loaded_PLACES * LANES + lane, level1_block0_attention_mixed_loaded_WIDTH4 - 1u)];
-  }
-}
-
-// level1_inputNorm_normed_loaded
-const level1_inputNorm_normed_loaded_WIDTH4: u32 = 12u;
-const level1_inputNorm_normed_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level1_inputNorm_normed_loaded_PLACES = (level1_inputNorm_normed_loaded_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_inputNorm_normed_loaded_run(one: u32) {
-  for (var item = 0u; item < level1_inputNorm_normed_loaded_ROWS_HELD * level1_inputNorm_normed_loaded_PLACES * one; item++) {
-    let row = select(globalRow(item / level1_inputNorm_normed_loaded_PLACES), 0u, level1_inputNorm_normed_loaded_ROWS_HELD == 1u);
-    lane_level1_inputNorm_normed[item] = level1_inputNorm_normed[row * level1_inputNorm_normed_loaded_WIDTH4 + min(item % level1_inputNorm_normed_loaded_PLACES * LANES + lane, level1_inputNorm_normed_loaded_WIDTH4 - 1u)];
-  }
-}
-
-// level1_block0_attended
-const level1_block0_attended_INNER4: u32 = 12u; // fours of a row of x and W
-const level1_block0_attended_COLUMNS4: u32 = 12u; // fours of columns
-const level1_block0_attended_AT: u32 = 0u; // where the weights begin
-
-const level1_block0_attended_PLACES = (level1_block0_attended_INNER4 + LANES - 1u) / LANES;
-
-fn level1_block0_attended_run(one: u32) {
-  for (var first = 0u; first < level1_block0_attended_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level1_block0_attended_COLUMNS4 - 1u);
-    let at = level1_block0_attended_AT + 4u * column * level1_block0_attended_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level1_block0_attended_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level1_block0_attention_mixed_at(0u, place); }
-      { mine[1u] = lane_level1_block0_attention_mixed_at(1u, place); }
-      let end = min(LANES, level1_block0_attended_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_attended_INNER4), weights0(here + 2u * level1_block0_attended_INNER4), weights0(here + 3u * level1_block0_attended_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level1_block0_attended_finish(0u, first / LANES, column, sums[0u]); }
-    { level1_block0_attended_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level1_block0_feedForward_norm_normed
-const level1_block0_feedForward_norm_normed_WIDTH4: u32 = 12u;
-const level1_block0_feedForward_norm_normed_CENTRED: bool = false;
-const level1_block0_feedForward_norm_normed_EPSILON: f32 = 0.00001f;
-const level1_block0_feedForward_norm_normed_GAIN_AT: u32 = 0u;
-const level1_block0_feedForward_norm_normed_BIAS_AT: u32 = 0u;
-
-const level1_block0_feedForward_norm_normed_PLACES = (level1_block0_feedForward_norm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_block0_feedForward_norm_normed_run(one: u32) {
-  let size = f32(4u * level1_block0_feedForward_norm_normed_WIDTH4);
+fn putPlace_2(x: ptr<private, Lanes_2>, row: u32, place: u32, numbers: vec4f) {
   {
-    var mean = 0.0;
-    if (level1_block0_feedForward_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
-      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_feedForward_norm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
-      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_feedForward_norm_normed[0u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
-    }
+    let at = row % HELD_2 * PLACES_2 + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
   }
   {
-    var mean = 0.0;
-    if (level1_block0_feedForward_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_feedForward_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_feedForward_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
-      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_feedForward_norm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_block0_feedForward_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_feedForward_norm_normed_GAIN_AT + i);
-      if (level1_block0_feedForward_norm_normed_CENTRED) { y += weights1(level1_block0_feedForward_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_feedForward_norm_normed[1u * level1_block0_feedForward_norm_normed_PLACES + 1u] = y;
-    }
-  }
-}
-
-// level1_block0_feedForward_active
-const level1_block0_feedForward_active_INNER4: u32 = 12u; // fours of a row of x and W
-const level1_block0_feedForward_active_COLUMNS4: u32 = 24u; // fours of columns
-const level1_block0_feedForward_active_AT: u32 = 576u; // where the weights begin
-
-const level1_block0_feedForward_active_PLACES = (level1_block0_feedForward_active_INNER4 + LANES - 1u) / LANES;
-
-fn level1_block0_feedForward_active_run(one: u32) {
-  for (var first = 0u; first < level1_block0_feedForward_active_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level1_block0_feedForward_active_COLUMNS4 - 1u);
-    let at = level1_block0_feedForward_active_AT + 4u * column * level1_block0_feedForward_active_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level1_block0_feedForward_active_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level1_block0_feedForward_norm_normed_at(0u, place); }
-      { mine[1u] = lane_level1_block0_feedForward_norm_normed_at(1u, place); }
-      let end = min(LANES, level1_block0_feedForward_active_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_feedForward_active_INNER4), weights0(here + 2u * level1_block0_feedForward_active_INNER4), weights0(here + 3u * level1_block0_feedForward_active_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level1_block0_feedForward_active_finish(0u, first / LANES, column, sums[0u]); }
-    { level1_block0_feedForward_active_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level1_block0_feedForward_gated
-const level1_block0_feedForward_gated_INNER4: u32 = 12u; // fours of a row of x and W
-const level1_block0_feedForward_gated_COLUMNS4: u32 = 24u; // fours of columns
-const level1_block0_feedForward_gated_AT: u32 = 1728u; // where the weights begin
-
-const level1_block0_feedForward_gated_PLACES = (level1_block0_feedForward_gated_INNER4 + LANES - 1u) / LANES;
-
-fn level1_block0_feedForward_gated_run(one: u32) {
-  for (var first = 0u; first < level1_block0_feedForward_gated_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level1_block0_feedForward_gated_COLUMNS4 - 1u);
-    let at = level1_block0_feedForward_gated_AT + 4u * column * level1_block0_feedForward_gated_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level1_block0_feedForward_gated_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level1_block0_feedForward_norm_normed_at(0u, place); }
-      { mine[1u] = lane_level1_block0_feedForward_norm_normed_at(1u, place); }
-      let end = min(LANES, level1_block0_feedForward_gated_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_feedForward_gated_INNER4), weights0(here + 2u * level1_block0_feedForward_gated_INNER4), weights0(here + 3u * level1_block0_feedForward_gated_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level1_block0_feedForward_gated_finish(0u, first / LANES, column, sums[0u]); }
-    { level1_block0_feedForward_gated_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level1_block0_out
-const level1_block0_out_INNER4: u32 = 24u; // fours of a row of x and W
-const level1_block0_out_COLUMNS4: u32 = 12u; // fours of columns
-const level1_block0_out_AT: u32 = 2880u; // where the weights begin
-
-const level1_block0_out_PLACES = (level1_block0_out_INNER4 + LANES - 1u) / LANES;
-
-fn level1_block0_out_run(one: u32) {
-  for (var first = 0u; first < level1_block0_out_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level1_block0_out_COLUMNS4 - 1u);
-    let at = level1_block0_out_AT + 4u * column * level1_block0_out_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level1_block0_out_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level1_block0_feedForward_active_at(0u, place); }
-      { mine[1u] = lane_level1_block0_feedForward_active_at(1u, place); }
-      let end = min(LANES, level1_block0_out_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_out_INNER4), weights0(here + 2u * level1_block0_out_INNER4), weights0(here + 3u * level1_block0_out_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level1_block0_out_finish(0u, first / LANES, column, sums[0u]); }
-    { level1_block0_out_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level1_outputNorm_normed
-const level1_outputNorm_normed_WIDTH4: u32 = 12u;
-const level1_outputNorm_normed_CENTRED: bool = true;
-const level1_outputNorm_normed_EPSILON: f32 = 0.000001f;
-const level1_outputNorm_normed_GAIN_AT: u32 = 16u;
-const level1_outputNorm_normed_BIAS_AT: u32 = 32u;
-
-const level1_outputNorm_normed_PLACES = (level1_outputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_outputNorm_normed_run(one: u32) {
-  let size = f32(4u * level1_outputNorm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (level1_outputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
-      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
-      lane_level1_outputNorm_normed[0u * level1_outputNorm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
-      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
-      lane_level1_outputNorm_normed[0u * level1_outputNorm_normed_PLACES + 1u] = y;
-    }
+    let at = row % HELD_2 * PLACES_2 + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
   }
   {
-    var mean = 0.0;
-    if (level1_outputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_outputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_outputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_outputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_outputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
-      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
-      lane_level1_outputNorm_normed[1u * level1_outputNorm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_outputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_outputNorm_normed_GAIN_AT + i);
-      if (level1_outputNorm_normed_CENTRED) { y += weights1(level1_outputNorm_normed_BIAS_AT + i); }
-      lane_level1_outputNorm_normed[1u * level1_outputNorm_normed_PLACES + 1u] = y;
-    }
+    let at = row % HELD_2 * PLACES_2 + 2u;
+    x[at] = select(x[at], numbers, place == 2u);
   }
 }
 
-// level1_outputNorm_normed_stored
-const level1_outputNorm_normed_stored_WIDTH4: u32 = 12u;
-const level1_outputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product_2(x: ptr<private, Lanes_2>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES_2 * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace_2(x, 0u, place); }
+    { mine[1u] = readPlace_2(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
+      }
+    }
+  }
+  return sums;
+}
 
-const level1_outputNorm_normed_stored_PLACES = (level1_outputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_outputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < level1_outputNorm_normed_stored_ROWS_HELD * level1_outputNorm_normed_stored_PLACES * one; item++) {
-    let i = item % level1_outputNorm_normed_stored_PLACES * LANES + lane;
-    let row = select(globalRow(item / level1_outputNorm_normed_stored_PLACES), 0u, level1_outputNorm_normed_stored_ROWS_HELD == 1u);
-    if (i < level1_outputNorm_normed_stored_WIDTH4 && isThere(item / level1_outputNorm_normed_stored_PLACES)) { level1_outputNorm_normed[row * level1_outputNorm_normed_stored_WIDTH4 + i] = lane_level1_outputNorm_normed[item]; }
+// Leaves a value for other dispatches: one for each row, or one that all rows share.
+fn store(x: ptr<private, Lanes>, value: ptr<storage, array<vec4f>, read_write>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let i = item % PLACES * LANES + lane;
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    if (i < width4 && isThere(item / PLACES)) { value[row * width4 + i] = x[item]; }
   }
 }
 
-// level1_origins_loaded
-fn level1_origins_loaded_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
+// Brings a word of each row, which other dispatches left, into memory.
+fn loadWords(value: ptr<storage, array<u32>>, y: ptr<private, Words>, one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { y[row] = value[globalRow(row)]; }
 }
 
-// level1_childOrigins
-const level1_childOrigins_AXES: u32 = 2u;
-const level1_childOrigins_EXTENTS = array<u32, 2>(28u, 28u);
-const level1_childOrigins_GRID = array<u32, 2>(4u, 4u);
-const level1_childOrigins_PATCH = array<u32, 2>(1u, 1u);
+// Where the cells of a region lie. Cells are numbered in raster order over the whole canvas; EXTENTS are the canvas's, GRID is the
+// region's number of patches and PATCH a patch's number of cells, all from the outermost axis.
+const AXES: u32 = 2u;
+const EXTENTS = array<u32, 2>(28u, 28u);
+const GRID = array<u32, 2>(4u, 4u);
+const PATCH = array<u32, 2>(1u, 1u);
 
-fn level1_childOrigins_patchOffset(patchIndex: u32) -> u32 {
+// Cells from a region's first cell to the first cell of its patch number `patchIndex`.
+fn patchOffset(patchIndex: u32) -> u32 {
   var rest = patchIndex;
   var stride = 1u;
   var offset = 0u;
-  for (var a = level1_childOrigins_AXES; a > 0u; a--) {
-    offset += (rest % level1_childOrigins_GRID[a - 1u]) * level1_childOrigins_PATCH[a - 1u] * stride;
-    rest /= level1_childOrigins_GRID[a - 1u];
-    stride *= level1_childOrigins_EXTENTS[a - 1u];
+  for (var a = AXES; a > 0u; a--) {
+    offset += (rest % GRID[a - 1u]) * PATCH[a - 1u] * stride;
+    rest /= GRID[a - 1u];
+    stride *= EXTENTS[a - 1u];
   }
   return offset;
 }
 
-fn level1_childOrigins_cellOffset(position: u32) -> u32 {
+// Cells from a patch's first cell to its cell number `position`.
+fn cellOffset(position: u32) -> u32 {
   var rest = position;
   var stride = 1u;
   var offset = 0u;
-  for (var a = level1_childOrigins_AXES; a > 0u; a--) {
-    offset += (rest % level1_childOrigins_PATCH[a - 1u]) * stride;
-    rest /= level1_childOrigins_PATCH[a - 1u];
-    stride *= level1_childOrigins_EXTENTS[a - 1u];
+  for (var a = AXES; a > 0u; a--) {
+    offset += (rest % PATCH[a - 1u]) * stride;
+    rest /= PATCH[a - 1u];
+    stride *= EXTENTS[a - 1u];
   }
   return offset;
 }
 
-fn level1_childOrigins_run(one: u32) {
-  let offset = level1_childOrigins_patchOffset(launch.position);
-  for (var row = 0u; row < ROWS * one; row++) { lane_level1_childOrigins[row] = lane_level1_origins[row] + offset; }
+// The first cell of the patch at `position` of every row's region.
+fn childOrigins(origins: ptr<private, Words>, y: ptr<private, Words>, position: u32, one: u32) {
+  let offset = patchOffset(position);
+  for (var row = 0u; row < ROWS * one; row++) { y[row] = origins[row] + offset; }
 }
 
-// level1_childOrigins_stored
-fn level1_childOrigins_stored_run(one: u32) {
+// Leaves a word of each row for other dispatches.
+fn storeWords(x: ptr<private, Words>, value: ptr<storage, array<u32>, read_write>, one: u32) {
   for (var row = 0u; row < ROWS * one; row++) {
-    if (lane == 0u && isThere(row)) { level1_childOrigins[globalRow(row)] = lane_level1_childOrigins[row]; }
+    if (lane == 0u && isThere(row)) { value[globalRow(row)] = x[row]; }
   }
+}
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the unconditional counterparts of the first half
+  page0_first: u32,
+  page1_first: u32,
+  position: u32,
+}
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+@group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
+@group(0) @binding(3) var<storage, read> level1_block0_attention_mixed: array<vec4f>;
+@group(0) @binding(4) var<storage, read> level1_inputNorm_normed: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> level1_outputNorm_normed: array<vec4f>;
+@group(0) @binding(6) var<storage, read> level1_origins: array<u32>;
+@group(0) @binding(7) var<storage, read_write> level1_childOrigins: array<u32>;
+
+var<private> lane_level1_block0_attention_mixed: Lanes;
+var<private> lane_level1_inputNorm_normed: Lanes;
+var<private> lane_level1_block0_feedForward_norm_normed: Lanes;
+var<private> lane_level1_block0_feedForward_active: Lanes_2;
+var<private> lane_level1_outputNorm_normed: Lanes;
+var<private> lane_level1_origins: Words;
+var<private> lane_level1_childOrigins: Words;
+
+fn level1_block0_attended_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace(&lane_level1_inputNorm_normed, row, place);
+  let t2 = x1 + value;
+  putPlace(&lane_level1_inputNorm_normed, row, place, t2);
+}
+
+fn level1_block0_feedForward_active_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let t1 = silu(value);
+  putPlace_2(&lane_level1_block0_feedForward_active, row, place, t1);
+}
+
+fn level1_block0_feedForward_gated_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace_2(&lane_level1_block0_feedForward_active, row, place);
+  let t2 = x1 * value;
+  putPlace_2(&lane_level1_block0_feedForward_active, row, place, t2);
+}
+
+fn level1_block0_out_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = readPlace(&lane_level1_inputNorm_normed, row, place);
+  let t2 = x1 + value;
+  putPlace(&lane_level1_inputNorm_normed, row, place, t2);
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  rows = launch.rows;
+  paired = launch.guided != 0u;
+  let one = min(groups.x, 1u);
+  // level1_block0_attention_mixed_loaded
+  load(&level1_block0_attention_mixed, &lane_level1_block0_attention_mixed, 12u, one);
+  // level1_inputNorm_normed_loaded
+  load(&level1_inputNorm_normed, &lane_level1_inputNorm_normed, 12u, one);
+  // level1_block0_attended
+  for (var place = 0u; place < 2u * one; place++) {
+    let i = min(place * LANES + lane, 11u);
+    let sums = product(&lane_level1_block0_attention_mixed, 12u, page0, launch.page0_first + 0u, i, one);
+    level1_block0_attended_finish(0u, place, i, sums[0]);
+    level1_block0_attended_finish(1u, place, i, sums[1]);
+  }
+  // level1_block0_feedForward_norm_normed
+  norm(&lane_level1_inputNorm_normed, &lane_level1_block0_feedForward_norm_normed, Norm(12u, 0.00001f, false), page1, launch.page1_first + 0u, page1, launch.page1_first + 0u);
+  // level1_block0_feedForward_active
+  for (var place = 0u; place < 3u * one; place++) {
+    let i = min(place * LANES + lane, 23u);
+    let sums = product(&lane_level1_block0_feedForward_norm_normed, 12u, page0, launch.page0_first + 576u, i, one);
+    level1_block0_feedForward_active_finish(0u, place, i, sums[0]);
+    level1_block0_feedForward_active_finish(1u, place, i, sums[1]);
+  }
+  // level1_block0_feedForward_gated
+  for (var place = 0u; place < 3u * one; place++) {
+    let i = min(place * LANES + lane, 23u);
+    let sums = product(&lane_level1_block0_feedForward_norm_normed, 12u, page0, launch.page0_first + 1728u, i, one);
+    level1_block0_feedForward_gated_finish(0u, place, i, sums[0]);
+    level1_block0_feedForward_gated_finish(1u, place, i, sums[1]);
+  }
+  // level1_block0_out
+  for (var place = 0u; place < 2u * one; place++) {
+    let i = min(place * LANES + lane, 11u);
+    let sums = product_2(&lane_level1_block0_feedForward_active, 24u, page0, launch.page0_first + 2880u, i, one);
+    level1_block0_out_finish(0u, place, i, sums[0]);
+    level1_block0_out_finish(1u, place, i, sums[1]);
+  }
+  // level1_outputNorm_normed
+  norm(&lane_level1_inputNorm_normed, &lane_level1_outputNorm_normed, Norm(12u, 0.000001f, true), page1, launch.page1_first + 16u, page1, launch.page1_first + 32u);
+  // level1_outputNorm_normed_stored
+  store(&lane_level1_outputNorm_normed, &level1_outputNorm_normed, 12u, one);
+  // level1_origins_loaded
+  loadWords(&level1_origins, &lane_level1_origins, one);
+  // level1_childOrigins
+  childOrigins(&lane_level1_origins, &lane_level1_childOrigins, launch.position, one);
+  // level1_childOrigins_stored
+  storeWords(&lane_level1_childOrigins, &level1_childOrigins, one);
 }

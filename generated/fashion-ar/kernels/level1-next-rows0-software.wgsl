@@ -1,59 +1,398 @@
+// What the parts of row kernels stand on. In a row kernel one workgroup, which is one subgroup, carries ROWS rows through the steps of a
+// sampler's segment. Every value is spread over the lanes: its four number i is in lane i % LANES, whose own array holds it at place i / LANES.
+// Lanes beyond the last four hold nothing of use; words are the same in all lanes. So most steps read and write their own lane's arrays alone,
+// and the others hand numbers around by shuffles and sums; there are no barriers. The parts are functions, the other files of this folder; the
+// compiler writes the arrays and `main`, which calls a part for each step.
+//
+// Loops run to `n * one`, where `one` is 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as
+// long to compile. It is handed from function to function, since subgroup operations need loops that are uniform, and WGSL doesn't take a
+// private variable for uniform.
 enable subgroups;
-
-struct Launch {
-  rows: u32,
-  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
-  page0_first: u32,
-  page1_first: u32,
-  position: u32,
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
 
 const LANES: u32 = 8u;
 const ROWS: u32 = 2u; // even
+
+// A word of each row, and four numbers of each row.
+alias Words = array<u32, ROWS>;
+alias Fours = array<vec4f, ROWS>;
+// What elementwise functions work on.
+alias Real = vec4f;
+
 var<private> lane: u32;
 var<private> tile: u32; // number of the workgroup
+var<private> rows: u32; // of the segment
+var<private> paired: bool; // the second half of the rows are the first half's unconditional counterparts
 
+// The workgroup's row number `row`. Both rows of a guided pair belong to one workgroup: conditional rows are the first half of its rows.
+// Those beyond the last row repeat it, and store nothing.
 fn globalRow(row: u32) -> u32 {
-  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
-  let pairs = launch.rows / 2u;
+  if (!paired) { return min(tile * ROWS + row, rows - 1u); }
+  let pairs = rows / 2u;
   let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
   return select(pair + pairs, pair, row < ROWS / 2u);
 }
 
 fn isThere(row: u32) -> bool {
-  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
-  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+  if (!paired) { return tile * ROWS + row < rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < rows / 2u;
 }
 
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
 
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  lane = thread;
-  tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
-  let one = min(groups.x, 1u);
-  page0_first = launch.page0_first;
-  page1_first = launch.page1_first;
-  level1_origins_loaded_run(one);
-  level1_patches_run(one);
-  level1_positionHere_run(one);
-  level1_positioned_run(one);
-  level1_inputNorm_normed_run(one);
-  level1_inputNorm_normed_stored_run(one);
-  level1_block0_attention_norm_normed_run(one);
-  level1_block0_attention_qkv_product_run(one);
-  level1_block0_attention_rotated_run(one);
-  level1_block0_attention_rotated_stored_run(one);
+// Parameters' pages as textures, 1024 texels a row as in include/weights.wgsl.
+alias Page = texture_storage_2d<rgba32float, read>;
+
+fn four(page: Page, i: u32) -> vec4f { return textureLoad(page, vec2u(i & 1023u, i >> 10u)); }
+
+// Brings a word of each row, which other dispatches left, into memory.
+fn loadWords(value: ptr<storage, array<u32>>, y: ptr<private, Words>, one: u32) {
+  for (var row = 0u; row < ROWS * one; row++) { y[row] = value[globalRow(row)]; }
 }
+
+// A lane's share of a value.
+const PLACES: u32 = 1u; // fours of a row
+const HELD: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes = array<vec4f, HELD * PLACES>;
+
+// Where the cells of a region lie. Cells are numbered in raster order over the whole canvas; EXTENTS are the canvas's, GRID is the
+// region's number of patches and PATCH a patch's number of cells, all from the outermost axis.
+const AXES: u32 = 2u;
+const EXTENTS = array<u32, 2>(28u, 28u);
+const GRID = array<u32, 2>(4u, 4u);
+const PATCH = array<u32, 2>(1u, 1u);
+
+// Cells from a region's first cell to the first cell of its patch number `patchIndex`.
+fn patchOffset(patchIndex: u32) -> u32 {
+  var rest = patchIndex;
+  var stride = 1u;
+  var offset = 0u;
+  for (var a = AXES; a > 0u; a--) {
+    offset += (rest % GRID[a - 1u]) * PATCH[a - 1u] * stride;
+    rest /= GRID[a - 1u];
+    stride *= EXTENTS[a - 1u];
+  }
+  return offset;
+}
+
+// Cells from a patch's first cell to its cell number `position`.
+fn cellOffset(position: u32) -> u32 {
+  var rest = position;
+  var stride = 1u;
+  var offset = 0u;
+  for (var a = AXES; a > 0u; a--) {
+    offset += (rest % PATCH[a - 1u]) * stride;
+    rest /= PATCH[a - 1u];
+    stride *= EXTENTS[a - 1u];
+  }
+  return offset;
+}
+
+// Tokens as the network sees them: (token/(alphabet − 1) − mean)/deviation of the channel.
+const MEAN = array<f32, 1>(0.5f);
+const DEVIATION = array<f32, 1>(0.5f);
+
+fn normalised(token: f32, channel: u32, largest: f32) -> f32 {
+  return (token / largest - MEAN[channel]) / DEVIATION[channel];
+}
+
+// Features of the patch before `position` (of the first one at 0) of every row's region, normalised: channel slowest, then the cells of the
+// patch in raster order; the last four is padded with zeros.
+const CHANNELS: u32 = 1u;
+
+struct Patch {
+  width: u32, // CHANNELS · cells
+  cells: u32, // ΠPATCH
+  largest: f32, // token
+}
+
+fn patchify(
+  origins: ptr<private, Words>,
+  y: ptr<private, Lanes>,
+  how: Patch,
+  canvas: ptr<storage, array<u32>>,
+  position: u32,
+  one: u32,
+) {
+  let patchStart = patchOffset(max(position, 1u) - 1u);
+  for (var item = 0u; item < ROWS * PLACES * one; item++) {
+    var features = vec4f();
+    for (var part = 0u; part < 4u; part++) {
+      let index = (item % PLACES * LANES + lane) * 4u + part;
+      if (index < how.width) {
+        let cell = origins[item / PLACES] + patchStart + cellOffset(index % how.cells);
+        let channel = index / how.cells;
+        features[part] = normalised(f32(canvas[cell * CHANNELS + channel]), channel, how.largest);
+      }
+    }
+    y[item] = features;
+  }
+}
+
+// A lane's share of a value.
+const PLACES_2: u32 = 2u; // fours of a row
+const HELD_2: u32 = 1u; // ROWS, or 1 where all rows share the value
+
+alias Lanes_2 = array<vec4f, HELD_2 * PLACES_2>;
+
+// y = table[position]: one token for all rows. The table begins at four number `at` of its page.
+fn tokenAt(y: ptr<private, Lanes_2>, width4: u32, page: Page, at: u32, position: u32, one: u32) {
+  for (var place = 0u; place < PLACES_2 * one; place++) {
+    y[place] = four(page, at + position * width4 + min(place * LANES + lane, width4 - 1u));
+  }
+}
+
+// As product where no four divides the short inner axis of `inner` numbers, at most 4 · LANES; x is padded to fours.
+fn narrowWeight(page: Page, at: u32, number: u32) -> f32 { return four(page, at + number / 4u)[number % 4u]; }
+
+fn narrowProduct(x: ptr<private, Lanes>, inner: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  var sums = Fours();
+  for (var k = 0u; k < inner * one; k++) {
+    let i = 4u * column * inner + k;
+    let w = vec4f(
+      narrowWeight(page, at, i),
+      narrowWeight(page, at, i + inner),
+      narrowWeight(page, at, i + 2u * inner),
+      narrowWeight(page, at, i + 3u * inner),
+    );
+    { sums[0u] = fma(vec4f(subgroupShuffle(x[0u][k % 4u], k / 4u)), w, sums[0u]); }
+    { sums[1u] = fma(vec4f(subgroupShuffle(x[1u][k % 4u], k / 4u)), w, sums[1u]); }
+  }
+  return sums;
+}
+
+// A lane's share of a value.
+const PLACES_3: u32 = 2u; // fours of a row
+const HELD_3: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes_3 = array<vec4f, HELD_3 * PLACES_3>;
+
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace(x: ptr<private, Lanes_2>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD_2 * PLACES_2];
+  { found = select(found, x[row % HELD_2 * PLACES_2 + 0u], place == 0u); }
+  { found = select(found, x[row % HELD_2 * PLACES_2 + 1u], place == 1u); }
+  return found;
+}
+
+fn putPlace(x: ptr<private, Lanes_2>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD_2 * PLACES_2 + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
+  {
+    let at = row % HELD_2 * PLACES_2 + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
+  }
+}
+
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace_2(x: ptr<private, Lanes_3>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD_3 * PLACES_3];
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 0u], place == 0u); }
+  { found = select(found, x[row % HELD_3 * PLACES_3 + 1u], place == 1u); }
+  return found;
+}
+
+fn putPlace_2(x: ptr<private, Lanes_3>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD_3 * PLACES_3 + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
+  {
+    let at = row % HELD_3 * PLACES_3 + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
+  }
+}
+
+// y = (x − mean) / √(variance + ε) · gain + bias (centred: LayerNorm), or x / √(mean x² + ε) · gain (RMSNorm).
+struct Norm {
+  width4: u32,
+  epsilon: f32,
+  centred: bool,
+}
+
+fn norm(x: ptr<private, Lanes_3>, y: ptr<private, Lanes_3>, how: Norm, gains: Page, gainAt: u32, biases: Page, biasAt: u32) {
+  let size = f32(4u * how.width4);
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[0u * PLACES_3 + 0u], 0u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[0u * PLACES_3 + 1u], 1u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[0u * PLACES_3 + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[0u * PLACES_3 + 1u] - mean, 1u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES_3 + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES_3 + 0u] = result;
+    }
+    {
+      let i = min(1u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES_3 + 1u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES_3 + 1u] = result;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[1u * PLACES_3 + 0u], 0u * LANES + lane < how.width4); }
+      { sum += select(vec4f(), x[1u * PLACES_3 + 1u], 1u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[1u * PLACES_3 + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    {
+      let centred = select(vec4f(), x[1u * PLACES_3 + 1u] - mean, 1u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES_3 + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES_3 + 0u] = result;
+    }
+    {
+      let i = min(1u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES_3 + 1u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES_3 + 1u] = result;
+    }
+  }
+}
+
+// Leaves a value for other dispatches: one for each row, or one that all rows share.
+fn store(x: ptr<private, Lanes_3>, value: ptr<storage, array<vec4f>, read_write>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD_3 * PLACES_3 * one; item++) {
+    let i = item % PLACES_3 * LANES + lane;
+    let row = select(globalRow(item / PLACES_3), 0u, HELD_3 == 1u);
+    if (i < width4 && isThere(item / PLACES_3)) { value[row * width4 + i] = x[item]; }
+  }
+}
+
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product(x: ptr<private, Lanes_3>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES_3 * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace_2(x, 0u, place); }
+    { mine[1u] = readPlace_2(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
+      }
+    }
+  }
+  return sums;
+}
+
+// A lane's share of a value.
+const PLACES_4: u32 = 5u; // fours of a row
+const HELD_4: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes_4 = array<vec4f, HELD_4 * PLACES_4>;
+
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace_3(x: ptr<private, Lanes_4>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD_4 * PLACES_4];
+  { found = select(found, x[row % HELD_4 * PLACES_4 + 0u], place == 0u); }
+  { found = select(found, x[row % HELD_4 * PLACES_4 + 1u], place == 1u); }
+  { found = select(found, x[row % HELD_4 * PLACES_4 + 2u], place == 2u); }
+  { found = select(found, x[row % HELD_4 * PLACES_4 + 3u], place == 3u); }
+  { found = select(found, x[row % HELD_4 * PLACES_4 + 4u], place == 4u); }
+  return found;
+}
+
+fn putPlace_3(x: ptr<private, Lanes_4>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD_4 * PLACES_4 + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
+  {
+    let at = row % HELD_4 * PLACES_4 + 1u;
+    x[at] = select(x[at], numbers, place == 1u);
+  }
+  {
+    let at = row % HELD_4 * PLACES_4 + 2u;
+    x[at] = select(x[at], numbers, place == 2u);
+  }
+  {
+    let at = row % HELD_4 * PLACES_4 + 3u;
+    x[at] = select(x[at], numbers, place == 3u);
+  }
+  {
+    let at = row % HELD_4 * PLACES_4 + 4u;
+    x[at] = select(x[at], numbers, place == 4u);
+  }
+}
+
+// Rotary positions: turns the pairs (2i, 2i + 1) of every head's query and key by the angles of the token at `position`, in place:
+// (x, y) → (x cos − y sin, y cos + x sin). The table has cos, sin, cos′, sin′ for [positions, head4].
+fn rotaryAt(x: ptr<private, Lanes_4>, width4: u32, head4: u32, table: ptr<storage, array<vec4f>>, position: u32) {
+  for (var place = 0u; place * LANES < 2u * width4; place++) {
+    let i = place * LANES + lane;
+    let angle = table[position * head4 + i % head4];
+    {
+      let pairs = readPlace_3(x, 0u, place);
+      let turned = pairs * angle.xxzz + pairs.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      putPlace_3(x, 0u, place, select(pairs, turned, i < 2u * width4));
+    }
+    {
+      let pairs = readPlace_3(x, 1u, place);
+      let turned = pairs * angle.xxzz + pairs.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
+      putPlace_3(x, 1u, place, select(pairs, turned, i < 2u * width4));
+    }
+  }
+}
+
+// Leaves a value for other dispatches: one for each row, or one that all rows share.
+fn store_2(x: ptr<private, Lanes_4>, value: ptr<storage, array<vec4f>, read_write>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD_4 * PLACES_4 * one; item++) {
+    let i = item % PLACES_4 * LANES + lane;
+    let row = select(globalRow(item / PLACES_4), 0u, HELD_4 == 1u);
+    if (i < width4 && isThere(item / PLACES_4)) { value[row * width4 + i] = x[item]; }
+  }
+}
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the unconditional counterparts of the first half
+  page0_first: u32,
+  page1_first: u32,
+  position: u32,
+}
+@group(0) @binding(0) var<uniform> launch: Launch;
 
 @group(0) @binding(1) var page0: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(2) var page1: texture_storage_2d<rgba32float, read>;
@@ -62,433 +401,67 @@ fn main(
 @group(0) @binding(5) var<storage, read_write> level1_inputNorm_normed: array<vec4f>;
 @group(0) @binding(6) var<storage, read> level1_rotary: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> level1_block0_attention_rotated: array<vec4f>;
-var<private> page0_first: u32;
-fn weights0(four: u32) -> vec4f {
-  let at = page0_first + four;
-  return textureLoad(page0, vec2u(at & 1023u, at >> 10u));
-}
-var<private> page1_first: u32;
-fn weights1(four: u32) -> vec4f {
-  let at = page1_first + four;
-  return textureLoad(page1, vec2u(at & 1023u, at >> 10u));
-}
 
-var<private> lane_level1_origins: array<u32, 2>;
-var<private> lane_level1_patches: array<vec4f, 2>;
-var<private> lane_level1_positionHere: array<vec4f, 2>;
-var<private> lane_level1_positioned: array<vec4f, 4>;
-var<private> lane_level1_inputNorm_normed: array<vec4f, 4>;
-var<private> lane_level1_block0_attention_norm_normed: array<vec4f, 4>;
-var<private> lane_level1_block0_attention_qkv_product: array<vec4f, 10>;
+var<private> lane_level1_origins: Words;
+var<private> lane_level1_patches: Lanes;
+var<private> lane_level1_positionHere: Lanes_2;
+var<private> lane_level1_positioned: Lanes_3;
+var<private> lane_level1_inputNorm_normed: Lanes_3;
+var<private> lane_level1_block0_attention_norm_normed: Lanes_3;
+var<private> lane_level1_block0_attention_qkv_product: Lanes_4;
 
-fn lane_level1_positionHere_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_positionHere[0u];
-  found = select(found, lane_level1_positionHere[1u], place == 1u);
-  return found;
-}
-
-fn lane_level1_positioned_put(row: u32, place: u32, numbers: vec4f) {
-  lane_level1_positioned[row * 2u + 0u] = select(lane_level1_positioned[row * 2u + 0u], numbers, place == 0u);
-  lane_level1_positioned[row * 2u + 1u] = select(lane_level1_positioned[row * 2u + 1u], numbers, place == 1u);
-}
-
-fn lane_level1_block0_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_block0_attention_norm_normed[row * 2u + 0u];
-  found = select(found, lane_level1_block0_attention_norm_normed[row * 2u + 1u], place == 1u);
-  return found;
-}
-
-fn lane_level1_block0_attention_qkv_product_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_block0_attention_qkv_product[row * 5u + 0u];
-  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 1u], place == 1u);
-  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 2u], place == 2u);
-  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 3u], place == 3u);
-  found = select(found, lane_level1_block0_attention_qkv_product[row * 5u + 4u], place == 4u);
-  return found;
-}
-
-fn lane_level1_block0_attention_qkv_product_put(row: u32, place: u32, numbers: vec4f) {
-  lane_level1_block0_attention_qkv_product[row * 5u + 0u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 0u], numbers, place == 0u);
-  lane_level1_block0_attention_qkv_product[row * 5u + 1u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 1u], numbers, place == 1u);
-  lane_level1_block0_attention_qkv_product[row * 5u + 2u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 2u], numbers, place == 2u);
-  lane_level1_block0_attention_qkv_product[row * 5u + 3u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 3u], numbers, place == 3u);
-  lane_level1_block0_attention_qkv_product[row * 5u + 4u] = select(lane_level1_block0_attention_qkv_product[row * 5u + 4u], numbers, place == 4u);
-}
-
-alias Real = vec4f;
-
-// Scalar functions of chains, for Real = f32 or vec4f.
-
-// erf by Abramowitz and Stegun 7.1.26, |error| ≤ 1.5e-7; takes e = exp(−x²).
-fn erfFrom(x: Real, e: Real) -> Real {
-  let t = Real(1.0) / (Real(1.0) + 0.3275911 * abs(x));
-  let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return sign(x) * (Real(1.0) - series * e);
-}
-
-// x Φ(x).
-fn gelu(x: Real) -> Real {
-  return 0.5 * x * (1.0 + erfFrom(x * 0.70710678, exp(-0.5 * x * x)));
-}
-
-// dy (Φ(x) + x φ(x)).
-fn geluGrad(x: Real, dy: Real) -> Real {
-  let e = exp(-0.5 * x * x);
-  return dy * (0.5 * (1.0 + erfFrom(x * 0.70710678, e)) + 0.39894228 * x * e);
-}
-
-fn silu(x: Real) -> Real {
-  return x / (1.0 + exp(-x));
-}
-
-// dy σ(x) (1 + x (1 − σ(x))).
-fn siluGrad(x: Real, dy: Real) -> Real {
-  let s = 1.0 / (1.0 + exp(-x));
-  return dy * s * (1.0 + x * (1.0 - s));
-}
-
-fn level1_positioned_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = weights1(0u + i);
+fn level1_positioned_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = four(page1, launch.page1_first + 0u + i);
   let t2 = value + x1;
-  let x3 = lane_level1_positionHere_at(row, place);
+  let x3 = readPlace(&lane_level1_positionHere, row, place);
   let t4 = t2 + x3;
-  lane_level1_positioned_put(row, place, t4);
+  putPlace_2(&lane_level1_positioned, row, place, t4);
 }
 
-fn level1_block0_attention_qkv_product_finish(row: u32, place: u32, i: u32, value: Real) {
-  lane_level1_block0_attention_qkv_product_put(row, place, value);
+fn level1_block0_attention_qkv_product_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  putPlace_3(&lane_level1_block0_attention_qkv_product, row, place, value);
 }
 
-// level1_origins_loaded
-fn level1_origins_loaded_run(one: u32) {
-  for (var row = 0u; row < ROWS * one; row++) { lane_level1_origins[row] = level1_origins[globalRow(row)]; }
-}
-
-// level1_patches
-const level1_patches_WIDTH: u32 = 1u; // level1_patches_CHANNELS · Πlevel1_patches_PATCH
-const level1_patches_CHANNELS: u32 = 1u;
-const level1_patches_CELLS: u32 = 1u; // Πlevel1_patches_PATCH
-const level1_patches_LARGEST: f32 = 255f; // token
-const level1_patches_AXES: u32 = 2u;
-const level1_patches_EXTENTS = array<u32, 2>(28u, 28u);
-const level1_patches_GRID = array<u32, 2>(4u, 4u);
-const level1_patches_PATCH = array<u32, 2>(1u, 1u);
-
-fn level1_patches_patchOffset(patchIndex: u32) -> u32 {
-  var rest = patchIndex;
-  var stride = 1u;
-  var offset = 0u;
-  for (var a = level1_patches_AXES; a > 0u; a--) {
-    offset += (rest % level1_patches_GRID[a - 1u]) * level1_patches_PATCH[a - 1u] * stride;
-    rest /= level1_patches_GRID[a - 1u];
-    stride *= level1_patches_EXTENTS[a - 1u];
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
+  lane = thread;
+  tile = group.y * groups.x + group.x;
+  rows = launch.rows;
+  paired = launch.guided != 0u;
+  let one = min(groups.x, 1u);
+  // level1_origins_loaded
+  loadWords(&level1_origins, &lane_level1_origins, one);
+  // level1_patches
+  patchify(&lane_level1_origins, &lane_level1_patches, Patch(1u, 1u, 255f), &canvas_, launch.position, one);
+  // level1_positionHere
+  tokenAt(&lane_level1_positionHere, 12u, page0, launch.page0_first + 16u, launch.position, one);
+  // level1_positioned
+  for (var place = 0u; place < 2u * one; place++) {
+    let i = min(place * LANES + lane, 11u);
+    let sums = narrowProduct(&lane_level1_patches, 1u, page0, launch.page0_first + 0u, i, one);
+    level1_positioned_finish(0u, place, i, sums[0]);
+    level1_positioned_finish(1u, place, i, sums[1]);
   }
-  return offset;
-}
-
-fn level1_patches_cellOffset(position: u32) -> u32 {
-  var rest = position;
-  var stride = 1u;
-  var offset = 0u;
-  for (var a = level1_patches_AXES; a > 0u; a--) {
-    offset += (rest % level1_patches_PATCH[a - 1u]) * stride;
-    rest /= level1_patches_PATCH[a - 1u];
-    stride *= level1_patches_EXTENTS[a - 1u];
+  // level1_inputNorm_normed
+  norm(&lane_level1_positioned, &lane_level1_inputNorm_normed, Norm(12u, 0.000001f, true), page1, launch.page1_first + 16u, page1, launch.page1_first + 32u);
+  // level1_inputNorm_normed_stored
+  store(&lane_level1_inputNorm_normed, &level1_inputNorm_normed, 12u, one);
+  // level1_block0_attention_norm_normed
+  norm(&lane_level1_inputNorm_normed, &lane_level1_block0_attention_norm_normed, Norm(12u, 0.00001f, false), page1, launch.page1_first + 48u, page1, launch.page1_first + 48u);
+  // level1_block0_attention_qkv_product
+  for (var place = 0u; place < 5u * one; place++) {
+    let i = min(place * LANES + lane, 35u);
+    let sums = product(&lane_level1_block0_attention_norm_normed, 12u, page0, launch.page0_first + 224u, i, one);
+    level1_block0_attention_qkv_product_finish(0u, place, i, sums[0]);
+    level1_block0_attention_qkv_product_finish(1u, place, i, sums[1]);
   }
-  return offset;
-}
-const level1_patches_MEAN = array<f32, 1>(0.5f);
-const level1_patches_DEVIATION = array<f32, 1>(0.5f);
-
-fn level1_patches_normalised(token: f32, channel: u32, largest: f32) -> f32 {
-  return (token / largest - level1_patches_MEAN[channel]) / level1_patches_DEVIATION[channel];
-}
-
-const level1_patches_PLACES = (level1_patches_WIDTH + 4u * LANES - 1u) / (4u * LANES);
-
-fn level1_patches_run(one: u32) {
-  let patchStart = level1_patches_patchOffset(max(launch.position, 1u) - 1u);
-  for (var item = 0u; item < ROWS * level1_patches_PLACES * one; item++) {
-    var features = vec4f();
-    for (var part = 0u; part < 4u; part++) {
-      let index = (item % level1_patches_PLACES * LANES + lane) * 4u + part;
-      if (index < level1_patches_WIDTH) {
-        let cell = lane_level1_origins[item / level1_patches_PLACES] + patchStart + level1_patches_cellOffset(index % level1_patches_CELLS);
-        let channel = index / level1_patches_CELLS;
-        features[part] = level1_patches_normalised(f32(canvas_[cell * level1_patches_CHANNELS + channel]), channel, level1_patches_LARGEST);
-      }
-    }
-    lane_level1_patches[item] = features;
-  }
-}
-
-// level1_positionHere
-const level1_positionHere_WIDTH4: u32 = 12u;
-const level1_positionHere_AT: u32 = 16u; // where the table begins
-
-const level1_positionHere_PLACES = (level1_positionHere_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_positionHere_run(one: u32) {
-  for (var place = 0u; place < level1_positionHere_PLACES * one; place++) {
-    lane_level1_positionHere[place] = weights0(level1_positionHere_AT + launch.position * level1_positionHere_WIDTH4 + min(place * LANES + lane, level1_positionHere_WIDTH4 - 1u));
-  }
-}
-
-// level1_positioned
-const level1_positioned_INNER: u32 = 1u; // at most 4 · LANES
-const level1_positioned_COLUMNS4: u32 = 12u; // fours of columns
-const level1_positioned_AT: u32 = 0u; // where the weights begin, in fours
-
-fn level1_positioned_weight(i: u32) -> f32 { return weights0(level1_positioned_AT + i / 4u)[i % 4u]; }
-
-fn level1_positioned_run(one: u32) {
-  for (var first = 0u; first < level1_positioned_COLUMNS4 * one; first += LANES) {
-    let column = min(first + lane, level1_positioned_COLUMNS4 - 1u);
-    var sums = array<vec4f, ROWS>();
-    for (var k = 0u; k < level1_positioned_INNER * one; k++) {
-      let at = 4u * column * level1_positioned_INNER + k;
-      let w = vec4f(level1_positioned_weight(at), level1_positioned_weight(at + level1_positioned_INNER), level1_positioned_weight(at + 2u * level1_positioned_INNER), level1_positioned_weight(at + 3u * level1_positioned_INNER));
-      { sums[0u] = fma(vec4f(subgroupShuffle(lane_level1_patches[0u][k % 4u], k / 4u)), w, sums[0u]); }
-      { sums[1u] = fma(vec4f(subgroupShuffle(lane_level1_patches[1u][k % 4u], k / 4u)), w, sums[1u]); }
-    }
-    { level1_positioned_finish(0u, first / LANES, column, sums[0u]); }
-    { level1_positioned_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level1_inputNorm_normed
-const level1_inputNorm_normed_WIDTH4: u32 = 12u;
-const level1_inputNorm_normed_CENTRED: bool = true;
-const level1_inputNorm_normed_EPSILON: f32 = 0.000001f;
-const level1_inputNorm_normed_GAIN_AT: u32 = 16u;
-const level1_inputNorm_normed_BIAS_AT: u32 = 32u;
-
-const level1_inputNorm_normed_PLACES = (level1_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_inputNorm_normed_run(one: u32) {
-  let size = f32(4u * level1_inputNorm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (level1_inputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
-      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
-      lane_level1_inputNorm_normed[0u * level1_inputNorm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_positioned[0u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
-      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
-      lane_level1_inputNorm_normed[0u * level1_inputNorm_normed_PLACES + 1u] = y;
-    }
-  }
-  {
-    var mean = 0.0;
-    if (level1_inputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 1u], 1u * LANES + lane < level1_inputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_inputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_inputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_inputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
-      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
-      lane_level1_inputNorm_normed[1u * level1_inputNorm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_positioned[1u * level1_inputNorm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_inputNorm_normed_GAIN_AT + i);
-      if (level1_inputNorm_normed_CENTRED) { y += weights1(level1_inputNorm_normed_BIAS_AT + i); }
-      lane_level1_inputNorm_normed[1u * level1_inputNorm_normed_PLACES + 1u] = y;
-    }
-  }
-}
-
-// level1_inputNorm_normed_stored
-const level1_inputNorm_normed_stored_WIDTH4: u32 = 12u;
-const level1_inputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level1_inputNorm_normed_stored_PLACES = (level1_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_inputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < level1_inputNorm_normed_stored_ROWS_HELD * level1_inputNorm_normed_stored_PLACES * one; item++) {
-    let i = item % level1_inputNorm_normed_stored_PLACES * LANES + lane;
-    let row = select(globalRow(item / level1_inputNorm_normed_stored_PLACES), 0u, level1_inputNorm_normed_stored_ROWS_HELD == 1u);
-    if (i < level1_inputNorm_normed_stored_WIDTH4 && isThere(item / level1_inputNorm_normed_stored_PLACES)) { level1_inputNorm_normed[row * level1_inputNorm_normed_stored_WIDTH4 + i] = lane_level1_inputNorm_normed[item]; }
-  }
-}
-
-// level1_block0_attention_norm_normed
-const level1_block0_attention_norm_normed_WIDTH4: u32 = 12u;
-const level1_block0_attention_norm_normed_CENTRED: bool = false;
-const level1_block0_attention_norm_normed_EPSILON: f32 = 0.00001f;
-const level1_block0_attention_norm_normed_GAIN_AT: u32 = 48u;
-const level1_block0_attention_norm_normed_BIAS_AT: u32 = 48u;
-
-const level1_block0_attention_norm_normed_PLACES = (level1_block0_attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_block0_attention_norm_normed_run(one: u32) {
-  let size = f32(4u * level1_block0_attention_norm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (level1_block0_attention_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
-      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_attention_norm_normed[0u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
-      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_attention_norm_normed[0u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
-    }
-  }
-  {
-    var mean = 0.0;
-    if (level1_block0_attention_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
-      { sum += select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u], 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    {
-      let centred = select(vec4f(), lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u] - mean, 1u * LANES + lane < level1_block0_attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + level1_block0_attention_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
-      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_attention_norm_normed[1u * level1_block0_attention_norm_normed_PLACES + 0u] = y;
-    }
-    {
-      let i = min(1u * LANES + lane, level1_block0_attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_level1_inputNorm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u] - mean) * inverse * weights1(level1_block0_attention_norm_normed_GAIN_AT + i);
-      if (level1_block0_attention_norm_normed_CENTRED) { y += weights1(level1_block0_attention_norm_normed_BIAS_AT + i); }
-      lane_level1_block0_attention_norm_normed[1u * level1_block0_attention_norm_normed_PLACES + 1u] = y;
-    }
-  }
-}
-
-// level1_block0_attention_qkv_product
-const level1_block0_attention_qkv_product_INNER4: u32 = 12u; // fours of a row of x and W
-const level1_block0_attention_qkv_product_COLUMNS4: u32 = 36u; // fours of columns
-const level1_block0_attention_qkv_product_AT: u32 = 224u; // where the weights begin
-
-const level1_block0_attention_qkv_product_PLACES = (level1_block0_attention_qkv_product_INNER4 + LANES - 1u) / LANES;
-
-fn level1_block0_attention_qkv_product_run(one: u32) {
-  for (var first = 0u; first < level1_block0_attention_qkv_product_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, level1_block0_attention_qkv_product_COLUMNS4 - 1u);
-    let at = level1_block0_attention_qkv_product_AT + 4u * column * level1_block0_attention_qkv_product_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < level1_block0_attention_qkv_product_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level1_block0_attention_norm_normed_at(0u, place); }
-      { mine[1u] = lane_level1_block0_attention_norm_normed_at(1u, place); }
-      let end = min(LANES, level1_block0_attention_qkv_product_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights0(here), weights0(here + level1_block0_attention_qkv_product_INNER4), weights0(here + 2u * level1_block0_attention_qkv_product_INNER4), weights0(here + 3u * level1_block0_attention_qkv_product_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { level1_block0_attention_qkv_product_finish(0u, first / LANES, column, sums[0u]); }
-    { level1_block0_attention_qkv_product_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// level1_block0_attention_rotated
-const level1_block0_attention_rotated_WIDTH4: u32 = 12u;
-const level1_block0_attention_rotated_HEAD4: u32 = 4u;
-
-const level1_block0_attention_rotated_PLACES = (3u * level1_block0_attention_rotated_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_block0_attention_rotated_run(one: u32) {
-  for (var place = 0u; place * LANES < 2u * level1_block0_attention_rotated_WIDTH4; place++) {
-    let i = place * LANES + lane;
-    let angle = level1_rotary[launch.position * level1_block0_attention_rotated_HEAD4 + i % level1_block0_attention_rotated_HEAD4];
-    {
-      let x = lane_level1_block0_attention_qkv_product_at(0u, place);
-      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      lane_level1_block0_attention_qkv_product_put(0u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
-    }
-    {
-      let x = lane_level1_block0_attention_qkv_product_at(1u, place);
-      let turned = x * angle.xxzz + x.yxwz * (vec4f(-1.0, 1.0, -1.0, 1.0) * angle.yyww);
-      lane_level1_block0_attention_qkv_product_put(1u, place, select(x, turned, i < 2u * level1_block0_attention_rotated_WIDTH4));
-    }
-  }
-}
-
-// level1_block0_attention_rotated_stored
-const level1_block0_attention_rotated_stored_WIDTH4: u32 = 36u;
-const level1_block0_attention_rotated_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level1_block0_attention_rotated_stored_PLACES = (level1_block0_attention_rotated_stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_block0_attention_rotated_stored_run(one: u32) {
-  for (var item = 0u; item < level1_block0_attention_rotated_stored_ROWS_HELD * level1_block0_attention_rotated_stored_PLACES * one; item++) {
-    let i = item % level1_block0_attention_rotated_stored_PLACES * LANES + lane;
-    let row = select(globalRow(item / level1_block0_attention_rotated_stored_PLACES), 0u, level1_block0_attention_rotated_stored_ROWS_HELD == 1u);
-    if (i < level1_block0_attention_rotated_stored_WIDTH4 && isThere(item / level1_block0_attention_rotated_stored_PLACES)) { level1_block0_attention_rotated[row * level1_block0_attention_rotated_stored_WIDTH4 + i] = lane_level1_block0_attention_qkv_product[item]; }
-  }
+  // level1_block0_attention_rotated
+  rotaryAt(&lane_level1_block0_attention_qkv_product, 12u, 4u, &level1_rotary, launch.position);
+  // level1_block0_attention_rotated_stored
+  store_2(&lane_level1_block0_attention_qkv_product, &level1_block0_attention_rotated, 36u, one);
 }

@@ -1,31 +1,194 @@
+// What the parts of row kernels stand on. In a row kernel one workgroup, which is one subgroup, carries ROWS rows through the steps of a
+// sampler's segment. Every value is spread over the lanes: its four number i is in lane i % LANES, whose own array holds it at place i / LANES.
+// Lanes beyond the last four hold nothing of use; words are the same in all lanes. So most steps read and write their own lane's arrays alone,
+// and the others hand numbers around by shuffles and sums; there are no barriers. The parts are functions, the other files of this folder; the
+// compiler writes the arrays and `main`, which calls a part for each step.
+//
+// Loops run to `n * one`, where `one` is 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as
+// long to compile. It is handed from function to function, since subgroup operations need loops that are uniform, and WGSL doesn't take a
+// private variable for uniform.
 enable subgroups;
-
-struct Launch {
-  rows: u32,
-  guided: u32, // 1 if the second half of the rows are the first half's unconditional counterparts
-}
-
-@group(0) @binding(0) var<uniform> launch: Launch;
 
 const LANES: u32 = 32u;
 const ROWS: u32 = 2u; // even
+
+// A word of each row, and four numbers of each row.
+alias Words = array<u32, ROWS>;
+alias Fours = array<vec4f, ROWS>;
+// What elementwise functions work on.
+alias Real = vec4f;
+
 var<private> lane: u32;
 var<private> tile: u32; // number of the workgroup
+var<private> rows: u32; // of the segment
+var<private> paired: bool; // the second half of the rows are the first half's unconditional counterparts
 
+// The workgroup's row number `row`. Both rows of a guided pair belong to one workgroup: conditional rows are the first half of its rows.
+// Those beyond the last row repeat it, and store nothing.
 fn globalRow(row: u32) -> u32 {
-  if (launch.guided == 0u) { return min(tile * ROWS + row, launch.rows - 1u); }
-  let pairs = launch.rows / 2u;
+  if (!paired) { return min(tile * ROWS + row, rows - 1u); }
+  let pairs = rows / 2u;
   let pair = min(tile * (ROWS / 2u) + row % (ROWS / 2u), pairs - 1u);
   return select(pair + pairs, pair, row < ROWS / 2u);
 }
 
 fn isThere(row: u32) -> bool {
-  if (launch.guided == 0u) { return tile * ROWS + row < launch.rows; }
-  return tile * (ROWS / 2u) + row % (ROWS / 2u) < launch.rows / 2u;
+  if (!paired) { return tile * ROWS + row < rows; }
+  return tile * (ROWS / 2u) + row % (ROWS / 2u) < rows / 2u;
 }
 
 fn sumOf(p: vec4f) -> f32 { return (p.x + p.y) + (p.z + p.w); }
 fn maxOf(p: vec4f) -> f32 { return max(max(p.x, p.y), max(p.z, p.w)); }
+
+// Parameters' pages as buffers.
+alias Page = ptr<storage, array<vec4f>>;
+
+fn four(page: Page, i: u32) -> vec4f { return page[i]; }
+
+// A lane's share of a value.
+const PLACES: u32 = 1u; // fours of a row
+const HELD: u32 = 2u; // ROWS, or 1 where all rows share the value
+
+alias Lanes = array<vec4f, HELD * PLACES>;
+
+// Brings a value of other dispatches into memory: one for each row, or one that all rows share.
+fn load(value: ptr<storage, array<vec4f>>, y: ptr<private, Lanes>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    y[item] = value[row * width4 + min(item % PLACES * LANES + lane, width4 - 1u)];
+  }
+}
+
+// Reads and writes a lane's share at a place that is known only when the kernel runs, in a row that is a constant. Among few places these choose:
+// indexing a private array, a software adapter's driver reads and writes number by number and lane by lane, with a branch for each write.
+fn readPlace(x: ptr<private, Lanes>, row: u32, place: u32) -> vec4f {
+  var found = x[row % HELD * PLACES];
+  { found = select(found, x[row % HELD * PLACES + 0u], place == 0u); }
+  return found;
+}
+
+fn putPlace(x: ptr<private, Lanes>, row: u32, place: u32, numbers: vec4f) {
+  {
+    let at = row % HELD * PLACES + 0u;
+    x[at] = select(x[at], numbers, place == 0u);
+  }
+}
+
+// Σ_k x[row, k] · W[n, k] of all rows, for four neighbouring columns n: those of the lane's four number `column`. The fours of x come from the lanes
+// that hold them. The weights begin at four number `at` of their page, and a row of them has `inner4` fours.
+fn product(x: ptr<private, Lanes>, inner4: u32, page: Page, at: u32, column: u32, one: u32) -> Fours {
+  let start = at + 4u * column * inner4;
+  var sums = Fours();
+  for (var place = 0u; place < PLACES * one; place++) {
+    var mine = Fours();
+    { mine[0u] = readPlace(x, 0u, place); }
+    { mine[1u] = readPlace(x, 1u, place); }
+    let end = min(LANES, inner4 - place * LANES) * one;
+    for (var k = 0u; k < end; k++) {
+      let i = start + place * LANES + k;
+      let w = transpose(mat4x4f(four(page, i), four(page, i + inner4), four(page, i + 2u * inner4), four(page, i + 3u * inner4)));
+      {
+        let fours = subgroupShuffle(mine[0u], k);
+        sums[0u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[0u]))));
+      }
+      {
+        let fours = subgroupShuffle(mine[1u], k);
+        sums[1u] = fma(vec4f(fours.x), w[0], fma(vec4f(fours.y), w[1], fma(vec4f(fours.z), w[2], fma(vec4f(fours.w), w[3], sums[1u]))));
+      }
+    }
+  }
+  return sums;
+}
+
+// y = (x − mean) / √(variance + ε) · gain + bias (centred: LayerNorm), or x / √(mean x² + ε) · gain (RMSNorm).
+struct Norm {
+  width4: u32,
+  epsilon: f32,
+  centred: bool,
+}
+
+fn norm(x: ptr<private, Lanes>, y: ptr<private, Lanes>, how: Norm, gains: Page, gainAt: u32, biases: Page, biasAt: u32) {
+  let size = f32(4u * how.width4);
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[0u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[0u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[0u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[0u * PLACES + 0u] = result;
+    }
+  }
+  {
+    var mean = 0.0;
+    if (how.centred) {
+      var sum = vec4f();
+      { sum += select(vec4f(), x[1u * PLACES + 0u], 0u * LANES + lane < how.width4); }
+      mean = subgroupAdd(sumOf(sum)) / size;
+    }
+    var squares = vec4f();
+    {
+      let centred = select(vec4f(), x[1u * PLACES + 0u] - mean, 0u * LANES + lane < how.width4);
+      squares += centred * centred;
+    }
+    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + how.epsilon);
+    {
+      let i = min(0u * LANES + lane, how.width4 - 1u);
+      var result = (x[1u * PLACES + 0u] - mean) * inverse * four(gains, gainAt + i);
+      if (how.centred) { result += four(biases, biasAt + i); }
+      y[1u * PLACES + 0u] = result;
+    }
+  }
+}
+
+// Leaves a value for other dispatches: one for each row, or one that all rows share.
+fn store(x: ptr<private, Lanes>, value: ptr<storage, array<vec4f>, read_write>, width4: u32, one: u32) {
+  for (var item = 0u; item < HELD * PLACES * one; item++) {
+    let i = item % PLACES * LANES + lane;
+    let row = select(globalRow(item / PLACES), 0u, HELD == 1u);
+    if (i < width4 && isThere(item / PLACES)) { value[row * width4 + i] = x[item]; }
+  }
+}
+
+struct Launch {
+  rows: u32,
+  guided: u32, // 1 if the second half of the rows are the unconditional counterparts of the first half
+}
+@group(0) @binding(0) var<uniform> launch: Launch;
+
+@group(0) @binding(1) var<storage, read> page0: array<vec4f>;
+@group(0) @binding(2) var<storage, read> page1: array<vec4f>;
+@group(0) @binding(3) var<storage, read> level1_states: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> head_inputNorm_normed: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> head_block0_attention_qkv_biased: array<vec4f>;
+
+var<private> lane_level1_states: Lanes;
+var<private> lane_head_condition_biased: Lanes;
+var<private> lane_head_inputNorm_normed: Lanes;
+var<private> lane_head_block0_attention_norm_normed: Lanes;
+var<private> lane_head_block0_attention_qkv_biased: Lanes;
+
+fn head_condition_biased_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = four(&page1, 0u + i);
+  let t2 = value + x1;
+  putPlace(&lane_head_condition_biased, row, place, t2);
+}
+
+fn head_block0_attention_qkv_biased_finish(row: u32, place: u32, i: u32, value: vec4f) {
+  let x1 = four(&page1, 80u + i);
+  let t2 = value + x1;
+  putPlace(&lane_head_block0_attention_qkv_biased, row, place, t2);
+}
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -33,311 +196,34 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
+  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
   lane = thread;
   tile = group.y * groups.x + group.x;
-  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }
-  // 1, but drivers don't know it: they would unroll loops whose length they know, and take several times as long to compile.
+  rows = launch.rows;
+  paired = launch.guided != 0u;
   let one = min(groups.x, 1u);
-  level1_states_loaded_run(one);
-  head_condition_biased_run(one);
-  head_inputNorm_normed_run(one);
-  head_inputNorm_normed_stored_run(one);
-  head_block0_attention_norm_normed_run(one);
-  head_block0_attention_qkv_biased_run(one);
-  head_block0_attention_qkv_biased_stored_run(one);
-}
-
-@group(0) @binding(1) var<storage, read> page0: array<vec4f>;
-@group(0) @binding(2) var<storage, read> page1: array<vec4f>;
-@group(0) @binding(3) var<storage, read> level1_states: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> head_inputNorm_normed: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> head_block0_attention_qkv_biased: array<vec4f>;
-fn weights0(four: u32) -> vec4f { return page0[four]; }
-fn weights1(four: u32) -> vec4f { return page1[four]; }
-
-var<private> lane_level1_states: array<vec4f, 2>;
-var<private> lane_head_condition_biased: array<vec4f, 2>;
-var<private> lane_head_inputNorm_normed: array<vec4f, 2>;
-var<private> lane_head_block0_attention_norm_normed: array<vec4f, 2>;
-var<private> lane_head_block0_attention_qkv_biased: array<vec4f, 2>;
-
-fn lane_level1_states_at(row: u32, place: u32) -> vec4f {
-  var found = lane_level1_states[row * 1u + 0u];
-  return found;
-}
-
-fn lane_head_condition_biased_put(row: u32, place: u32, numbers: vec4f) {
-  lane_head_condition_biased[row * 1u + 0u] = numbers;
-}
-
-fn lane_head_block0_attention_norm_normed_at(row: u32, place: u32) -> vec4f {
-  var found = lane_head_block0_attention_norm_normed[row * 1u + 0u];
-  return found;
-}
-
-fn lane_head_block0_attention_qkv_biased_put(row: u32, place: u32, numbers: vec4f) {
-  lane_head_block0_attention_qkv_biased[row * 1u + 0u] = numbers;
-}
-
-alias Real = vec4f;
-
-// Scalar functions of chains, for Real = f32 or vec4f.
-
-// erf by Abramowitz and Stegun 7.1.26, |error| ≤ 1.5e-7; takes e = exp(−x²).
-fn erfFrom(x: Real, e: Real) -> Real {
-  let t = Real(1.0) / (Real(1.0) + 0.3275911 * abs(x));
-  let series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return sign(x) * (Real(1.0) - series * e);
-}
-
-// x Φ(x).
-fn gelu(x: Real) -> Real {
-  return 0.5 * x * (1.0 + erfFrom(x * 0.70710678, exp(-0.5 * x * x)));
-}
-
-// dy (Φ(x) + x φ(x)).
-fn geluGrad(x: Real, dy: Real) -> Real {
-  let e = exp(-0.5 * x * x);
-  return dy * (0.5 * (1.0 + erfFrom(x * 0.70710678, e)) + 0.39894228 * x * e);
-}
-
-fn silu(x: Real) -> Real {
-  return x / (1.0 + exp(-x));
-}
-
-// dy σ(x) (1 + x (1 − σ(x))).
-fn siluGrad(x: Real, dy: Real) -> Real {
-  let s = 1.0 / (1.0 + exp(-x));
-  return dy * s * (1.0 + x * (1.0 - s));
-}
-
-fn head_condition_biased_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = weights0(0u + i);
-  let t2 = value + x1;
-  lane_head_condition_biased_put(row, place, t2);
-}
-
-fn head_block0_attention_qkv_biased_finish(row: u32, place: u32, i: u32, value: Real) {
-  let x1 = weights0(80u + i);
-  let t2 = value + x1;
-  lane_head_block0_attention_qkv_biased_put(row, place, t2);
-}
-
-// level1_states_loaded
-const level1_states_loaded_WIDTH4: u32 = 12u;
-const level1_states_loaded_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const level1_states_loaded_PLACES = (level1_states_loaded_WIDTH4 + LANES - 1u) / LANES;
-
-fn level1_states_loaded_run(one: u32) {
-  for (var item = 0u; item < level1_states_loaded_ROWS_HELD * level1_states_loaded_PLACES * one; item++) {
-    let row = select(globalRow(item / level1_states_loaded_PLACES), 0u, level1_states_loaded_ROWS_HELD == 1u);
-    lane_level1_states[item] = level1_states[row * level1_states_loaded_WIDTH4 + min(item % level1_states_loaded_PLACES * LANES + lane, level1_states_loaded_WIDTH4 - 1u)];
+  // level1_states_loaded
+  load(&level1_states, &lane_level1_states, 12u, one);
+  // head_condition_biased
+  for (var place = 0u; place < 1u * one; place++) {
+    let i = min(place * LANES + lane, 7u);
+    let sums = product(&lane_level1_states, 12u, &page0, 0u, i, one);
+    head_condition_biased_finish(0u, place, i, sums[0]);
+    head_condition_biased_finish(1u, place, i, sums[1]);
   }
-}
-
-// head_condition_biased
-const head_condition_biased_INNER4: u32 = 12u; // fours of a row of x and W
-const head_condition_biased_COLUMNS4: u32 = 8u; // fours of columns
-const head_condition_biased_AT: u32 = 0u; // where the weights begin
-
-const head_condition_biased_PLACES = (head_condition_biased_INNER4 + LANES - 1u) / LANES;
-
-fn head_condition_biased_run(one: u32) {
-  for (var first = 0u; first < head_condition_biased_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, head_condition_biased_COLUMNS4 - 1u);
-    let at = head_condition_biased_AT + 4u * column * head_condition_biased_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < head_condition_biased_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_level1_states_at(0u, place); }
-      { mine[1u] = lane_level1_states_at(1u, place); }
-      let end = min(LANES, head_condition_biased_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1(here), weights1(here + head_condition_biased_INNER4), weights1(here + 2u * head_condition_biased_INNER4), weights1(here + 3u * head_condition_biased_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { head_condition_biased_finish(0u, first / LANES, column, sums[0u]); }
-    { head_condition_biased_finish(1u, first / LANES, column, sums[1u]); }
+  // head_inputNorm_normed
+  norm(&lane_head_condition_biased, &lane_head_inputNorm_normed, Norm(8u, 0.000001f, true), &page1, 16u, &page1, 32u);
+  // head_inputNorm_normed_stored
+  store(&lane_head_inputNorm_normed, &head_inputNorm_normed, 8u, one);
+  // head_block0_attention_norm_normed
+  norm(&lane_head_inputNorm_normed, &lane_head_block0_attention_norm_normed, Norm(8u, 0.000001f, true), &page1, 48u, &page1, 64u);
+  // head_block0_attention_qkv_biased
+  for (var place = 0u; place < 1u * one; place++) {
+    let i = min(place * LANES + lane, 23u);
+    let sums = product(&lane_head_block0_attention_norm_normed, 8u, &page0, 384u, i, one);
+    head_block0_attention_qkv_biased_finish(0u, place, i, sums[0]);
+    head_block0_attention_qkv_biased_finish(1u, place, i, sums[1]);
   }
-}
-
-// head_inputNorm_normed
-const head_inputNorm_normed_WIDTH4: u32 = 8u;
-const head_inputNorm_normed_CENTRED: bool = true;
-const head_inputNorm_normed_EPSILON: f32 = 0.000001f;
-const head_inputNorm_normed_GAIN_AT: u32 = 16u;
-const head_inputNorm_normed_BIAS_AT: u32 = 32u;
-
-const head_inputNorm_normed_PLACES = (head_inputNorm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn head_inputNorm_normed_run(one: u32) {
-  let size = f32(4u * head_inputNorm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (head_inputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_head_condition_biased[0u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
-      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
-      lane_head_inputNorm_normed[0u * head_inputNorm_normed_PLACES + 0u] = y;
-    }
-  }
-  {
-    var mean = 0.0;
-    if (head_inputNorm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u], 0u * LANES + lane < head_inputNorm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_inputNorm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_inputNorm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, head_inputNorm_normed_WIDTH4 - 1u);
-      var y = (lane_head_condition_biased[1u * head_inputNorm_normed_PLACES + 0u] - mean) * inverse * weights0(head_inputNorm_normed_GAIN_AT + i);
-      if (head_inputNorm_normed_CENTRED) { y += weights0(head_inputNorm_normed_BIAS_AT + i); }
-      lane_head_inputNorm_normed[1u * head_inputNorm_normed_PLACES + 0u] = y;
-    }
-  }
-}
-
-// head_inputNorm_normed_stored
-const head_inputNorm_normed_stored_WIDTH4: u32 = 8u;
-const head_inputNorm_normed_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const head_inputNorm_normed_stored_PLACES = (head_inputNorm_normed_stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn head_inputNorm_normed_stored_run(one: u32) {
-  for (var item = 0u; item < head_inputNorm_normed_stored_ROWS_HELD * head_inputNorm_normed_stored_PLACES * one; item++) {
-    let i = item % head_inputNorm_normed_stored_PLACES * LANES + lane;
-    let row = select(globalRow(item / head_inputNorm_normed_stored_PLACES), 0u, head_inputNorm_normed_stored_ROWS_HELD == 1u);
-    if (i < head_inputNorm_normed_stored_WIDTH4 && isThere(item / head_inputNorm_normed_stored_PLACES)) { head_inputNorm_normed[row * head_inputNorm_normed_stored_WIDTH4 + i] = lane_head_inputNorm_normed[item]; }
-  }
-}
-
-// head_block0_attention_norm_normed
-const head_block0_attention_norm_normed_WIDTH4: u32 = 8u;
-const head_block0_attention_norm_normed_CENTRED: bool = true;
-const head_block0_attention_norm_normed_EPSILON: f32 = 0.000001f;
-const head_block0_attention_norm_normed_GAIN_AT: u32 = 48u;
-const head_block0_attention_norm_normed_BIAS_AT: u32 = 64u;
-
-const head_block0_attention_norm_normed_PLACES = (head_block0_attention_norm_normed_WIDTH4 + LANES - 1u) / LANES;
-
-fn head_block0_attention_norm_normed_run(one: u32) {
-  let size = f32(4u * head_block0_attention_norm_normed_WIDTH4);
-  {
-    var mean = 0.0;
-    if (head_block0_attention_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_head_inputNorm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
-      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
-      lane_head_block0_attention_norm_normed[0u * head_block0_attention_norm_normed_PLACES + 0u] = y;
-    }
-  }
-  {
-    var mean = 0.0;
-    if (head_block0_attention_norm_normed_CENTRED) {
-      var sum = vec4f();
-      { sum += select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u], 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4); }
-      mean = subgroupAdd(sumOf(sum)) / size;
-    }
-    var squares = vec4f();
-    {
-      let centred = select(vec4f(), lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] - mean, 0u * LANES + lane < head_block0_attention_norm_normed_WIDTH4);
-      squares += centred * centred;
-    }
-    let inverse = 1.0 / sqrt(subgroupAdd(sumOf(squares)) / size + head_block0_attention_norm_normed_EPSILON);
-    {
-      let i = min(0u * LANES + lane, head_block0_attention_norm_normed_WIDTH4 - 1u);
-      var y = (lane_head_inputNorm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] - mean) * inverse * weights0(head_block0_attention_norm_normed_GAIN_AT + i);
-      if (head_block0_attention_norm_normed_CENTRED) { y += weights0(head_block0_attention_norm_normed_BIAS_AT + i); }
-      lane_head_block0_attention_norm_normed[1u * head_block0_attention_norm_normed_PLACES + 0u] = y;
-    }
-  }
-}
-
-// head_block0_attention_qkv_biased
-const head_block0_attention_qkv_biased_INNER4: u32 = 8u; // fours of a row of x and W
-const head_block0_attention_qkv_biased_COLUMNS4: u32 = 24u; // fours of columns
-const head_block0_attention_qkv_biased_AT: u32 = 384u; // where the weights begin
-
-const head_block0_attention_qkv_biased_PLACES = (head_block0_attention_qkv_biased_INNER4 + LANES - 1u) / LANES;
-
-fn head_block0_attention_qkv_biased_run(one: u32) {
-  for (var first = 0u; first < head_block0_attention_qkv_biased_COLUMNS4 * one; first += LANES) {
-    // Lanes beyond the last column repeat it.
-    let column = min(first + lane, head_block0_attention_qkv_biased_COLUMNS4 - 1u);
-    let at = head_block0_attention_qkv_biased_AT + 4u * column * head_block0_attention_qkv_biased_INNER4;
-    var sums = array<vec4f, ROWS>();
-    for (var place = 0u; place < head_block0_attention_qkv_biased_PLACES * one; place++) {
-      var mine = array<vec4f, ROWS>();
-      { mine[0u] = lane_head_block0_attention_norm_normed_at(0u, place); }
-      { mine[1u] = lane_head_block0_attention_norm_normed_at(1u, place); }
-      let end = min(LANES, head_block0_attention_qkv_biased_INNER4 - place * LANES) * one;
-      for (var k = 0u; k < end; k++) {
-        let here = at + place * LANES + k;
-        let w = transpose(mat4x4f(weights1(here), weights1(here + head_block0_attention_qkv_biased_INNER4), weights1(here + 2u * head_block0_attention_qkv_biased_INNER4), weights1(here + 3u * head_block0_attention_qkv_biased_INNER4)));
-        {
-          let x = subgroupShuffle(mine[0u], k);
-          sums[0u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[0u]))));
-        }
-        {
-          let x = subgroupShuffle(mine[1u], k);
-          sums[1u] = fma(vec4f(x.x), w[0], fma(vec4f(x.y), w[1], fma(vec4f(x.z), w[2], fma(vec4f(x.w), w[3], sums[1u]))));
-        }
-      }
-    }
-    { head_block0_attention_qkv_biased_finish(0u, first / LANES, column, sums[0u]); }
-    { head_block0_attention_qkv_biased_finish(1u, first / LANES, column, sums[1u]); }
-  }
-}
-
-// head_block0_attention_qkv_biased_stored
-const head_block0_attention_qkv_biased_stored_WIDTH4: u32 = 24u;
-const head_block0_attention_qkv_biased_stored_ROWS_HELD: u32 = 2u; // ROWS, or 1
-
-const head_block0_attention_qkv_biased_stored_PLACES = (head_block0_attention_qkv_biased_stored_WIDTH4 + LANES - 1u) / LANES;
-
-fn head_block0_attention_qkv_biased_stored_run(one: u32) {
-  for (var item = 0u; item < head_block0_attention_qkv_biased_stored_ROWS_HELD * head_block0_attention_qkv_biased_stored_PLACES * one; item++) {
-    let i = item % head_block0_attention_qkv_biased_stored_PLACES * LANES + lane;
-    let row = select(globalRow(item / head_block0_attention_qkv_biased_stored_PLACES), 0u, head_block0_attention_qkv_biased_stored_ROWS_HELD == 1u);
-    if (i < head_block0_attention_qkv_biased_stored_WIDTH4 && isThere(item / head_block0_attention_qkv_biased_stored_PLACES)) { head_block0_attention_qkv_biased[row * head_block0_attention_qkv_biased_stored_WIDTH4 + i] = lane_head_block0_attention_qkv_biased[item]; }
-  }
+  // head_block0_attention_qkv_biased_stored
+  store(&lane_head_block0_attention_qkv_biased, &head_block0_attention_qkv_biased, 24u, one);
 }
