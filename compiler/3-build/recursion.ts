@@ -30,7 +30,7 @@ export const buildRecursion = (architecture: Architecture, sampler: Sampler, sco
     const found: Level = {
       ...{ name, module, region, patch, patches },
       ...figures(depth, loop),
-      rows: rows.symbol,
+      rows,
       origins: originsOf(name),
       down: moduleOf(level).down(level),
       loop,
@@ -45,7 +45,7 @@ export const buildRecursion = (architecture: Architecture, sampler: Sampler, sco
     return {
       ...{ name: headName, module: head.kind, region: levels.at(-1)?.patch ?? data.extents },
       ...figures(depth, loop),
-      rows: sampler.headRows.symbol,
+      rows: sampler.headRows,
       origins: originsOf(headName),
       loop,
       part: partOf(headName),

@@ -13,7 +13,7 @@ export const recursion: Recursion = {
     patches: 49,
     parameters: 242016,
     turnFlop: 28300440,
-    rows: 'images',
+    rows: { symbol: 'images', times: 1 },
     origins: 'level0.origins',
     down: {
       patches: 'masked',
@@ -40,7 +40,7 @@ export const recursion: Recursion = {
       patches: 16,
       parameters: 24960,
       turnFlop: 429447,
-      rows: 'level1',
+      rows: { symbol: 'level1', times: 1 },
       origins: 'level1.origins',
       down: {
         patches: 'masked',
@@ -64,7 +64,7 @@ export const recursion: Recursion = {
         region: [1, 1],
         parameters: 22848,
         turnFlop: 48522,
-        rows: 'level2',
+        rows: { symbol: 'level2', times: 1 },
         origins: 'head.origins',
         loop: { kind: 'once', begin: [], segment: 'head.draw' },
         part: { name: 'head', share: 'share.head', nll: 'nll.head' },

@@ -25,8 +25,8 @@ interface Place {
   readonly parameters: number;
   /** Floating-point operations of one row in one turn of its loop. */
   readonly turnFlop: number;
-  /** Symbol that counts its rows while sampling. */
-  readonly rows: string;
+  /** Its rows while sampling: `times` for each of those that the symbol counts. */
+  readonly rows: { readonly symbol: string; readonly times: number };
   /** State of the sampler, u32 [rows]: the first cell of each region, counted over all images. */
   readonly origins: string;
   readonly loop: Loop;

@@ -1,5 +1,5 @@
 import { cosineSchedule } from './iterations.ts';
-import type { Generator, Level, Loop, Recursion } from './recursion.ts';
+import type { Generator, Loop, Recursion } from './recursion.ts';
 
 /** Iterations of levels by name, where they differ from the recursion's. */
 export type IterationCounts = Readonly<Record<string, number>>;
@@ -147,7 +147,8 @@ export const walk = (
     for (const turn of turnsOf(place.loop, place, depth)) {
       const share = depth === 0 ? turn.share : known;
       const { child } = place;
-      if (child !== undefined && turn.picks !== undefined) rows[child.rows] = rowsAt(rows, place) * turn.picks;
+      if (child !== undefined && turn.picks !== undefined)
+        rows[child.rows.symbol] = (rowsOf(rows, place) * turn.picks) / child.rows.times;
       run(place, { ...turn, share, times: times * turn.times });
       if (child !== undefined && turn.entered) visit(child, depth + 1, share, times * turn.times);
     }
@@ -157,11 +158,12 @@ export const walk = (
   visit(generator, 0, 1, 1);
 };
 
-const rowsAt = (
-  rows: Readonly<Record<string, number>>,
-  { name, rows: symbol }: Pick<Level, 'name' | 'rows'>,
+/** Rows of a generator while sampling. */
+export const rowsOf = (
+  counts: Readonly<Record<string, number>>,
+  { name, rows }: Pick<Generator, 'name' | 'rows'>,
 ): number => {
-  const count = rows[symbol];
-  if (count === undefined) throw new RangeError(`The rows of ${name}, ${symbol}, have no number at the start.`);
-  return count;
+  const count = counts[rows.symbol];
+  if (count === undefined) throw new RangeError(`The rows of ${name}, ${rows.symbol}, have no number at the start.`);
+  return count * rows.times;
 };

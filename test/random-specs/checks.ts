@@ -8,6 +8,7 @@ import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
+import { headOf } from '../../runtime/recursion/recursion.ts';
 import { CounterRandom } from '../../runtime/random/counter-random.ts';
 import { logProbabilitiesOf } from '../../runtime/sample/drawn-images.ts';
 import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
@@ -34,6 +35,12 @@ export const checkInFloat64 = async (text: string, seed: number): Promise<void> 
   const image = drawInFloat64(lowered, model, weights, seed);
   const [likelihood] = lowered.graphs['evaluate'] ?? [];
   if (likelihood === undefined) throw new Error('the model has no likelihood graph');
+  const { extents } = model.description.data;
+  const cells = image.trace.filter(({ level }) => level === headOf(model.description.recursion).name);
+  expect(
+    cells.flatMap(({ origins }) => [...origins]).sort((a, b) => a - b),
+    'every cell is drawn once',
+  ).to.deep.equal(Array.from({ length: extents.reduce((total, n) => total * n, 1) }, (_, cell) => cell));
   const score = await scoreWith(likelihoodInFloat64(likelihood, weights), model, image);
   expect(score, 'the score of an image beside the probability of its draws').to.be.closeTo(
     image.logProbability,

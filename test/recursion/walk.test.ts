@@ -3,7 +3,7 @@ import { samplingCapacity, trainingCapacity } from '../../runtime/recursion/capa
 import { cosineSchedule } from '../../runtime/recursion/iterations.ts';
 import { headOf, levelsOf, type Recursion } from '../../runtime/recursion/recursion.ts';
 import { countSegments } from '../../runtime/recursion/segment-count.ts';
-import { walk, type WalkOptions } from '../../runtime/recursion/walk.ts';
+import { rowsOf, walk, type SegmentRun, type WalkOptions } from '../../runtime/recursion/walk.ts';
 import { allMasked, specText } from '../emit/compiled.ts';
 import { mixedSpec, recursionOf } from './recursions.ts';
 
@@ -26,7 +26,7 @@ const drawnCells = (recursion: Recursion): number => {
     { rows },
     {
       segment: (run) => {
-        if (run.place?.name === head.name) drawn += run.rows[head.rows] ?? NaN;
+        if (run.place?.name === head.name) drawn += rowsOf(run.rows, head);
       },
     },
   );
@@ -111,13 +111,8 @@ describe('the walk of a recursion', () => {
   it('folded: counts the same runs on the same rows without taking every step', () => {
     for (const recursion of [recursionOf(text), recursionOf(text, allMasked), recursionOf(mixedSpec)]) {
       const unfolded = new Map<string, number>();
-      const rowsOfPlace = ({
-        place,
-        rows: counts,
-      }: {
-        place?: { rows: string } | undefined;
-        rows: WalkOptions['rows'];
-      }) => counts[place?.rows ?? 'images'] ?? NaN;
+      const rowsOfPlace = ({ place, rows: counts }: Pick<SegmentRun, 'place' | 'rows'>): number =>
+        place === undefined ? images : rowsOf(counts, place);
       walk(
         recursion,
         { rows },
