@@ -14,6 +14,7 @@ export interface Architecture {
   readonly sample: SampleOptions;
 }
 
+/** What an item of the data is. */
 export interface DataShape {
   readonly extents: readonly number[];
   readonly channels: number;
@@ -27,6 +28,7 @@ export interface DataShape {
   readonly deviation: readonly number[];
 }
 
+/** One generator level. Extents are numbers of cells, patches of patches, widths of features. */
 export interface Level {
   /** `level0` is the outermost. */
   readonly name: string;
@@ -57,6 +59,7 @@ export interface Level {
   readonly iterations: number;
 }
 
+/** The head that models one cell: a small autoregressive model over its channels. */
 export interface Head {
   /** Name of the head module, a key of the module registry. */
   readonly kind: string;
@@ -73,6 +76,7 @@ export interface Head {
  */
 export type Precision = 'float32' | 'mixed';
 
+/** The spec's `train` section with its defaults filled in. */
 export interface TrainOptions {
   readonly batch: number;
   readonly steps: number;
@@ -111,6 +115,7 @@ export interface TrainOptions {
   readonly evaluateImages: number;
 }
 
+/** The spec's `sample` section with its defaults filled in. */
 export interface SampleOptions {
   /** Classifier-free guidance scale; 1 is none. */
   readonly guidance: number;

@@ -1,5 +1,6 @@
+import { input } from './application.ts';
 import { IrError } from './error.ts';
-import type { Graph, NodeOf } from './graph.ts';
+import type { Graph, Node, NodeOf } from './graph.ts';
 import type { Value } from './value.ts';
 import { ops } from './ops/table.ts';
 import type { OpKind } from './ops/table.ts';
@@ -17,7 +18,17 @@ const checkOutputs = <K extends OpKind>(node: NodeOf<K>): void => {
   }
 };
 
-/** Checks that every value is made once and before its use, that shapes hold, and that results and gradients exist. Runs on every graph after the phase that made it. */
+/** What an op changes in place must be kept between runs: a value that a node makes may share its buffer with others. */
+const checkWritten = (node: Node, index: number): void => {
+  const { name, source } = input(node, index);
+  if (source?.kind !== 'state' && source?.kind !== 'input')
+    throw new IrError(`${node.name} (${node.kind}) changes ${name}, which is neither a state nor an input`);
+};
+
+/**
+ * Throws IrError unless every value is made once and before its use, shapes and elements are those that the ops infer, ops change only states
+ * and inputs in place, and results and gradients exist.
+ */
 export const checkGraph = (graph: Graph): void => {
   const made = new Map<string, Value>();
   const require = (value: Value, where: string): void => {
@@ -27,6 +38,7 @@ export const checkGraph = (graph: Graph): void => {
   for (const node of graph.nodes) {
     for (const input of node.inputs) require(input, node.name);
     checkOutputs(node);
+    for (const index of ops[node.kind].writes) checkWritten(node, index);
     for (const output of node.outputs) {
       if (made.has(output.name)) throw new IrError(`${graph.name}: ${output.name} is made twice`);
       made.set(output.name, output);

@@ -27,6 +27,7 @@ export interface Op<A, S extends Scalar = never> {
   readonly writes: readonly number[];
 }
 
+/** An output of an op as far as its inputs and attributes determine it. */
 export interface Inferred {
   readonly shape: Shape;
   readonly element: Element;
@@ -43,11 +44,13 @@ export const pure: Pick<Op<unknown>, 'scalars' | 'writes'> = { scalars: [], writ
 /** The cost of ops without arithmetic. */
 export const none = (): Amount => 0;
 
+/** An output of numbers, [rows, ...dims]. */
 export const f32 = (rows: Rows | undefined, ...dims: readonly number[]): Inferred => ({
   shape: shapeOf(rows, ...dims),
   element: 'f32',
 });
 
+/** An output of indices, [rows, ...dims]. */
 export const u32 = (rows: Rows | undefined, ...dims: readonly number[]): Inferred => ({
   shape: shapeOf(rows, ...dims),
   element: 'u32',

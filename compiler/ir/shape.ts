@@ -15,20 +15,26 @@ export interface Shape {
   readonly dims: readonly number[];
 }
 
+/** f32: numbers; u32: tokens, indices and masks. */
 export type Element = 'f32' | 'u32';
 
+/** 1 for an empty list. */
 export const product = (numbers: readonly number[]): number => numbers.reduce((total, n) => total * n, 1);
 
 /** Elements in one unit of the shape's row symbol (all elements where there are no rows). */
 export const elementsPerUnit = (shape: Shape): number => (shape.rows?.times ?? 1) * product(shape.dims);
 
+/** `times` rows for each unit of a symbol. */
 export const rowsOf = (symbol: string, times = 1): Rows => ({ symbol, times });
 
+/** The shape [rows, ...dims]. */
 export const shapeOf = (rows: Rows | undefined, ...dims: readonly number[]): Shape => ({ rows, dims });
 
+/** Whether both have the same symbol as often, or neither has rows. */
 export const sameRows = (a: Rows | undefined, b: Rows | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.symbol === b.symbol && a.times === b.times);
 
+/** Whether rows and dims are equal. */
 export const sameShape = (a: Shape, b: Shape): boolean =>
   sameRows(a.rows, b.rows) && a.dims.length === b.dims.length && a.dims.every((n, i) => n === b.dims[i]);
 
@@ -45,4 +51,5 @@ export const dimFromEnd = (shape: Shape, fromEnd: number): number => {
   return n;
 };
 
+/** The last dim; throws IrError where there is none. */
 export const lastDim = (shape: Shape): number => dimFromEnd(shape, 0);

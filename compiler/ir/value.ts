@@ -19,6 +19,7 @@ export type Initialiser =
   /** U(−a, a) with a = √(6 / (fan in + fan out)), as torch's xavier_uniform_. */
   | { readonly kind: 'xavier'; readonly fanIn: number; readonly fanOut: number };
 
+/** How the elements of a constant are computed. */
 export type ConstantRecipe =
   | { readonly kind: 'ones' }
   /** [S, headWidth/2, 2] of cos and sin: `blank` leading tokens with cos = sin = 0 (the reference's condition token), then the grid in raster order. */
@@ -31,6 +32,7 @@ export type ConstantRecipe =
       readonly base: number;
     };
 
+/** An array that nodes read; made by a node, or from outside. */
 export interface Value {
   readonly id: number;
   /** Dotted path in the spec's terms, such as `level1.block0.attention.scores`. */

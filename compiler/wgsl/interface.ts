@@ -42,7 +42,7 @@ export interface KernelInterface {
   readonly sizes: readonly string[] | undefined;
 }
 
-/** Reads the interface of a kernel's text (plain includes pulled in, see kernel-library.ts). */
+/** Reads the interface of a kernel's text (plain includes pulled in, see source.ts). */
 export function parseInterface(stem: string, text: string): KernelInterface {
   return {
     constants: constantsIn(text),

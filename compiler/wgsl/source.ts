@@ -50,7 +50,7 @@ export function kernelNamed(library: KernelLibrary, stem: string): KernelSource 
   return kernel;
 }
 
-/** The faster forms of a kernel, in the order of their names. */
+/** The faster forms of a kernel; those that need most of the device come first. */
 export function variantsOf(library: KernelLibrary, stem: string): readonly KernelSource[] {
   const needs = (kernel: KernelSource): number => {
     const { variant } = kernel.interface;

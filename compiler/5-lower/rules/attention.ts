@@ -59,6 +59,7 @@ const dropoutFields = ({ dropout, stream }: Ops['attention']): Record<string, La
     ? { rate: dropout, stream, ...scalarFields('attention') }
     : { rate: 0, seedLow: 0, seedHigh: 0, step: 0, stream: 0 };
 
+/** One kernel; its faster forms want whole blocks of queries, so that it may start more threads than there are tokens. */
 export const lowerAttention: Lowering<'attention'> = (node) => {
   const qkv = input(node, 0);
   return [
@@ -71,6 +72,7 @@ export const lowerAttention: Lowering<'attention'> = (node) => {
   ];
 };
 
+/** Two kernels: the gradient of the queries and delta = out · dout, then those of the keys and the values. */
 export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => {
   const [qkv, out, logSumExp, dout] = [input(node, 0), input(node, 1), input(node, 2), input(node, 3)];
   const dqkv = output(node);
@@ -102,6 +104,7 @@ export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => 
 const SHORT_CACHE = 32;
 const SHARING_THREADS = 16;
 
+/** One kernel stores the new key and value and attends. Its cost in bytes is the mean over all positions. */
 export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
   const { heads } = node.attributes;
   const [qkv, keys, values] = [input(node, 0), input(node, 1), input(node, 2)];

@@ -24,6 +24,7 @@ export const colourConstants = (mean: readonly number[], deviation: readonly num
   ...listConstants('DEVIATION', deviation),
 });
 
+/** One thread for each feature. */
 export const lowerPatchify: Lowering<'patchify'> = (node) => {
   const { extents, grid, patch, alphabet, mean, deviation, first, count } = node.attributes;
   const y = output(node);
@@ -50,6 +51,7 @@ export const lowerPatchify: Lowering<'patchify'> = (node) => {
   ];
 };
 
+/** One thread for each child; picked children have a kernel of their own, which reads their numbers. */
 export const lowerChildOrigins: Lowering<'childOrigins'> = (node) => {
   const { extents, grid, patch, at } = node.attributes;
   const children = output(node);
@@ -83,6 +85,7 @@ export const lowerChildOrigins: Lowering<'childOrigins'> = (node) => {
 const patchesTaken = (at: Exclude<ChildOriginsAttributes['at'], 'picked'>, grid: readonly number[]) =>
   at === 'all' ? { patches: product(grid), first: 0 } : { patches: 1, first: scalar('position') };
 
+/** One thread for each token. */
 export const lowerCellTokens: Lowering<'cellTokens'> = (node) => {
   const tokens = output(node);
   return [
@@ -98,6 +101,7 @@ export const lowerCellTokens: Lowering<'cellTokens'> = (node) => {
   ];
 };
 
+/** One thread for each channel of a region, which it takes as a single patch. */
 export const lowerRegionMean: Lowering<'regionMean'> = (node) => {
   const { extents, region, alphabet, mean, deviation } = node.attributes;
   const [tokens, features] = [output(node), output(node, 1)];
@@ -114,6 +118,7 @@ export const lowerRegionMean: Lowering<'regionMean'> = (node) => {
   ];
 };
 
+/** One thread for each token. */
 export const lowerNormaliseTokens: Lowering<'normaliseTokens'> = (node) => {
   const { alphabet, mean, deviation } = node.attributes;
   const y = output(node);

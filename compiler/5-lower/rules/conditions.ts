@@ -28,6 +28,7 @@ const conditionsStep = (
   };
 };
 
+/** One thread for each pack of the gathered conditions. */
 export const lowerGatherConditions: Lowering<'gatherConditions'> = (node) => [
   {
     kernel: 'gather-conditions',
@@ -37,6 +38,7 @@ export const lowerGatherConditions: Lowering<'gatherConditions'> = (node) => [
   },
 ];
 
+/** One thread for each pack of a patch's gradient, which gathers from its neighbours' children. */
 export const lowerGatherConditionsGrad: Lowering<'gatherConditionsGrad'> = (node) => [
   {
     kernel: 'gather-conditions-grad',

@@ -6,6 +6,7 @@ import { along, packOf, rowsBefore, vectors } from './sizes.ts';
 import type { Lowering } from './step.ts';
 import { input, output } from '../../ir/application.ts';
 
+/** Three kernels: each row's loss in nats, weighted sums of them over runs of rows, and the sum of the runs. */
 export const lowerCrossEntropy: Lowering<'crossEntropy'> = (node, context) => {
   const { weights } = node.attributes;
   const logits = input(node, 0);
@@ -36,6 +37,7 @@ export const lowerCrossEntropy: Lowering<'crossEntropy'> = (node, context) => {
   ];
 };
 
+/** One kernel, which computes the softmax of each row again. */
 export const lowerCrossEntropyGrad: Lowering<'crossEntropyGrad'> = (node) => {
   const { weights } = node.attributes;
   const logits = input(node, 0);

@@ -22,4 +22,5 @@ export const lowerFunctions = (functions: readonly NodeOf<'elementwise'>[], stor
   };
 };
 
+/** A chain of one function. */
 export const lowerElementwise: Lowering<'elementwise'> = (node) => [lowerFunctions([node], node.outputs)];

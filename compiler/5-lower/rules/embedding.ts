@@ -5,6 +5,7 @@ import { along, elements, packOf, packs, vectors } from './sizes.ts';
 import type { Lowering } from './step.ts';
 import { input, output } from '../../ir/application.ts';
 
+/** One thread for each pack of the result. */
 export const lowerEmbedding: Lowering<'embedding'> = (node) => {
   const indices = input(node, 0);
   const table = input(node, 1);
@@ -42,6 +43,7 @@ const MOST_NUMBERS = 2 ** 24;
 const runsForRows = ({ rows }: Shape, size: number): number =>
   rows === undefined || rows.times === 1 ? 1 : Math.max(1, Math.min(MOST_RUNS, Math.floor(MOST_NUMBERS / size)));
 
+/** Tables of sums over runs of rows, and their sum where there is more than one run. No two threads add to the same number. */
 export const lowerEmbeddingGrad: Lowering<'embeddingGrad'> = (node, context) => {
   const indices = input(node, 0);
   const gradient = output(node);

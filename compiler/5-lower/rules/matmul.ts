@@ -160,5 +160,6 @@ export const lowerRowsProduct = (
   ];
 };
 
+/** A product with nothing fused behind it: one kernel, or for 'TN' those of `lowerRowsProduct`. */
 export const lowerMatmul: Lowering<'matmul'> = (node, context) =>
   node.attributes.layout === 'TN' ? lowerRowsProduct(node, undefined, context) : [lowerProduct(node, [], node.outputs)];

@@ -13,6 +13,7 @@ const SHARING_THREADS = 16;
 /** Threads that share a row of this many numbers: one where the row is short, so that no thread waits for another. */
 export const lanesFor = (width: number): number => (width <= NARROW ? 1 : SHARING_THREADS);
 
+/** One kernel for LayerNorm and RMSNorm. */
 export const lowerNorm: Lowering<'norm'> = (node) => {
   const { centred, epsilon } = node.attributes;
   const x = input(node, 0);
@@ -51,8 +52,10 @@ export const lowerChainedNormGrad = (
   };
 };
 
+/** The gradient with respect to a norm's input, with nothing fused behind it. */
 export const lowerNormGradInput: Lowering<'normGradInput'> = (node) => [lowerChainedNormGrad(node, [], node.outputs)];
 
+/** The gradient of a norm's gain alone. */
 export const lowerNormGradGain: Lowering<'normGradGain'> = (node, context) =>
   lowerNormGradParameters(node, undefined, context);
 

@@ -31,6 +31,7 @@ const rotaryStep = ({ label, qkv, table, rotated, heads, inverse, first }: Rotat
   };
 };
 
+/** One kernel; token t turns by row t of the table. */
 export const lowerRotary: Lowering<'rotary'> = (node) => [
   rotaryStep({
     label: node.name,
@@ -42,6 +43,7 @@ export const lowerRotary: Lowering<'rotary'> = (node) => [
   }),
 ];
 
+/** The kernel of `lowerRotary`; the only token turns by the table's row at the scalar `position`. */
 export const lowerRotaryAt: Lowering<'rotaryAt'> = (node) => [
   rotaryStep({
     label: node.name,

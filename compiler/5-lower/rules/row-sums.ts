@@ -40,6 +40,7 @@ export const sumRowsStep = (
 /** Sums of this many rows at most, where the number is known, take one pass. */
 const SHORT = 64;
 
+/** One pass over few rows; else sums over runs of rows, then the sum of the runs. */
 export const lowerSumRows: Lowering<'sumRows'> = (node, context) => {
   const x = input(node, 0);
   const { keep } = node.attributes;

@@ -9,6 +9,7 @@ const MOST_KEYS = 4096;
 const MOST_THREADS = 64;
 const FEWEST_THREADS = 8;
 
+/** One workgroup for each row. */
 export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
   const { patches, cells, stream } = node.attributes;
   const order = output(node);
@@ -40,10 +41,12 @@ const iterationStep = (node: NodeOf<'maskFromOrder'> | NodeOf<'pickFromOrder'>):
   };
 };
 
+/** One thread for each patch. */
 export const lowerMaskFromOrder: Lowering<'maskFromOrder'> = (node) => [
   { kernel: 'mask-from-order', ...iterationStep(node), bindings: { order: input(node, 0), mask: output(node) } },
 ];
 
+/** One thread for each picked patch. */
 export const lowerPickFromOrder: Lowering<'pickFromOrder'> = (node) => {
   const { launch, ...step } = iterationStep(node);
   return [
@@ -56,6 +59,7 @@ export const lowerPickFromOrder: Lowering<'pickFromOrder'> = (node) => {
   ];
 };
 
+/** One workgroup for each row, or for each pair of rows under guidance. */
 export const lowerDrawToken: Lowering<'drawToken'> = (node) => {
   const { alphabet, channel, channels, cells, stream, toCanvas } = node.attributes;
   const tokens = output(node);

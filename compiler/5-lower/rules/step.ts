@@ -50,11 +50,13 @@ export interface ComposedKernel {
   readonly weights: Readonly<Record<string, Location>>;
 }
 
+/** What a rule may ask of the graph that its node is in. */
 export interface LoweringContext {
   /** A value that lives only within the node's own steps. */
   scratch(name: string, shape: Shape, element?: Element): Value;
 }
 
+/** How an op becomes dispatches, in order. Throws IrError or KernelError where the node doesn't have the inputs and sizes that its op asks for. */
 export type Lowering<K extends OpKind> = (node: NodeOf<K>, context: LoweringContext) => readonly Step[];
 
 /** A row for every op kind: how it becomes dispatches. */

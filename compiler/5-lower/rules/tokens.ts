@@ -54,6 +54,7 @@ export const copyPart = (label: string, x: Value, first: number, y: Value): Step
   };
 };
 
+/** A copy for each part. */
 export const lowerConcatTokens: Lowering<'concatTokens'> = (node) => {
   let to = 0;
   return node.inputs.map((x) => {
@@ -64,11 +65,13 @@ export const lowerConcatTokens: Lowering<'concatTokens'> = (node) => {
   });
 };
 
+/** A copy; slices of parameters need none (see aliases.ts). */
 export const lowerSliceTokens: Lowering<'sliceTokens'> = (node) => {
   const { start, count } = node.attributes;
   return [copyTokens(node.name, input(node, 0), start, output(node), 0, count)];
 };
 
+/** A copy of the table's row at the scalar `position`. */
 export const lowerTokenAt: Lowering<'tokenAt'> = (node) => {
   const y = output(node);
   const pack = packOf(lastDim(y.shape));
@@ -86,6 +89,7 @@ export const lowerTokenAt: Lowering<'tokenAt'> = (node) => {
   ];
 };
 
+/** One thread for each pack of the result, zeros included. */
 export const lowerPadTokens: Lowering<'padTokens'> = (node) => {
   const x = input(node, 0);
   const y = output(node);
@@ -109,6 +113,7 @@ export const lowerPadTokens: Lowering<'padTokens'> = (node) => {
   ];
 };
 
+/** One thread for each pack of the result. */
 export const lowerRepeatTokens: Lowering<'repeatTokens'> = (node) => {
   const y = output(node);
   const width = lastDim(y.shape);
@@ -126,6 +131,7 @@ export const lowerRepeatTokens: Lowering<'repeatTokens'> = (node) => {
   ];
 };
 
+/** One thread for each pack of the result adds up the tokens in their order. */
 export const lowerSumTokens: Lowering<'sumTokens'> = (node) => {
   const x = input(node, 0);
   const y = output(node);

@@ -2,7 +2,9 @@ import { IrError } from '../error.ts';
 import type { Scalar } from '../scalars.ts';
 import type { Shape } from '../shape.ts';
 
+/** Four 32-bit words. */
 export type Words4 = readonly [number, number, number, number];
+/** Two 32-bit words. */
 export type Words2 = readonly [number, number];
 
 /** Philox4x32-10: four random 32-bit words for a counter under a key. */
@@ -25,6 +27,7 @@ export const concreteShape = ({ rows, dims }: Shape, symbols: EvaluationContext[
   return [value * rows.times, ...dims];
 };
 
+/** The value of a scalar; throws IrError where the context has none. */
 export const scalarOf = (context: EvaluationContext, name: Scalar): number => {
   const value = context.scalars[name];
   if (value === undefined) throw new IrError(`the scalar ${name} has no value`);

@@ -15,6 +15,7 @@ export const coordinatesOf = (index: number, extents: readonly number[]): readon
 export const rasterIndex = (coordinates: readonly number[], extents: readonly number[]): number =>
   coordinates.reduce((index, coordinate, axis) => index * at(extents, axis) + coordinate, 0);
 
+/** Whether coordinates are within the extents of a grid, along every axis. */
 export const isInside = (coordinates: readonly number[], extents: readonly number[]): boolean =>
   coordinates.every((coordinate, axis) => coordinate >= 0 && coordinate < at(extents, axis));
 

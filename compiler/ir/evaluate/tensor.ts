@@ -5,12 +5,14 @@ import type { Element } from '../shape.ts';
 /** A value of the interpreter: f32 values are held in float64, shapes are concrete ([rows, ...dims], or dims where there are no rows). */
 export type Tensor = FloatTensor | IndexTensor;
 
+/** f32 in the graph. */
 export interface FloatTensor {
   readonly element: 'f32';
   readonly shape: readonly number[];
   readonly data: Float64Array;
 }
 
+/** u32 in the graph. */
 export interface IndexTensor {
   readonly element: 'u32';
   readonly shape: readonly number[];
@@ -33,6 +35,7 @@ export const indexTensor = (shape: readonly number[], elements: ArrayLike<number
   return { element: 'u32', shape, data: Uint32Array.from(elements) };
 };
 
+/** A tensor of zeros. */
 export const zeroTensor = (element: Element, shape: readonly number[]): Tensor =>
   element === 'f32'
     ? { element, shape, data: new Float64Array(product(shape)) }

@@ -11,6 +11,7 @@ import type { Op } from '../op.ts';
 import { dimFromEnd, lastDim, printShape } from '../shape.ts';
 import type { Value } from '../value.ts';
 
+/** Of attention and its gradient. */
 export interface AttentionAttributes {
   readonly heads: number;
   /** Whether a token attends only to itself and those before it. */
@@ -220,6 +221,7 @@ export const attentionGrad: Op<AttentionAttributes, DropoutScalar> = {
   scalars: dropoutScalars,
 };
 
+/** Of attention with a cache. */
 export interface CachedAttentionAttributes {
   readonly heads: number;
   /** The token's place in the caches. */

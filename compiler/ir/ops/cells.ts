@@ -19,6 +19,7 @@ export interface Normalisation {
 const normalise = (token: number, channel: number, { alphabet, mean, deviation }: Normalisation): number =>
   (token / (alphabet - 1) - at(mean, channel)) / at(deviation, channel);
 
+/** Which patches of a region become features. Extents are those of the canvas in cells. */
 export interface PatchifyAttributes extends Normalisation {
   readonly extents: readonly number[];
   readonly grid: readonly number[];
@@ -65,6 +66,7 @@ export const patchify: Op<PatchifyAttributes, 'position'> = {
   scalars: ['position'],
 };
 
+/** Which patches of a region become regions. Extents are those of the canvas in cells. */
 export interface ChildOriginsAttributes {
   readonly extents: readonly number[];
   readonly grid: readonly number[];
@@ -122,6 +124,7 @@ export const cellTokens: Op<{ readonly channels: number }> = {
   ...pure,
 };
 
+/** What the mean is taken over. Extents are those of the canvas in cells. */
 export interface RegionMeanAttributes extends Normalisation {
   readonly extents: readonly number[];
   readonly region: readonly number[];

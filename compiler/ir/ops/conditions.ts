@@ -7,6 +7,7 @@ import { demand, f32, none, pure, shapeAt } from '../op.ts';
 import type { Op } from '../op.ts';
 import { dimFromEnd, lastDim, printShape, product } from '../shape.ts';
 
+/** Of gatherConditions and its gradient. */
 export interface ConditionsAttributes {
   /** Patches along each axis. */
   readonly grid: readonly number[];

@@ -7,6 +7,7 @@ import { demand, f32, like, pure, shapeAt } from '../op.ts';
 import type { Op } from '../op.ts';
 import { dimFromEnd, printShape } from '../shape.ts';
 
+/** Of crossEntropy and its gradient. */
 export interface CrossEntropyAttributes {
   /** Weight of each channel's losses in their mean. */
   readonly weights: readonly number[];

@@ -13,6 +13,7 @@ import type { Shape } from '../shape.ts';
 import { scalarFunctions } from './functions.ts';
 import type { ElementwiseFn } from './functions.ts';
 
+/** The function, and the numbers that some functions need besides their operands. */
 export interface ElementwiseAttributes {
   readonly fn: ElementwiseFn;
   readonly constant: number;

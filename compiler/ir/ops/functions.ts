@@ -58,6 +58,7 @@ const rows = {
   dropout: { operands: ['number'], drops: true, cost: 2, value: (x, factor) => x * factor },
 } satisfies Readonly<Record<string, ScalarFunction>>;
 
+/** Names of the scalar functions. */
 export type ElementwiseFn = keyof typeof rows;
 
 /** Every scalar function. */

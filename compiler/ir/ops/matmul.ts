@@ -6,6 +6,7 @@ import { demand, f32, pure, shapeAt } from '../op.ts';
 import type { Op } from '../op.ts';
 import { dimFromEnd, lastDim, printShape } from '../shape.ts';
 
+/** Which axes are multiplied; see `matmul`. */
 export interface MatmulAttributes {
   readonly layout: 'NT' | 'NN' | 'TN';
   /** Independent groups that lie side by side in the feature axis; with 1 the group axis is absent everywhere. */

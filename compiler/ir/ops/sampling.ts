@@ -75,6 +75,7 @@ export const pickFromOrder: Op<{ readonly symbol: string; readonly before: numbe
   scalars: ['masked', 'picks'],
 };
 
+/** Of drawToken. `cells` are those of an image; `stream` separates draws that have the same cell and channel. */
 export interface DrawTokenAttributes {
   readonly alphabet: number;
   readonly channel: number;

@@ -48,6 +48,7 @@ const rows = {
   drawToken,
 };
 
+/** Names of the ops. */
 export type OpKind = keyof typeof rows;
 
 type AttributesOf<Row> = Row extends Op<infer A, infer _> ? A : never;
