@@ -22,14 +22,18 @@ export class Scope {
     return joinedPath(this.site.block, this.site.label);
   }
 
+  /** A level, or the head. */
+  at(place: string): Scope {
+    return new Scope(this.builder, { ...this.siteOf(place), place });
+  }
+
   within(name: string): Scope {
     return new Scope(this.builder, this.siteOf(name));
   }
 
   /** One of a level's blocks, which do the same with parameters of their own. */
   withinBlock(index: number): Scope {
-    const { turn } = this.site;
-    return new Scope(this.builder, { block: joinedPath(this.path, `block${index}`), label: '', turn });
+    return new Scope(this.builder, { ...this.site, block: joinedPath(this.path, `block${index}`), label: '' });
   }
 
   /** The same place for another pass through it (`channel1`): parameters and states stay, nodes get names of their own. */

@@ -3,6 +3,7 @@ import { IrError } from '../ir/error.ts';
 import type { NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
 import type { OpKind } from '../ir/ops/table.ts';
+import { siteBeside, type Site } from '../ir/site.ts';
 import { printShape, sameShape } from '../ir/shape.ts';
 import type { GradientEmitter, InputGradient } from './rule.ts';
 
@@ -34,7 +35,7 @@ export class GradientSums {
 
   /** Emits the gradient of input `index` of `node` and adds it to what other uses of the input have contributed. */
   contribute(node: NodeOf<OpKind>, index: number, input: Value, gradient: InputGradient): void {
-    const contribution = gradient(this.emitter(this.contributionName(node, index, input)));
+    const contribution = gradient(this.emitter(this.contributionSite(node, index, input)));
     if (!sameShape(contribution.shape, input.shape)) {
       const shapes = `${printShape(contribution.shape)} instead of ${printShape(input.shape)}`;
       throw new IrError(`the gradient of ${input.name} from ${node.name} (${node.kind}) has the shape ${shapes}`);
@@ -47,23 +48,22 @@ export class GradientSums {
     if (sum === undefined) return { total: contribution, contributions: 1 };
     const contributions = sum.contributions + 1;
     const complete = contributions === this.uses.get(input);
-    const name = complete ? `${input.name}.gradient` : `${input.name}.gradient.upTo.${node.name}`;
+    const site = siteBeside(input.site, 'gradient', ...(complete ? [] : ['upTo', node.name]));
     const add = { fn: 'add', constant: 0, stream: 0 } as const;
-    return { total: this.builder.one('elementwise', name, add, [sum.total, contribution]), contributions };
+    return { total: this.builder.one('elementwise', site, add, [sum.total, contribution]), contributions };
   }
 
   /** `<value>.gradient`, or, where several uses contribute, `<value>.gradient.via.<use>`. */
-  private contributionName(node: NodeOf<OpKind>, index: number, input: Value): string {
-    const name = `${input.name}.gradient`;
-    if (this.uses.get(input) === 1) return name;
+  private contributionSite(node: NodeOf<OpKind>, index: number, input: Value): Site {
+    if (this.uses.get(input) === 1) return siteBeside(input.site, 'gradient');
     const usedTwice = node.inputs.indexOf(input) !== node.inputs.lastIndexOf(input);
-    return usedTwice ? `${name}.via.${node.name}.input${index}` : `${name}.via.${node.name}`;
+    return siteBeside(input.site, 'gradient', 'via', node.name, ...(usedTwice ? [`input${index}`] : []));
   }
 
-  private emitter(name: string): GradientEmitter {
+  private emitter(site: Site): GradientEmitter {
     return {
-      last: (kind, attributes, inputs) => this.builder.one(kind, name, attributes, inputs),
-      step: (step, kind, attributes, inputs) => this.builder.one(kind, `${name}.${step}`, attributes, inputs),
+      last: (kind, attributes, inputs) => this.builder.one(kind, site, attributes, inputs),
+      step: (step, kind, attributes, inputs) => this.builder.one(kind, siteBeside(site, step), attributes, inputs),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { GraphBuilder } from '../ir/builder.ts';
 import type { Graph, Node } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-import type { Named } from '../ir/builder.ts';
+import { siteBeside, type Site } from '../ir/site.ts';
 
 /** What the forward part of a training graph leaves in memory for its backward part when blocks are computed again. */
 class Forgetter {
@@ -52,20 +52,20 @@ export const rematerialise = (forward: Graph, train: Graph): Graph => {
   const builder = new GraphBuilder(train.name);
   const made = new Map<Value, Value>();
   const again = new Map<Value, Value>();
-  const add = (node: Node, named: Named, inputs: readonly Value[], into: Map<Value, Value>): void => {
-    const outputs = builder.add(node.kind, named, node.attributes, inputs);
+  const add = (node: Node, site: Site, inputs: readonly Value[], into: Map<Value, Value>): void => {
+    const outputs = builder.add(node.kind, site, node.attributes, inputs);
     node.outputs.forEach((output, index) => into.set(output, outputs[index] ?? output));
   };
   const kept = (value: Value): Value =>
-    made.get(value) ?? builder.source(value.name, value.shape, sourceOf(value), value.element);
+    made.get(value) ?? builder.source(value.site, value.shape, sourceOf(value), value.element);
   const recomputed = (value: Value): Value => {
     const producer = forgetter.producerOf(value);
     if (producer === undefined) return kept(value);
-    if (!again.has(value)) add(producer, `${producer.name}.again`, producer.inputs.map(recomputed), again);
+    if (!again.has(value)) add(producer, siteBeside(producer.site, 'again'), producer.inputs.map(recomputed), again);
     return again.get(value) ?? value;
   };
   for (const node of train.nodes)
-    add(node, node.name, node.inputs.map(forgetter.isForward(node) ? kept : recomputed), made);
+    add(node, node.site, node.inputs.map(forgetter.isForward(node) ? kept : recomputed), made);
   const mapped = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
     new Map([...values].map(([role, value]) => [role, kept(value)]));
   return builder.finish(mapped(train.results), mapped(train.gradients));

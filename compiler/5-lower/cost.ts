@@ -6,10 +6,13 @@ import { ops } from '../ir/ops/table.ts';
 import type { OpKind } from '../ir/ops/table.ts';
 import type { Node, NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
+import type { Site } from '../ir/site.ts';
 import type { Step } from './rules/step.ts';
 
 /** What one dispatch of a plan costs; the sums are linear in row symbols. */
 export interface DispatchCost {
+  /** Where its result belongs; undefined for what works on whole pages. */
+  readonly site: Site | undefined;
   /** Stem of the kernel's file. */
   readonly kernel: string;
   /** What it computes, in order: op kinds, and functions of elementwise ops. More than one is fused. */
@@ -39,6 +42,7 @@ export const costOf = (
   share: number,
   bindings: Step['bindings'],
 ): DispatchCost => ({
+  site: nodes.at(-1)?.site,
   kernel: step.kernel,
   ops: nodes.map((node) => (node.kind === 'elementwise' ? node.attributes.fn : node.kind)),
   operations: nodes.map((node) => times(operationsOf(node), share)).filter((amount) => amount !== 0),
@@ -58,6 +62,7 @@ export const pageCost = (
   );
   const numbers = (pages[0]?.bytes ?? 0) / bytesPerNumber;
   return {
+    site: undefined,
     kernel,
     ops: [kernel],
     operations: [perNumber * numbers],

@@ -36,8 +36,9 @@ const multiplied = (cost: Cost, times: number): Cost => ({
 const sum = (amounts: readonly Amount[], rows: RunValues): number =>
   amounts.reduce((total: number, amount) => total + resolveSize(amount, rows), 0);
 
-/** Where a dispatch belongs, from its label: `level0` … , `head`, or `model` (class conditions, the loss, the optimiser). */
-export const partOf = (label: string): string => /^(level\d+|head)\./.exec(label)?.[1] ?? 'model';
+/** Where a dispatch belongs: a level, the head, or `model` (class conditions, the loss, the optimiser). */
+export const partOf = ({ site }: Pick<DispatchCost, 'site'>): string =>
+  site === undefined || site.place === '' ? 'model' : site.place;
 
 const isEmpty = (items: readonly LaunchValue[], rows: RunValues): boolean =>
   items.some((item) => resolveLaunch(item, rows) === 0);
@@ -81,7 +82,7 @@ export class Tally {
     for (const dispatch of dispatches) {
       const cost = this.costs.get(dispatch);
       if (cost === undefined) throw new RangeError(`no cost is known for ${dispatch.label}`);
-      this.add(partOf(dispatch.label), dispatchCost(dispatch, cost, rows), times);
+      this.add(partOf(cost), dispatchCost(dispatch, cost, rows), times);
     }
   }
 

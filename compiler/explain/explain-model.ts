@@ -14,7 +14,7 @@ export function explainModel(lowered: LoweredModel, batch: number, adapter: Adap
   const training = explainTraining(lowered, model, batch, adapter);
   const sampling = explainSampling(lowered, model, batch, adapter);
   const forward = likelihoodCost(lowered, everyRow(model, 1));
-  const paper = paperCost(lowered.architecture, lowered.plan.parameters);
+  const paper = paperCost(lowered.architecture, lowered.graphs['score'] ?? []);
   const parts = { forward: forward.parts, training: training.parts, sampling: sampling.parts };
   return {
     format: 1,

@@ -6,14 +6,16 @@ import { samplingCapacity } from '../../runtime/recursion/capacity.ts';
 import { generatorsOf, type Generator } from '../../runtime/recursion/recursion.ts';
 import { countSegments, type SegmentRuns } from '../../runtime/recursion/segment-count.ts';
 import { isGuided, startRows } from '../../runtime/sample/guidance.ts';
-import { resolveSize, type RunValues } from '../../runtime/execute/sizes.ts';
+import type { RunValues } from '../../runtime/execute/sizes.ts';
 import { asDevice, type AdapterDescription } from '../adapters/description.ts';
-import { partOf } from '../cost/tally.ts';
+import { product } from '../ir/shape.ts';
 import { TimedTally } from '../cost/timed-tally.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { SamplingExplanation } from './explanation.ts';
 import { describeFit, MOST_IMAGES, describeTask, roomBeside } from './task.ts';
 import type { Parts } from './task.ts';
+
+const BYTES_PER_NUMBER = 4;
 
 export interface ExplainedSampling {
   readonly task: SamplingExplanation;
@@ -94,12 +96,19 @@ function depthOf(lowered: LoweredModel, runs: readonly SegmentRuns[]): SamplingE
   return depth;
 }
 
-function cacheBytes({ plan }: LoweredModel, capacity: RunValues): ReadonlyMap<string, number> {
+/** Bytes of keys and values by level, from the states that attention keeps. */
+function cacheBytes({ graphs }: LoweredModel, capacity: RunValues): ReadonlyMap<string, number> {
+  const cached = new Map(
+    (graphs['sample'] ?? [])
+      .flatMap(({ nodes }) => nodes)
+      .filter(({ kind }) => kind === 'cachedAttention')
+      .flatMap(({ inputs }) => inputs.filter(({ source }) => source?.kind === 'state'))
+      .map((state) => [state.name, state]),
+  );
   const caches = new Map<string, number>();
-  for (const { name, size } of plan.programs['sample']?.buffers ?? []) {
-    if (!/\.attention\.(keys|values)$/.test(name)) continue;
-    const level = partOf(name);
-    caches.set(level, (caches.get(level) ?? 0) + resolveSize(size, capacity));
+  for (const { site, shape } of cached.values()) {
+    const rows = shape.rows === undefined ? 1 : shape.rows.times * (capacity[shape.rows.symbol] ?? 0);
+    caches.set(site.place, (caches.get(site.place) ?? 0) + BYTES_PER_NUMBER * rows * product(shape.dims));
   }
   return caches;
 }

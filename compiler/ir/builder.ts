@@ -6,14 +6,12 @@ import type { OpKind, Ops } from './ops/table.ts';
 import type { Element, Shape } from './shape.ts';
 import { sameShape } from './shape.ts';
 import type { Site } from './site.ts';
-import { nameAt, siteOutside } from './site.ts';
+import { nameAt, siteBeside, siteOutside } from './site.ts';
 
 /** A dotted path, or a site in the model, which gives the path `block.label.turn`. */
 export type Named = string | Site;
 
 const siteOf = (named: Named): Site => (typeof named === 'string' ? siteOutside(named) : named);
-
-const suffixed = (site: Site, suffix: string): Site => ({ ...site, label: `${site.label}.${suffix}` });
 
 /** Appends nodes to a graph in order, inferring shapes and keeping names unique. */
 export class GraphBuilder {
@@ -62,7 +60,7 @@ export class GraphBuilder {
     const outputs = inferred.map(({ shape, element, suffix }) =>
       this.value({
         name: suffix === undefined ? name : `${name}.${suffix}`,
-        site: suffix === undefined ? site : suffixed(site, suffix),
+        site: suffix === undefined ? site : siteBeside(site, suffix),
         ...{ shape, element, source: undefined },
       }),
     );
@@ -97,6 +95,6 @@ export class GraphBuilder {
     const name = nameAt(site);
     if (!this.values.has(name)) return { name, site };
     for (let n = 2; ; n++)
-      if (!this.values.has(`${name}.${n}`)) return { name: `${name}.${n}`, site: suffixed(site, String(n)) };
+      if (!this.values.has(`${name}.${n}`)) return { name: `${name}.${n}`, site: siteBeside(site, String(n)) };
   }
 }

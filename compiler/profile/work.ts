@@ -47,11 +47,14 @@ export const groupWork = (
 export const kernelOf = ({ cost }: TimedDispatch): string => cost.kernel;
 
 /** The level, or `head`. */
-export const levelOf = ({ dispatch }: TimedDispatch): string => partOf(dispatch.label);
+export const levelOf = ({ cost }: TimedDispatch): string => partOf(cost);
 
 /** The label without the block's number: what it computes, in all blocks of a level together. */
-export const placeOf = ({ dispatch, cost }: TimedDispatch): string =>
-  `${dispatch.label.replaceAll(/\bblock\d+\b/g, 'block*')} (${cost.kernel})`;
+export const placeOf = ({ dispatch, cost }: TimedDispatch): string => {
+  const { place = '', block = '' } = cost.site ?? {};
+  const label = block === '' ? dispatch.label : dispatch.label.replaceAll(block, `${place}.block*`);
+  return `${label} (${cost.kernel})`;
+};
 
 /** The size of a product, as the rows × inner by inner × columns that it multiplies. */
 export const productOf = ({ cost, values }: TimedDispatch): string | undefined => {

@@ -61,7 +61,7 @@ export const buildLikelihood = (
   const heads = new Map<string, HeadLoss>();
   const states = new Map<string, Value>();
   for (const level of levels) {
-    const scope = root.within(level.name);
+    const scope = root.at(level.name);
     const context = {
       scope,
       child: childOf(architecture, level),
@@ -83,7 +83,7 @@ export const buildLikelihood = (
   const target = root.add('cellTokens', 'target', { channels: data.channels }, canvas, origins);
   const weights = channelWeights(head, data.channels, training);
   const options = { head, channels: data.channels, alphabet: data.alphabet };
-  heads.set(headName, placedHead(head).module.loss(root.within(headName), handover, target, options, weights));
+  heads.set(headName, placedHead(head).module.loss(root.at(headName), handover, target, options, weights));
   const total = [...heads]
     .map(([name, { loss }]) => (shares ? shared(root, name, loss) : loss))
     .reduce((sum, loss) => root.map('add', 'loss', sum, loss));

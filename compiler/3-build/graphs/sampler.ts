@@ -40,19 +40,19 @@ const canvasState = (root: Scope, architecture: Architecture): Value =>
   root.state('canvas', canvasShape(architecture), 'u32');
 
 const originsState = (root: Scope, path: string, rows: Rows): Value =>
-  root.within(path).state('origins', { rows, dims: [] }, 'u32');
+  root.at(path).state('origins', { rows, dims: [] }, 'u32');
 
 const conditionOf = (root: Scope, { levels }: Architecture, parent: Place | undefined): Handover =>
   parent === undefined
     ? { kind: 'class', states: root.state('class', { rows: rowsOf('images'), dims: [1, levels[0]?.width ?? 0] }) }
-    : parent.sampler.handover(root.within(parent.level.name), parent.rows);
+    : parent.sampler.handover(root.at(parent.level.name), parent.rows);
 
 const levelSegments = (architecture: Architecture, place: Place, parent: Place | undefined): readonly Graph[] => {
   const { level, rows, sampler } = place;
   return sampler.segments.map(({ name, build }) =>
     segmentGraph(name, (root) => {
       const context: SamplingContext = {
-        scope: root.within(level.name),
+        scope: root.at(level.name),
         child: childOf(architecture, level),
         level,
         data: architecture.data,
@@ -81,7 +81,7 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
     };
     const options = { head, channels: data.channels, alphabet: data.alphabet };
     const handover = conditionOf(root, architecture, parent);
-    placedHead(head).module.draw(root.within(headName), handover, rows, target, options);
+    placedHead(head).module.draw(root.at(headName), handover, rows, target, options);
     return new Map();
   });
 

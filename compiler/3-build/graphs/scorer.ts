@@ -24,7 +24,7 @@ export const scoredRows = (depth: number): Rows => (depth === 0 ? images : rowsO
 const originsAt = (root: Scope, levels: readonly Level[], depth: number): Value => {
   const shape = { rows: scoredRows(depth), dims: [] };
   if (depth === 0) return root.input('origins', shape, 'u32');
-  return root.within(levels[depth]?.name ?? headName).state('origins', shape, 'u32');
+  return root.at(levels[depth]?.name ?? headName).state('origins', shape, 'u32');
 };
 
 /** The patches that the host lists in the parent's `picked` are the rows here, below an `ar` level too. */
@@ -32,7 +32,7 @@ const pickedPlace = (root: Scope, architecture: Architecture, parent: Level): Pl
   const { levels, data } = architecture;
   const rows = scoredRows(parent.index + 1);
   const parentRows = scoredRows(parent.index);
-  const above = root.within(parent.name);
+  const above = root.at(parent.name);
   const picked = above.input('picked', { rows, dims: [] }, 'u32');
   const states = above.state('states', { rows: parentRows, dims: [parent.patches, parent.width] });
   const origins = originsAt(root, levels, parent.index);
@@ -59,7 +59,7 @@ const levelSegment = (architecture: Architecture, level: Level): Graph =>
     const place = placeAt(root, architecture, level.index);
     const { handover, heads } = moduleOf(level).forward({
       ...place,
-      scope: root.within(level.name),
+      scope: root.at(level.name),
       child: childOf(architecture, level),
       level,
       data,
@@ -83,7 +83,7 @@ const headSegment = (architecture: Architecture): Graph =>
     const target = root.add('cellTokens', 'target', { channels }, canvasOf(root, architecture), origins);
     const weights = channelWeights(head, channels, false);
     const { module } = placedHead(head);
-    const { nll } = module.loss(root.within(headName), handover, target, { head, channels, alphabet }, weights);
+    const { nll } = module.loss(root.at(headName), handover, target, { head, channels, alphabet }, weights);
     return new Map([[partOf(headName).nll, nll]]);
   });
 
