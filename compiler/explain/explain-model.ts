@@ -6,6 +6,7 @@ import { paperCost } from '../cost/paper-cost.ts';
 import type { Explanation } from './explanation.ts';
 import { explainLevels } from './levels.ts';
 import { explainSampling } from './sampling.ts';
+import { selfSimilarities } from './self-similarity.ts';
 import { explainTraining } from './training.ts';
 
 /** Everything that can be told of a model without a device: sizes, costs, memory and times on an adapter that is only described. */
@@ -24,6 +25,7 @@ export function explainModel(lowered: LoweredModel, batch: number, adapter: Adap
     gflops: forward.total.operations / 1e9,
     paperGflops: [...paper.values()].reduce((total, operations) => total + operations, 0) / 1e9,
     levels: explainLevels(lowered, { ...sampling, batch, parts, paper }),
+    selfSimilarities: selfSimilarities(lowered.architecture.levels),
     training: training.task,
     sampling: sampling.task,
     adapter,

@@ -1,5 +1,6 @@
 import type { PlanLimit, RunPlan } from '../../runtime/runs/run-plan.ts';
 import type { AdapterDescription } from '../adapters/description.ts';
+import type { SelfSimilarity } from './self-similarity.ts';
 
 /** Everything that is known of a model before it runs; plain data, as `fractalc explain --json` prints it. */
 export interface Explanation {
@@ -13,6 +14,8 @@ export interface Explanation {
   readonly paperGflops: number;
   /** Generator levels, outermost first, then the head. */
   readonly levels: readonly LevelExplanation[];
+  /** Levels that follow one rule. */
+  readonly selfSimilarities: readonly SelfSimilarity[];
   readonly training: TaskExplanation;
   readonly sampling: SamplingExplanation;
   readonly adapter: AdapterDescription;

@@ -11,6 +11,7 @@ import { bytes, count, duration, gflop, plural } from '../present/words.ts';
 import { figuresOf } from '../adapters/description.ts';
 import type { Explanation, LevelExplanation, LevelGflops, TaskExplanation } from './explanation.ts';
 import { figureText, fitText, timeText } from './render-text.ts';
+import { selfSimilarityText } from './self-similarity.ts';
 
 /** The explanation as a page. */
 export function renderExplanationPage(explanation: Explanation, lowered: LoweredModel, version: string): string {
@@ -31,10 +32,12 @@ export function renderExplanationPage(explanation: Explanation, lowered: Lowered
   });
 }
 
-function headerOf({ model, parameters, batch, gflops, paperGflops, training, sampling, adapter }: Explanation): Markup {
+function headerOf(explanation: Explanation): Markup {
+  const { model, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
   return markup`<header><p class="kicker">fractalc · explain</p>
 <div class="title"><h1>${model}</h1></div>
 <p class="model">${plural(batch, 'image')} at a time on ${adapter.name}</p>
+${explanation.selfSimilarities.map((rule) => markup`<p class="model">${selfSimilarityText(rule)}</p>`)}
 <ul class="tiles">
 ${tile('parameters', count(parameters), '', '')}
 ${tile('forward pass', gflop(gflops), '', `an image; ${gflop(paperGflops)} by the paper's count`)}

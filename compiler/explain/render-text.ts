@@ -3,12 +3,14 @@ import type { AdapterDescription, Figure } from '../adapters/description.ts';
 import { figuresOf } from '../adapters/description.ts';
 import { align } from './align.ts';
 import type { Explanation, Fit, LevelExplanation, TaskExplanation } from './explanation.ts';
+import { selfSimilarityText } from './self-similarity.ts';
 
 /** The explanation for people who read it in a terminal. */
 export function renderExplanation(explanation: Explanation): string {
   const { model, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
   return [
     `${model}: ${count(parameters)} parameters, ${plural(batch, 'image')} at a time`,
+    ...explanation.selfSimilarities.map(selfSimilarityText),
     '',
     ...treeLines(explanation.levels),
     '',

@@ -3,6 +3,7 @@ import { drawTree, TREE_ROW, TREE_WIDTH, type TreeRow } from '../present/drawing
 import { markup, type Markup } from '../present/markup.ts';
 import { bytes, count, extentsText, gflop, plural } from '../present/words.ts';
 import type { Explanation, LevelExplanation } from './explanation.ts';
+import { selfSimilarityText } from './self-similarity.ts';
 
 const WIDTH = 860;
 const TOP = 84;
@@ -14,15 +15,18 @@ const LINE = 16;
 /** The recursion and what it takes as a drawing that needs no other file. */
 export function drawExplanation(explanation: Explanation): string {
   const { model, parameters, levels, gflops, batch } = explanation;
-  const height = TOP + levels.length * TREE_ROW;
+  const rules = explanation.selfSimilarities.map(selfSimilarityText);
+  const top = TOP + rules.length * LINE;
+  const height = top + levels.length * TREE_ROW;
   const drawing = markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${model}: the recursion, level by level">
 <style>${asset('report.css')}
 svg{font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;fill:var(--ink)} .page{fill:var(--surface)} .soft{fill:var(--soft);font-size:13px} .plain{font-size:13px} .head1{font-size:22px;font-weight:650}</style>
 <rect class="page" width="100%" height="100%" rx="12"/>
 <text class="head1" x="${LEFT}" y="38">${model}</text>
 <text class="soft" x="${LEFT}" y="60">${plural(parameters, 'parameter')} · ${gflop(gflops)} a forward pass · ${plural(batch, 'image')} at a time</text>
-<svg x="${LEFT}" y="${TOP}" width="${TREE_WIDTH}" height="${height - TOP}">${drawTree(levels.map(treeRow), `Tree of the recursion of ${model}`)}</svg>
-${levels.map((level, index) => beside(level, TOP + index * TREE_ROW, batch))}
+${rules.map((text, line) => markup`<text class="soft" x="${LEFT}" y="${60 + (line + 1) * LINE}">${text}</text>`)}
+<svg x="${LEFT}" y="${top}" width="${TREE_WIDTH}" height="${height - top}">${drawTree(levels.map(treeRow), `Tree of the recursion of ${model}`)}</svg>
+${levels.map((level, index) => beside(level, top + index * TREE_ROW, batch))}
 </svg>
 `;
   return drawing.text;

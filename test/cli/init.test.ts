@@ -71,6 +71,29 @@ describe('fractalc init', () => {
     }
   });
 
+  it('writes levels of one module that follow a rule as that rule, and means the same levels', () => {
+    const specOf = (extents: readonly number[], module: ModulePlanName, budget: BudgetName): string =>
+      writeSpec({ file: 'a.yaml', name: 'a', data: undefined, alphabet: 256, extents, channels: 3, classes: 1, module, budget }, 'x.json'); // prettier-ignore
+    expect(specOf([256, 256], 'masked', 'days'))
+      .to.contain('\n  partition: 4 #')
+      .and.contain('\n  width: {start: 768, ratio: 1/2} #')
+      .and.contain('\n  blocks: [24, 6, 3] #')
+      .and.contain('\n  0: {patch: 16} #');
+    expect(specOf([28, 28], 'ar', 'minutes')).to.contain('\n  partition: 7 #');
+    expect(specOf([48, 64], 'ar', 'minutes')).to.contain('\n  partition: [12, 16] #');
+    for (const other of [specOf([28, 28], 'mixed', 'minutes'), specOf([8, 8], 'ar', 'minutes')])
+      expect(other).to.contain('\n  - module: ').and.not.contain('partition:');
+    for (let side = 4; side <= 300; side += 4) {
+      for (const budget of ['minutes', 'days'] as const) {
+        const { architecture } = loadSpec({ file: 'a.yaml', text: specOf([side, side], 'masked', budget) }, modules);
+        const patches = patchesOf([side, side]);
+        const depth = patches.length > 2 ? 'three' : 'two';
+        expect(architecture?.levels.map(({ patch }) => patch[0])).to.deep.equal(patches);
+        expect(architecture?.levels.map(({ width }) => width)).to.deep.equal(budgets[budget].widths[depth].slice(0, patches.length)); // prettier-ignore
+      }
+    }
+  });
+
   it('writes a spec that fits the data, and says how to train it', async () => {
     const file = path('specs/new.yaml');
     const { code, out, json } = await runCli('init', file, '--data', folder.data, '--budget', 'minutes', '--json');

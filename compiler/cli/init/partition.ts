@@ -14,6 +14,31 @@ export function patchesOf(extents: readonly number[]): readonly number[] {
   return [...(outer === undefined ? [] : [outer]), ...(inner === undefined ? [] : [inner]), 1];
 }
 
+/** The rule that patches follow. */
+export interface Partition {
+  /** Patches along each axis. */
+  readonly partition: readonly number[];
+  /** Side of the outermost patches, where these follow no rule. */
+  readonly first: number | undefined;
+}
+
+/** The partition that leads from patch to patch, but perhaps for the first of three; undefined of levels that follow no rule. */
+export function partitionOf(extents: readonly number[], patches: readonly number[]): Partition | undefined {
+  const [first, second, ...deeper] = patches;
+  if (first === undefined || second === undefined) return undefined;
+  const outer = extents.map((extent) => extent / first);
+  if (follow(outer, first, [second, ...deeper])) return { partition: outer, first: undefined };
+  const inner = extents.map(() => first / second);
+  return deeper.length > 0 && follow(inner, second, deeper) ? { partition: inner, first } : undefined;
+}
+
+/** Whether a partition leads from a region to each of the patches in turn; a region of fewer pixels is cut into pixels. */
+function follow(partition: readonly number[], region: number, patches: readonly number[]): boolean {
+  return patches.every((patch, level) =>
+    partition.every((count) => Math.max(1, (patches[level - 1] ?? region) / count) === patch),
+  );
+}
+
 /** The divisor nearest to a wish that makes patches smaller than the region and larger than a pixel. */
 function proper(region: number, wish: number): number | undefined {
   const candidates = divisorsNear(region, wish).filter((side) => side > 1 && side < region && side <= 2 * wish);

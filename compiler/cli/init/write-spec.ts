@@ -1,5 +1,5 @@
 import { budgets, modulePlans, type Budget, type BudgetName, type ModulePlanName } from './choices.ts';
-import { patchesOf } from './partition.ts';
+import { partitionOf, patchesOf } from './partition.ts';
 
 /** Everything that a first spec follows from. */
 export interface Answers {
@@ -37,8 +37,7 @@ export function writeSpec(answers: Answers, schema: string): string {
     `  channels: ${channels} # modelled one after the other by the head`,
     ...(alphabet === 256 ? [] : [`  alphabet: ${alphabet} # values that a channel can take`]),
     `  classes: ${classes} # ${classes === 1 ? 'pictures without labels' : 'one folder of pictures or one label each'}`,
-    'levels: # outermost first; each cuts its region into patches, and the next does the same inside a patch',
-    ...levelLines(answers, budget),
+    ...(ruleLines(answers, budget) ?? levelLines(answers, budget)),
     `head: {${pairs(budget.head)}${channels === 3 ? ', firstChannelWeight: 5' : ''}} # models the channels of one pixel`,
     'train:',
     ...batchLines(budget, extents),
@@ -52,17 +51,65 @@ export function writeSpec(answers: Answers, schema: string): string {
   ].join('\n');
 }
 
+/** The levels as a rule; undefined where their modules or their patches follow none. */
+function ruleLines({ extents, channels, module }: Answers, budget: Budget): readonly string[] | undefined {
+  const patches = patchesOf(extents);
+  const names = patches.map((_, level) => modulePlans[module].module(level));
+  const rule = partitionOf(extents, patches);
+  const [name] = names;
+  if (name === undefined || rule === undefined || new Set(names).size > 1) return undefined;
+  const depth = patches.length > 2 ? 'three' : 'two';
+  const widths = budget.widths[depth].slice(0, patches.length);
+  const blocks = budget.blocks[depth].slice(0, patches.length);
+  const guiding = name === 'masked' && patches.length > 2 && channels === 3;
+  const { partition, first } = rule;
+  const isSquare = partition.every((count) => count === partition[0]);
+  const leaves = partition.some((count) => count !== (patches.at(-2) ?? 1));
+  return [
+    `levels: # one level that calls itself inside each of its patches: ${[extents.join('×'), ...patches].join(' → ')}`,
+    `  module: ${name} # ${moduleHint(name)}`,
+    `  partition: ${isSquare ? String(partition[0]) : `[${partition.join(', ')}]`} # patches ${isSquare ? 'a side' : 'along each axis'}${leaves ? '; the last level takes what is left' : ''}`,
+    `  width: ${series(widths)} # features of a token${seriesHint(widths)}`,
+    `  blocks: ${series(blocks)} # transformer blocks${seriesHint(blocks)}`,
+    `  heads: ${series(widths.map((width) => width / budget.headSize))} # attention heads; they divide the width`,
+    ...(guiding
+      ? ["  guidingPixel: true # the region's mean colour is modelled first, at every level but the first"]
+      : []),
+    ...(budget.dropout > 0 ? [`  dropout: ${budget.dropout}`] : []),
+    ...(first === undefined
+      ? []
+      : [`  0: {patch: ${first}} # the first cut is another: into patches of ${squares(first, extents.length)}`]),
+  ];
+}
+
+/** One number, a start that halves, or a list with a number for each level. */
+function series(values: readonly number[]): string {
+  const [start = 1] = values;
+  if (values.every((value) => value === start)) return String(start);
+  if (values.every((value, level) => value === start / 2 ** level)) return `{start: ${start}, ratio: 1/2}`;
+  return `[${values.join(', ')}]`;
+}
+
+/** How a series goes on, for people. */
+function seriesHint(values: readonly number[]): string {
+  const text = series(values);
+  if (text.startsWith('[')) return ', outermost level first';
+  return text.startsWith('{') ? '; a level has half of those above it' : '';
+}
+
+const moduleHint = (name: string): string => (name === 'ar' ? 'raster order; or masked' : 'random order; or ar');
+
 function levelLines({ extents, channels, module }: Answers, budget: Budget): readonly string[] {
   const patches = patchesOf(extents);
   const depth = patches.length > 2 ? 'three' : 'two';
   const plan = modulePlans[module];
-  return patches.flatMap((patch, level) => {
+  const lines = patches.flatMap((patch, level) => {
     const width = budget.widths[depth][level] ?? 1;
     const name = plan.module(level);
     const guiding = name === 'masked' && level > 0 && patches.length > 2 && channels === 3;
     const region = level === 0 ? extents.join('×') : squares(patches[level - 1] ?? 1, extents.length);
     return [
-      `  - module: ${name} # ${name === 'ar' ? 'raster order; or masked' : 'random order; or ar'}`,
+      `  - module: ${name} # ${moduleHint(name)}`,
       `    patch: ${patch} # cuts ${region} into patches of ${squares(patch, extents.length)}`,
       `    width: ${width} # features of a token`,
       `    blocks: ${budget.blocks[depth][level] ?? 1} # transformer blocks`,
@@ -71,6 +118,10 @@ function levelLines({ extents, channels, module }: Answers, budget: Budget): rea
       ...(budget.dropout > 0 ? [`    dropout: ${budget.dropout}`] : []),
     ];
   });
+  return [
+    'levels: # outermost first; each cuts its region into patches, and the next does the same inside a patch',
+    ...lines,
+  ];
 }
 
 function squares(side: number, axes: number): string {
