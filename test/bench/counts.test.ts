@@ -1,15 +1,7 @@
 import { expect } from 'chai';
+import { compareCounts, complaintAbout } from '../../bench/counts/compare.ts';
 import type { Amounts, Counts } from '../../bench/counts/count.ts';
 import { countedModels, countedTasks, countTask, expectedCounts } from '../../bench/counts/store.ts';
-
-const hint = 'if the change is meant: npm run bench -- --update-counts';
-
-const compare = (counted: Amounts, expected: Amounts, of: string): void => {
-  for (const name of ['dispatches', 'submits', 'operations', 'bytes', 'memory'] as const) {
-    expect(counted[name], `${name} of ${of} has grown; ${hint}`).to.be.at.most(expected[name]);
-    expect(counted[name], `${name} of ${of} has fallen: store the better number; ${hint}`).to.equal(expected[name]);
-  }
-};
 
 describe('counts that noise cannot touch', () => {
   it('are expected for every model and task', async () => {
@@ -23,11 +15,37 @@ describe('counts that noise cannot touch', () => {
       it(`${model}, ${task}: dispatches, submits, operations, bytes and memory are as stored`, async () => {
         const expected: Counts = (await expectedCounts())[model]![task]!;
         const counted = await countTask(model, task);
-        compare(counted, expected, 'it all');
         expect(Object.keys(counted), 'what is counted').to.deep.equal(Object.keys(expected));
-        if (counted.perPixel === undefined || expected.perPixel === undefined) return;
-        compare(counted.perPixel, expected.perPixel, 'a sampled pixel');
+        const { perPixel = counted } = counted;
+        const { perPixel: expectedPerPixel = expected } = expected;
+        expect(complaintAbout(compareCounts(counted, expected, 'it all'))).to.equal(undefined);
+        expect(complaintAbout(compareCounts(perPixel, expectedPerPixel, 'a sampled pixel'))).to.equal(undefined);
       });
     }
   }
+
+  describe('that changed', () => {
+    const stored: Amounts = { dispatches: 10, submits: 2, operations: 1000, bytes: 400, memory: 64 };
+    const complaint = (now: Partial<Amounts>): string | undefined =>
+      complaintAbout(compareCounts({ ...stored, ...now }, stored, 'it all'));
+
+    it('are told as a regression where they grow', () => {
+      expect(complaint({})).to.equal(undefined);
+      expect(complaint({ dispatches: 11 })).to.equal(
+        'A regression; where it is meant, store it with `npm run bench -- --update-counts`:\n  dispatches of it all: 10 → 11 (+10 %)',
+      );
+    });
+
+    it('are told as an improvement where they shrink', () => {
+      expect(complaint({ bytes: 300 })).to.equal(
+        'Improved, update with `npm run bench -- --update-counts`:\n  bytes of it all: 400 → 300 (-25 %)',
+      );
+    });
+
+    it('are told apart where some grow and others shrink', () => {
+      expect(complaint({ dispatches: 5, operations: 2000 })).to.match(
+        /^A regression.*\n {2}operations of it all: 1000 → 2000 \(\+100 %\)\nImproved.*\n {2}dispatches of it all: 10 → 5 \(-50 %\)$/,
+      );
+    });
+  });
 });

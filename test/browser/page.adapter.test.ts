@@ -26,7 +26,6 @@ const masked = specOf(
 );
 
 describe('a page in Chromium [adapter]', function () {
-  this.timeout(180_000);
   let open: OpenDevice;
   let browser: Browser;
   let made: LivelyPage;

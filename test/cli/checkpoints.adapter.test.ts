@@ -21,7 +21,6 @@ train: {batch: 3, warmup: 0, steps: 1, rate: 3e-4, average: 0.99, evaluateEvery:
 `;
 
 describe('an imported run [adapter]', function () {
-  this.timeout(240_000);
   let folder: string;
   let run: string;
   /** Of the golden images, in nats per channel, as the reference computed it. */

@@ -8,7 +8,6 @@ import { runCli, type CliResult } from './run-cli.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 
 describe('fractalc compile --weights [adapter]', function () {
-  this.timeout(120_000);
   let folder: TinyFolder;
   let run: RunFolder;
   let output: string;

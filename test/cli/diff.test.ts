@@ -46,7 +46,10 @@ describe('fractalc diff', () => {
     const [before, after] = [json?.['before'] as Side, json?.['after'] as Side];
     const check = await runCli('check', folder.spec, 'levels.0.width=32', '--json');
     expect(after.parameters).to.equal(check.json?.['parameters']);
-    expect(after.parts.reduce((sum, { parameters }) => sum + parameters, 0)).to.equal(after.parameters);
+    const checked = check.json as unknown as { levels: { parameters: number }[]; head: { parameters: number } };
+    const parts = [...checked.levels, checked.head].map(({ parameters }) => parameters);
+    expect(after.parts.map(({ parameters }) => parameters)).to.deep.equal(parts);
+    expect(before.parameters).to.equal(14_080 + 3_936 + 7_968);
     expect(after.trainingOperations).to.be.above(before.trainingOperations);
     expect(after.samplingDispatches).to.equal(before.samplingDispatches);
     expect(out.split('\n')).to.have.length(1);

@@ -46,7 +46,6 @@ function fill(path: string): void {
 }
 
 describe('training in adversity [adapter]', function () {
-  this.timeout(120_000);
   let folder: TinyFolder;
   before(async () => {
     folder = await tinyFolder();

@@ -11,7 +11,6 @@ import { tinyRun } from './tiny-run.ts';
 const ORDERS = '\u001b[2J\u001b]0;owned\u0007\u009b31m';
 
 describe('files of strangers', function () {
-  this.timeout(600_000);
   let folder: TinyFolder;
   before(async () => {
     folder = await tinyFolder();

@@ -71,7 +71,7 @@ function expectSame(found: Outcome, expected: Outcome, when: string): void {
 }
 
 describe('a training that is killed at any moment [adapter]', function () {
-  this.timeout(KILLS * 20_000 + 120_000);
+  this.timeout(600_000 + KILLS * 20_000);
   let folder: TinyFolder;
   let untouched: RunFolder;
   let expected: Outcome;

@@ -21,7 +21,6 @@ const goOnUntil = async (run: RunFolder, last: number): Promise<void> => {
 };
 
 describe('the loss scale of a run [adapter]', function () {
-  this.timeout(120_000);
   let folder: TinyFolder;
   let begun: RunFolder;
 

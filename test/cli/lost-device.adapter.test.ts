@@ -33,7 +33,6 @@ const outcome = (run: RunFolder): Promise<readonly string[]> =>
   );
 
 describe('a training whose device is lost [adapter]', function () {
-  this.timeout(120_000);
   let folder: TinyFolder;
   let expected: readonly string[];
   before(async () => {

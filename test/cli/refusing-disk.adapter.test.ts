@@ -23,7 +23,6 @@ function fill(path: string, left: number): void {
 }
 
 describe('a disk that refuses [adapter]', function () {
-  this.timeout(600_000);
   let folder: TinyFolder;
   let small: string;
   before(async () => {

@@ -5,7 +5,6 @@ import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { runCli, type CliResult } from './run-cli.ts';
 
 describe('a run is data [adapter]', function () {
-  this.timeout(600_000);
   let folder: TinyFolder;
   let trained: string;
   before(async () => {

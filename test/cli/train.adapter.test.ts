@@ -20,7 +20,6 @@ const newest = async (run: string): Promise<string> =>
   join(run, 'checkpoints', (await readdir(join(run, 'checkpoints'))).at(-1)!);
 
 describe('training from the command line [adapter]', function () {
-  this.timeout(240_000);
   let folder: TinyFolder;
   let whole: string;
   before(async () => {

@@ -13,7 +13,6 @@ import { readNpz } from './read-npz.ts';
 import { tinyFolder, type TinyFolder } from './tiny.ts';
 
 describe('a compiled package on its own [adapter]', function () {
-  this.timeout(240_000);
   let folder: TinyFolder;
   let copy: string;
   before(async () => {

@@ -47,7 +47,6 @@ const pick = ({ maxBufferSize, maxStorageBufferBindingSize }: GPUSupportedLimits
 });
 
 describe('the batch of a sampling [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   let model: CompiledModel;
   let dispose: () => Promise<void>;

@@ -138,7 +138,7 @@ describe('a cache', () => {
     expect(await failure()).to.match(/train-00002\.safetensors: the shard is damaged/);
     await make();
     expect((await all(cache, 'train')).length).to.equal(40);
-  }).timeout(120_000);
+  });
 
   it('tells which image of a shard is damaged, when it is read', async () => {
     await make();

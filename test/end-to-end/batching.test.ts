@@ -58,7 +58,6 @@ const drawn = async (sampler: Sampler, model: CompiledModel, guidance: number, b
 };
 
 describe('images and batches [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   before(async () => {
     open = await openDevice();

@@ -14,7 +14,6 @@ train: {batch: 4, steps: 450, rate: 3e-3, warmup: 10, schedule: constant}
 `;
 
 describe('overfitting one batch [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   before(async () => {
     open = await openDevice();

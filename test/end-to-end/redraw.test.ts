@@ -25,7 +25,6 @@ const specs: Readonly<Record<string, string>> = {
 };
 
 describe('drawing one region anew [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   before(async () => {
     open = await openDevice();

@@ -71,7 +71,6 @@ const drawAlone = async (model: CompiledModel, session: Session): Promise<DrawnA
 const RELATIVE = 1e-6;
 
 describe('sampled images, scored [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   before(async () => {
     open = await openDevice();

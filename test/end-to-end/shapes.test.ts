@@ -59,7 +59,6 @@ const specOf = ({ data, levels }: Case): string =>
   ].join('\n');
 
 describe('specs of many shapes [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   before(async () => {
     open = await openDevice();

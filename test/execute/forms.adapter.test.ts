@@ -41,7 +41,6 @@ const numbers = (seed: number): (() => number) => {
 };
 
 describe('forms of a program [adapter]', function () {
-  this.timeout(240_000);
   let open: OpenDevice;
   before(async () => {
     open = await openDevice({ dispatches: 'small' });

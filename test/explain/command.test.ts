@@ -55,7 +55,7 @@ describe('fractalc explain', () => {
       spawnSync(process.execPath, ['--import', 'tsx', '--import', guard, child, ...argv], { encoding: 'utf8' });
     expect(run('explain', SPEC, '--adapter', 'h100').status).to.equal(0);
     expect(run('profile', SPEC).stderr).to.contain('no device, please'); // the guard works
-  }).timeout(20_000);
+  });
 
   it('takes what profile wrote, and says what is wrong with anything else', async () => {
     const figure = (value: number): object => ({ value, source: 'test' });

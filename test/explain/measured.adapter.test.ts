@@ -34,7 +34,6 @@ const watchMemory = ({ device }: OpenDevice): (() => number) => {
 };
 
 describe('what explain predicts is what happens [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   beforeEach(async () => {
     open = await openDevice({ adapter: 'software' });

@@ -108,11 +108,16 @@ describe('kernels against the CPU reference [adapter]', () => {
     });
   }
 
+  it('have forms for matrix units', () => {
+    const choice = byRule(like(false, true));
+    expect(kernelCases.filter(({ node }) => node.kind === 'matmul' && harness.hasVariant(node, choice))).not.to.be
+      .empty;
+  });
+
   for (const kernelCase of kernelCases.filter(({ node }) => node.kind === 'matmul')) {
     it(`${kernelCase.title}, with operands rounded for matrix units`, async function () {
       if (!open.features.f16) this.skip();
       const device = like(false, true);
-      if (!harness.hasVariant(kernelCase.node, byRule(device))) return;
       for (const choice of [byRule(device), ...others(kernelCase, device)])
         await check(kernelCase, choice, HALF_ACCURACY);
     });

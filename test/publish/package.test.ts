@@ -40,7 +40,6 @@ const expectDone = ({ status, stdout, stderr }: Outcome): string => {
 };
 
 describe('the packed package', function () {
-  this.timeout(240_000);
   let installed: Installed;
   before(() => {
     installed = packAndInstall();

@@ -49,7 +49,6 @@ head: {width: 32}
 `;
 
 describe('the README', function () {
-  this.timeout(600_000);
   const home = process.cwd();
   const cache = process.env['XDG_CACHE_HOME'];
   let folder: string;

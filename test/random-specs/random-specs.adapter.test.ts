@@ -21,15 +21,12 @@ const withSpec = async (text: string, check: () => Promise<void>): Promise<void>
 };
 
 describe('random valid specs', function () {
-  this.timeout(600_000);
-
   for (const [number, text] of randomSpecs(inFloat64, seed).entries())
     it(`${number} of seed ${seed} compiles, and its draws score as drawn in float64`, () =>
       withSpec(text, () => checkInFloat64(text, number + 1)));
 });
 
 describe('random valid specs on the adapter [adapter]', function () {
-  this.timeout(600_000);
   let open: OpenDevice;
   before(async () => {
     open = await openDevice();

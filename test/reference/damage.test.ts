@@ -54,8 +54,6 @@ const damaged = (bytes: Uint8Array, damage: readonly { at: number; remove: numbe
   }, bytes);
 
 describe('damaged files of torch', function () {
-  this.timeout(120_000);
-
   it('that are cut off anywhere are refused', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(plain, reference), fc.nat(), async (whole, cut) => {

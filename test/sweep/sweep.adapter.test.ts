@@ -9,7 +9,6 @@ import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 import { runCli } from '../cli/run-cli.ts';
 
 describe('fractalc sweep [adapter]', function () {
-  this.timeout(240_000);
   let folder: TinyFolder;
   before(async () => {
     folder = await tinyFolder();

@@ -20,7 +20,6 @@ const images = bars([8, 8], 1, labels);
 const PARTS = ['weights', 'firstMoments', 'secondMoments', 'average'] as const;
 
 describe('training with train.precision: mixed [adapter]', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   let float32: CompiledModel;
   let mixed: CompiledModel;

@@ -108,7 +108,6 @@ describe('forms of kernels', () => {
 });
 
 describe('every form of every kernel makes a pipeline with its bindings', function () {
-  this.timeout(120_000);
   let open: OpenDevice;
   before(async () => {
     open = await openNullDevice();

@@ -7,7 +7,6 @@ import { runCli } from '../cli/run-cli.ts';
 import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
 
 describe('fractalc tune [adapter]', function () {
-  this.timeout(180_000);
   let folder: TinyFolder;
   before(async () => {
     folder = await tinyFolder();
