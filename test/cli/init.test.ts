@@ -85,7 +85,7 @@ describe('fractalc init', () => {
       expect(other).to.contain('\n  - module: ').and.not.contain('partition:');
     for (let side = 4; side <= 300; side += 4) {
       for (const budget of ['minutes', 'days'] as const) {
-        const { architecture } = loadSpec({ file: 'a.yaml', text: specOf([side, side], 'masked', budget) }, modules);
+        const { architecture } = loadSpec({ file: 'a.yaml', text: specOf([side, side], 'masked', budget) }, registry);
         const patches = patchesOf([side, side]);
         const depth = patches.length > 2 ? 'three' : 'two';
         expect(architecture?.levels.map(({ patch }) => patch[0])).to.deep.equal(patches);
