@@ -2,6 +2,7 @@ import type { Recursion } from '../runtime/recursion/recursion.ts';
 import { build, type BuildOptions } from './3-build/build.ts';
 import { differentiate } from './4-differentiate/differentiate.ts';
 import { rematerialise } from './4-differentiate/rematerialise.ts';
+import type { RowTarget } from './5-lower/rows/target.ts';
 import { schedule } from './6-schedule/schedule.ts';
 import type { Schedule } from './6-schedule/schedule.ts';
 import type { Architecture } from './ir/architecture.ts';
@@ -19,6 +20,8 @@ export interface LoweredModel extends Schedule {
 export interface LoweringOptions extends BuildOptions {
   /** Rewrites the likelihood graphs before they are differentiated. */
   readonly rewrite?: (graph: Graph) => Graph;
+  /** What row kernels are written for: all targets, unless others are given. */
+  readonly rowTargets?: readonly RowTarget[];
 }
 
 const unchanged = (graph: Graph): Graph => graph;
@@ -35,6 +38,6 @@ export const lowerModel = (architecture: Architecture, options: LoweringOptions 
   const train = architecture.train.rematerialise ? rematerialise(forward, gradients) : gradients;
   checkGraph(train);
   const programs = { train: [train], score, sample, ...(evaluate.length === 0 ? {} : { evaluate }) };
-  const scheduled = schedule(architecture.name, programs, architecture.train.precision);
+  const scheduled = schedule(architecture.name, programs, architecture.train.precision, options.rowTargets);
   return { architecture, recursion, graphs: programs, ...scheduled };
 };

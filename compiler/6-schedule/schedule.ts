@@ -9,6 +9,7 @@ import { layOutParameters } from '../5-lower/parameters.ts';
 import { scheduleAccumulation, scheduleAverage, scheduleOptimiser } from './optimiser.ts';
 import { scheduleProgram } from './program.ts';
 import { rowTargets } from '../5-lower/rows/target.ts';
+import type { RowTarget } from '../5-lower/rows/target.ts';
 
 export interface Schedule {
   readonly plan: ModelPlan;
@@ -23,6 +24,7 @@ export const schedule = (
   name: string,
   programs: Readonly<Record<string, readonly Graph[]>>,
   precision: Precision = 'float32',
+  targets: readonly RowTarget[] = rowTargets,
 ): Schedule => {
   const table = new KernelTable(loadKernels(), precision);
   const parameters = layOutParameters(Object.values(programs).flat());
@@ -30,7 +32,7 @@ export const schedule = (
   const scheduled = Object.fromEntries(
     Object.entries(programs).map(([program, graphs]) => [
       program,
-      scheduleProgram(graphs, parameters, table, costs, program === 'sample' ? rowTargets : []),
+      scheduleProgram(graphs, parameters, table, costs, program === 'sample' ? targets : []),
     ]),
   );
   const all = {

@@ -45,10 +45,10 @@ export const figuresOf = ({
 ];
 
 /** What the planning of the runtime reads of an open device, without one. */
-export const asDevice = ({ name, isSoftware, features, limits }: AdapterDescription): PlannedDevice => {
+export const asDevice = ({ isSoftware, features, limits }: AdapterDescription): PlannedDevice => {
   const { subgroupSize } = features;
   return {
-    adapter: { vendor: '', architecture: '', device: '', description: name, isSoftware },
+    kernels: isSoftware ? 'software' : 'hardware',
     features: {
       subgroups: subgroupSize !== null,
       subgroupSize: subgroupSize ?? undefined,

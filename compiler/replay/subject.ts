@@ -6,6 +6,7 @@ import type { RunValues } from '../../runtime/execute/sizes.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { lowerModel } from '../lower.ts';
+import type { LoweringOptions } from '../lower.ts';
 import { architectureOf } from '../reference/architecture.ts';
 import type { StoredParameter } from '../reference/names.ts';
 import { checkContents } from './check-contents.ts';
@@ -32,9 +33,12 @@ export interface RunningSubject extends Subject {
 }
 
 /** Compiles and emits the model of a golden file; throws a ReferenceMismatch where its weights aren't the model's, a CheckpointError where other tensors aren't. */
-export const compileSubject = async (golden: GoldenFile): Promise<Subject> => {
+export const compileSubject = async (
+  golden: GoldenFile,
+  options: Pick<LoweringOptions, 'rowTargets'> = {},
+): Promise<Subject> => {
   const architecture = architectureOf(golden.config, 'golden');
-  const lowered = lowerModel(architecture, { inspected: true });
+  const lowered = lowerModel(architecture, { ...options, inspected: true });
   const stored = storedWeights(golden, architecture, lowered.plan.parameters);
   const unknown = await checkContents(golden, architecture, stored);
   const notes = unknown.length === 0 ? [] : [`not read, for it is unknown: ${unknown.join(', ')}`];

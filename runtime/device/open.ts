@@ -7,6 +7,9 @@ import { loadProvider } from './load-provider.ts';
 import { untuned, type Tuning } from './tuning.ts';
 import type { AdapterChoice, DispatchSize, Provider, ProviderRequest } from './provider.ts';
 
+/** The kinds of adapters that kernels are written for. */
+export type KernelKind = 'software' | 'hardware';
+
 /** How to open a device. */
 export interface OpenOptions {
   /** `null`: Dawn's null backend, which validates everything, computes nothing and needs no adapter. */
@@ -18,6 +21,11 @@ export interface OpenOptions {
   readonly features?: readonly GPUFeatureName[];
   /** Dawn's experimental switches by name; a browser ignores them. */
   readonly toggles?: readonly string[];
+  /**
+   * Which kernels to run: those for the adapter (default), or those for software or hardware adapters whatever this one is, so that what GPUs run
+   * can be tested without one.
+   */
+  readonly kernels?: KernelKind;
   /** `small` keeps a software adapter on one thread: waking others takes longer than what they would compute. */
   readonly dispatches?: DispatchSize;
 }
@@ -28,6 +36,8 @@ export interface OpenDevice {
   readonly adapter: AdapterInfo;
   readonly features: DeviceFeatures;
   readonly limits: GPUSupportedLimits;
+  /** Which kernels it runs. */
+  readonly kernels: KernelKind;
   /** Which forms of kernels were measured to be the fastest on this adapter. */
   readonly tuning: Tuning;
   /** Waits for a GPU promise; throws a `DeviceError` if the device has been lost or misused by then. */
@@ -52,6 +62,7 @@ export async function openDevice(options: OpenOptions = {}): Promise<OpenDevice>
     adapter: info,
     features: describeFeatures(device, adapter.info, provider.languageFeatures()),
     limits: device.limits,
+    kernels: options.kernels ?? (info.isSoftware ? 'software' : 'hardware'),
     tuning: options.backend === 'null' ? untuned : await provider.tuningOf(info),
     awaitGpu: (promise) => health.wait(promise),
     check: () => {

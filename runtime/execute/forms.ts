@@ -4,7 +4,7 @@ import { resolveSize, type RunValues } from './sizes.ts';
 import type { Dispatch, Kernel, KernelVariant, LaunchValue, Program, VariantNeed } from './plan.ts';
 
 /** What the choice among a kernel's forms depends on. */
-export type Ability = Pick<OpenDevice, 'features' | 'adapter'> & Partial<Pick<OpenDevice, 'tuning'>>;
+export type Ability = Pick<OpenDevice, 'features' | 'kernels'> & Partial<Pick<OpenDevice, 'tuning'>>;
 
 const hasLanes = ({ features: { subgroups, subgroupSize } }: Ability, lanes: number): boolean =>
   subgroups && subgroupSize?.min === lanes && subgroupSize.max === lanes;
@@ -12,8 +12,8 @@ const hasLanes = ({ features: { subgroups, subgroupSize } }: Ability, lanes: num
 const meets: Readonly<Record<VariantNeed, (device: Ability) => boolean>> = {
   subgroups: (device) => hasLanes(device, 8),
   warps: (device) => hasLanes(device, 32),
-  software: ({ adapter }) => adapter.isSoftware,
-  hardware: ({ adapter }) => !adapter.isSoftware,
+  software: ({ kernels }) => kernels === 'software',
+  hardware: ({ kernels }) => kernels === 'hardware',
   textures: ({ features }) => features.readsTextures,
   matrices: ({ features }) => features.matrices && features.f16,
 };

@@ -39,7 +39,7 @@ export interface PlanLimit {
 }
 
 /** What planning reads of a device: an open one, or one that is only described. */
-export interface PlannedDevice extends Pick<OpenDevice, 'adapter' | 'features'>, Partial<Pick<OpenDevice, 'tuning'>> {
+export interface PlannedDevice extends Pick<OpenDevice, 'kernels' | 'features'>, Partial<Pick<OpenDevice, 'tuning'>> {
   readonly limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
 }
 

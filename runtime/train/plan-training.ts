@@ -41,7 +41,7 @@ export const stepWork = (
 export const trainingMemory = (
   { plan, description: { recursion } }: Pick<CompiledModel, 'plan' | 'description'>,
   { batch, microBatch, average }: Pick<TrainOptions, 'batch' | 'microBatch' | 'average'>,
-  device: Pick<PlannedDevice, 'adapter' | 'features' | 'tuning'>,
+  device: Pick<PlannedDevice, 'kernels' | 'features' | 'tuning'>,
 ): DeviceMemory => {
   const images = Math.min(batch, microBatch);
   const programs: Capacities = {

@@ -16,7 +16,7 @@ const program = {
 } as unknown as Program;
 
 const device = (isSoftware: boolean): Ability =>
-  ({ adapter: { isSoftware }, features: { subgroups: true } }) as unknown as Ability;
+  ({ kernels: isSoftware ? 'software' : 'hardware', features: { subgroups: true } }) as unknown as Ability;
 
 const labels = (ability: Ability | undefined, images: number): string[] =>
   Object.values(segmentsFor(program, ability, { images })).flatMap((list) => list.map(({ label }) => label));

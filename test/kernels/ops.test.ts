@@ -61,8 +61,8 @@ describe('kernels against the CPU reference [adapter]', () => {
   };
 
   /** This device as if it were another. */
-  const like = (isSoftware: boolean, matrices: boolean): Ability => ({
-    adapter: { ...open.adapter, isSoftware },
+  const like = (kernels: Ability['kernels'], matrices: boolean): Ability => ({
+    kernels,
     features: { ...open.features, matrices },
   });
 
@@ -82,7 +82,7 @@ describe('kernels against the CPU reference [adapter]', () => {
   for (const kernelCase of kernelCases) {
     it(kernelCase.title, async () => {
       await check(kernelCase, undefined);
-      for (const device of [open, like(false, false)]) {
+      for (const device of [open, like('hardware', false)]) {
         if (harness.hasVariant(kernelCase.node, byRule(device))) await check(kernelCase, byRule(device));
         for (const choice of others(kernelCase, device)) await check(kernelCase, choice);
       }
@@ -98,8 +98,8 @@ describe('kernels against the CPU reference [adapter]', () => {
       for (const [device, accuracy] of [
         [undefined],
         [open],
-        [like(false, false)],
-        [like(false, true), HALF_ACCURACY],
+        [like('hardware', false)],
+        [like('hardware', true), HALF_ACCURACY],
       ] as const) {
         const choice = device === undefined ? undefined : byRule(device);
         const { outputs } = await harness.run({ node, inputs, context, sum }, choice);
@@ -109,7 +109,7 @@ describe('kernels against the CPU reference [adapter]', () => {
   }
 
   it('have forms for matrix units', () => {
-    const choice = byRule(like(false, true));
+    const choice = byRule(like('hardware', true));
     expect(kernelCases.filter(({ node }) => node.kind === 'matmul' && harness.hasVariant(node, choice))).not.to.be
       .empty;
   });
@@ -117,7 +117,7 @@ describe('kernels against the CPU reference [adapter]', () => {
   for (const kernelCase of kernelCases.filter(({ node }) => node.kind === 'matmul')) {
     it(`${kernelCase.title}, with operands rounded for matrix units`, async function () {
       if (!open.features.f16) this.skip();
-      const device = like(false, true);
+      const device = like('hardware', true);
       for (const choice of [byRule(device), ...others(kernelCase, device)])
         await check(kernelCase, choice, HALF_ACCURACY);
     });

@@ -2,7 +2,7 @@ import type { Ability } from '../../runtime/execute/forms.ts';
 
 /** Mesa's software adapter, as far as the choice among forms goes. */
 export const softwareAdapter: Ability = {
-  adapter: { vendor: 'mesa', architecture: '', device: '', description: 'llvmpipe', isSoftware: true },
+  kernels: 'software',
   features: {
     subgroups: true,
     subgroupSize: { min: 8, max: 8 },

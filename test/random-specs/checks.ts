@@ -4,6 +4,7 @@ import { registry } from '../../compiler/3-build/registry.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { lowerModel } from '../../compiler/lower.ts';
+import type { LoweringOptions } from '../../compiler/lower.ts';
 import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
@@ -18,7 +19,7 @@ import { enliven } from '../end-to-end/lively-parameters.ts';
 import { scoreByTrace, scoreWith } from '../end-to-end/score-by-trace.ts';
 import { drawInFloat64, likelihoodInFloat64, livelyTensors } from './in-float64.ts';
 
-const architectureOf = (text: string): Architecture => {
+export const architectureOf = (text: string): Architecture => {
   const { architecture, diagnostics } = loadSpec({ file: 'random.yaml', text }, registry);
   if (architecture === undefined) throw new Error(`a valid spec is refused:\n${renderDiagnostics(diagnostics)}`);
   return architecture;
@@ -56,9 +57,14 @@ const batches = [5, 2, 1];
 const RELATIVE = 5e-6;
 
 /** Trains a spec's model for three steps, draws in batches of several sizes and expects equal images, and scores equal to the probability of the draws. */
-export const checkOnAdapter = async (open: OpenDevice, text: string, seed: number): Promise<void> => {
+export const checkOnAdapter = async (
+  open: OpenDevice,
+  text: string,
+  seed: number,
+  lowering: Pick<LoweringOptions, 'rowTargets'> = {},
+): Promise<void> => {
   const architecture = architectureOf(text);
-  const model = inMemoryModel(lowerModel(architecture));
+  const model = inMemoryModel(lowerModel(architecture, lowering));
   const trainer = await Trainer.create(open, model);
   try {
     enliven(trainer.session, seed);

@@ -119,7 +119,7 @@ describe('every form of every kernel makes a pipeline with its bindings', functi
     open,
     {
       ...open,
-      adapter: { ...open.adapter, isSoftware: true },
+      kernels: 'software',
       features: { ...open.features, subgroupSize: { min: 8, max: 8 } },
     },
   ];

@@ -43,12 +43,15 @@ const software = (name: string, rows: number): RowTarget => ({
   limits: { storageTextures: 4, storageBuffers: 16, foursOfLane: 2048 * rows, matrix: Infinity },
 });
 
+/** A target for GPUs with subgroups of so many lanes. Limits are what WebGPU has on any adapter. */
+export const hardwareTarget = (lanes: number, needs: readonly VariantNeed[]): RowTarget => ({
+  ...{ name: 'hardware', needs, lanes, rows: FEW, leastRows: 0, weights: 'buffers' },
+  limits: { storageTextures: 0, storageBuffers: 8, foursOfLane: 256, matrix: 65536 },
+});
+
 /** In order of preference. */
 export const rowTargets: readonly RowTarget[] = [
   software('software-many', MANY),
   software('software', FEW),
-  {
-    ...{ name: 'hardware', needs: ['hardware', 'warps'], lanes: 32, rows: FEW, leastRows: 0, weights: 'buffers' },
-    limits: { storageTextures: 0, storageBuffers: 8, foursOfLane: 256, matrix: 65536 }, // what WebGPU has on any adapter
-  },
+  hardwareTarget(32, ['hardware', 'warps']),
 ];
