@@ -3,8 +3,7 @@
  *   npx tsx bench/evaluate-large.ts [SPEC]      (default: the 186 M parameters of specs/fractalmar-base-in256.yaml)
  */
 import { readFileSync } from 'node:fs';
-import { loadSpec } from '../compiler/2-check/load-spec.ts';
-import { registry } from '../compiler/3-build/registry.ts';
+import { loadModel } from '../compiler/load-model.ts';
 import { lowerModel } from '../compiler/lower.ts';
 import { inMemoryModel } from '../compiler/7-emit/in-memory-model.ts';
 import { openDevice } from '../runtime/device/index.ts';
@@ -13,7 +12,7 @@ import { Session } from '../runtime/execute/session.ts';
 import { initialiseParameters } from '../runtime/train/initialise.ts';
 
 const file = process.argv[2] ?? 'specs/fractalmar-base-in256.yaml';
-const { architecture } = loadSpec({ file, text: readFileSync(file, 'utf8') }, registry);
+const { architecture } = loadModel({ file, text: readFileSync(file, 'utf8') });
 if (architecture === undefined) throw new Error(`${file} is faulty`);
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 

@@ -1,13 +1,15 @@
 /** The compiler, phase by phase. */
 import type { CompiledModel, ModelDescription } from '../runtime/model.ts';
-import type { SpecSource } from './1-parse/parse-spec.ts';
+import { parseSpec, type SpecSource } from './1-parse/parse-spec.ts';
 import { renderSpec } from './1-parse/render-spec.ts';
-import { effectiveSpec } from './2-check/effective-spec.ts';
-import { loadSpec } from './2-check/load-spec.ts';
+import { checkModel } from './2-check/check-model.ts';
+import { build } from './3-build/build.ts';
 import { registry } from './3-build/registry.ts';
+import { withGradients } from './4-differentiate/gradients.ts';
+import { lower } from './5-lower/lower.ts';
+import { schedule } from './6-schedule/schedule.ts';
 import { emitPackage, type PackageFiles } from './7-emit/emit-package.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import { lowerModel } from './lower.ts';
 import { inMemoryModel } from './7-emit/in-memory-model.ts';
 
 export type { CompiledModel, ModelDescription } from '../runtime/model.ts';
@@ -25,7 +27,7 @@ export interface CompileOptions {
    * Folder of the runtime's sources, relative to the package: the package is then TypeScript that imports them. Default: the
    * package carries the compiled runtime and runs on its own.
    */
-  readonly runtime?: string;
+  readonly runtime?: string | undefined;
 }
 
 /** A compiled package, not yet on the disk. */
@@ -51,18 +53,17 @@ export interface CompileResult {
  * Compiles a spec: `{ file, text }`, YAML as a string or as the bytes of a file; `file` names it in diagnostics, and what it `extends` is
  * looked for from that file's folder. Faults of the spec come back as diagnostics (`renderDiagnostics` prints them); nothing is thrown for them.
  */
-export function compile(source: SpecSource, options: CompileOptions = {}): CompileResult {
-  // 1 parse, 2 check: YAML → an architecture in which every number is resolved.
-  const { spec, architecture, diagnostics } = loadSpec(source, registry, options.overrides);
-  if (spec === undefined || architecture === undefined) return { diagnostics };
-
-  // 3 build, 4 differentiate, 5 schedule: the architecture → graphs → a plan and its kernels.
-  const model = lowerModel(architecture);
-
-  // 6 emit: the plan → TypeScript, WGSL and JSON.
-  const inMemory = inMemoryModel(model);
-  const { description } = inMemory;
-  const effective = renderSpec(effectiveSpec(spec, architecture, registry));
-  const files = emitPackage(model, description, { spec: effective, runtime: options.runtime });
-  return { diagnostics, package: { files, model: inMemory, description, spec: effective } };
+export function compile(source: SpecSource, { overrides, runtime }: CompileOptions = {}): CompileResult {
+  const parsed = parseSpec(source, overrides); // 1: YAML → what the author says, with its places
+  const checked = checkModel(parsed, registry); // 2: → an architecture in which every number is resolved
+  if (!checked.sound) return { diagnostics: checked.diagnostics };
+  const { architecture, diagnostics } = checked;
+  const built = build(architecture); // 3: → the recursion, and a graph for each of its pieces
+  const graphs = withGradients(built); // 4: → graphs with gradients
+  const lowered = lower(graphs); // 5: → steps of kernels
+  const scheduled = schedule(architecture, lowered); // 6: → a plan in which everything has its place
+  const spec = renderSpec(checked.effective);
+  const model = inMemoryModel({ ...built, ...scheduled });
+  const files = emitPackage({ ...built, ...scheduled }, model.description, { spec, runtime }); // 7: → TypeScript, WGSL and JSON
+  return { diagnostics, package: { files, model, description: model.description, spec } };
 }

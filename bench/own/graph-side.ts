@@ -1,3 +1,4 @@
+import { lower } from '../../compiler/5-lower/lower.ts';
 import { schedule } from '../../compiler/6-schedule/schedule.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
@@ -13,7 +14,7 @@ export const graphSide = async (
   adapter: AdapterChoice | undefined,
 ): Promise<Side> => {
   const open = await openDevice(adapter === undefined ? {} : { adapter });
-  const { plan, kernels } = schedule('bench', { bench: [graph] });
+  const { plan, kernels } = schedule({ name: 'bench' }, lower({ bench: [graph] }));
   const session = new Session(open, plan, (file) => Promise.resolve(kernels.get(file) ?? ''));
   const instance = await session.program('bench', { rows });
   initialiseParameters(session, 1);

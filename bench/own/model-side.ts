@@ -1,5 +1,4 @@
-import { registry } from '../../compiler/3-build/registry.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import type { LoweredModel } from '../../compiler/lower.ts';
@@ -13,7 +12,7 @@ import type { Side } from '../sides/side.ts';
 
 /** Checks and lowers a spec. */
 export const lowerSpec = async (file: string, overrides: readonly string[] = []): Promise<LoweredModel> => {
-  const { architecture, diagnostics } = loadSpec({ file, text: await readFile(file) }, registry, overrides);
+  const { architecture, diagnostics } = loadModel({ file, text: await readFile(file) }, { overrides });
   if (architecture === undefined) throw new Error(renderDiagnostics(diagnostics));
   return lowerModel(architecture);
 };

@@ -23,12 +23,15 @@ export interface BuiltModel {
 export interface BuildOptions {
   /** For comparison with another implementation: graphs tell their states and logits, and guiding pixels are inputs. */
   readonly inspected?: boolean;
+  /** Rewrites the likelihood graphs before they are differentiated. */
+  readonly rewrite?: (graph: Graph) => Graph;
 }
 
 /** Phase 3: the graphs of a checked spec. */
-export const build = (architecture: Architecture, { inspected = false }: BuildOptions = {}): BuiltModel => {
-  const train = buildLikelihood(architecture, true, { shares: !inspected, inspected });
-  const evaluate = inspected ? buildLikelihood(architecture, false, { inspected }) : undefined;
+export const build = (architecture: Architecture, options: BuildOptions = {}): BuiltModel => {
+  const { inspected = false, rewrite = (graph: Graph): Graph => graph } = options;
+  const train = rewrite(buildLikelihood(architecture, true, { shares: !inspected, inspected }));
+  const evaluate = inspected ? rewrite(buildLikelihood(architecture, false, { inspected })) : undefined;
   const score = buildScorer(architecture);
   const sampler = buildSampler(architecture);
   const recursion = buildRecursion(architecture, sampler, score);

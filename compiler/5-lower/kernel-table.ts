@@ -7,10 +7,8 @@ import { knownConstants } from '../wgsl/constants.ts';
 import type { Constants } from '../wgsl/constants.ts';
 import { kernelForms } from './kernel-forms.ts';
 import { fingerprint, kernelNamed, specialise, specialisedName, variantsOf } from '../wgsl/source.ts';
-import type { ModuleLibrary } from '../wgsl/linker.ts';
 import type { KernelLibrary, KernelSource } from '../wgsl/source.ts';
 import { openKernel } from './kernel-chain.ts';
-import { loadRowModules } from './rows/modules.ts';
 import type { ComposedKernel, Step } from './rules/step.ts';
 
 /** A form of a kernel whose text is among the files. */
@@ -25,8 +23,6 @@ export class KernelTable {
   /** WGSL by file name. */
   readonly files = new Map<string, string>();
   readonly library: KernelLibrary;
-  /** Parts of row kernels. */
-  readonly rowModules: ModuleLibrary;
   private readonly precision: Precision;
   private readonly names = new Map<string, string>();
   private readonly byCode = new Map<string, string>();
@@ -36,7 +32,6 @@ export class KernelTable {
 
   constructor(library: KernelLibrary, precision: Precision = 'float32') {
     this.library = library;
-    this.rowModules = loadRowModules(library);
     this.precision = precision;
   }
 

@@ -1,6 +1,5 @@
-import type { Dispatch, LaunchValue, Location, Port, Program, ProgramForm, Size } from '../../runtime/execute/plan.ts';
+import type { Dispatch, LaunchValue, Location, Port, Program, ProgramForm } from '../../runtime/execute/plan.ts';
 import { IrError } from '../ir/error.ts';
-import type { Graph } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
 import { elementsPerUnit, product } from '../ir/shape.ts';
 import type { DispatchCost } from '../5-lower/cost.ts';
@@ -9,12 +8,10 @@ import { complete } from '../5-lower/kernel-table.ts';
 import type { Step, TexelOf } from '../5-lower/rules/step.ts';
 import type { ParameterLayout } from '../5-lower/parameters.ts';
 import { parameterBytes } from '../5-lower/parameters.ts';
-import { prune } from '../5-lower/prune.ts';
 import { Buffers, sizeOf } from './slots.ts';
 import { resolve } from '../5-lower/aliases.ts';
-import { bytesOf, fuseGraph, lowerUnits } from '../5-lower/steps.ts';
-import { lowerRows } from '../5-lower/rows/lower-rows.ts';
-import type { RowTarget } from '../5-lower/rows/target.ts';
+import type { LoweredProgram } from '../5-lower/lower.ts';
+import { bytesOf } from '../5-lower/steps.ts';
 import type { Lowered } from '../5-lower/steps.ts';
 
 /** A whole storage binding of a page texel is four numbers. */
@@ -36,21 +33,9 @@ class ProgramScheduler {
     this.costs = costs;
   }
 
-  run(graphs: readonly Graph[], targets: readonly RowTarget[]): Program {
-    const fused = graphs.map((graph) => fuseGraph(prune(graph)));
-    const segments = this.segments(fused.map((one) => lowerUnits(one, one.units)));
-    const forms = targets.map((target): ProgramForm => {
-      const rows: Record<string, Size> = {};
-      const lowered = fused.flatMap((one) => {
-        const units = lowerRows(one.graph, one.units, one.aliases, {
-          target,
-          layout: this.parameters,
-          modules: this.table.rowModules,
-        });
-        if (units === undefined) return [];
-        for (const unit of units) if (unit.kind === 'rows') rows[one.graph.name] = unit.rows;
-        return [lowerUnits(one, units)];
-      });
+  run({ segments: plain, forms }: LoweredProgram): Program {
+    const segments = this.segments(plain);
+    const others = forms.map(({ target, rows, segments: lowered }): ProgramForm => {
       const { needs, leastRows } = target;
       return { needs, leastRows, rows, segments: this.segments(lowered) };
     });
@@ -60,7 +45,7 @@ class ProgramScheduler {
       ports: this.ports,
       constants: this.constants,
       segments,
-      forms: forms.filter((form) => Object.keys(form.segments).length > 0),
+      forms: others,
     };
   }
 
@@ -210,14 +195,10 @@ const launchValue = (value: LaunchValue | TexelOf, locate: (value: Value) => Loc
   return 'page' in location ? location.offset / bytesPerTexel : 0;
 };
 
-/**
- * Schedules the graphs of one program, and those that can be computed row by row in forms for the targets too; they share inputs, states
- * and buffers. Notes what each dispatch costs in `costs`.
- */
+/** Schedules one program; its forms share inputs, states and buffers. Notes what each dispatch costs in `costs`. */
 export const scheduleProgram = (
-  graphs: readonly Graph[],
+  lowered: LoweredProgram,
   parameters: ParameterLayout,
   table: KernelTable,
   costs: Map<Dispatch, DispatchCost>,
-  targets: readonly RowTarget[],
-): Program => new ProgramScheduler(parameters, table, costs).run(graphs, targets);
+): Program => new ProgramScheduler(parameters, table, costs).run(lowered);

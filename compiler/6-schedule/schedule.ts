@@ -1,15 +1,12 @@
 import { PLAN_FORMAT, type Dispatch, type ModelPlan, type Program, type Work } from '../../runtime/execute/plan.ts';
 import type { Precision } from '../ir/architecture.ts';
 import type { Amount } from '../ir/amount.ts';
-import type { Graph } from '../ir/graph.ts';
 import type { DispatchCost } from '../5-lower/cost.ts';
-import { loadKernels } from '../wgsl/source.ts';
 import { KernelTable } from '../5-lower/kernel-table.ts';
-import { layOutParameters } from '../5-lower/parameters.ts';
 import { scheduleAccumulation, scheduleAverage, scheduleOptimiser } from './optimiser.ts';
+import { checkPlan } from './check-plan.ts';
 import { scheduleProgram } from './program.ts';
-import { rowTargets } from '../5-lower/rows/target.ts';
-import type { RowTarget } from '../5-lower/rows/target.ts';
+import type { LoweredPrograms } from '../5-lower/lower.ts';
 
 export interface Schedule {
   readonly plan: ModelPlan;
@@ -19,21 +16,21 @@ export interface Schedule {
   readonly costs: ReadonlyMap<Dispatch, DispatchCost>;
 }
 
-/** Turns a model's graphs, by program, into an execution plan and its kernels. The programs over whole pages are added. */
+/** What a schedule depends on besides the steps; products are in float32 unless `train` says otherwise. */
+export interface ScheduledModel {
+  readonly name: string;
+  readonly train?: { readonly precision: Precision };
+}
+
+/** Phase 6: places values in buffers and pages; the result is the execution plan and its kernels. The programs over whole pages are added. */
 export const schedule = (
-  name: string,
-  programs: Readonly<Record<string, readonly Graph[]>>,
-  precision: Precision = 'float32',
-  targets: readonly RowTarget[] = rowTargets,
+  { name, train }: ScheduledModel,
+  { programs, parameters, library }: LoweredPrograms,
 ): Schedule => {
-  const table = new KernelTable(loadKernels(), precision);
-  const parameters = layOutParameters(Object.values(programs).flat());
+  const table = new KernelTable(library, train?.precision);
   const costs = new Map<Dispatch, DispatchCost>();
   const scheduled = Object.fromEntries(
-    Object.entries(programs).map(([program, graphs]) => [
-      program,
-      scheduleProgram(graphs, parameters, table, costs, program === 'sample' ? targets : []),
-    ]),
+    Object.entries(programs).map(([program, lowered]) => [program, scheduleProgram(lowered, parameters, table, costs)]),
   );
   const all = {
     ...scheduled,
@@ -41,19 +38,17 @@ export const schedule = (
     accumulate: scheduleAccumulation(parameters.pages, table, costs),
     average: scheduleAverage(parameters.pages, table, costs),
   };
-  return {
-    plan: {
-      format: PLAN_FORMAT,
-      name,
-      parameters: parameters.entries,
-      pages: parameters.pages,
-      kernels: table.kernels,
-      programs: all,
-      work: { train: workOf(scheduled['train'], costs), update: workOf(all.optimise, costs) },
-    },
-    kernels: table.files,
-    costs,
+  const plan: ModelPlan = {
+    format: PLAN_FORMAT,
+    name,
+    parameters: parameters.entries,
+    pages: parameters.pages,
+    kernels: table.kernels,
+    programs: all,
+    work: { train: workOf(scheduled['train'], costs), update: workOf(all.optimise, costs) },
   };
+  checkPlan(plan, table.files);
+  return { plan, kernels: table.files, costs };
 };
 
 /** What all dispatches of a program take together. */

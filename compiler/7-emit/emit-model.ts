@@ -1,5 +1,5 @@
 import type { ModelDescription } from '../../runtime/model.ts';
-import type { LoweredModel } from '../lower.ts';
+import type { ModelToEmit } from './model-to-emit.ts';
 import { modelFile } from './model-file.ts';
 import { planJson } from './plan-json.ts';
 import { recursionFile } from './recursion-file.ts';
@@ -9,7 +9,7 @@ import type { Statement } from './typescript.ts';
 
 /** The files that make up a compiled model's code, by name without an extension. */
 export const modelSources = (
-  { architecture, recursion }: LoweredModel,
+  { architecture, recursion }: ModelToEmit,
   description: ModelDescription,
   specifiers: Specifiers,
 ): Readonly<Record<string, readonly Statement[]>> => ({
@@ -22,7 +22,7 @@ export const modelSources = (
  * the package's program nor its papers.
  */
 export const emitModel = (
-  model: LoweredModel,
+  model: ModelToEmit,
   description: ModelDescription,
   specifiers: Specifiers,
 ): ReadonlyMap<string, string> => {

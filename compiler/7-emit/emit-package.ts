@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { ModelDescription } from '../../runtime/model.ts';
-import type { LoweredModel } from '../lower.ts';
+import type { ModelToEmit } from './model-to-emit.ts';
 import { CHECKSUMS } from '../../runtime/commands/start-package.node.ts';
 import { packageRoot } from '../package-root.ts';
 import { checksumsOf } from './checksums.ts';
@@ -26,7 +26,7 @@ export interface EmitOptions {
 
 /** Phase 7: the package's files. */
 export const emitPackage = (
-  model: LoweredModel,
+  model: ModelToEmit,
   description: ModelDescription,
   { spec, runtime }: EmitOptions,
 ): PackageFiles => {
@@ -45,7 +45,7 @@ export const emitPackage = (
 
 /** The package's TypeScript. */
 const emitSources = (
-  model: LoweredModel,
+  model: ModelToEmit,
   description: ModelDescription,
   runtime: string | undefined,
 ): ReadonlyMap<string, string> => {

@@ -1,9 +1,9 @@
 import type { CompiledModel } from '../../runtime/model.ts';
-import type { LoweredModel } from '../lower.ts';
+import type { ModelToEmit } from './model-to-emit.ts';
 import { describeModel } from './describe-model.ts';
 
 /** A compiled model that was never written to a package. */
-export const inMemoryModel = (lowered: LoweredModel): CompiledModel => ({
+export const inMemoryModel = (lowered: ModelToEmit): CompiledModel => ({
   description: describeModel(lowered),
   plan: lowered.plan,
   loadKernel: (file) => {

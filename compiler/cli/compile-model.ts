@@ -4,7 +4,7 @@ import { renderSpec } from '../1-parse/render-spec.ts';
 import type { Tree } from '../1-parse/tree.ts';
 import { lowerModel } from '../lower.ts';
 import { inMemoryModel } from '../7-emit/in-memory-model.ts';
-import { loadEffective } from './load-effective.ts';
+import { soundModel } from './sound-model.ts';
 
 /** A spec's model in this process. */
 export interface SpecModel {
@@ -21,6 +21,6 @@ export function compileModel(
   overrides: readonly string[],
   warn: (text: string) => void,
 ): SpecModel {
-  const { effective, architecture, tree } = loadEffective(source, overrides, warn);
+  const { effective, architecture, tree } = soundModel(source, overrides, warn);
   return { model: inMemoryModel(lowerModel(architecture)), spec: renderSpec(effective), tree };
 }

@@ -1,6 +1,4 @@
-import { loadSpec } from '../2-check/load-spec.ts';
-import { registry } from '../3-build/registry.ts';
-import { settleDiagnostics } from './spec-error.ts';
+import { soundModel } from './sound-model.ts';
 import { readSpecFile } from './spec-file.ts';
 import type { SampleChoices } from '../../runtime/commands/sample-plan.ts';
 
@@ -28,8 +26,6 @@ export const demoSizes: Readonly<Record<'full' | 'quick', DemoSize>> = {
 
 /** The overrides that give every level of a spec the module, where the spec has another. */
 export async function moduleOverrides(spec: string, module: string): Promise<readonly string[]> {
-  const { architecture, diagnostics } = loadSpec(await readSpecFile(spec), registry);
-  settleDiagnostics(diagnostics, () => undefined);
-  const levels = architecture?.levels ?? [];
+  const { levels } = soundModel(await readSpecFile(spec), [], () => undefined).architecture;
   return levels.filter((level) => level.module !== module).map(({ index }) => `levels.${index}.module=${module}`);
 }

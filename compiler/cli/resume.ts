@@ -8,7 +8,7 @@ import { originsOf } from '../1-parse/origins.ts';
 import { renderSpec } from '../1-parse/render-spec.ts';
 import type { Tree } from '../1-parse/tree.ts';
 import { compileModel, type SpecModel } from './compile-model.ts';
-import { loadEffective } from './load-effective.ts';
+import { soundModel } from './sound-model.ts';
 import { ABSENT, specValues, type Difference } from './spec-difference.ts';
 import { lastingDifferences, readRunSpec } from './run-spec.ts';
 import { storeRun } from './store-run.ts';
@@ -67,7 +67,7 @@ const isUnwritten = (tree: Tree, key: string): boolean => originsOf(tree, key.sp
 /** Whether a value of a spec is what its key has by default there. */
 function isDefault(own: SpecSource, key: string, value: string): boolean {
   try {
-    const { effective } = loadEffective(own, [`${key}=`], () => undefined);
+    const { effective } = soundModel(own, [`${key}=`], () => undefined);
     return specValues(renderSpec(effective)).get(key) === value;
   } catch (error) {
     if (error instanceof Error && error.name === 'SpecError') return false;

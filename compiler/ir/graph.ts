@@ -21,3 +21,6 @@ export interface Graph {
   /** After differentiation: the gradient of each parameter, by parameter name. */
   readonly gradients: ReadonlyMap<string, Value>;
 }
+
+/** Graphs by program. The segments of a program share its states. */
+export type ProgramGraphs = Readonly<Record<string, readonly Graph[]>>;

@@ -1,6 +1,7 @@
 import { DispatchTimer } from '../../runtime/execute/dispatch-timer.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
+import { lower } from '../5-lower/lower.ts';
 import { schedule } from '../6-schedule/schedule.ts';
 import { GraphBuilder } from '../ir/builder.ts';
 import type { Graph } from '../ir/graph.ts';
@@ -36,7 +37,7 @@ export const measurePeak = async (open: OpenDevice): Promise<Peak> => {
 
 /** Operations and bytes a second in the fastest of several runs of a graph's only dispatch. */
 const bestOf = async (open: OpenDevice, graph: Graph, rows: number): Promise<{ operations: number; bytes: number }> => {
-  const { plan, kernels, costs } = schedule('peak', { peak: [graph] });
+  const { plan, kernels, costs } = schedule({ name: 'peak' }, lower({ peak: [graph] }));
   const session = new Session(open, plan, (file) => Promise.resolve(kernels.get(file) ?? ''));
   try {
     const instance = await session.program('peak', { rows });

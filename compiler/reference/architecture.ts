@@ -1,5 +1,4 @@
-import { loadSpec } from '../2-check/load-spec.ts';
-import { registry } from '../3-build/registry.ts';
+import { loadModel } from '../load-model.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { GeneratorType, ReferenceConfig } from './config.ts';
 import { ReferenceMismatch } from './mismatch.ts';
@@ -18,7 +17,7 @@ const moduleNames: Readonly<Record<GeneratorType, string>> = { ar: 'ar', mar: 'm
 export function architectureOf(config: ReferenceConfig, name: string): Architecture {
   checkLengths(config);
   const text = JSON.stringify(specOf(config, name), undefined, 2);
-  const { architecture, diagnostics } = loadSpec({ file: `${name}.yaml`, text }, registry);
+  const { architecture, diagnostics } = loadModel({ file: `${name}.yaml`, text });
   if (architecture !== undefined) return architecture;
   const faults = diagnostics.map(({ path, message }) => `  ${path ?? ''}: ${message}`);
   throw new ReferenceMismatch(['the configuration is no model that can be built:', ...faults].join('\n'));

@@ -9,8 +9,7 @@ import { readPlan } from '../../runtime/runs/run-plan.node.ts';
 import type { RunPlan } from '../../runtime/runs/run-plan.ts';
 import { runState, type RunState } from '../../runtime/runs/run-state.ts';
 import type { Architecture } from '../ir/architecture.ts';
-import { loadSpec } from '../2-check/load-spec.ts';
-import { registry } from '../3-build/registry.ts';
+import { loadModel } from '../load-model.ts';
 import { historyOf, type History } from './history.ts';
 import { picturesOf, type Pictures } from './pictures.ts';
 
@@ -44,7 +43,7 @@ export async function readFacts(run: RunFolder, now: number): Promise<RunFacts> 
     state: runState(rows, config.description.train.steps, isAlive, now),
     history,
     spec,
-    architecture: spec === undefined ? undefined : loadSpec({ file: run.spec, text: spec }, registry).architecture,
+    architecture: spec === undefined ? undefined : loadModel({ file: run.spec, text: spec }).architecture,
     plan: await readPlan(run),
     pictures: await picturesOf(run, history.previews),
   };

@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { budgets, modulePlans, templates } from '../../compiler/cli/init/choices.ts';
 import type { BudgetName, ModulePlanName } from '../../compiler/cli/init/choices.ts';
 import { completeAnswers, type Given } from '../../compiler/cli/init/complete-answers.ts';
@@ -48,7 +47,7 @@ describe('fractalc init', () => {
       { file: 'a.yaml', name: 'a', data: undefined, alphabet: 256, ...shape, module, budget },
       'x.json',
     );
-    return loadSpec({ file: 'a.yaml', text }, registry).diagnostics;
+    return loadModel({ file: 'a.yaml', text }).diagnostics;
   };
   for (const template of keysOf(templates)) {
     it(`writes sound specs of ${template} pictures, of every module and budget`, () => {
@@ -85,7 +84,7 @@ describe('fractalc init', () => {
       expect(other).to.contain('\n  - module: ').and.not.contain('partition:');
     for (let side = 4; side <= 300; side += 4) {
       for (const budget of ['minutes', 'days'] as const) {
-        const { architecture } = loadSpec({ file: 'a.yaml', text: specOf([side, side], 'masked', budget) }, registry);
+        const { architecture } = loadModel({ file: 'a.yaml', text: specOf([side, side], 'masked', budget) });
         const patches = patchesOf([side, side]);
         const depth = patches.length > 2 ? 'three' : 'two';
         expect(architecture?.levels.map(({ patch }) => patch[0])).to.deep.equal(patches);

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
 import { parsePackageLine } from '../../runtime/commands/package-line.node.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
@@ -40,7 +39,7 @@ describe('advice about options', () => {
       expect(suggestionFor(['train', 'tiny.yaml', ...words])).to.equal(override);
       const line = parseCommandLine(['train', 'tiny.yaml', override]);
       expect(line).to.deep.include({ overrides: [override] });
-      expect(loadSpec({ file: 'tiny.yaml', text: tinySpec }, registry, [override]).diagnostics).to.deep.equal([]);
+      expect(loadModel({ file: 'tiny.yaml', text: tinySpec }, { overrides: [override] }).diagnostics).to.deep.equal([]);
     });
   }
 

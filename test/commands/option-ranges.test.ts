@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { schemaPath } from '../../compiler/1-parse/schema.ts';
 import { rangesModule } from '../../compiler/1-parse/spec-ranges.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { commandTable } from '../../compiler/cli/command-table.ts';
 import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
 import { sampleOptions, type OptionRow } from '../../runtime/commands/option-table.ts';
@@ -64,7 +63,7 @@ describe('options that stand in for keys of the spec', () => {
       if (!key.startsWith('sample.')) continue;
       expect(covered).to.include(key);
       for (const value of outside(key)) {
-        const { diagnostics } = loadSpec({ file: 'tiny.yaml', text: tinySpec }, registry, [`${key}=${value}`]);
+        const { diagnostics } = loadModel({ file: 'tiny.yaml', text: tinySpec }, { overrides: [`${key}=${value}`] });
         expect(diagnostics.map(({ path }) => path)).to.deep.equal([key]);
       }
     }

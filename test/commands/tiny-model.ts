@@ -1,13 +1,12 @@
 import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { tinySpec } from './tiny.ts';
 
 /** The tiny model for tests that run nothing on a device. */
 export function tinyModel(): CompiledModel {
-  const { architecture } = loadSpec({ file: 'tiny.yaml', text: tinySpec }, registry);
+  const { architecture } = loadModel({ file: 'tiny.yaml', text: tinySpec });
   if (architecture === undefined) throw new Error('the tiny spec has faults');
   return inMemoryModel(lowerModel(architecture));
 }

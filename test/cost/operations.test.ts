@@ -3,10 +3,11 @@ import { blockBackward, blockForward, productGraph } from '../../bench/own/graph
 import type { OwnGraph } from '../../bench/own/graphs.ts';
 import { Tally } from '../../compiler/cost/tally.ts';
 import type { Cost } from '../../compiler/cost/tally.ts';
+import { lower } from '../../compiler/5-lower/lower.ts';
 import { schedule } from '../../compiler/6-schedule/schedule.ts';
 
 const costOf = ({ graph, rows }: OwnGraph): Cost => {
-  const tally = new Tally(schedule('cost', { cost: [graph] }));
+  const tally = new Tally(schedule({ name: 'cost' }, lower({ cost: [graph] })));
   tally.run('cost', graph.name, { rows });
   return tally.total;
 };

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { everyRow, likelihoodCost } from '../../compiler/cost/model-cost.ts';
 import type { Cost } from '../../compiler/cost/tally.ts';
 import { lowerModel } from '../../compiler/lower.ts';
@@ -12,7 +11,7 @@ import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 /** The likelihood pass of one image in which every patch goes down, by level. */
 const forward = (spec: string): ReadonlyMap<string, Cost> => {
   const file = join(packageRoot(), 'specs', `${spec}.yaml`);
-  const { architecture } = loadSpec({ file, text: readFileSync(file) }, registry);
+  const { architecture } = loadModel({ file, text: readFileSync(file) });
   if (architecture === undefined) throw new Error(`${spec} is faulty`);
   const lowered = lowerModel(architecture);
   return likelihoodCost(lowered, everyRow(inMemoryModel(lowered), 1)).parts;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
 import { buildSampler } from '../../compiler/3-build/graphs/sampler.ts';
+import { lower } from '../../compiler/5-lower/lower.ts';
 import { schedule } from '../../compiler/6-schedule/schedule.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
 import { openDevice } from '../../runtime/device/index.ts';
@@ -38,11 +38,11 @@ describe('key/value caches [adapter]', () => {
   after(() => open.close());
 
   it('arg-max sampling with caches draws the pixels that a pass without caches finds most probable', async () => {
-    const { architecture } = loadSpec({ file: 'cache.yaml', text }, registry);
+    const { architecture } = loadModel({ file: 'cache.yaml', text });
     if (architecture === undefined) throw new Error('the spec is faulty');
     const sampler = buildSampler(architecture);
     const evaluate = withLogits(buildLikelihood(architecture, false));
-    const { plan, kernels } = schedule('cache', { evaluate: [evaluate], sample: sampler.segments });
+    const { plan, kernels } = schedule({ name: 'cache' }, lower({ evaluate: [evaluate], sample: sampler.segments }));
     const session = new Session(open, plan, (file) => Promise.resolve(kernels.get(file) ?? ''));
     enliven(session, 3);
     const codebook = plan.parameters.find((entry) => entry.name === 'head.codebook');

@@ -1,7 +1,6 @@
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { lowerModel } from '../../compiler/lower.ts';
-import type { LoweringOptions } from '../../compiler/lower.ts';
+import type { BuildOptions } from '../../compiler/3-build/build.ts';
 import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import type { OpenDevice, Tuning } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
@@ -19,10 +18,10 @@ export interface LivelyModel {
 export const livelyModel = (
   open: OpenDevice,
   text: string,
-  options: LoweringOptions = {},
+  options: BuildOptions = {},
   tuningOf: (plan: ModelPlan) => Tuning = () => open.tuning,
 ): LivelyModel => {
-  const { architecture } = loadSpec({ file: 'lively.yaml', text }, registry);
+  const { architecture } = loadModel({ file: 'lively.yaml', text });
   if (architecture === undefined) throw new Error('the spec is faulty');
   const model = inMemoryModel(lowerModel(architecture, options));
   const session = new Session({ ...open, tuning: tuningOf(model.plan) }, model.plan, model.loadKernel);

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import { openDevice } from '../../runtime/device/index.ts';
@@ -55,7 +54,7 @@ describe('forms of a program [adapter]', function () {
     [9, false],
   ] as const) {
     it(`leave the same behind as the plain segments: ${images} image${images === 1 ? '' : 's'}, guided: ${guided}`, async function () {
-      const { architecture } = loadSpec({ file: 'forms.yaml', text }, registry);
+      const { architecture } = loadModel({ file: 'forms.yaml', text });
       if (architecture === undefined) throw new Error('the spec is faulty');
       const model = inMemoryModel(lowerModel(architecture));
       const program = sampleProgram(model.plan);

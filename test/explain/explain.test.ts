@@ -3,15 +3,14 @@ import { lowerSpec } from '../../bench/own/model-side.ts';
 import { findAdapter } from '../../compiler/adapters/find-adapter.ts';
 import { explainModel } from '../../compiler/explain/explain-model.ts';
 import type { Explanation } from '../../compiler/explain/explanation.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 
 const explain = async (spec: string, batch = 1): Promise<Explanation> =>
   explainModel(await lowerSpec(`specs/${spec}.yaml`), batch, await findAdapter('h100'));
 
 const explainText = async (text: string): Promise<Explanation> => {
-  const { architecture, diagnostics } = loadSpec({ file: 'test.yaml', text }, registry);
+  const { architecture, diagnostics } = loadModel({ file: 'test.yaml', text });
   if (architecture === undefined) throw new Error(JSON.stringify(diagnostics));
   return explainModel(lowerModel(architecture), 1, await findAdapter('h100'));
 };

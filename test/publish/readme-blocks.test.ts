@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandTable } from '../../compiler/cli/command-table.ts';
 import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { exitCode } from '../../runtime/commands/exit-code.ts';
 import { blocksOf, commandsOf, readme, wordsOf, type Block } from './readme.ts';
@@ -131,6 +130,6 @@ describe('the README', function () {
 
   for (const { text, line } of blocksOf('yaml'))
     it(`has a spec at line ${line} that is valid`, () => {
-      expect(loadSpec({ file: join(folder, 'readme.yaml'), text }, registry).diagnostics).to.deep.equal([]);
+      expect(loadModel({ file: join(folder, 'readme.yaml'), text }).diagnostics).to.deep.equal([]);
     });
 });

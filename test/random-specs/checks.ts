@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { lowerModel } from '../../compiler/lower.ts';
@@ -20,7 +19,7 @@ import { scoreByTrace, scoreWith } from '../end-to-end/score-by-trace.ts';
 import { drawInFloat64, likelihoodInFloat64, livelyTensors } from './in-float64.ts';
 
 export const architectureOf = (text: string): Architecture => {
-  const { architecture, diagnostics } = loadSpec({ file: 'random.yaml', text }, registry);
+  const { architecture, diagnostics } = loadModel({ file: 'random.yaml', text });
   if (architecture === undefined) throw new Error(`a valid spec is refused:\n${renderDiagnostics(diagnostics)}`);
   return architecture;
 };

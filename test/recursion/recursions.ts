@@ -1,6 +1,5 @@
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { build } from '../../compiler/3-build/build.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
 import type { Recursion } from '../../runtime/recursion/recursion.ts';
 
 /** Three levels, mixed, one of them guided; 4×4 patches, then 2×2, then 2×2 pixels of three channels. */
@@ -16,7 +15,7 @@ guidingHead: {width: 16, blocks: 1, heads: 2}
 
 /** The recursion of a spec, before anything is lowered. */
 export const recursionOf = (text: string, overrides: readonly string[] = []): Recursion => {
-  const { architecture, diagnostics } = loadSpec({ file: 'spec.yaml', text }, registry, overrides);
+  const { architecture, diagnostics } = loadModel({ file: 'spec.yaml', text }, { overrides });
   if (architecture === undefined) throw new Error(JSON.stringify(diagnostics));
   return build(architecture).recursion;
 };

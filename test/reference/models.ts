@@ -1,6 +1,5 @@
 import type { SpecSource } from '../../compiler/compile.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { storedParameters, storedTensors, type NamedShape } from '../../compiler/reference/names.ts';
@@ -24,7 +23,7 @@ export interface SmallModel {
 /** A model of a spec, for tests of its names. */
 export function modelOf(spec: string | SpecSource, ...overrides: readonly string[]): SmallModel {
   const source = typeof spec === 'string' ? { file: 'small.yaml', text: spec } : spec;
-  const { architecture, diagnostics } = loadSpec(source, registry, overrides);
+  const { architecture, diagnostics } = loadModel(source, { overrides });
   if (architecture === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return { architecture, parameters: lowerModel(architecture).plan.parameters };
 }

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
 import { buildSampler } from '../../compiler/3-build/graphs/sampler.ts';
 import { buildScorer } from '../../compiler/3-build/graphs/scorer.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
@@ -21,7 +20,7 @@ const drops = ({ nodes }: Graph): number =>
   ).length;
 
 describe('dropout', () => {
-  const { architecture } = loadSpec({ file: 'dropout.yaml', text }, registry);
+  const { architecture } = loadModel({ file: 'dropout.yaml', text });
 
   it('is in the training graph alone', () => {
     if (architecture === undefined) throw new Error('the spec is faulty');

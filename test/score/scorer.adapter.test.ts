@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { buildLikelihood } from '../../compiler/3-build/graphs/likelihood.ts';
 import { buildScorer } from '../../compiler/3-build/graphs/scorer.ts';
+import { lower } from '../../compiler/5-lower/lower.ts';
 import { schedule } from '../../compiler/6-schedule/schedule.ts';
 import { openGolden } from '../../compiler/replay/golden-file.ts';
 import type { GoldenFile } from '../../compiler/replay/golden-file.ts';
@@ -55,10 +56,13 @@ describe('the scorer [adapter]', () => {
       before(async () => {
         golden = await openGolden(goldenPath(name));
         const compiled = await compileSubject(golden);
-        const { plan, kernels } = schedule(name, {
-          evaluate: [buildLikelihood(compiled.architecture, false)],
-          score: buildScorer(compiled.architecture),
-        });
+        const { plan, kernels } = schedule(
+          { name },
+          lower({
+            evaluate: [buildLikelihood(compiled.architecture, false)],
+            score: buildScorer(compiled.architecture),
+          }),
+        );
         const loadKernel = (file: string): Promise<string> => Promise.resolve(kernels.get(file)!);
         const stored = storedWeights(golden, compiled.architecture, plan.parameters);
         subject = await startSubject({ ...compiled, stored, model: { ...compiled.model, plan, loadKernel } }, open);

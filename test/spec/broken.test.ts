@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { codes } from '../../compiler/diagnostics/codes.ts';
 import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
@@ -14,7 +14,7 @@ function diagnosticsOf(name: string): readonly Diagnostic[] {
   const args = new URL(`${name}.args`, folder);
   const overrides = existsSync(args) ? readFileSync(args, 'utf8').trimEnd().split('\n') : [];
   const text = readFileSync(new URL(`${name}.yaml`, folder));
-  return loadSpec({ file: `${name}.yaml`, text }, fixtureModules, overrides).diagnostics;
+  return loadModel({ file: `${name}.yaml`, text }, { overrides, modules: fixtureModules }).diagnostics;
 }
 
 describe('broken specs', () => {

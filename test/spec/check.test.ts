@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { checkSpec } from '../../compiler/2-check/check-spec.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
@@ -56,9 +55,9 @@ describe('checkSpec', () => {
 
   it('refuses conditions that an ar level would not read', () => {
     const text = chain('module: masked, patch: 4, width: 64', 'module: ar, patch: 1, width: 64, conditions: 2');
-    const { diagnostics } = loadSpec({ file: 'spec.yaml', text }, registry);
+    const { diagnostics } = loadModel({ file: 'spec.yaml', text });
     expect(diagnostics.map(({ code, line, column }) => [code, line, column])).to.deep.equal([['FRC312', 4, 51]]);
-    const cured = loadSpec({ file: 'spec.yaml', text }, registry, ['levels.1.module=masked']);
+    const cured = loadModel({ file: 'spec.yaml', text }, { overrides: ['levels.1.module=masked'] });
     expect(cured.architecture?.levels[1]?.conditions).to.equal(2);
   });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { loadSpec, type LoadedSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
+import type { CheckedModel } from '../../compiler/2-check/check-model.ts';
 import { originsOf } from '../../compiler/1-parse/origins.ts';
 import type { SpecFiles } from '../../compiler/1-parse/spec-files.ts';
 import { positionAt } from '../../compiler/diagnostics/source.ts';
@@ -27,15 +28,15 @@ const filesOf = (texts: Readonly<Record<string, string>>): SpecFiles => ({
 });
 
 /** Loads the first of some files. */
-const loadFiles = (texts: Readonly<Record<string, string>>, overrides: readonly string[] = []): LoadedSpec => {
+const loadFiles = (texts: Readonly<Record<string, string>>, overrides: readonly string[] = []): CheckedModel => {
   const [file, text] = Object.entries(texts)[0] ?? ['', ''];
-  return loadSpec({ file, text, files: filesOf(texts) }, fixtureModules, overrides);
+  return loadModel({ file, text, files: filesOf(texts) }, { overrides, modules: fixtureModules });
 };
-const facts = ({ diagnostics }: LoadedSpec): string[] =>
+const facts = ({ diagnostics }: CheckedModel): string[] =>
   diagnostics.map(({ file, line, code, path }) => `${file}:${line} ${code} ${path ?? ''}`);
 
 describe('extends', () => {
-  const over = (changes: string, overrides: readonly string[] = []): LoadedSpec =>
+  const over = (changes: string, overrides: readonly string[] = []): CheckedModel =>
     loadFiles({ 'spec.yaml': `extends: lib/base.yaml\n${changes}`, 'lib/base.yaml': base }, overrides);
 
   it('takes everything from the base but its name', () => {
@@ -143,7 +144,7 @@ describe('extends', () => {
       identify: (file) => file,
       read: (file) => ({ text: `extends: ${file.replace(/\d+/, (n) => String(Number(n) + 1))}` }),
     };
-    const loaded = loadSpec({ file: '0.yaml', text: 'extends: 1.yaml', files: endless }, fixtureModules);
+    const loaded = loadModel({ file: '0.yaml', text: 'extends: 1.yaml', files: endless }, { modules: fixtureModules });
     expect(facts(loaded)).to.deep.equal(['16.yaml:1 FRC503 extends']);
   });
 

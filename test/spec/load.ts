@@ -1,4 +1,5 @@
-import { loadSpec, type LoadedSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
+import type { CheckedModel } from '../../compiler/2-check/check-model.ts';
 import { fixtureModules } from './fixture-modules.ts';
 
 /** A small valid spec, for tests to vary. */
@@ -10,8 +11,8 @@ head: {width: 32}
 `;
 
 /** Loads a text as `spec.yaml` with the fixture's modules. */
-export function load(text: string | Uint8Array, overrides: readonly string[] = []): LoadedSpec {
-  return loadSpec({ file: 'spec.yaml', text }, fixtureModules, overrides);
+export function load(text: string | Uint8Array, overrides: readonly string[] = []): CheckedModel {
+  return loadModel({ file: 'spec.yaml', text }, { overrides, modules: fixtureModules });
 }
 
 /** The codes of the diagnostics that a text gives. */

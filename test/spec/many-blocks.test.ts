@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { registry } from '../../compiler/3-build/registry.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { build } from '../../compiler/3-build/build.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { generatorsOf } from '../../runtime/recursion/recursion.ts';
@@ -16,7 +15,7 @@ guidingHead: {width: 16, heads: 2, blocks: 1}
 `;
 
 const load = (text: string, overrides: readonly string[] = []) =>
-  loadSpec({ file: 'x.yaml', text }, registry, overrides);
+  loadModel({ file: 'x.yaml', text }, { overrides });
 
 function sound(text: string, overrides: readonly string[] = []): Architecture {
   const { architecture, diagnostics } = load(text, overrides);

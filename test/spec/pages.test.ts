@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { SpecFiles } from '../../compiler/1-parse/spec-files.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { codes, type Code } from '../../compiler/diagnostics/codes.ts';
 import type { Example } from '../../compiler/diagnostics/pages/page.ts';
 import { pages } from '../../compiler/diagnostics/pages/pages.ts';
@@ -20,7 +19,7 @@ function codesOf({ spec, files: others = {}, overrides = [] }: Example): readonl
       return text === undefined ? { problem: 'there is no such file', similar: undefined } : { text };
     },
   };
-  const { diagnostics } = loadSpec({ file: 'spec.yaml', text: spec, files }, registry, overrides, renamed);
+  const { diagnostics } = loadModel({ file: 'spec.yaml', text: spec, files }, { overrides, renamed });
   return [...new Set(diagnostics.map((diagnostic) => diagnostic.code))];
 }
 

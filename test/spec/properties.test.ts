@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import { fixtureModules } from './fixture-modules.ts';
@@ -169,7 +169,7 @@ describe('mutated specs', () => {
         };
         const files = { identify: (file: string) => file, read: (file: string) => ({ text: texts[file] ?? '' }) };
         const source = { file: 'spec.yaml', text: texts['spec.yaml'] ?? '', files };
-        const { architecture, diagnostics } = loadSpec(source, fixtureModules, overrides);
+        const { architecture, diagnostics } = loadModel(source, { overrides, modules: fixtureModules });
         expect(hasErrors(diagnostics)).to.equal(architecture === undefined);
         for (const diagnostic of diagnostics) {
           const lines = texts[diagnostic.file]?.split('\n') ?? overrides;

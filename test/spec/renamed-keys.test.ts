@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { renamedKeys } from '../../compiler/1-parse/renamed-keys.ts';
 import { schemaAt } from '../../compiler/1-parse/schema.ts';
-import { loadSpec, type LoadedSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
+import type { CheckedModel } from '../../compiler/2-check/check-model.ts';
 import { fixtureModules } from './fixture-modules.ts';
 import { smallSpec } from './load.ts';
 
@@ -10,9 +11,9 @@ const rows = [
   { old: 'levels.*.dim', key: 'width', since: '0.3.0' },
   { old: 'optimiser', key: 'train', since: '0.4.0' },
 ];
-const load = (text: string, overrides: readonly string[] = []): LoadedSpec =>
-  loadSpec({ file: 'spec.yaml', text }, fixtureModules, overrides, rows);
-const facts = ({ diagnostics }: LoadedSpec): string[] =>
+const load = (text: string, overrides: readonly string[] = []): CheckedModel =>
+  loadModel({ file: 'spec.yaml', text }, { overrides, modules: fixtureModules, renamed: rows });
+const facts = ({ diagnostics }: CheckedModel): string[] =>
   diagnostics.map(({ file, line, column, code, severity, path }) =>
     [`${file}:${line}:${column}`, severity, code, path].join(' '),
   );
@@ -53,7 +54,7 @@ describe('renamed keys', () => {
   it('lay over a base under the new name', () => {
     const files = { identify: () => undefined, read: () => ({ text: `${smallSpec}train: {rate: 0.25}\n` }) };
     const text = 'extends: base.yaml\ntrain: {learningRate: 0.5}\n';
-    const { spec } = loadSpec({ file: 'spec.yaml', text, files }, fixtureModules, [], rows);
+    const { spec } = loadModel({ file: 'spec.yaml', text, files }, { modules: fixtureModules, renamed: rows });
     expect(spec?.train.rate).to.equal(0.5);
   });
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { originsOf } from '../../compiler/1-parse/origins.ts';
 import type { LevelSpec } from '../../compiler/1-parse/spec.ts';
-import { loadSpec, type LoadedSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
+import type { CheckedModel } from '../../compiler/2-check/check-model.ts';
 import { positionAt } from '../../compiler/diagnostics/source.ts';
 
 interface Other {
@@ -13,7 +13,7 @@ interface Other {
 }
 
 /** Loads a spec whose levels are given in YAML, from line 3 on; level by level where it is sound. */
-function loadRule(levels: string, { shape = '[64, 64]', overrides = [], extending }: Other = {}): LoadedSpec {
+function loadRule(levels: string, { shape = '[64, 64]', overrides = [], extending }: Other = {}): CheckedModel {
   const ruled = `data: {shape: ${shape}, channels: 1}\nlevels:\n${levels}\nhead: {width: 32}\n`;
   const texts: Readonly<Record<string, string>> = {
     'rule.yaml': ruled,
@@ -21,17 +21,17 @@ function loadRule(levels: string, { shape = '[64, 64]', overrides = [], extendin
   };
   const files = { identify: (file: string) => file, read: (file: string) => ({ text: texts[file] ?? '' }) };
   const file = extending === undefined ? 'rule.yaml' : 'spec.yaml';
-  return loadSpec({ file, text: texts[file] ?? '', files }, registry, overrides);
+  return loadModel({ file, text: texts[file] ?? '', files }, { overrides });
 }
 
-const facts = ({ diagnostics }: LoadedSpec): string[] =>
+const facts = ({ diagnostics }: CheckedModel): string[] =>
   diagnostics.map(({ file, line, column, code, path }) => `${file}:${line}:${column} ${code} ${path ?? ''}`);
 
 /** One key of every level; the faults of a spec that has some. */
-const each = <Key extends keyof LevelSpec>(loaded: LoadedSpec, key: Key): readonly (LevelSpec[Key] | string)[] =>
+const each = <Key extends keyof LevelSpec>(loaded: CheckedModel, key: Key): readonly (LevelSpec[Key] | string)[] =>
   loaded.spec?.levels.map((level) => level[key]) ?? facts(loaded);
 
-const sides = (loaded: LoadedSpec): readonly string[] =>
+const sides = (loaded: CheckedModel): readonly string[] =>
   loaded.spec?.levels.map(({ patch }) => patch.join('×')) ?? facts(loaded);
 
 describe('a rule in place of levels', () => {

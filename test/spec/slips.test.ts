@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { registry } from '../../compiler/3-build/registry.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
@@ -13,7 +13,7 @@ levels:
 head: {width: 16, heads: 2}
 `;
 
-const load = (text: string, ...overrides: string[]) => loadSpec({ file: 'slips.yaml', text }, registry, overrides);
+const load = (text: string, ...overrides: string[]) => loadModel({ file: 'slips.yaml', text }, { overrides });
 
 /** The only fault of a spec. */
 function faultOf(text: string): Diagnostic {

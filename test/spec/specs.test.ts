@@ -6,7 +6,7 @@ import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
 import { loadSchema, schemaAt, specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { registry } from '../../compiler/3-build/registry.ts';
 
 const folder = new URL('../../specs/', import.meta.url);
@@ -18,7 +18,7 @@ describe('specs/', () => {
     const source = { file: fileURLToPath(new URL(file, folder)), text };
 
     it(`${file} is sound, and named like its file`, () => {
-      const { spec, diagnostics } = loadSpec(source, registry);
+      const { spec, diagnostics } = loadModel(source);
       expect(diagnostics).to.deep.equal([]);
       expect(`${spec!.name}.yaml`).to.equal(file);
     });
@@ -28,10 +28,10 @@ describe('specs/', () => {
     });
 
     it(`${file} comes back from its effective form`, () => {
-      const { spec, architecture } = loadSpec(source, registry);
+      const { spec, architecture } = loadModel(source);
       for (const form of [spec!, effectiveSpec(spec!, architecture!, registry)]) {
         const written = renderSpec(form);
-        const again = loadSpec({ file: 'again.yaml', text: written }, registry);
+        const again = loadModel({ file: 'again.yaml', text: written });
         expect(again.diagnostics).to.deep.equal([]);
         expect(again.spec).to.deep.equal(form);
         expect(again.architecture).to.deep.equal(architecture);
@@ -47,7 +47,7 @@ describe('specs/', () => {
           `levels.${index}.conditions=1`,
           `levels.${index}.guidingPixel=false`,
         ]);
-        const { diagnostics } = loadSpec(source, registry, overrides);
+        const { diagnostics } = loadModel(source, { overrides });
         expect(diagnostics.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
       });
     }
@@ -56,7 +56,7 @@ describe('specs/', () => {
   it('the demo becomes another model by its modules alone', () => {
     const text = readFileSync(new URL('fashion-ar.yaml', folder));
     const overrides = ['levels.0.module=masked', 'levels.1.module=masked', 'train.steps=3'];
-    const { architecture, diagnostics } = loadSpec({ file: 'fashion-ar.yaml', text }, registry, overrides);
+    const { architecture, diagnostics } = loadModel({ file: 'fashion-ar.yaml', text }, { overrides });
     expect(diagnostics).to.deep.equal([]);
     expect(architecture?.levels.map(({ conditions }) => conditions)).to.deep.equal([5, 5]);
   });

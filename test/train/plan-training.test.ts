@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { addTrainingStep } from '../../compiler/cost/model-cost.ts';
 import { Tally } from '../../compiler/cost/tally.ts';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
 import { openNullDevice } from '../../runtime/device/index.ts';
@@ -16,7 +15,7 @@ describe('the plan of a training', () => {
     [6, 2],
   ] as const) {
     it(`tells the operations and bytes of a step of ${batch} images, ${microBatch} at a time`, async () => {
-      const { architecture } = loadSpec({ file: 'tiny.yaml', text: tinySpec }, registry);
+      const { architecture } = loadModel({ file: 'tiny.yaml', text: tinySpec });
       const lowered = lowerModel(architecture!);
       const model = inMemoryModel(lowered);
       const options = { ...model.description.train, batch, microBatch, average: 0 };

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { loadSpec } from '../../compiler/2-check/load-spec.ts';
-import { registry } from '../../compiler/3-build/registry.ts';
+import { loadModel } from '../../compiler/load-model.ts';
 import type { TrainOptions } from '../../runtime/model.ts';
 import { averageDecayAt, optionsFor, rateAt } from '../../runtime/train/schedule.ts';
 
@@ -12,7 +11,7 @@ levels: [{module: ar, patch: 1, width: 8, blocks: 1, heads: 2}]
 head: {width: 8, blocks: 1, heads: 2}
 train: {${train}}
 `;
-  const { spec } = loadSpec({ file: 'schedule.yaml', text }, registry);
+  const { spec } = loadModel({ file: 'schedule.yaml', text });
   if (spec === undefined) throw new Error(`${train} is faulty`);
   return spec.train;
 };

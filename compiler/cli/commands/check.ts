@@ -3,8 +3,8 @@ import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
 import { headOf, levelsOf } from '../../../runtime/recursion/recursion.ts';
-import { loadSpec, type LoadedSpec } from '../../2-check/load-spec.ts';
-import { registry } from '../../3-build/registry.ts';
+import { loadModel } from '../../load-model.ts';
+import type { CheckedModel } from '../../2-check/check-model.ts';
 import { build } from '../../3-build/build.ts';
 import { listedGenerators } from '../../../runtime/recursion/listed.ts';
 import { describeModel } from '../../7-emit/describe-model.ts';
@@ -12,22 +12,20 @@ import { hasErrors, withoutRepeats, type Diagnostic } from '../../diagnostics/di
 import { renderDiagnostics } from '../../diagnostics/render.ts';
 import { sarifLog } from '../../diagnostics/sarif.ts';
 import type { Invocation } from '../command-table.ts';
-import { settleDiagnostics } from '../spec-error.ts';
+import { settleDiagnostics, SpecError } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { ownVersion } from '../version.ts';
 import { subject } from '../words.ts';
 
 /** One of the specs of the command line. */
-interface Checked extends LoadedSpec {
-  readonly file: string;
-}
+type Checked = CheckedModel & { readonly file: string };
 
 /** `fractalc check` */
 export async function run(invocation: Invocation): Promise<Outcome> {
   const { words, overrides, io, options } = invocation;
   subject(invocation, 'SPEC', 'check');
   const sources = await Promise.all(words.map(readSpecFile));
-  const specs = sources.map((source) => ({ file: source.file, ...loadSpec(source, registry, overrides) }));
+  const specs = sources.map((source) => ({ file: source.file, ...loadModel(source, { overrides }) }));
   // Specs that extend the same base have its faults in common.
   const diagnostics = withoutRepeats(specs.flatMap((spec) => spec.diagnostics));
   const warn = (text: string): void => io.err(text);
@@ -50,7 +48,7 @@ function describe({ file, architecture, diagnostics }: Checked): {
   readonly description: ModelDescription;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  if (architecture === undefined) throw new Error('a spec without faults has no architecture');
+  if (architecture === undefined) throw new SpecError(diagnostics);
   return {
     file,
     description: describeModel(build(architecture)),

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
-import { loadEffective } from '../load-effective.ts';
+import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { subject } from '../words.ts';
 
@@ -39,7 +39,7 @@ async function demandsOf(options: OptionValues, { io }: Invocation): Promise<Dat
   const other = ['size', 'channels'].find((name) => options.text(name) !== undefined);
   if (other !== undefined)
     throw new UsageError(`--spec ${file}: it says what --${other} does.\n  suggestion: leave --${other} out`);
-  const { architecture } = loadEffective(await readSpecFile(file), [], (line) => io.err(line));
+  const { architecture } = soundModel(await readSpecFile(file), [], (line) => io.err(line));
   const { extents, channels, classes, alphabet } = architecture.data;
   return { extents, channels, classes, alphabet };
 }

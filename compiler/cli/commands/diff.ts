@@ -9,7 +9,8 @@ import { inMemoryModel } from '../../7-emit/in-memory-model.ts';
 import type { Invocation } from '../command-table.ts';
 import { compareMeaning } from '../diff/compare-specs.ts';
 import { renderDiff, type DiffSide } from '../diff/render-diff.ts';
-import { loadEffective, type EffectiveSpec } from '../load-effective.ts';
+import { soundModel } from '../sound-model.ts';
+import type { SoundModel } from '../../2-check/check-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { subject } from '../words.ts';
 
@@ -24,8 +25,8 @@ export async function run(invocation: Invocation): Promise<Outcome> {
     );
   }
   const warn = (text: string): void => io.err(text);
-  const before = loadEffective(await readSpecFile(specOf(first)), [], warn);
-  const after = loadEffective(await readSpecFile(specOf(second)), overrides, warn);
+  const before = soundModel(await readSpecFile(specOf(first)), [], warn);
+  const after = soundModel(await readSpecFile(specOf(second)), overrides, warn);
   const changes = compareMeaning(before.effective, after.effective);
   const [old, now] = [side(first, before), side([second, ...overrides].join(' '), after)];
   return {
@@ -40,7 +41,7 @@ function specOf(word: string): string {
   return run.exists ? run.spec : word;
 }
 
-function side(title: string, { architecture }: EffectiveSpec): DiffSide {
+function side(title: string, { architecture }: SoundModel): DiffSide {
   const lowered = lowerModel(architecture);
   const model = inMemoryModel(lowered);
   return { title, description: model.description, summary: summarise(lowered, model) };

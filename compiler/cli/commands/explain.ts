@@ -12,7 +12,8 @@ import { drawExplanation } from '../../explain/svg.ts';
 import { printGraph } from '../../ir/print.ts';
 import type { LoweredModel } from '../../lower.ts';
 import type { Invocation } from '../command-table.ts';
-import { lowerSpec } from '../lower-spec.ts';
+import { lowerModel } from '../../lower.ts';
+import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { ownVersion } from '../version.ts';
 import { subject } from '../words.ts';
@@ -29,7 +30,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   for (const file of [options.text('html'), options.text('svg')])
     if (file !== undefined) await prepareFile(file, inputs);
   const adapter = await findAdapter(adapterName);
-  const lowered = lowerSpec(source, invocation.overrides, (text) => invocation.io.err(text));
+  const lowered = lowerModel(soundModel(source, invocation.overrides, (text) => invocation.io.err(text)).architecture);
   const explanation = explainModel(lowered, batch ?? lowered.architecture.train.batch, adapter);
   const dispatchList = options.flag('kernels') ? listDispatches(lowered, asDevice(adapter)) : undefined;
   const graphs = options.flag('graph') ? graphTexts(lowered) : undefined;

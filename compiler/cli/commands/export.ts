@@ -13,7 +13,8 @@ import { product } from '../../ir/shape.ts';
 import { exportedTensors } from '../../reference/export-weights.ts';
 import { encodeTorchFile } from '../../reference/torch/save-tensors.ts';
 import type { Invocation } from '../command-table.ts';
-import { lowerSpec } from '../lower-spec.ts';
+import { lowerModel } from '../../lower.ts';
+import { soundModel } from '../sound-model.ts';
 import { readRunSpec } from '../run-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
@@ -47,7 +48,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const encode = encoderOf(output);
   const { weights, spec, inputs } = await findSource(subjectPath, invocation);
   await prepareFile(output, inputs);
-  const { architecture, plan } = lowerSpec(spec, overrides, (text) => io.err(text));
+  const { architecture, plan } = lowerModel(soundModel(spec, overrides, (text) => io.err(text)).architecture);
   const file = await openSafetensors(weights);
   try {
     const tensors = exportedTensors(file, weights, architecture, plan.parameters);

@@ -8,7 +8,8 @@ import { product } from '../../ir/shape.ts';
 import { importedWeights, type ImportedWeights } from '../../reference/import-weights.ts';
 import { openStateDict } from '../../reference/state-dict.ts';
 import type { Invocation } from '../command-table.ts';
-import { lowerSpec } from '../lower-spec.ts';
+import { lowerModel } from '../../lower.ts';
+import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { needed, subject } from '../words.ts';
 import { prepareFile, prepareFolder } from '../../../runtime/commands/output/prepare.node.ts';
@@ -26,7 +27,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const source = await readSpecFile(spec);
   const inputs = [path, ...filesOf(source)];
   await (run === undefined ? prepareFile(output, inputs) : prepareFolder(dirname(run.path)));
-  const { architecture, plan } = lowerSpec(source, overrides, (text) => io.err(text));
+  const { architecture, plan } = lowerModel(soundModel(source, overrides, (text) => io.err(text)).architecture);
   const file = await openStateDict(path, options.text('entry'));
   try {
     const weights = importedWeights(file, architecture, plan.parameters);

@@ -14,7 +14,7 @@ import { budgets, modulePlans, templates } from '../init/choices.ts';
 import { completeAnswers, type Given } from '../init/complete-answers.ts';
 import { terminalPrompter } from '../init/prompter.ts';
 import { writeSpec } from '../init/write-spec.ts';
-import { loadEffective } from '../load-effective.ts';
+import { soundModel } from '../sound-model.ts';
 import { SpecFileError } from '../spec-file.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 
@@ -31,7 +31,7 @@ export async function run({ words, options, io }: Invocation): Promise<Outcome> 
   const answers = await completeAnswers(givenBy(values), canAsk ? await terminalPrompter() : undefined);
   await prepareFile(file, answers.data === undefined ? [] : [answers.data]);
   const text = writeSpec({ file, name, ...answers }, schemaFrom(dirname(file)));
-  const { architecture } = loadEffective({ file, text }, [], (line) => io.err(line));
+  const { architecture } = soundModel({ file, text }, [], (line) => io.err(line));
   const { parameters } = describeModel(lowerModel(architecture));
   await atomicWrite(file, text);
   const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;

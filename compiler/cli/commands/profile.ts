@@ -9,7 +9,8 @@ import { profileModel, type ProfileRequest } from '../../profile/profile-model.t
 import { renderProfile, reportProfile } from '../../profile/report.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
-import { lowerSpec } from '../lower-spec.ts';
+import { lowerModel } from '../../lower.ts';
+import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { subject } from '../words.ts';
 
@@ -22,7 +23,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const options = new OptionValues(invocation.options);
   const numbers = { batch: options.keyed('batch'), steps: options.whole('steps', 1), top: options.whole('top', 1) };
   const source = await readSpecFile(subject(invocation, 'SPEC', 'profile'));
-  const lowered = lowerSpec(source, overrides, (text) => io.err(text));
+  const lowered = lowerModel(soundModel(source, overrides, (text) => io.err(text)).architecture);
   const { architecture } = lowered;
   const request = requestOf(options.flag('sample'), numbers, architecture.train.batch);
   const measure = async (open: OpenDevice): Promise<Outcome> => {

@@ -4,7 +4,7 @@ import { plainSpec } from '../../1-parse/plain-spec.ts';
 import { renderSpec } from '../../1-parse/render-spec.ts';
 import { COMMAND_LINE, positionAt, type SourceRange } from '../../diagnostics/source.ts';
 import type { Invocation } from '../command-table.ts';
-import { loadEffective } from '../load-effective.ts';
+import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { subject } from '../words.ts';
 
@@ -12,7 +12,7 @@ import { subject } from '../words.ts';
 export async function run(invocation: Invocation): Promise<Outcome> {
   const { overrides, io } = invocation;
   const source = await readSpecFile(subject(invocation, 'SPEC', 'render'));
-  const { effective, tree } = loadEffective(source, overrides, (text) => io.err(text));
+  const { effective, tree } = soundModel(source, overrides, (text) => io.err(text));
   const origins: Record<string, string> = {};
   const text = renderSpec(effective, (path, parts) => {
     const origin = originText(originsOf(tree, path, parts));

@@ -4,7 +4,8 @@ import { tuneCommand, tunedBatches } from '../../../runtime/commands/tune.node.t
 import { inMemoryModel } from '../../7-emit/in-memory-model.ts';
 import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
-import { lowerSpec } from '../lower-spec.ts';
+import { lowerModel } from '../../lower.ts';
+import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { subject } from '../words.ts';
 
@@ -14,7 +15,7 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const options = new OptionValues(invocation.options);
   const { adapter } = options;
   const source = await readSpecFile(subject(invocation, 'SPEC', 'tune'));
-  const model = inMemoryModel(lowerSpec(source, overrides, (text) => io.err(text)));
+  const model = inMemoryModel(lowerModel(soundModel(source, overrides, (text) => io.err(text)).architecture));
   const batches = tunedBatches(model, options);
   return tuneCommand({ model, batches, adapter, reporter: await createReporter(io) });
 }

@@ -1,7 +1,8 @@
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { findAdapter } from '../../adapters/find-adapter.ts';
 import { explainModel } from '../../explain/explain-model.ts';
-import { lowerSpec } from '../lower-spec.ts';
+import { lowerModel } from '../../lower.ts';
+import { soundModel } from '../sound-model.ts';
 import { combinationsOf, type Combination } from './combinations.ts';
 
 export interface SweepPlan {
@@ -28,7 +29,7 @@ export async function planSweep(
 ): Promise<SweepPlan> {
   const adapter = await findAdapter('auto');
   const runs = combinationsOf(overrides).map((combination) => {
-    const lowered = lowerSpec(source, combination.overrides, warn);
+    const lowered = lowerModel(soundModel(source, combination.overrides, warn).architecture);
     const { train } = lowered.architecture;
     const { parameters, training } = explainModel(lowered, train.batch, adapter);
     return {
