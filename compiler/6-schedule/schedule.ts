@@ -1,6 +1,6 @@
 import { PLAN_FORMAT, type Dispatch, type ModelPlan, type Program, type Work } from '../../runtime/execute/plan.ts';
 import type { Precision } from '../ir/architecture.ts';
-import type { Amount } from '../ir/amount.ts';
+import { bySymbol } from '../ir/amount.ts';
 import type { DispatchCost } from '../5-lower/cost.ts';
 import { KernelTable } from '../5-lower/kernel-table.ts';
 import { scheduleAccumulation, scheduleAverage, scheduleOptimiser } from './optimiser.ts';
@@ -60,15 +60,4 @@ const workOf = (program: Program | undefined, costs: ReadonlyMap<Dispatch, Dispa
     operations: bySymbol(all.flatMap(({ operations }) => operations)),
     bytes: bySymbol(all.flatMap(({ bytes }) => bytes)),
   };
-};
-
-/** The same sum with one term for each symbol. */
-const bySymbol = (amounts: readonly Amount[]): readonly Amount[] => {
-  const times = new Map<string, number>();
-  let constant = 0;
-  for (const amount of amounts) {
-    if (typeof amount === 'number') constant += amount;
-    else times.set(amount.symbol, (times.get(amount.symbol) ?? 0) + amount.times);
-  }
-  return [constant, ...[...times].map(([symbol, each]) => ({ symbol, times: each }))];
 };

@@ -1,34 +1,83 @@
-/** Writes generated/: what the compiler makes of the small specs, for readers and so that a change shows as a diff; the texts that editors show into the schema; and the runtime's table of what the schema's keys take. */
+/**
+ * What `npm run generate` writes, for people and so that a change shows as a diff: the texts that editors show into the schema; the runtime's
+ * table of what the schema's keys take; and in generated/ what the compiler makes of small specs.
+ */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { withHoverTexts } from '../1-parse/hover-text.ts';
 import { loadSchema, schemaPath, type SchemaNode } from '../1-parse/schema.ts';
 import { rangesModule } from '../1-parse/spec-ranges.ts';
 import { registry } from '../3-build/registry.ts';
-import { compile, renderDiagnostics, writePackage } from '../compile.ts';
+import { asDevice } from '../adapters/description.ts';
+import { findAdapter } from '../adapters/find-adapter.ts';
+import { compile, renderDiagnostics, type PackageFiles } from '../compile.ts';
+import { listDispatches, renderDispatches } from '../explain/dispatch-list.ts';
 import type { GeneratorTraits } from '../ir/module.ts';
+import { printGraph } from '../ir/print.ts';
+import { lowerModel } from '../lower.ts';
 import { packageRoot } from '../package-root.ts';
+import { soundModel } from './sound-model.ts';
 
-type ModuleWords = Pick<GeneratorTraits, 'name' | 'summary'>;
+/** What is shown of a package: all of it would be 200 files, most of them forms of the same few kernels. */
+interface Shown {
+  readonly overrides: readonly string[];
+  /** Programs whose graphs and dispatches are listed. */
+  readonly programs: readonly string[];
+  /** Kernels of which the first that runs is shown. */
+  readonly kernels: readonly string[];
+}
 
-/** Overrides of specs/fashion-ar.yaml for each package, by name. */
-const packages: Readonly<Record<string, readonly string[]>> = {
-  'fashion-ar': [],
-  'fashion-masked': ['levels.0.module=masked', 'levels.1.module=masked'],
+/** By the package's name. A block a level shows what a block becomes; more would repeat it. */
+const packages: Readonly<Record<string, Shown>> = {
+  'fashion-ar': {
+    overrides: ['levels.0.blocks=1'],
+    programs: ['train', 'sample'],
+    kernels: ['matmul', 'attention', 'rows'],
+  },
+  'fashion-masked': {
+    overrides: ['levels.0.blocks=1', 'levels.0.module=masked', 'levels.1.module=masked'],
+    programs: ['sample'],
+    kernels: [],
+  },
 };
 
-const file = 'specs/fashion-ar.yaml';
-const text = readFileSync(join(packageRoot(), file));
-const folder = join(packageRoot(), 'generated');
+const spec = 'specs/fashion-ar.yaml';
+/** The listed dispatches are those of a batch of so many images on this adapter, which need not be at hand. */
+const adapter = 'h100';
+const images = 8;
 
-const style = await resolveConfig(schemaPath());
-const schema = JSON.stringify(withHoverTexts(withModules(loadSchema())), undefined, 2);
-writeFileSync(schemaPath(), await format(schema, { ...style, parser: 'json' }));
+const folder = 'generated';
+const shownOfAll = ['README.md', 'spec.yaml', 'index.ts', 'main.ts', 'model.ts', 'recursion.ts'];
 
-const ranges = join(packageRoot(), 'runtime', 'spec-ranges.ts');
-writeFileSync(ranges, await format(rangesModule(), { ...style, parser: 'typescript' }));
+/** Everything that is generated, by path in the repository. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+  const style = await resolveConfig(schemaPath());
+  const schema = JSON.stringify(withHoverTexts(withModules(loadSchema())), undefined, 2);
+  const files = new Map([
+    [relative(packageRoot(), schemaPath()), await format(schema, { ...style, parser: 'json' })],
+    ['runtime/spec-ranges.ts', await format(rangesModule(), { ...style, parser: 'typescript' })],
+  ]);
+  for (const [name, shown] of Object.entries(packages))
+    for (const [path, text] of await shownFiles(name, shown)) files.set(`${folder}/${name}/${path}`, text);
+  return files;
+}
+
+/** Writes all of it; packages that are generated no longer go. */
+export async function generate(): Promise<void> {
+  const files = await generatedFiles();
+  const inside = readdirSync(join(packageRoot(), folder), { withFileTypes: true });
+  for (const { name } of inside.filter((entry) => entry.isDirectory()))
+    await rm(join(packageRoot(), folder, name), { recursive: true });
+  for (const [path, text] of files) {
+    const file = join(packageRoot(), path);
+    await mkdir(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  console.log(`${files.size} files`);
+}
 
 /** The schema with the modules of the registry, and what each says of itself. */
 function withModules<T>(node: T): T {
@@ -38,7 +87,7 @@ function withModules<T>(node: T): T {
     Object.entries(node).map(([key, value]) => [key, withModules(value as unknown)]),
   ) as SchemaNode;
   if (inner.modules === undefined || typeof inner.modules !== 'string') return inner as T;
-  const all: readonly ModuleWords[] = [...registry[inner.modules].values()];
+  const all: readonly Pick<GeneratorTraits, 'name' | 'summary'>[] = [...registry[inner.modules].values()];
   const what = { generators: 'Atomic module of the level', heads: 'How the values of a cell are modelled' }[
     inner.modules
   ];
@@ -46,13 +95,37 @@ function withModules<T>(node: T): T {
   return { ...inner, description, enum: all.map(({ name }) => name) } as T;
 }
 
-for (const [name, overrides] of Object.entries(packages)) {
-  const result = compile({ file, text }, { overrides: [`name=${name}`, ...overrides], runtime: '../../runtime' });
-  if (result.package === undefined) throw new Error(renderDiagnostics(result.diagnostics, { color: false }));
-  await writePackage(result.package.files, join(folder, name));
-  console.log(`generated/${name}: ${result.package.files.size} files`);
+/** The shown part of a package, listings of what it runs, and a digest of every file. */
+async function shownFiles(name: string, shown: Shown): Promise<ReadonlyMap<string, string>> {
+  const source = { file: spec, text: readFileSync(join(packageRoot(), spec)) };
+  const overrides = [`name=${name}`, ...shown.overrides];
+  const { package: made, diagnostics } = compile(source, { overrides, runtime: '../../runtime' });
+  if (made === undefined) throw new Error(renderDiagnostics(diagnostics, { color: false }));
+  const lowered = lowerModel(soundModel(source, overrides, console.error).architecture);
+  const dispatches = listDispatches(lowered, asDevice(await findAdapter(adapter)), images).filter(({ program }) =>
+    shown.programs.includes(program),
+  );
+  const graphs = shown.programs.flatMap((program) => lowered.graphs[program] ?? []);
+  const examples = shown.kernels.map(
+    (kernel) => dispatches.find((dispatch) => dispatch.kernel === kernel)?.file ?? kernel,
+  );
+  return new Map([
+    ...[...shownOfAll, ...examples].map((path) => [path, textOf(made.files, path)] as const),
+    ['graphs.txt', graphs.map(printGraph).join('\n')],
+    ['dispatches.txt', `${renderDispatches(dispatches)}\n`],
+    ['SHA256SUMS', digests(made.files)],
+  ]);
 }
 
-for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-  if (packages[name] === undefined) await rm(join(folder, name), { recursive: true });
+function textOf(files: PackageFiles, path: string): string {
+  const content = files.get(path);
+  if (typeof content !== 'string') throw new Error(`the package has no text ${path}`);
+  return content;
 }
+
+/** A line for each file of the whole package, as `sha256sum` writes them. */
+const digests = (files: PackageFiles): string =>
+  [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, content]) => `${createHash('sha256').update(content).digest('hex')}  ${path}\n`)
+    .join('');

@@ -1,38 +1,56 @@
-import { formOf } from '../../runtime/execute/forms.ts';
+import { formOf, segmentsFor } from '../../runtime/execute/forms.ts';
+import { samplingCapacity } from '../../runtime/recursion/capacity.ts';
 import type { PlannedDevice } from '../../runtime/runs/run-plan.ts';
+import { isGuided, startRows } from '../../runtime/sample/guidance.ts';
+import { bySymbol, type Amount } from '../ir/amount.ts';
 import type { LoweredModel } from '../lower.ts';
+import { short } from '../present/words.ts';
+import { align } from './align.ts';
 import type { ListedDispatch } from './explanation.ts';
 
-/** Every dispatch of every segment in order, with the form of its kernel that the device runs. */
-export const listDispatches = ({ plan, costs }: LoweredModel, device: PlannedDevice): readonly ListedDispatch[] =>
-  Object.entries(plan.programs).flatMap(([program, { segments }]) =>
-    Object.entries(segments).flatMap(([segment, dispatches]) =>
+/** Every dispatch of every segment in order, in the form that the device runs for a batch of `images`, guided where the spec guides. */
+export const listDispatches = (
+  { architecture, recursion, plan, costs }: LoweredModel,
+  device: PlannedDevice,
+  images: number,
+): readonly ListedDispatch[] => {
+  const capacity = samplingCapacity(recursion, { rows: startRows(images, isGuided(architecture.sample)) });
+  return Object.entries(plan.programs).flatMap(([name, program]) =>
+    Object.entries(segmentsFor(program, device, capacity)).flatMap(([segment, dispatches]) =>
       dispatches.map((dispatch) => {
         const kernel = plan.kernels[dispatch.kernel];
-        const { ops = [], kernel: stem = dispatch.kernel } = costs.get(dispatch) ?? {};
+        const { ops = [], kernel: stem = dispatch.kernel, operations = [], bytes = [] } = costs.get(dispatch) ?? {};
         const file = kernel === undefined ? '' : formOf(kernel, device, dispatch).file;
-        return { program, segment, kernel: stem, file, label: dispatch.label, ops };
+        const sums = { operations: bySymbol(operations), bytes: bySymbol(bytes) };
+        return { program: name, segment, kernel: stem, file, label: dispatch.label, ops, ...sums };
       }),
     ),
   );
+};
 
 /** The list for people: a heading for each segment, a line for each dispatch. */
 export function renderDispatches(list: readonly ListedDispatch[]): string {
-  const widths = { label: widest(list.map(({ label }) => label)), ops: widest(list.map(opsText)) };
-  const headings = list.map(({ program, segment }) => `${program} · ${segment}`);
-  const counts = new Map<string, number>();
-  for (const heading of headings) counts.set(heading, (counts.get(heading) ?? 0) + 1);
-  return list
-    .flatMap((one, index) => {
-      const heading = headings[index] ?? '';
-      const line = `  ${one.label.padEnd(widths.label)}  ${opsText(one).padEnd(widths.ops)}  ${one.file}`;
-      return heading === headings[index - 1]
-        ? [line]
-        : ['', `${heading}: ${counts.get(heading) ?? 0} dispatches`, line];
+  const headingOf = ({ program, segment }: ListedDispatch): string => `${program} · ${segment}`;
+  return [...new Set(list.map(headingOf))]
+    .map((heading) => {
+      const own = list.filter((one) => headingOf(one) === heading);
+      const lines = align([['computes', 'ops', 'operations', 'bytes', 'kernel'], ...own.map(cells)], new Set([2, 3]));
+      return [`${heading}: ${own.length} dispatches`, ...lines.map((line) => `  ${line}`)].join('\n');
     })
-    .slice(1)
-    .join('\n');
+    .join('\n\n');
 }
 
-const opsText = ({ ops }: ListedDispatch): string => ops.join(' + ');
-const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
+const cells = ({ label, ops, operations, bytes, file }: ListedDispatch): readonly string[] => [
+  label,
+  ops.join(' + '),
+  sumText(operations),
+  sumText(bytes),
+  file,
+];
+
+/** 18.4k·images + 96 */
+const sumText = (amounts: readonly Amount[]): string => {
+  const terms = amounts.map((one) => (typeof one === 'number' ? short(one) : `${short(one.times)}·${one.symbol}`));
+  const [constant = '0', ...linear] = terms;
+  return [...linear, ...(constant === '0' && linear.length > 0 ? [] : [constant])].join(' + ');
+};

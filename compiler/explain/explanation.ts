@@ -1,5 +1,6 @@
 import type { PlanLimit, RunPlan } from '../../runtime/runs/run-plan.ts';
 import type { AdapterDescription } from '../adapters/description.ts';
+import type { Amount } from '../ir/amount.ts';
 import type { SelfSimilarity } from './self-similarity.ts';
 
 /** Everything that is known of a model before it runs; plain data, as `fractalc explain --json` prints it. */
@@ -103,4 +104,8 @@ export interface ListedDispatch {
   readonly label: string;
   /** Fused where there are several. */
   readonly ops: readonly string[];
+  /** Floating-point operations that the formulas ask for, to be added up: a number, and a number for each row of a symbol. */
+  readonly operations: readonly Amount[];
+  /** Bytes read and written, likewise. */
+  readonly bytes: readonly Amount[];
 }

@@ -9,3 +9,14 @@ export const perElement = ({ shape }: Value, each: number): Amount => {
   const times = elementsPerUnit(shape) * each;
   return shape.rows === undefined ? times : { symbol: shape.rows.symbol, times };
 };
+
+/** The same sum with one term for each symbol, behind the plain number. */
+export const bySymbol = (amounts: readonly Amount[]): readonly Amount[] => {
+  const times = new Map<string, number>();
+  let constant = 0;
+  for (const amount of amounts) {
+    if (typeof amount === 'number') constant += amount;
+    else times.set(amount.symbol, (times.get(amount.symbol) ?? 0) + amount.times);
+  }
+  return [constant, ...[...times].map(([symbol, each]) => ({ symbol, times: each }))];
+};

@@ -1,9 +1,9 @@
 /**
  * fashion-ar: a fractal generative model of 28×28 images with 1 channel of 256 values and 10 classes;
- * 345,984 parameters.
+ * 161,280 parameters.
  *
- * - level0: ar over 7×7 patches of 4×4 in a region of 28×28; a row for each image; width 96, 3 blocks of
- *   6 heads; 1 condition from above; 294,240 parameters.
+ * - level0: ar over 7×7 patches of 4×4 in a region of 28×28; a row for each image; width 96, 1 block of
+ *   6 heads; 1 condition from above; 109,536 parameters.
  * - level1: ar over 4×4 patches of 1×1 in a region of 4×4; a row for each patch of level0; width 48, 1
  *   block of 3 heads; 1 condition from above; 28,896 parameters.
  * - head: draws a pixel; width 32, 1 block of 2 heads; 22,848 parameters.
@@ -18,7 +18,7 @@ export const description: ModelDescription = {
   recursion,
   name: 'fashion-ar',
   data: { extents: [28, 28], channels: 1, alphabet: 256, classes: 10, labelDrop: 0.1 },
-  parameters: 345984,
+  parameters: 161280,
   train: {
     batch: 8,
     steps: 450,

@@ -11,8 +11,8 @@ export const recursion: Recursion = {
     region: [28, 28],
     patch: [4, 4],
     patches: 49,
-    parameters: 242016,
-    turnFlop: 28300440,
+    parameters: 92448,
+    turnFlop: 9597864,
     rows: { symbol: 'images', times: 1 },
     origins: 'level0.origins',
     down: {

@@ -30,8 +30,21 @@ describe('fractalc explain', () => {
     expect(list.some(({ ops }) => ops.length > 1)).to.equal(true);
     expect(list.some(({ file }) => file.includes('software'))).to.equal(true);
     expect((json?.['graphs'] as Record<string, string>)['train.train']).to.match(/^graph train\n/);
-    const { out } = await runCli('explain', SPEC, '--kernels');
-    expect(out).to.match(/train · train: \d+ dispatches\n {2}\S/);
+    const { out } = await runCli('explain', SPEC, '--adapter', 'm2', '--kernels');
+    expect(out).to.match(/train · train: \d+ dispatches\n {2}computes +ops +operations +bytes +kernel\n/);
+    expect(out).to.match(/ level0.patches +patchify +2,304·images +6,148·images +kernels\/patchify/);
+  });
+
+  it('lists the row kernels where the adapter would run them', async () => {
+    const rowKernelsOn = async (adapter: string, ...options: string[]): Promise<Set<string>> => {
+      const { json } = await runCli('explain', SPEC, '--adapter', adapter, '--kernels', '--json', ...options);
+      const list = json?.['dispatchList'] as { kernel: string; file: string }[];
+      return new Set(list.filter(({ kernel }) => kernel === 'rows').map(({ file }) => file));
+    };
+    expect(await rowKernelsOn('m2')).to.be.empty;
+    expect(await rowKernelsOn('h100')).to.include('kernels/head-draw-rows0-hardware.wgsl');
+    expect(await rowKernelsOn('software')).to.include('kernels/head-draw-rows0-software-many.wgsl');
+    expect(await rowKernelsOn('software', '--batch', '1')).to.include('kernels/head-draw-rows0-software.wgsl');
   });
 
   it('writes a page and a drawing that need no other file', async () => {

@@ -32,7 +32,9 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const adapter = await findAdapter(adapterName);
   const lowered = lowerModel(soundModel(source, invocation.overrides, (text) => invocation.io.err(text)).architecture);
   const explanation = explainModel(lowered, batch ?? lowered.architecture.train.batch, adapter);
-  const dispatchList = options.flag('kernels') ? listDispatches(lowered, asDevice(adapter)) : undefined;
+  const dispatchList = options.flag('kernels')
+    ? listDispatches(lowered, asDevice(adapter), explanation.batch)
+    : undefined;
   const graphs = options.flag('graph') ? graphTexts(lowered) : undefined;
   const written = await writePictures(options, explanation, lowered);
   return {
