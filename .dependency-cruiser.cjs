@@ -30,9 +30,16 @@ module.exports = {
     {
       name: 'ir-imports-nothing',
       severity: 'error',
-      comment: 'All phases meet in the IR; it depends on none of them, nor on a library.',
+      comment:
+        'All phases meet in the IR; it depends on none of them, nor on a library. Types that the runtime shares are the runtime’s.',
       from: { path: '^compiler/ir/' },
-      to: { pathNot: '^compiler/ir/' },
+      to: { pathNot: ['^compiler/ir/', '^runtime/(model|execute/plan)\\.ts$'] },
+    },
+    {
+      name: 'ir-imports-types-of-the-runtime-alone',
+      severity: 'error',
+      from: { path: '^compiler/ir/' },
+      to: { path: '^runtime/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'phases-and-library-import-no-cli',

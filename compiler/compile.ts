@@ -16,6 +16,8 @@ export type { CompiledModel, ModelDescription } from '../runtime/model.ts';
 export type { SpecSource } from './1-parse/parse-spec.ts';
 export type { PackageFiles } from './7-emit/emit-package.ts';
 export { ForeignFolderError, writePackage } from './7-emit/write-package.ts';
+export { register } from './3-build/registry.ts';
+export type { GeneratorModule, HeadModule } from './3-build/module.ts';
 export { withPage, type PageWeights } from './page/page-files.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { renderDiagnostics } from './diagnostics/render.ts';

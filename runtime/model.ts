@@ -67,9 +67,12 @@ export interface TrainOptions {
 }
 
 export interface SampleOptions {
+  /** Classifier-free guidance scale; 1 is none. */
   readonly guidance: number;
   readonly guidanceSchedule: 'linear' | 'constant';
+  /** Logits are divided by it: below 1 is safer, above 1 more varied; 0 is arg-max. (The reference multiplies by its `temperature`.) */
   readonly temperature: number;
+  /** Under guidance, classes whose conditional probability is below this are pulled down in the unconditional logits. */
   readonly filterThreshold: number;
   readonly seed: number;
 }

@@ -1,3 +1,7 @@
+import type { SampleOptions, TrainOptions } from '../../runtime/model.ts';
+
+export type { Precision, SampleOptions, TrainOptions } from '../../runtime/model.ts';
+
 /**
  * What phase 2 hands to phase 3: every number of the model resolved, checked and named in the field's terms.
  * Extents are lists from the outermost axis in ([height, width] for images, [length] for bytes, [depth, height, width] for voxels).
@@ -68,61 +72,4 @@ export interface Head {
   readonly heads: number;
   /** Weight of the first channel's loss in training; the others weigh 1 (the reference's r_weight). */
   readonly firstChannelWeight: number;
-}
-
-/**
- * float32: everything. mixed: products round their operands to f16 where the adapter has matrix units; sums, weights and everything
- * else stay f32. Gradients are then those of the loss times a scale, which keeps small ones within f16's range.
- */
-export type Precision = 'float32' | 'mixed';
-
-/** The spec's `train` section with its defaults filled in. */
-export interface TrainOptions {
-  readonly batch: number;
-  readonly steps: number;
-  /** Passes over the data, in place of `steps`; 0 goes by those. */
-  readonly epochs: number;
-  /** Examples at a time; a step adds up their gradients. */
-  readonly microBatch: number;
-  readonly precision: Precision;
-  /** Whether the backward pass computes blocks again in place of keeping their activations: less memory, more time. */
-  readonly rematerialise: boolean;
-  /** Peak learning rate of AdamW. */
-  readonly rate: number;
-  /** batch: the rate is for 256 examples per step. */
-  readonly rateScaling: 'none' | 'batch';
-  /** Steps of linear warm-up. */
-  readonly warmup: number;
-  readonly schedule: 'cosine' | 'constant' | 'step';
-  /** Shares of the training after which the step schedule multiplies the rate by `stepFactor`. */
-  readonly stepAt: readonly number[];
-  readonly stepFactor: number;
-  /** Decay of the weights' moving average; 0 keeps none. */
-  readonly average: number;
-  readonly decay: number;
-  readonly betas: readonly [number, number];
-  readonly epsilon: number;
-  /** Largest global gradient 2-norm; 0 turns clipping off. */
-  readonly clip: number;
-  readonly seed: number;
-  /** Random horizontal flips (last axis). */
-  readonly flip: boolean;
-  /** Steps between checkpoints; 0 writes one at the end only. */
-  readonly checkpointEvery: number;
-  /** Steps between evaluations on held-out data; 0 makes none. */
-  readonly evaluateEvery: number;
-  /** Held-out examples in each of them. */
-  readonly evaluateImages: number;
-}
-
-/** The spec's `sample` section with its defaults filled in. */
-export interface SampleOptions {
-  /** Classifier-free guidance scale; 1 is none. */
-  readonly guidance: number;
-  readonly guidanceSchedule: 'linear' | 'constant';
-  /** Logits are divided by it: below 1 is safer, above 1 more varied; 0 is arg-max. (The reference multiplies by its `temperature`.) */
-  readonly temperature: number;
-  /** Under guidance, classes whose conditional probability is below this are pulled down in the unconditional logits. */
-  readonly filterThreshold: number;
-  readonly seed: number;
 }

@@ -34,11 +34,15 @@ export interface ParameterEntry {
   readonly init: Initialiser;
 }
 
+/** How a parameter starts (the reference's choices). */
 export type Initialiser =
   | { readonly kind: 'zeros' }
   | { readonly kind: 'ones' }
   | { readonly kind: 'normal'; readonly deviation: number }
+  /** U(−a, a) with a = √(6 / (fan in + fan out)), as torch's xavier_uniform_. */
   | { readonly kind: 'xavier'; readonly fanIn: number; readonly fanOut: number };
+
+/** How the elements of a constant are computed. */
 
 export interface Page {
   /** Bytes, a multiple of 16384 (one row of the page's texture). */
@@ -77,8 +81,10 @@ export interface Port {
   readonly dims: readonly number[];
 }
 
+/** What is computed once, when a plan is loaded. */
 export type ConstantRecipe =
   | { readonly kind: 'ones' }
+  /** [S, headWidth/2, 2] of cos and sin: `blank` leading tokens with cos = sin = 0 (the reference's condition token), then the grid in raster order. */
   | {
       readonly kind: 'rotary';
       readonly grid: readonly number[];
@@ -87,6 +93,8 @@ export type ConstantRecipe =
       readonly headWidth: number;
       readonly base: number;
     };
+
+/** An array that nodes read; made by a node, or from outside. */
 
 export interface BufferPlan {
   readonly name: string;
