@@ -4,14 +4,19 @@ import { GraphBuilder } from '../../compiler/ir/builder.ts';
 import { shapeOf } from '../../compiler/ir/shape.ts';
 
 describe('Scope', () => {
-  const head = new Scope(new GraphBuilder('test')).within('head');
+  const head = new Scope(new GraphBuilder('test')).at('head');
   const norm = head.forTurn('channel1').withinBlock(3).within('attention').within('norm');
   const gain = norm.parameter('gain', [4], { kind: 'ones' });
 
   it('says of a value which block and turn it belongs to, apart from its name', () => {
     const value = norm.map('gelu', 'active', gain);
     assert.equal(value.name, 'head.block3.attention.norm.active.channel1');
-    assert.deepEqual(value.site, { block: 'head.block3', label: 'attention.norm.active', turn: 'channel1' });
+    assert.deepEqual(value.site, {
+      place: 'head',
+      block: 'head.block3',
+      label: 'attention.norm.active',
+      turn: 'channel1',
+    });
   });
 
   it('keeps parameters and states out of the turns, which share them', () => {
@@ -30,6 +35,6 @@ describe('Scope', () => {
 
   it('gives no block to what stands outside of blocks', () => {
     const value = head.within('condition').map('gelu', 'active', gain);
-    assert.deepEqual(value.site, { block: '', label: 'head.condition.active', turn: '' });
+    assert.deepEqual(value.site, { place: 'head', block: '', label: 'head.condition.active', turn: '' });
   });
 });
