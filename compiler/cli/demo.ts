@@ -1,4 +1,5 @@
 /** The demo: the Fashion-MNIST spec with raster-order levels, then with masked ones; each is trained, scored and sampled. */
+import { registry } from '../3-build/registry.ts';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { evaluateCommand } from '../../runtime/commands/evaluate.node.ts';
@@ -38,7 +39,7 @@ async function runDemo(size: DemoSize, io: CliIo): Promise<Outcome> {
   const started = performance.now();
   const reporter = await createReporter(io);
   const runs: DemoRun[] = [];
-  for (const module of ['ar', 'masked']) {
+  for (const module of registry.generators.keys()) {
     const run = await demoRun(module, size, reporter);
     if (typeof run === 'number')
       return { text: 'The demo was interrupted.', json: { interrupted: true }, exitCode: run };

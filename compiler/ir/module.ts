@@ -12,6 +12,8 @@ export interface GeneratorTraits {
   /** Hidden units of a block's perceptron when the spec doesn't say. */
   defaultHidden(width: number): number;
   readonly supportsGuidingPixel: boolean;
+  /** The order in which it draws patches, such as `raster order`. */
+  readonly order: string;
   /** What the level's transformer sees of a region: how many tokens, and which, in words. */
   sequence(level: Level): { readonly tokens: number; readonly words: string };
   /** Decoding iterations when the spec doesn't say; undefined where the module has no such option. */

@@ -1,4 +1,4 @@
-import { registry } from '../3-build/registry.ts';
+import { moduleOf } from '../3-build/registry.ts';
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { StoredParameter } from '../reference/names.ts';
 import type { GoldenFile } from './golden-file.ts';
@@ -78,9 +78,9 @@ export const levelTensors = (
 };
 
 /** Names of what a level hands on: the patch itself, then its neighbours. */
-export const conditionsOf = (pass: Pass, { name, module }: Level, { data }: Architecture): readonly string[] => {
-  const given = registry.generators.get(module)?.conditionsProvided(data.extents.length) ?? 1;
-  return Array.from({ length: given }, (_, index) => `${pass}/condition/${name}/${index}`);
+export const conditionsOf = (pass: Pass, level: Level, { data }: Architecture): readonly string[] => {
+  const given = moduleOf(level).conditionsProvided(data.extents.length);
+  return Array.from({ length: given }, (_, index) => `${pass}/condition/${level.name}/${index}`);
 };
 
 /** The tensors of a likelihood pass behind its levels. */
@@ -95,6 +95,6 @@ const headTensors = (head: string, { channels, alphabet }: Architecture['data'],
 ];
 
 /** Whether only some of a level's patches go down. */
-export const isMasked = ({ module }: Level): boolean => module === 'masked';
+export const isMasked = (level: Level): boolean => moduleOf(level).down(level).patches === 'masked';
 
 export const maskOf = (pass: Pass, { name }: Level): string => `${pass}/mask/${name}`;

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { loadModel } from '../../compiler/load-model.ts';
 import { budgets, modulePlans, templates } from '../../compiler/cli/init/choices.ts';
-import type { BudgetName, ModulePlanName } from '../../compiler/cli/init/choices.ts';
+import type { BudgetName } from '../../compiler/cli/init/choices.ts';
 import { completeAnswers, type Given } from '../../compiler/cli/init/complete-answers.ts';
 import { lookAtData } from '../../compiler/cli/init/look-at-data.ts';
 import { patchesOf } from '../../compiler/cli/init/partition.ts';
@@ -38,11 +38,7 @@ describe('fractalc init', () => {
   });
   after(() => folder.remove());
 
-  const diagnosticsOf = (
-    shape: (typeof templates)[keyof typeof templates],
-    module: ModulePlanName,
-    budget: BudgetName,
-  ) => {
+  const diagnosticsOf = (shape: (typeof templates)[keyof typeof templates], module: string, budget: BudgetName) => {
     const text = writeSpec(
       { file: 'a.yaml', name: 'a', data: undefined, alphabet: 256, ...shape, module, budget },
       'x.json',
@@ -71,7 +67,7 @@ describe('fractalc init', () => {
   });
 
   it('writes levels of one module that follow a rule as that rule, and means the same levels', () => {
-    const specOf = (extents: readonly number[], module: ModulePlanName, budget: BudgetName): string =>
+    const specOf = (extents: readonly number[], module: string, budget: BudgetName): string =>
       writeSpec({ file: 'a.yaml', name: 'a', data: undefined, alphabet: 256, extents, channels: 3, classes: 1, module, budget }, 'x.json'); // prettier-ignore
     expect(specOf([256, 256], 'masked', 'days'))
       .to.contain('\n  partition: 4 #')

@@ -27,6 +27,7 @@ export const together: GeneratorModule = {
   defaultHidden: (width) => width,
   supportsGuidingPixel: false,
   defaultIterations: () => undefined,
+  order: 'no order',
   sequence: ({ patches }) => ({ tokens: patches, words: `the condition in ${patches} places` }),
   demands: () => [],
   forward: (context) => ({

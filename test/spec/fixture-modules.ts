@@ -3,6 +3,7 @@ import type { GeneratorTraits, ModuleTraits } from '../../compiler/ir/module.ts'
 const ar: GeneratorTraits = {
   name: 'ar',
   summary: 'raster order',
+  order: 'raster order',
   conditionsProvided: () => 1,
   defaultConditions: () => 1,
   defaultHidden: (width) => 3 * width,
@@ -20,6 +21,7 @@ const ar: GeneratorTraits = {
 const masked: GeneratorTraits = {
   name: 'masked',
   summary: 'random order',
+  order: 'random order',
   conditionsProvided: (axes) => 1 + 2 * axes,
   defaultConditions: (provided) => provided,
   defaultHidden: (width) => 4 * width,

@@ -190,6 +190,7 @@ export const masked: GeneratorModule = {
   defaultHidden: perceptronHidden,
   supportsGuidingPixel: true,
   defaultIterations: (patches) => (patches <= 16 ? patches : Math.max(16, Math.ceil(patches / 4))),
+  order: 'random order',
   sequence: ({ patches, conditions, guidingPixel }) => ({
     tokens: patches + conditions + (guidingPixel ? 1 : 0),
     words: [

@@ -1,3 +1,6 @@
+import { registry } from '../../3-build/registry.ts';
+import type { GeneratorTraits } from '../../ir/module.ts';
+
 /** What `fractalc init` can be told: rows of tables, for its options and its questions. */
 
 /** Shape of the pictures, where no data tells it. */
@@ -15,12 +18,29 @@ export const templates = {
   rgb256: { label: 'RGB 256×256, 1000 classes, as ImageNet 256', extents: [256, 256], channels: 3, classes: 1000 },
 } as const satisfies Readonly<Record<string, Template>>;
 
-/** The module of every level, outermost first. */
-export const modulePlans = {
-  ar: { label: 'ar: patches in raster order', module: () => 'ar' },
-  masked: { label: 'masked: several patches at a time in random order', module: () => 'masked' },
-  mixed: { label: 'mixed: masked and ar in turns', module: (level: number) => (level % 2 === 0 ? 'masked' : 'ar') },
-} as const satisfies Readonly<Record<string, { readonly label: string; readonly module: (level: number) => string }>>;
+/** Which module each level has. */
+export interface ModulePlan {
+  readonly label: string;
+  /** Of a level, counted from the outermost. */
+  readonly module: (level: number) => string;
+}
+
+/** Every generator at all levels, and the first two in turns. */
+export const modulePlans: Readonly<Record<string, ModulePlan>> = plansOf([...registry.generators.values()]);
+
+function plansOf(generators: readonly GeneratorTraits[]): Record<string, ModulePlan> {
+  const plans = generators.map(({ name, order }): [string, ModulePlan] => [
+    name,
+    { label: `${name}: patches in ${order}`, module: () => name },
+  ]);
+  const [inner, outer] = generators;
+  if (inner === undefined || outer === undefined) return Object.fromEntries(plans);
+  const mixed: ModulePlan = {
+    label: `mixed: ${outer.name} and ${inner.name} in turns`,
+    module: (level) => (level % 2 === 0 ? outer : inner).name,
+  };
+  return Object.fromEntries([...plans, ['mixed', mixed]]);
+}
 
 /** How large the model is and how long it trains. */
 export interface Budget {
@@ -92,5 +112,4 @@ export const budgets = {
 } as const satisfies Readonly<Record<string, Budget>>;
 
 export type TemplateName = keyof typeof templates;
-export type ModulePlanName = keyof typeof modulePlans;
 export type BudgetName = keyof typeof budgets;

@@ -1,10 +1,13 @@
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { listed } from '../../diagnostics/words.ts';
 import { budgets, modulePlans, templates } from './choices.ts';
-import type { BudgetName, ModulePlanName, Template, TemplateName } from './choices.ts';
+import type { BudgetName, Template, TemplateName } from './choices.ts';
 import { lookAtData, type SeenData } from './look-at-data.ts';
 import type { Prompter } from './prompter.ts';
 import type { Answers } from './write-spec.ts';
+
+/** The plan where nobody says which: the first generator. */
+const [DEFAULT_MODULE = ''] = Object.keys(modulePlans);
 
 /** Of bytes. */
 const USUAL_ALPHABET = 256;
@@ -16,7 +19,7 @@ export interface Given {
   readonly extents: readonly number[] | undefined;
   readonly channels: number | undefined;
   readonly classes: number | undefined;
-  readonly module: ModulePlanName | undefined;
+  readonly module: string | undefined;
   readonly budget: BudgetName | undefined;
 }
 
@@ -40,7 +43,7 @@ export async function completeAnswers(
     ...(budget === undefined ? [`--budget ${Object.keys(budgets).join('|')}`] : []),
   ];
   if (pictures === undefined || budget === undefined) throw missingOptions(missing);
-  const module = given.module ?? (await prompter?.choose('Which modules?', modulePlans)) ?? 'ar';
+  const module = given.module ?? (await prompter?.choose('Which modules?', modulePlans)) ?? DEFAULT_MODULE;
   return { data, ...pictures, module, budget };
 }
 

@@ -1,4 +1,5 @@
-import { budgets, modulePlans, type Budget, type BudgetName, type ModulePlanName } from './choices.ts';
+import { registry } from '../../3-build/registry.ts';
+import { budgets, modulePlans, type Budget, type BudgetName } from './choices.ts';
 import { partitionOf, patchesOf } from './partition.ts';
 
 /** Everything that a first spec follows from. */
@@ -12,8 +13,16 @@ export interface Answers {
   readonly channels: number;
   readonly classes: number;
   readonly alphabet: number;
-  readonly module: ModulePlanName;
+  /** A key of `modulePlans`. */
+  readonly module: string;
   readonly budget: BudgetName;
+}
+
+/** The module that a plan gives a level. */
+function moduleAt(plan: string, level: number): string {
+  const found = modulePlans[plan];
+  if (found === undefined) throw new RangeError(`There is no plan ${plan}.`);
+  return found.module(level);
 }
 
 /** Pixels of a picture that the budgets' batches are for. */
@@ -54,14 +63,14 @@ export function writeSpec(answers: Answers, schema: string): string {
 /** The levels as a rule; undefined where their modules or their patches follow none. */
 function ruleLines({ extents, channels, module }: Answers, budget: Budget): readonly string[] | undefined {
   const patches = patchesOf(extents);
-  const names = patches.map((_, level) => modulePlans[module].module(level));
+  const names = patches.map((_, level) => moduleAt(module, level));
   const rule = partitionOf(extents, patches);
   const [name] = names;
   if (name === undefined || rule === undefined || new Set(names).size > 1) return undefined;
   const depth = patches.length > 2 ? 'three' : 'two';
   const widths = budget.widths[depth].slice(0, patches.length);
   const blocks = budget.blocks[depth].slice(0, patches.length);
-  const guiding = name === 'masked' && patches.length > 2 && channels === 3;
+  const guiding = guides(name) && patches.length > 2 && channels === 3;
   const { partition, first } = rule;
   const isSquare = partition.every((count) => count === partition[0]);
   const leaves = partition.some((count) => count !== (patches.at(-2) ?? 1));
@@ -97,16 +106,21 @@ function seriesHint(values: readonly number[]): string {
   return text.startsWith('{') ? '; a level has half of those above it' : '';
 }
 
-const moduleHint = (name: string): string => (name === 'ar' ? 'raster order; or masked' : 'random order; or ar');
+const guides = (name: string): boolean => registry.generators.get(name)?.supportsGuidingPixel === true;
+
+/** The order of its patches, and what else a level may have. */
+function moduleHint(name: string): string {
+  const others = [...registry.generators.keys()].filter((other) => other !== name);
+  return `${registry.generators.get(name)?.order ?? ''}; or ${others.join(', ')}`;
+}
 
 function levelLines({ extents, channels, module }: Answers, budget: Budget): readonly string[] {
   const patches = patchesOf(extents);
   const depth = patches.length > 2 ? 'three' : 'two';
-  const plan = modulePlans[module];
   const lines = patches.flatMap((patch, level) => {
     const width = budget.widths[depth][level] ?? 1;
-    const name = plan.module(level);
-    const guiding = name === 'masked' && level > 0 && patches.length > 2 && channels === 3;
+    const name = moduleAt(module, level);
+    const guiding = guides(name) && level > 0 && patches.length > 2 && channels === 3;
     const region = level === 0 ? extents.join('×') : squares(patches[level - 1] ?? 1, extents.length);
     return [
       `  - module: ${name} # ${moduleHint(name)}`,
