@@ -8,7 +8,7 @@
  *     best.safetensors                 the same of the checkpoint with the lowest held-out bits/dim
  *     lock/                            which process trains the run
  *     log.jsonl                        what has happened: an object for each start, step, evaluation, preview and end
- *     plan.json                        what the training takes of the device
+ *     device-use.json                  what the training takes of the device (plan.json in runs of earlier versions)
  *     previews/step-000400.png         a grid of samples, drawn while training
  *     tensorboard/events.out.tfevents… the log for TensorBoard, a file for each start
  *     samples/                         pictures
@@ -38,7 +38,9 @@ export class RunFolder {
   readonly samples: string;
   readonly previews: string;
   readonly tensorBoard: string;
-  readonly plan: string;
+  readonly deviceUse: string;
+  /** The same in runs of earlier versions. */
+  readonly earlierDeviceUse: string;
   readonly report: string;
 
   constructor(name: string) {
@@ -54,7 +56,8 @@ export class RunFolder {
     this.samples = join(this.path, 'samples');
     this.previews = join(this.path, 'previews');
     this.tensorBoard = join(this.path, 'tensorboard');
-    this.plan = join(this.path, 'plan.json');
+    this.deviceUse = join(this.path, 'device-use.json');
+    this.earlierDeviceUse = join(this.path, 'plan.json');
     this.report = join(this.path, 'report.html');
   }
 

@@ -1,4 +1,4 @@
-/** plan.json: what a training takes of its device. Every part may be missing; readers show what is there. */
+/** device-use.json: what a training takes of its device. Every part may be missing; readers show what is there. */
 import type { OpenDevice } from '../device/index.ts';
 import type { DeviceMemory } from '../execute/memory.ts';
 import type { ModelPlan, Program, Size } from '../execute/plan.ts';

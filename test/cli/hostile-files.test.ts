@@ -121,7 +121,7 @@ describe('files of strangers', function () {
         'config.json',
         'spec.yaml',
         'log.jsonl',
-        'plan.json',
+        'device-use.json',
         'model.safetensors',
         'checkpoints/step-000001/checkpoint.json',
       ];

@@ -34,7 +34,7 @@ describe('training from the command line [adapter]', function () {
 
   it('leaves a run', async () => {
     expect((await readdir(whole)).sort()).to.deep.equal(
-      'checkpoints config.json log.jsonl model.safetensors plan.json spec.yaml tensorboard'.split(' '),
+      'checkpoints config.json device-use.json log.jsonl model.safetensors spec.yaml tensorboard'.split(' '),
     );
     expect(await readFile(join(whole, 'spec.yaml'), 'utf8'))
       .to.contain('labelDrop')
