@@ -8,7 +8,7 @@ import { complete } from '../5-lower/kernel-table.ts';
 import type { Step, TexelOf } from '../5-lower/rules/step.ts';
 import type { ParameterLayout } from '../5-lower/parameters.ts';
 import { parameterBytes } from '../5-lower/parameters.ts';
-import { Buffers, sizeOf } from './slots.ts';
+import { Buffers, sizeOf } from './buffers.ts';
 import { resolve } from '../5-lower/aliases.ts';
 import type { LoweredProgram } from '../5-lower/lower.ts';
 import { bytesOf } from '../5-lower/steps.ts';

@@ -36,15 +36,15 @@ fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
   let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let column = index % launch.width;
-  let slot = (index / launch.width) % launch.tables;
+  let group = (index / launch.width) % launch.tables;
   let base = (index / launch.width) * launch.alphabet * launch.width + column;
   for (var v = 0u; v < launch.alphabet; v++) { partials[base + v * launch.width] = Pack(0.0); }
-  if (slot >= launch.groups) { return; }
+  if (group >= launch.groups) { return; }
 
   let first = index / (launch.width * launch.tables) * launch.chunk;
   let end = min(first + launch.chunk, launch.rows);
   for (var row = first; row < end; row++) {
-    let entry = base + indices[row * launch.perRow + slot] * launch.width;
-    partials[entry] += dy[(row * launch.groups + slot) * launch.width + column];
+    let entry = base + indices[row * launch.perRow + group] * launch.width;
+    partials[entry] += dy[(row * launch.groups + group) * launch.width + column];
   }
 }

@@ -30,8 +30,8 @@ fn main(workgroup: Workgroup, @builtin(local_invocation_index) thread: u32) {
   let index = itemOf(workgroup, thread);
   if (index >= launch.count) { return; }
   let column = index % launch.width;
-  let slot = (index / launch.width) % launch.groups;
+  let group = (index / launch.width) % launch.groups;
   let row = index / (launch.width * launch.groups);
-  let entry = slot * launch.alphabet + indices[row * launch.perRow + slot];
+  let entry = group * launch.alphabet + indices[row * launch.perRow + group];
   y[index] = table[entry * launch.width + column];
 }

@@ -1,9 +1,9 @@
 import { LaunchWords } from './launch.ts';
 
 /** Uniform bindings start at multiples of this, on every adapter. */
-const slotBytes = 256;
-const slotCount = 8192;
-export const launchArenaBytes = slotCount * slotBytes;
+const blockBytes = 256;
+const mostBlocks = 8192;
+export const launchArenaBytes = mostBlocks * blockBytes;
 
 /**
  * One uniform buffer for the launch blocks of all dispatches that can't be handed theirs as immediates. Blocks are found by their contents, so a block that was used before is
@@ -12,8 +12,8 @@ export const launchArenaBytes = slotCount * slotBytes;
 export class LaunchArena {
   readonly buffer: GPUBuffer;
   private readonly queue: GPUQueue;
-  private readonly words = new LaunchWords((slotCount * slotBytes) / 4);
-  private readonly slots = new Map<string, number>();
+  private readonly words = new LaunchWords((mostBlocks * blockBytes) / 4);
+  private readonly offsets = new Map<string, number>();
   private uploaded = 0;
 
   constructor(device: GPUDevice) {
@@ -27,23 +27,23 @@ export class LaunchArena {
 
   /** Whether `count` more blocks fit; if not, submit what is recorded and `clear`. */
   hasRoomFor(count: number): boolean {
-    return this.slots.size + count <= slotCount;
+    return this.offsets.size + count <= mostBlocks;
   }
 
   /** Byte offset of a block with these fields; `isFloat` tells which are f32. */
   offsetOf(fields: readonly number[], isFloat: readonly boolean[]): number {
     const key = fields.map((field, index) => (isFloat[index] === true ? `${field}f` : `${field}`)).join(' ');
-    const known = this.slots.get(key);
+    const known = this.offsets.get(key);
     if (known !== undefined) return known;
-    const offset = this.slots.size * slotBytes;
-    this.slots.set(key, offset);
+    const offset = this.offsets.size * blockBytes;
+    this.offsets.set(key, offset);
     this.words.set(offset / 4, fields, isFloat);
     return offset;
   }
 
   /** Sends new blocks to the GPU; call before submitting what uses them. */
   upload(): void {
-    const end = this.slots.size * slotBytes;
+    const end = this.offsets.size * blockBytes;
     if (end > this.uploaded)
       this.queue.writeBuffer(this.buffer, this.uploaded, this.words.buffer, this.uploaded, end - this.uploaded);
     this.uploaded = end;
@@ -51,7 +51,7 @@ export class LaunchArena {
 
   /** Forgets all blocks; work that uses them must have been submitted. */
   clear(): void {
-    this.slots.clear();
+    this.offsets.clear();
     this.uploaded = 0;
   }
 

@@ -2,7 +2,7 @@ import { lowerSpec } from '../../bench/own/model-side.ts';
 import { prune } from '../../compiler/5-lower/prune.ts';
 import { resolve } from '../../compiler/5-lower/aliases.ts';
 import { bytesOf, lowerGraph } from '../../compiler/5-lower/steps.ts';
-import { sizeOf } from '../../compiler/6-schedule/slots.ts';
+import { sizeOf } from '../../compiler/6-schedule/buffers.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
 import type { Value } from '../../compiler/ir/value.ts';
 import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';

@@ -6,7 +6,7 @@ import type { BufferPlan, Size } from '../../runtime/execute/plan.ts';
  */
 const mostRoom = 2;
 
-interface Slot {
+interface SharedBuffer {
   readonly buffer: number;
   readonly symbol: string | undefined;
   bytes: number;
@@ -18,8 +18,8 @@ interface Slot {
  */
 export class Buffers {
   private readonly plans: { name: string; symbol: string | undefined; bytes: number }[] = [];
-  private readonly slots: Slot[] = [];
-  private free: Slot[] = [];
+  private readonly shared: SharedBuffer[] = [];
+  private free: SharedBuffer[] = [];
 
   /** A buffer of its own. */
   dedicated(name: string, symbol: string | undefined, bytes: number): number {
@@ -28,7 +28,7 @@ export class Buffers {
 
   /** Starts a segment: no shared buffer is in use. */
   reset(): void {
-    this.free = [...this.slots];
+    this.free = [...this.shared];
   }
 
   /**
@@ -36,32 +36,32 @@ export class Buffers {
    * one.
    */
   take(symbol: string | undefined, bytes: number): number {
-    const free = this.free.filter((slot) => slot.symbol === symbol).sort((a, b) => a.bytes - b.bytes);
-    const fitting = free.find((slot) => slot.bytes >= bytes && slot.bytes <= mostRoom * bytes);
-    const slot = fitting ?? free.findLast((candidate) => candidate.bytes < bytes) ?? this.open(symbol);
-    this.free = this.free.filter((other) => other !== slot);
-    slot.bytes = Math.max(slot.bytes, bytes);
-    return slot.buffer;
+    const free = this.free.filter((shared) => shared.symbol === symbol).sort((a, b) => a.bytes - b.bytes);
+    const fitting = free.find((shared) => shared.bytes >= bytes && shared.bytes <= mostRoom * bytes);
+    const shared = fitting ?? free.findLast((candidate) => candidate.bytes < bytes) ?? this.open(symbol);
+    this.free = this.free.filter((other) => other !== shared);
+    shared.bytes = Math.max(shared.bytes, bytes);
+    return shared.buffer;
   }
 
   release(buffer: number): void {
-    const slot = this.slots.find((candidate) => candidate.buffer === buffer);
-    if (slot !== undefined) this.free.push(slot);
+    const shared = this.shared.find((candidate) => candidate.buffer === buffer);
+    if (shared !== undefined) this.free.push(shared);
   }
 
   finish(): readonly BufferPlan[] {
-    for (const slot of this.slots) {
-      const plan = this.plans[slot.buffer];
-      if (plan !== undefined) plan.bytes = slot.bytes;
+    for (const shared of this.shared) {
+      const plan = this.plans[shared.buffer];
+      if (plan !== undefined) plan.bytes = shared.bytes;
     }
     return this.plans.map(({ name, symbol, bytes }) => ({ name, size: sizeOf(symbol, bytes) }));
   }
 
-  private open(symbol: string | undefined): Slot {
-    const name = `shared${this.slots.length}`;
-    const slot: Slot = { buffer: this.dedicated(name, symbol, 0), symbol, bytes: 0 };
-    this.slots.push(slot);
-    return slot;
+  private open(symbol: string | undefined): SharedBuffer {
+    const name = `shared${this.shared.length}`;
+    const shared: SharedBuffer = { buffer: this.dedicated(name, symbol, 0), symbol, bytes: 0 };
+    this.shared.push(shared);
+    return shared;
   }
 }
 
