@@ -1,7 +1,7 @@
 import type { OpenDevice } from '../device/index.ts';
 import { loadTensors } from '../formats/parameters.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
-import { hideAll, uniformShares } from '../evaluate/conditions.ts';
+import { hideAll, uniformShares } from '../evaluate/questions.ts';
 import { Scorer } from '../evaluate/scorer.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel, SampleOptions, TrainOptions } from '../model.ts';

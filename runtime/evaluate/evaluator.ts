@@ -2,7 +2,7 @@ import type { Batch } from '../data/batches.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { partsOf } from '../recursion/recursion.ts';
-import { uniformShares } from './conditions.ts';
+import { uniformShares } from './questions.ts';
 import { PartMeans } from './part-means.ts';
 import { Scorer } from './scorer.ts';
 
@@ -84,8 +84,8 @@ export class Evaluator {
     const inputs = { tokens, labels, dropped: new Uint32Array(labels.length).fill(conditional ? 0 : 1) };
     const scores = Array.from(labels, () => new PartMeans());
     for (let pass = 0; pass < passes; pass++) {
-      const conditions = uniformShares({ seed, pass, passes, firstImage });
-      await this.scorer.score(inputs, conditions, (part, rows, nll) => {
+      const questions = uniformShares({ seed, pass, passes, firstImage });
+      await this.scorer.score(inputs, questions, (part, rows, nll) => {
         const channels = nll.length / rows.length;
         for (const [row, { image }] of rows.entries())
           scores[image]?.add(part.name, pass, nll.subarray(row * channels, (row + 1) * channels));

@@ -5,7 +5,7 @@ import { writeImages } from '../train/likelihood-inputs.ts';
 import type { LikelihoodInputs } from '../train/likelihood-inputs.ts';
 import { chunkRows } from './chunks.ts';
 import type { Generator, Level, Part } from '../recursion/recursion.ts';
-import type { Conditions, Region } from './conditions.ts';
+import type { Questions, Region } from './questions.ts';
 
 /** Hears of the values that a head has scored, the pixels' or those of a level's guiding pixels: `nll` is [rows, channels], in nats. */
 export type ScoreSink = (part: Part, rows: readonly Region[], nll: Float32Array) => void;
@@ -18,8 +18,8 @@ interface Descent {
 }
 
 /**
- * Scores given values under given conditions. Every level works on as many rows at a time as fit the device's buffers, and what is
- * inside them is done before the next ones: memory doesn't grow with the image (paper, section 3: divide and conquer).
+ * Scores given values, as the questions about the masked levels ask. Every level works on as many rows at a time as fit the device's
+ * buffers, and what is inside them is done before the next ones: memory doesn't grow with the image (paper, section 3: divide and conquer).
  */
 export class Scorer {
   private readonly session: Session;
@@ -51,7 +51,7 @@ export class Scorer {
   }
 
   /** Scores images, as many at a time as fit. */
-  async score(inputs: LikelihoodInputs, conditions: Conditions, sink: ScoreSink): Promise<void> {
+  async score(inputs: LikelihoodInputs, questions: Questions, sink: ScoreSink): Promise<void> {
     const images = inputs.labels.length;
     const size = inputs.tokens.length / images;
     for (let first = 0; first < images; first += this.batch) {
@@ -61,7 +61,7 @@ export class Scorer {
       writeImages(this.instance, this.model.description, { tokens, labels, dropped });
       const rows = Array.from(labels, (_, place) => ({ image: first + place, region: 0 }));
       const { generator } = this.model.description.recursion;
-      await this.descend(generator, 0, { rows, picked: new Uint32Array(0) }, conditions, sink);
+      await this.descend(generator, 0, { rows, picked: new Uint32Array(0) }, questions, sink);
     }
   }
 
@@ -75,7 +75,7 @@ export class Scorer {
     place: Generator,
     depth: number,
     { rows, picked }: Descent,
-    conditions: Conditions,
+    questions: Questions,
     sink: ScoreSink,
   ): Promise<void> {
     const room = this.instance.capacity[place.scoring.rows] ?? 1;
@@ -84,15 +84,15 @@ export class Scorer {
       const chunk = { rows: rows.slice(first, first + size), picked: picked.slice(first, first + size) };
       if (place.child === undefined) await this.scoreRows(place, place.part, chunk, sink);
       else {
-        const down = this.ask(place, depth, chunk.rows, conditions);
+        const down = this.ask(place, depth, chunk.rows, questions);
         await this.scoreRows(place, place.guide, chunk, sink);
-        await this.descend(place.child, depth + 1, down, conditions, sink);
+        await this.descend(place.child, depth + 1, down, questions, sink);
       }
     }
   }
 
   /** The patches that go down; writes a level's masks. */
-  private ask(level: Level, depth: number, rows: readonly Region[], conditions: Conditions): Descent {
+  private ask(level: Level, depth: number, rows: readonly Region[], questions: Questions): Descent {
     const { patches, down } = level;
     if (down.patches === 'every')
       return descent(
@@ -103,7 +103,7 @@ export class Scorer {
     const mask = new Uint32Array(rows.length * patches);
     const picked: number[] = [];
     for (const [row, region] of rows.entries()) {
-      const question = conditions({ name: level.name, depth, patches }, region);
+      const question = questions({ name: level.name, depth, patches }, region);
       mask.set(question.mask, row * patches);
       for (const patch of question.picked) picked.push(row * patches + patch);
     }

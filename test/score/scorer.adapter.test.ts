@@ -12,14 +12,14 @@ import type { RunningSubject } from '../../compiler/replay/subject.ts';
 import { storedWeights } from '../../compiler/replay/weights.ts';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
-import type { Conditions } from '../../runtime/evaluate/conditions.ts';
+import type { Questions } from '../../runtime/evaluate/questions.ts';
 import { PartMeans } from '../../runtime/evaluate/part-means.ts';
 import { levelsOf, type Recursion } from '../../runtime/recursion/recursion.ts';
 import { Scorer } from '../../runtime/evaluate/scorer.ts';
 import { goldenNames, goldenPath } from '../golden/files.ts';
 
 /** The masks of the file, whose rows are in the order of the descent when everything is one chunk. */
-const recordedConditions = (recursion: Recursion, { inputs }: LikelihoodInputs): Conditions => {
+const recordedQuestions = (recursion: Recursion, { inputs }: LikelihoodInputs): Questions => {
   const rowOf = new Map<string, number>();
   const rowsSeen = new Map<string, number>();
   // Regions of a level in raster order within their image, images in order: as the file has its rows.
@@ -82,7 +82,7 @@ describe('the scorer [adapter]', () => {
         const parts = new Set<string>();
         await scorer.score(
           batch,
-          recordedConditions(subject.model.description.recursion, replay),
+          recordedQuestions(subject.model.description.recursion, replay),
           ({ name: part }, _rows, nll) => {
             parts.add(part);
             means.add(part, 0, nll);

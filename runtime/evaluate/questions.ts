@@ -26,7 +26,7 @@ export interface Question {
 }
 
 /** Chooses the question for every row of every masked level. */
-export type Conditions = (level: MaskedLevel, row: Region) => Question;
+export type Questions = (level: MaskedLevel, row: Region) => Question;
 
 export interface LikelihoodDraw {
   readonly seed: number;
@@ -42,7 +42,7 @@ export interface LikelihoodDraw {
  * negative log-likelihood of the level (Uria et al. 2014, arXiv 1310.1757). Every pass takes its shares from another n-th of the
  * range, in an order drawn for each image and level, which lowers the variance.
  */
-export const uniformShares = ({ seed, pass, passes, firstImage }: LikelihoodDraw): Conditions => {
+export const uniformShares = ({ seed, pass, passes, firstImage }: LikelihoodDraw): Questions => {
   const share = new CounterRandom(seed, hostStream.maskShare);
   const order = new CounterRandom(seed, hostStream.mask);
   return ({ depth, patches }, { image, region }) => {
@@ -55,7 +55,7 @@ export const uniformShares = ({ seed, pass, passes, firstImage }: LikelihoodDraw
 };
 
 /** Every patch is hidden and wanted. */
-export const hideAll: Conditions = ({ patches }) => ({
+export const hideAll: Questions = ({ patches }) => ({
   mask: new Uint8Array(patches).fill(1),
   picked: Array.from({ length: patches }, (_, patch) => patch),
 });

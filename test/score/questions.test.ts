@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { uniformShares } from '../../runtime/evaluate/conditions.ts';
-import type { MaskedLevel } from '../../runtime/evaluate/conditions.ts';
+import { uniformShares } from '../../runtime/evaluate/questions.ts';
+import type { MaskedLevel } from '../../runtime/evaluate/questions.ts';
 import { PartMeans } from '../../runtime/evaluate/part-means.ts';
 
 const level: MaskedLevel = { name: 'level1', depth: 1, patches: 16 };
