@@ -17,7 +17,11 @@ export class ArrayItems implements ItemStore {
   readonly #starts: readonly number[];
 
   /** Opens arrays of any elements. Rejects with a DataError where they differ in shape or hold no tokens, or labels are missing. */
-  static async open(path: string, parts: readonly [StoredArray, ...StoredArray[]], labels: Uint32Array | undefined): Promise<ArrayItems> {
+  static async open(
+    path: string,
+    parts: readonly [StoredArray, ...StoredArray[]],
+    labels: Uint32Array | undefined,
+  ): Promise<ArrayItems> {
     const items = new ArrayItems(path, parts, labels);
     for (const part of parts) await checkTokens(part);
     return items;

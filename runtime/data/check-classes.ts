@@ -38,7 +38,10 @@ function gaps(path: string, used: readonly number[], names: readonly string[] | 
   const known = new Set(used);
   const candidates = Array.from({ length: Math.min(highest, used.length + LISTED) }, (_, label) => label);
   const missing = candidates.filter((label) => !known.has(label)).slice(0, LISTED + 1);
-  const shown = names === undefined ? list(missing) : list(missing.map((label) => `${label} (${names[label] ?? 'without a name'})`));
+  const shown =
+    names === undefined
+      ? list(missing)
+      : list(missing.map((label) => `${label} (${names[label] ?? 'without a name'})`));
   const renumber = isShifted ? `number the labels from 0 on: labels = labels - ${least}` : RENUMBER;
   return new DataError({
     path,
@@ -46,7 +49,10 @@ function gaps(path: string, used: readonly number[], names: readonly string[] | 
       ? `its labels are ${range(least, highest)}: no item has the label ${shown}`
       : `its ${used.length} labels lie between ${least} and ${highest}: no item has the label ${shown}`,
     expected: 'labels from 0 on without gaps, each with an item to learn from',
-    suggestion: names === undefined ? renumber : `add items of the classes without any, or ${renumber}, and name ${used.length} classes`,
+    suggestion:
+      names === undefined
+        ? renumber
+        : `add items of the classes without any, or ${renumber}, and name ${used.length} classes`,
   });
 }
 
@@ -74,7 +80,10 @@ function wrongCount(path: string, labels: Uint32Array, held: number, classes: nu
   const at = labels.findIndex((label) => label >= classes);
   return new DataError({
     path,
-    problem: at < 0 ? `its labels are ${range(0, held - 1)}, but the spec says ${wanted}` : `item ${at} has the label ${labels[at] ?? ''}`,
+    problem:
+      at < 0
+        ? `its labels are ${range(0, held - 1)}, but the spec says ${wanted}`
+        : `item ${at} has the label ${labels[at] ?? ''}`,
     expected: `labels ${range(0, classes - 1)}, for the spec's ${wanted}`,
     suggestion: split === 'train' ? `set data.classes to ${held}` : 'number its labels as those of the training split',
   });

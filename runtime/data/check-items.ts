@@ -14,7 +14,8 @@ export async function checkItems(
   split: Split,
   classNames: readonly string[] | undefined,
 ): Promise<void> {
-  if (store.count === 0) throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
+  if (store.count === 0)
+    throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
   checkShape(store, demands);
   if (split === 'train') checkClasses(store, classNames);
   else checkNames(store, demands, classNames);

@@ -42,4 +42,3 @@ function notWhole(path: string, dtype: Dtype, range: string, suggestion: string)
     suggestion,
   });
 }
-

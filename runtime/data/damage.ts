@@ -29,6 +29,10 @@ export function isDamaged(error: unknown): error is DataError {
 function tooMany({ path, problem, expected, suggestion, cause }: DataError, limit: number): DataError {
   const others = limit === 0 ? '' : `; ${limit} before it were skipped, and no more may be`;
   const skip = `skip such files: --skip-corrupt ${Math.max(10, 2 * limit)}`;
-  const fault = { path, problem: `${problem}${others}`, suggestion: `${suggestion ?? 'replace or remove the file'}, or ${skip}` };
+  const fault = {
+    path,
+    problem: `${problem}${others}`,
+    suggestion: `${suggestion ?? 'replace or remove the file'}, or ${skip}`,
+  };
   return new DataError(expected === undefined ? fault : { ...fault, expected }, { cause });
 }

@@ -41,7 +41,9 @@ export function readShape(path: string, shape: readonly number[], channels?: num
   if (first <= MOST_CHANNELS && first < last) {
     return { ...reading, doubt: `if the ${first} in front are channels, put them last: numpy.moveaxis(array, 1, -1)` };
   }
-  return reading === parted ? parted : { ...whole, doubt: `if the ${last} at the end are channels, say so: --channels ${last}` };
+  return reading === parted
+    ? parted
+    : { ...whole, doubt: `if the ${last} at the end are channels, say so: --channels ${last}` };
 }
 
 /**
@@ -53,7 +55,8 @@ export async function fittingDemands(
   { extents, channels, alphabet }: WantedItems,
   classNames: readonly string[] | undefined,
 ): Promise<DataDemands> {
-  if (store.count === 0) throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
+  if (store.count === 0)
+    throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
   const classes = checkClasses(store, classNames);
   const fitting = alphabet ?? (await fittingAlphabet(store, itemSize({ extents, channels })));
   return { extents, channels, classes, alphabet: fitting };

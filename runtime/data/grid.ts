@@ -50,7 +50,13 @@ export function imageGrid(images: readonly Uint8Array[], options: GridOptions): 
   });
   options.columnLabels?.slice(0, layout.columns).forEach((label, column) => {
     const { x } = cellAt(layout, column, 0);
-    drawText(raster, label, x + Math.max((layout.cellWidth - textWidth(label)) >> 1, 0), layout.margin, layout.cellWidth);
+    drawText(
+      raster,
+      label,
+      x + Math.max((layout.cellWidth - textWidth(label)) >> 1, 0),
+      layout.margin,
+      layout.cellWidth,
+    );
   });
   options.rowLabels?.slice(0, layout.rows).forEach((label, row) => {
     const { y } = cellAt(layout, 0, row);
@@ -61,7 +67,8 @@ export function imageGrid(images: readonly Uint8Array[], options: GridOptions): 
 
 function checkImages(images: readonly Uint8Array[], { extents, channels, columns, scale = 1 }: GridOptions): void {
   const [height = 0, width = 0] = extents;
-  if (extents.length !== 2 || (channels !== 1 && channels !== 3)) throw new RangeError('A grid shows images with 1 or 3 channels.');
+  if (extents.length !== 2 || (channels !== 1 && channels !== 3))
+    throw new RangeError('A grid shows images with 1 or 3 channels.');
   if (images.length === 0) throw new RangeError('A grid needs at least one image.');
   if (!(Number.isInteger(columns) && columns >= 1 && Number.isInteger(scale) && scale >= 1)) {
     throw new RangeError('The columns and the scale of a grid are whole numbers from 1.');
@@ -71,7 +78,10 @@ function checkImages(images: readonly Uint8Array[], { extents, channels, columns
   }
 }
 
-function layOut(count: number, { extents, columns, scale = 1, margin = 2, columnLabels, rowLabels }: GridOptions): Layout {
+function layOut(
+  count: number,
+  { extents, columns, scale = 1, margin = 2, columnLabels, rowLabels }: GridOptions,
+): Layout {
   const [height = 0, width = 0] = extents;
   return {
     columns: Math.min(columns, count),
@@ -92,11 +102,20 @@ function blank({ columns, rows, cellWidth, cellHeight, margin, left, top }: Layo
 }
 
 /** Top left pixel of an image. */
-function cellAt({ cellWidth, cellHeight, margin, left, top }: Layout, column: number, row: number): { x: number; y: number } {
+function cellAt(
+  { cellWidth, cellHeight, margin, left, top }: Layout,
+  column: number,
+  row: number,
+): { x: number; y: number } {
   return { x: left + margin + column * (cellWidth + margin), y: top + margin + row * (cellHeight + margin) };
 }
 
-function drawImage(raster: Raster, image: Uint8Array, { cellWidth, cellHeight, scale }: Layout, cell: { x: number; y: number }): void {
+function drawImage(
+  raster: Raster,
+  image: Uint8Array,
+  { cellWidth, cellHeight, scale }: Layout,
+  cell: { x: number; y: number },
+): void {
   const { channels } = raster;
   const imageWidth = cellWidth / scale;
   for (let y = 0; y < cellHeight; y++) {

@@ -58,5 +58,8 @@ export async function openDataset(
 function remarksOn(source: Source, store: ItemStore, split: Split, heldOut: HeldOut | undefined): readonly string[] {
   const ofAll = split === 'train' ? (source.remarks ?? []) : [];
   const ofSplit = split === 'train' || heldOut === undefined ? (store.remarks ?? []) : [];
-  return [...ofAll.map((remark) => `${source.path}: ${remark}.`), ...ofSplit.map((remark) => `${store.path}: ${remark}.`)];
+  return [
+    ...ofAll.map((remark) => `${source.path}: ${remark}.`),
+    ...ofSplit.map((remark) => `${store.path}: ${remark}.`),
+  ];
 }

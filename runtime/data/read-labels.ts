@@ -24,7 +24,12 @@ export async function readLabels(array: StoredArray): Promise<Uint32Array> {
   }
   if (isWhole(dtype)) return labels;
   const problem = `its elements are ${dtype}, not whole numbers`;
-  throw new DataError({ path, problem, expected: 'whole numbers from 0 on', suggestion: 'store labels.astype("int64")' });
+  throw new DataError({
+    path,
+    problem,
+    expected: 'whole numbers from 0 on',
+    suggestion: 'store labels.astype("int64")',
+  });
 }
 
 async function wrongRank(array: StoredArray): Promise<DataError> {

@@ -48,7 +48,12 @@ export function resample<P extends Pixels>(
   return resampleRows(resampleColumns(source, width, filter, largest), height, filter, largest);
 }
 
-function resampleColumns<P extends Pixels>(source: Raster<P>, width: number, filter: Filter, largest: number): Raster<P> {
+function resampleColumns<P extends Pixels>(
+  source: Raster<P>,
+  width: number,
+  filter: Filter,
+  largest: number,
+): Raster<P> {
   if (width === source.width) return source;
   const { channels, height } = source;
   const target = { ...source, width, pixels: blankPixels(source.pixels, width * height * channels) };

@@ -54,4 +54,3 @@ export async function* numbersOf(array: StoredArray): AsyncGenerator<ArrayLike<n
     yield decodeNumbers(await bytes.read(start + first * size, start + end * size), dtype, littleEndian);
   }
 }
-

@@ -114,12 +114,21 @@ describe('arrays of items and labels', () => {
   });
 
   it('name what is left out', async () => {
-    await root.put({ 'data.npz': await npzBytes({ images: items(2, 10), labels: labels(1, 0), weights: items(2, 0) }) });
+    await root.put({
+      'data.npz': await npzBytes({ images: items(2, 10), labels: labels(1, 0), weights: items(2, 0) }),
+    });
     const told: string[] = [];
-    const opened = await openDataset(join(root.path, 'data.npz'), 'train', demands, { tell: (text) => told.push(text) });
+    const opened = await openDataset(join(root.path, 'data.npz'), 'train', demands, {
+      tell: (text) => told.push(text),
+    });
     await opened.close?.();
     expect(told).to.deep.equal([`${join(root.path, 'data.npz')}: left out, as neither items nor labels: weights.`]);
-    const capitals = { 'Train/images.npy': items(2, 10), 'Train/labels.npy': labels(1, 0), 'TEST/images.npy': items(1, 50), 'TEST/labels.npy': labels(1) };
+    const capitals = {
+      'Train/images.npy': items(2, 10),
+      'Train/labels.npy': labels(1, 0),
+      'TEST/images.npy': items(1, 50),
+      'TEST/labels.npy': labels(1),
+    };
     await root.put(Object.fromEntries(Object.entries(capitals).map(([name, bytes]) => [`cases/${name}`, bytes])));
     expect([await all('cases'), await all('cases', 'test')]).to.deep.equal([train, test]);
   });
@@ -136,10 +145,14 @@ describe('arrays of items and labels', () => {
     const tokens = { extents: [2], classes: 1, alphabet: 1000 };
     expect((await readAll(await open('c.npz', 'train', tokens)))[0]?.tokens).to.deep.equal([1, 999]);
     const narrow = open('c.npz', 'train', { ...tokens, alphabet: 999 });
-    expect((await dataFailure(narrow)).message).to.match(/item 0 holds values beyond the alphabet.*from 0 to 999.*\n.*0 to 998.*\n.*data\.alphabet to 1000/);
+    expect((await dataFailure(narrow)).message).to.match(
+      /item 0 holds values beyond the alphabet.*from 0 to 999.*\n.*0 to 998.*\n.*data\.alphabet to 1000/,
+    );
     const signed = npyBytes([1, 2], elements(Int32Array.of(3, -1)), '<i4');
     await root.put({ 'd.npz': await npzBytes({ images: signed }) });
-    expect((await dataFailure(open('d.npz', 'train', tokens))).message).to.match(/item 0 holds values beyond the alphabet.*from -1 to 3.*\n.*\n.*values \+ 1/);
+    expect((await dataFailure(open('d.npz', 'train', tokens))).message).to.match(
+      /item 0 holds values beyond the alphabet.*from -1 to 3.*\n.*\n.*values \+ 1/,
+    );
   });
 
   const faults: readonly [string, () => Promise<Uint8Array>, RegExp][] = [

@@ -67,7 +67,9 @@ describe('training batches', () => {
       label: () => 0,
       read: () => Promise.reject(new Error('no such file')),
     };
-    const first = await trainingBatches(broken, { batch: 1, seed: 0 }).next().catch((error: unknown) => error);
+    const first = await trainingBatches(broken, { batch: 1, seed: 0 })
+      .next()
+      .catch((error: unknown) => error);
     expect(first).to.be.an('error').with.property('message', 'no such file');
   });
 });

@@ -76,7 +76,9 @@ describe('CIFAR binaries', () => {
       'fine 42',
     ]);
     expect((await open('test', { classes: 100 })).label(0)).to.equal(42);
-    expect((await dataFailure(open())).message).to.match(/item 0 has the label 99.*\n.*0 to 9, for the spec's 10 classes.*\n.*classes to 100/);
+    expect((await dataFailure(open())).message).to.match(
+      /item 0 has the label 99.*\n.*0 to 9, for the spec's 10 classes.*\n.*classes to 100/,
+    );
   });
 
   it('of which any file is missing are refused until it is back', async () => {
@@ -95,7 +97,9 @@ describe('CIFAR binaries', () => {
     const hundred = openDataset(join(root.path, 'hundred'), 'train', { ...demands, classes: 100 });
     expect((await dataFailure(hundred)).message).to.match(/test\.bin of CIFAR-100 is missing/);
     await root.put({ 'alone/test_batch.bin': record([3], seeded(1)) });
-    expect((await dataFailure(openDataset(join(root.path, 'alone'), 'train', demands))).message).to.match(/no training files of CIFAR-10/);
+    expect((await dataFailure(openDataset(join(root.path, 'alone'), 'train', demands))).message).to.match(
+      /no training files of CIFAR-10/,
+    );
   });
 
   it('hold any labels and pixels', async () => {

@@ -5,7 +5,12 @@ const shape = { name: 'set', classes: 2, labels: Uint8Array.of(1, 0) };
 
 describe('a dataset in memory', () => {
   it('gives items as tokens at any offset', () => {
-    const dataset = new ArrayDataset({ ...shape, extents: [2], channels: 2, items: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) });
+    const dataset = new ArrayDataset({
+      ...shape,
+      extents: [2],
+      channels: 2,
+      items: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+    });
     const into = new Uint32Array(6);
     dataset.read(1, into, 2);
     expect([...into]).to.deep.equal([0, 0, 5, 6, 7, 8]);
@@ -26,6 +31,9 @@ describe('a dataset in memory', () => {
     expect(() => {
       dataset.read(2, new Uint32Array(1), 0);
     }).to.throw(RangeError, 'no item 2');
-    expect(() => new ArrayDataset({ ...shape, extents: [1], channels: 1, items: Uint8Array.of(1) })).to.throw(RangeError, 'differ in number');
+    expect(() => new ArrayDataset({ ...shape, extents: [1], channels: 1, items: Uint8Array.of(1) })).to.throw(
+      RangeError,
+      'differ in number',
+    );
   });
 });

@@ -7,7 +7,12 @@ const rows = ({ width, pixels }: Raster): number[][] =>
 
 describe('imageGrid', () => {
   it('puts images in rows with a margin', () => {
-    const grid = imageGrid([Uint8Array.of(1, 2), Uint8Array.of(3, 4), Uint8Array.of(5, 6)], { extents: [1, 2], channels: 1, columns: 2, margin: 1 });
+    const grid = imageGrid([Uint8Array.of(1, 2), Uint8Array.of(3, 4), Uint8Array.of(5, 6)], {
+      extents: [1, 2],
+      channels: 1,
+      columns: 2,
+      margin: 1,
+    });
     expect(rows(grid)).to.deep.equal([
       [255, 255, 255, 255, 255, 255, 255],
       [255, 1, 2, 255, 3, 4, 255],
@@ -47,14 +52,33 @@ describe('imageGrid', () => {
 
   it('cuts a label that is too long for its column and stays inside', () => {
     const image = new Uint8Array(4);
-    const grid = imageGrid([image, image], { extents: [2, 2], channels: 1, columns: 2, margin: 1, columnLabels: ['WWWW', 'WWWW'], rowLabels: ['Ünder'] });
+    const grid = imageGrid([image, image], {
+      extents: [2, 2],
+      channels: 1,
+      columns: 2,
+      margin: 1,
+      columnLabels: ['WWWW', 'WWWW'],
+      rowLabels: ['Ünder'],
+    });
     expect(grid.pixels.length).to.equal(grid.width * grid.height);
   });
 
   it('refuses what it cannot show', () => {
-    expect(() => imageGrid([], { extents: [1, 1], channels: 1, columns: 1 })).to.throw(RangeError, 'at least one image');
-    expect(() => imageGrid([new Uint8Array(2)], { extents: [1, 1], channels: 1, columns: 1 })).to.throw(RangeError, 'Not all images are 1×1×1');
-    expect(() => imageGrid([new Uint8Array(2)], { extents: [1, 1], channels: 2, columns: 1 })).to.throw(RangeError, '1 or 3 channels');
-    expect(() => imageGrid([new Uint8Array(1)], { extents: [1, 1], channels: 1, columns: 0 })).to.throw(RangeError, 'whole numbers');
+    expect(() => imageGrid([], { extents: [1, 1], channels: 1, columns: 1 })).to.throw(
+      RangeError,
+      'at least one image',
+    );
+    expect(() => imageGrid([new Uint8Array(2)], { extents: [1, 1], channels: 1, columns: 1 })).to.throw(
+      RangeError,
+      'Not all images are 1×1×1',
+    );
+    expect(() => imageGrid([new Uint8Array(2)], { extents: [1, 1], channels: 2, columns: 1 })).to.throw(
+      RangeError,
+      '1 or 3 channels',
+    );
+    expect(() => imageGrid([new Uint8Array(1)], { extents: [1, 1], channels: 1, columns: 0 })).to.throw(
+      RangeError,
+      'whole numbers',
+    );
   });
 });

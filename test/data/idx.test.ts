@@ -71,13 +71,21 @@ describe('IDX data', () => {
     ],
     ['labels that are images', { labels: goodImages }, /it holds 3×2×2 labels.*\n.*one label for each item/],
     ['no images', { images: idxBytes([0, 2, 2], []), labels: idxBytes([0], []) }, /it holds no items/],
-    ['a label too high', { labels: idxBytes([3], [0, 3, 7]) }, /its 3 labels lie between 0 and 7: no item has the label 1, 2, 4/],
+    [
+      'a label too high',
+      { labels: idxBytes([3], [0, 3, 7]) },
+      /its 3 labels lie between 0 and 7: no item has the label 1, 2, 4/,
+    ],
     [
       'a class that is empty',
       { labels: idxBytes([3], [0, 1, 0]) },
       /its labels are from 0 to 1, but the spec says 3 classes/,
     ],
-    ['a value too high', { demands: { alphabet: 10 } }, /item 2 holds values beyond the alphabet.*from 0 to 11.*\n.*0 to 9/],
+    [
+      'a value too high',
+      { demands: { alphabet: 10 } },
+      /item 2 holds values beyond the alphabet.*from 0 to 11.*\n.*0 to 9/,
+    ],
   ];
   for (const [fault, parts, message] of faults) {
     it(`explains ${fault}`, async () => {

@@ -100,7 +100,10 @@ describe('a folder of images by class', () => {
     await paint('dog/a.png', '#ffffff');
     await mkdir(join(root.path, 'cat'));
     const grey = sharp(Buffer.alloc(16, 77), { raw: { width: 4, height: 4, channels: 1 } });
-    await grey.toColourspace('b-w').png().toFile(join(root.path, 'cat', 'a.png'));
+    await grey
+      .toColourspace('b-w')
+      .png()
+      .toFile(join(root.path, 'cat', 'a.png'));
     expect(await item(0)).to.deep.equal([77, 77, 77]);
   });
 
@@ -139,7 +142,9 @@ describe('a folder of images by class', () => {
     it('refuses them in smaller alphabets, and values of 8 bits in larger ones, with advice that arrives', async () => {
       await root.put({ 'a.png': pngBytes(header, bigEndian(...values)) });
       const cut = await dataFailure(open({ ...deep, alphabet: 256 }));
-      expect(cut.message).to.match(/a\.png: its values have 16 bits, but those of an alphabet of 256 have 8.*\n.*\n.*-depth 8.*data\.alphabet/);
+      expect(cut.message).to.match(
+        /a\.png: its values have 16 bits, but those of an alphabet of 256 have 8.*\n.*\n.*-depth 8.*data\.alphabet/,
+      );
       const beyond = await dataFailure(open({ ...deep, alphabet: 60000 }));
       const advised = Number(/set data\.alphabet to (\d+)/.exec(beyond.suggestion ?? '')?.[1]);
       expect(await first({ ...deep, alphabet: advised })).to.deep.equal(values);
@@ -173,7 +178,9 @@ describe('a folder of images by class', () => {
     it('is not made grey where it has colours, before anything is trained', async () => {
       await put(colours);
       const { message } = await dataFailure(open({ classes: 1, channels: 1 }));
-      expect(message).to.match(/a\.png: its palette has colours, but the spec has 1 channel.*\n.*\n.*data\.channels to 3.*numpy\.array/);
+      expect(message).to.match(
+        /a\.png: its palette has colours, but the spec has 1 channel.*\n.*\n.*data\.channels to 3.*numpy\.array/,
+      );
     });
   });
 
@@ -185,7 +192,9 @@ describe('a folder of images by class', () => {
     await paint('a.png', '#808080');
     const dataset = await open({ classes: 1 });
     const { message } = await dataFailure(batchAt(dataset, { batch: 2, seed: 0 }, 0));
-    expect(message).to.match(/b\.png: the picture has 16000×16000 pixels, more than the 67,108,864.*\n.*-resize 4096x4096.*--skip-corrupt/);
+    expect(message).to.match(
+      /b\.png: the picture has 16000×16000 pixels, more than the 67,108,864.*\n.*-resize 4096x4096.*--skip-corrupt/,
+    );
   });
 
   it('refuses pictures of kinds that it can not decode, and names other files that it leaves out', async () => {
@@ -195,7 +204,9 @@ describe('a folder of images by class', () => {
     for (const ending of ['bmp', 'PPM', 'heic']) {
       await root.put({ [`dog/b.${ending}`]: 'a picture' });
       const error = await dataFailure(open());
-      expect(error.message).to.match(new RegExp(`b\\.${ending}: pictures that end in \\.${ending} can not be decoded.*\\n.*\\n.*PNG`));
+      expect(error.message).to.match(
+        new RegExp(`b\\.${ending}: pictures that end in \\.${ending} can not be decoded.*\\n.*\\n.*PNG`),
+      );
       await rm(error.path);
       await paint(`dog/b.${ending}.png`, '#404040');
     }
@@ -208,7 +219,8 @@ describe('a folder of images by class', () => {
   });
 
   it('knows splits by their names in capitals, and names folders that are of neither', async () => {
-    for (const name of ['Train/cat/a.png', 'Train/dog/a.png', 'VAL/dog/a.png', 'extra/a.png']) await paint(name, '#808080');
+    for (const name of ['Train/cat/a.png', 'Train/dog/a.png', 'VAL/dog/a.png', 'extra/a.png'])
+      await paint(name, '#808080');
     const told: string[] = [];
     const dataset = await open({}, 'train', { tell: (text) => told.push(text) });
     expect([dataset.count, dataset.classNames, (await open({}, 'test')).count]).to.deep.equal([2, ['cat', 'dog'], 1]);
@@ -318,7 +330,10 @@ describe('a folder of images by class', () => {
       expect([...labels].sort()).to.deep.equal([0, 0, 0, 0, 1, 1]);
     }
     expect(told).to.have.length(2);
-    expect(told.join('\n')).to.match(/^Skipped \(1 of at most 2\)/).and.contain('1.png').and.contain('5.png');
+    expect(told.join('\n'))
+      .to.match(/^Skipped \(1 of at most 2\)/)
+      .and.contain('1.png')
+      .and.contain('5.png');
     const counts: number[] = [];
     for await (const { filled } of orderedBatches(dataset, 4)) counts.push(filled);
     expect(counts).to.deep.equal([3, 1]);
@@ -333,7 +348,9 @@ describe('a folder of images by class', () => {
     expect((await dataFailure(open())).message).to.match(/dog: the class is empty/);
     await paint('dog/a.png', '#808080');
     expect((await dataFailure(open({ classes: 3 }))).message).to.match(/from 0 to 1, but the spec says 3 classes/);
-    expect((await dataFailure(open({ alphabet: 16 }))).message).to.match(/item 0 holds values beyond the alphabet.*from 0 to 128.*\n.*0 to 15.*\n.*alphabet to 256/);
+    expect((await dataFailure(open({ alphabet: 16 }))).message).to.match(
+      /item 0 holds values beyond the alphabet.*from 0 to 128.*\n.*0 to 15.*\n.*alphabet to 256/,
+    );
     expect((await dataFailure(open({ extents: [4] }))).message).to.match(
       /cut to height and width.*not to 4 with 3 channels/,
     );

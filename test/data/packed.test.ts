@@ -48,7 +48,8 @@ describe('packed data', () => {
   });
 
   it('is refused where an IDX header promises more than can be in the file, or in memory', async () => {
-    const promise = (count: number, size: number): Uint8Array => gzipSync(idxBytes([count, size, 1000], new Uint8Array(4_000_000)));
+    const promise = (count: number, size: number): Uint8Array =>
+      gzipSync(idxBytes([count, size, 1000], new Uint8Array(4_000_000)));
     await root.put({ 'idx/images.gz': promise(60_000, 1000), 'idx/labels.gz': gzipSync(idxBytes([2], [0, 0])) });
     expect(await refusal('idx')).to.match(/images\.gz: it is cut off after \d+ bytes.*\n.*60000000016 bytes/);
   });

@@ -15,7 +15,8 @@ export interface PngHeader {
 export function pngBytes({ width, height, depth, colourType, palette }: PngHeader, rows: Uint8Array): Uint8Array {
   const stride = rows.length / height;
   const lines = new Uint8Array(height * (stride + 1));
-  for (let row = 0; row < height; row++) lines.set(rows.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
+  for (let row = 0; row < height; row++)
+    lines.set(rows.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);
   header.setUint32(4, height);

@@ -37,7 +37,9 @@ function shown(values: readonly number[], type: ColourType, depth: Depth, palett
   return Array.from({ length: SIDE * SIDE }, (_, pixel) => {
     const own = values.slice(pixel * valuesAPixel[type], (pixel + 1) * valuesAPixel[type]);
     if (type === 3) return palette.slice(3 * (own[0] ?? 0), 3 * (own[0] ?? 0) + 3);
-    const colours = (type === 2 || type === 6 ? own.slice(0, 3) : [own[0], own[0], own[0]]).map((value = 0) => value * scale);
+    const colours = (type === 2 || type === 6 ? own.slice(0, 3) : [own[0], own[0], own[0]]).map(
+      (value = 0) => value * scale,
+    );
     const isClear = (type === 4 && own[1] === 0) || (type === 6 && own[3] === 0);
     return isClear ? [most, most, most] : colours;
   });
@@ -72,7 +74,9 @@ describe('PNG files of every kind', () => {
         for (const [name, palette] of colourType === 3 ? Object.entries(palettes) : [['none', []] as const]) {
           const header = { width: SIDE, height: SIDE, depth, colourType };
           const file = `${colourType}-${depth}-${name}.png`;
-          await root.put({ [file]: pngBytes(colourType === 3 ? { ...header, palette } : header, packed(values, depth)) });
+          await root.put({
+            [file]: pngBytes(colourType === 3 ? { ...header, palette } : header, packed(values, depth)),
+          });
           const pixels = shown(values, colourType, depth, palette);
           for (const channels of [1, 3] as const) {
             for (const alphabet of [256, 65536]) {

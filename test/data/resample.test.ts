@@ -45,7 +45,11 @@ describe('centreCrop', () => {
 
 describe('withChannels', () => {
   it('makes grey pictures coloured, with or without a channel of opacity', () => {
-    expect([...withChannels({ width: 2, height: 1, channels: 1, pixels: Uint8Array.of(5, 9) }, 3).pixels]).to.deep.equal([5, 5, 5, 9, 9, 9]);
-    expect([...withChannels({ width: 2, height: 1, channels: 2, pixels: Uint8Array.of(5, 255, 9, 255) }, 1).pixels]).to.deep.equal([5, 9]);
+    expect([
+      ...withChannels({ width: 2, height: 1, channels: 1, pixels: Uint8Array.of(5, 9) }, 3).pixels,
+    ]).to.deep.equal([5, 5, 5, 9, 9, 9]);
+    expect([
+      ...withChannels({ width: 2, height: 1, channels: 2, pixels: Uint8Array.of(5, 255, 9, 255) }, 1).pixels,
+    ]).to.deep.equal([5, 9]);
   });
 });

@@ -126,7 +126,10 @@ async function raw(image: Sharp): Promise<Raster> {
 
 /** 16 bits a value. */
 async function wide(image: Sharp): Promise<Raster<Uint16Array>> {
-  const { data, info } = await image.toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await image
+    .toColourspace('rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
   const pixels = new Uint16Array(new Uint8Array(data).buffer);
   return onWhite({ width: info.width, height: info.height, channels: info.channels, pixels });
 }

@@ -134,7 +134,11 @@ async function openItems(path: string, chosen: readonly Chosen[]): Promise<ItemS
   });
 }
 
-async function joinItems(path: string, items: readonly StoredArray[], labels: readonly Uint32Array[]): Promise<ItemStore> {
+async function joinItems(
+  path: string,
+  items: readonly StoredArray[],
+  labels: readonly Uint32Array[],
+): Promise<ItemStore> {
   const [first, ...rest] = items;
   if (first === undefined) throw noTraining(path);
   if (labels.length > 0 && labels.length < items.length) {

@@ -51,10 +51,7 @@ async function openImageFolder(place: Place, wanted: WantedItems | undefined): P
     path: place.path,
     title: classNames.length === 0 ? 'images without classes' : 'images by class',
     classNames: classNames.length === 0 ? undefined : classNames,
-    remarks: [
-      ...besideSplits(place, [trainName, testName]),
-      ...(await wrapperRemark(folder, classNames)),
-    ],
+    remarks: [...besideSplits(place, [trainName, testName]), ...(await wrapperRemark(folder, classNames))],
     splits: {
       train: () =>
         train === undefined && test !== undefined
@@ -78,7 +75,9 @@ async function wrapperRemark(folder: string, [only, ...others]: readonly string[
   if (only === undefined || others.length > 0) return [];
   const { files, folders } = await listFolder(join(folder, only));
   if (folders.length === 0 || files.some(isPicture)) return [];
-  return [`'${only}' is the only class: where its folders are the classes (${listLeftOut(folders)}), give ${join(folder, only)}`];
+  return [
+    `'${only}' is the only class: where its folders are the classes (${listLeftOut(folders)}), give ${join(folder, only)}`,
+  ];
 }
 
 /** Names that are all whole numbers by their size, others by their code units. */
