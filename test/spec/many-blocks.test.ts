@@ -14,8 +14,7 @@ head: {width: 16, heads: 2, blocks: 1}
 guidingHead: {width: 16, heads: 2, blocks: 1}
 `;
 
-const load = (text: string, overrides: readonly string[] = []) =>
-  loadModel({ file: 'x.yaml', text }, { overrides });
+const load = (text: string, overrides: readonly string[] = []) => loadModel({ file: 'x.yaml', text }, { overrides });
 
 function sound(text: string, overrides: readonly string[] = []): Architecture {
   const { architecture, diagnostics } = load(text, overrides);
