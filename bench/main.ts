@@ -1,7 +1,7 @@
 /** `npm run bench`: measures this machine, prints one report and stores its numbers in bench/results. */
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { exitCode } from '../runtime/commands/exit-code.ts';
+import { exitCode } from '../runtime/exit-code.ts';
 import { openDevice } from '../runtime/device/index.ts';
 import type { AdapterInfo } from '../runtime/device/index.ts';
 import { updateCounts } from './counts/store.ts';

@@ -5,10 +5,12 @@ import { makeFolder } from '../../runtime/files/make-folder.node.ts';
 import { asWriteError } from '../../runtime/files/atomic.node.ts';
 import type { PackageFiles } from './emit-package.ts';
 import { isPackageManifest } from './manifest.ts';
+import { exitCode } from '../../runtime/exit-code.ts';
 
 /** The folder can't take a package: it holds something else. */
 export class ForeignFolderError extends Error {
   override readonly name = 'ForeignFolderError';
+  readonly exitCode = exitCode.fault;
 
   readonly folder: string;
 

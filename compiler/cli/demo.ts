@@ -9,7 +9,6 @@ import { sampleCommand } from '../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { packageRoot } from '../package-root.ts';
 import { demoSizes, moduleOverrides, type DemoSize } from './demo-sizes.ts';
-import { explainCliFailure } from './failure.ts';
 import { createReporter, processIo, type CliIo } from './io.ts';
 import { loadRun } from './load-run.ts';
 import { startTraining } from './start-training.ts';
@@ -30,7 +29,6 @@ export async function demo(argv: readonly string[], io: CliIo = processIo): Prom
   const options = {
     json: argv.includes('--json'),
     debug: process.env['FRACTALC_DEBUG'] === '1',
-    explain: explainCliFailure,
   };
   return settle(io, options, () => runDemo(argv.includes('--quick') ? demoSizes.quick : demoSizes.full, io));
 }

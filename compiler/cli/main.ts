@@ -1,7 +1,6 @@
 import { settle, type Outcome } from '../../runtime/commands/outcome.ts';
 import { printableIo } from '../../runtime/commands/printable.ts';
 import { commandModules } from './command-modules.ts';
-import { explainCliFailure } from './failure.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { processIo, type CliIo } from './io.ts';
 
@@ -11,7 +10,6 @@ export async function main(argv: readonly string[], place: CliIo = processIo): P
   const options = {
     json: argv.includes('--json'),
     debug: process.env['FRACTALC_DEBUG'] === '1',
-    explain: explainCliFailure,
   };
   return settle(io, options, async (): Promise<Outcome> => {
     const line = parseCommandLine(argv);

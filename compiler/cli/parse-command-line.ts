@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { exitCodeHelp } from '../../runtime/commands/exit-code.ts';
+import { exitCodeHelp } from '../../runtime/exit-code.ts';
 import { checkKeyed, optionFlags, repeatedOption, type OptionRow } from '../../runtime/commands/option-table.ts';
 import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';

@@ -1,14 +1,17 @@
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { hasErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { exitCode } from '../../runtime/exit-code.ts';
 
 /** A spec that doesn't compile. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
-  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode = exitCode.fault;
+  /** What `--json` prints in the message's place. */
+  readonly details: { readonly error: string; readonly diagnostics: readonly Diagnostic[] };
 
   constructor(diagnostics: readonly Diagnostic[]) {
     super(`${renderDiagnostics(diagnostics)}\n\n${pageHint(diagnostics)}`);
-    this.diagnostics = diagnostics;
+    this.details = { error: 'the spec has faults', diagnostics };
   }
 }
 

@@ -7,10 +7,12 @@ import type { SpecSource } from '../1-parse/parse-spec.ts';
 import { maximumBytes } from '../1-parse/read-text.ts';
 import { similarSpec } from '../1-parse/spec-files.ts';
 import { listed } from '../diagnostics/words.ts';
+import { exitCode } from '../../runtime/exit-code.ts';
 
 /** A spec that can't be read. */
 export class SpecFileError extends Error {
   override readonly name = 'SpecFileError';
+  readonly exitCode = exitCode.fault;
 }
 
 /** Files that a message names. */

@@ -1,6 +1,9 @@
+import { exitCode } from '../../runtime/exit-code.ts';
+
 /** A golden file that can't be replayed. The message starts with the file's name and says what is wrong with it. */
 export class GoldenError extends Error {
   override readonly name = 'GoldenError';
+  readonly exitCode = exitCode.unusableGolden;
 }
 
 const faultsOfFile: readonly string[] = ['CheckpointError', 'ReferenceMismatch'];

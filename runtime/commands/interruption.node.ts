@@ -1,4 +1,4 @@
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../exit-code.ts';
 
 const EXIT_CODES = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const;
 type StopSignal = keyof typeof EXIT_CODES;

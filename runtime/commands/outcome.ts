@@ -1,5 +1,5 @@
-import { exitCode } from './exit-code.ts';
-import { explainFailure, type Failure } from './failure.ts';
+import { exitCode } from '../exit-code.ts';
+import { explainFailure } from './failure.ts';
 
 /** Where a command's text goes. */
 export interface Io {
@@ -22,7 +22,6 @@ export interface SettleOptions {
   readonly json: boolean;
   /** Shows the stack of what was thrown. */
   readonly debug: boolean;
-  readonly explain?: (thrown: unknown) => Failure;
 }
 
 /** Runs a command, prints its result or its error, and gives the exit code. Never rejects. */
@@ -32,7 +31,7 @@ export async function settle(io: Io, options: SettleOptions, command: () => Prom
     io.out(options.json ? JSON.stringify(outcome.json) : outcome.text);
     return outcome.exitCode ?? exitCode.ok;
   } catch (thrown) {
-    const failure = (options.explain ?? explainFailure)(thrown);
+    const failure = explainFailure(thrown);
     io.err(failure.message);
     if (options.debug && thrown instanceof Error) io.err(thrown.stack ?? '');
     if (options.json) io.out(JSON.stringify({ error: failure.message, ...failure.details }));

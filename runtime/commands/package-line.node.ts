@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ModelDescription } from '../model.ts';
-import { exitCodeHelp } from './exit-code.ts';
+import { exitCodeHelp } from '../exit-code.ts';
 import {
   checkKeyed,
   evaluateOptions,

@@ -10,7 +10,7 @@ import { readConfig } from '../runs/run-config.node.ts';
 import { RunError } from '../runs/run-error.ts';
 import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../runs/run-folder.node.ts';
 import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../exit-code.ts';
 import { interruptible } from './interruption.node.ts';
 import {
   dataChoices,

@@ -3,7 +3,7 @@ import { isDamaged } from '../data/damage.ts';
 import type { DataDemands } from '../data/dataset.ts';
 import { inParallel } from '../data/in-parallel.ts';
 import type { SourceParts } from '../data/open-parts.node.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../exit-code.ts';
 import { ItemProgress } from './item-progress.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,3 +1,5 @@
+import { exitCode } from '../exit-code.ts';
+
 export interface DataFault {
   /** The file or folder at fault. */
   readonly path: string;
@@ -13,6 +15,7 @@ export interface DataFault {
 
 /** Data that can't be used. The message has a line for the problem, one for what was expected and one with a suggestion. */
 export class DataError extends Error {
+  readonly exitCode = exitCode.fault;
   readonly path: string;
   readonly problem: string;
   readonly expected: string | undefined;

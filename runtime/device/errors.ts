@@ -1,3 +1,5 @@
+import { exitCode } from '../exit-code.ts';
+
 /** What went wrong, for callers that react to the kind instead of printing the text. */
 export type DeviceErrorCode =
   | 'no-adapter'
@@ -18,6 +20,11 @@ export class DeviceError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.suggestion = suggestion;
+  }
+
+  /** Wrong use of the device is a fault of the program. */
+  get exitCode(): number {
+    return this.code === 'invalid-use' ? exitCode.internal : exitCode.noDevice;
   }
 
   /** The message and the suggestion, as a command-line tool prints them. */

@@ -1,6 +1,9 @@
+import { exitCode } from '../exit-code.ts';
+
 /** A path that can't be read as a file. The message is "PATH: PROBLEM." */
 export class FileError extends Error {
   override readonly name = 'FileError';
+  readonly exitCode = exitCode.fault;
   readonly path: string;
   /** What is wrong with it, as a sentence without its full stop. */
   readonly problem: string;

@@ -1,6 +1,9 @@
+import { exitCode } from '../exit-code.ts';
+
 /** A run that can't be made, continued or used. */
 export class RunError extends Error {
   override readonly name: string = 'RunError';
+  readonly exitCode: number = exitCode.fault;
   /** What to do about it; empty where nothing is known. */
   readonly suggestion: string;
 
@@ -17,9 +20,11 @@ export const OVERFLOW_ADVICE =
 /** Another process trains the run. */
 export class RunBusyError extends RunError {
   override readonly name = 'RunBusyError';
+  override readonly exitCode = exitCode.busy;
 }
 
 /** Loss or gradient haven't been finite for many steps in a row. */
 export class DivergedError extends RunError {
   override readonly name = 'DivergedError';
+  override readonly exitCode = exitCode.diverged;
 }

@@ -6,7 +6,7 @@ import { commandTable } from '../../compiler/cli/command-table.ts';
 import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
 import { loadModel } from '../../compiler/load-model.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
-import { exitCode } from '../../runtime/commands/exit-code.ts';
+import { exitCode } from '../../runtime/exit-code.ts';
 import { blocksOf, commandsOf, readme, wordsOf, type Block } from './readme.ts';
 import { runCli } from '../cli/run-cli.ts';
 

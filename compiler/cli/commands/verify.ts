@@ -1,4 +1,4 @@
-import { exitCode } from '../../../runtime/commands/exit-code.ts';
+import { exitCode } from '../../../runtime/exit-code.ts';
 import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { renderReport } from '../../replay/render-report.ts';

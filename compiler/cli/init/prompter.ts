@@ -1,3 +1,5 @@
+import { exitCode } from '../../../runtime/exit-code.ts';
+
 /** Asks the user. */
 export interface Prompter {
   /** A line of text; nothing for an empty one. */
@@ -12,6 +14,7 @@ export interface Prompter {
 /** The user has had enough of questions. */
 export class QuestionsCancelled extends Error {
   override readonly name = 'QuestionsCancelled';
+  readonly exitCode = exitCode.interrupted;
 }
 
 /** Questions on the terminal. */
