@@ -1,6 +1,7 @@
 /** `npm run bench`: measures this machine, prints one report and stores its numbers in bench/results. */
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { UsageError } from '../runtime/commands/usage-error.ts';
 import { exitCode } from '../runtime/exit-code.ts';
 import { openDevice } from '../runtime/device/index.ts';
 import type { AdapterInfo } from '../runtime/device/index.ts';
@@ -65,13 +66,13 @@ const measure = async (options: BenchOptions): Promise<void> => {
 
 const main = async (): Promise<number> => {
   const options = parseOptions(process.argv.slice(2));
-  if (options === undefined) return exitCode.usage;
-  if (options.updateCounts) await updateCounts(progress);
+  if ('help' in options) console.log(options.help);
+  else if (options.updateCounts) await updateCounts(progress);
   else await measure(options);
   return exitCode.ok;
 };
 
 process.exitCode = await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  return exitCode.fault;
+  return error instanceof UsageError ? exitCode.usage : exitCode.fault;
 });

@@ -1,6 +1,6 @@
 import { codes } from '../diagnostics/codes.ts';
 import type { Fault } from '../diagnostics/diagnostic.ts';
-import { nearest } from '../diagnostics/nearest.ts';
+import { nearest } from '../../runtime/nearest.ts';
 import type { Tree } from './tree.ts';
 
 /** Values that a spec's aliases may stand for, all together. */

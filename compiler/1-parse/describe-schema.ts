@@ -1,4 +1,4 @@
-import { listed } from '../diagnostics/words.ts';
+import { listed } from '../words.ts';
 import { definition, type SchemaNode } from './schema.ts';
 
 /** What a schema accepts, in words: "a whole number from 1 to 1024". */

@@ -1,4 +1,4 @@
-import { plain } from '../diagnostics/nearest.ts';
+import { plain } from '../../runtime/nearest.ts';
 import { pathsOfKey, schemaAt } from './schema.ts';
 import type { Path } from './tree.ts';
 

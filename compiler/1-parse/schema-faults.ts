@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { codes } from '../diagnostics/codes.ts';
 import type { Fault } from '../diagnostics/diagnostic.ts';
-import { nearest } from '../diagnostics/nearest.ts';
-import { listed } from '../diagnostics/words.ts';
+import { nearest } from '../../runtime/nearest.ts';
+import { listed } from '../words.ts';
 import { describe } from './describe-schema.ts';
 import { meantKeys } from './foreign-keys.ts';
 import { schemaAt } from './schema.ts';

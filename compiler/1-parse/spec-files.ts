@@ -2,7 +2,7 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { FileError } from '../../runtime/files/file-error.ts';
 import { readRegularFileSync } from '../../runtime/files/regular-file.node.ts';
-import { nearest } from '../diagnostics/nearest.ts';
+import { nearest } from '../../runtime/nearest.ts';
 import { maximumBytes } from './read-text.ts';
 
 /** How `extends` finds the specs that it names. */

@@ -1,5 +1,5 @@
 import { meantNumber } from '../../runtime/meant-number.ts';
-import { nearest } from '../diagnostics/nearest.ts';
+import { nearest } from '../../runtime/nearest.ts';
 import { meantWord } from './foreign-keys.ts';
 import type { SchemaNode } from './schema.ts';
 import type { Scalar } from './tree.ts';

@@ -1,6 +1,6 @@
 import { codes } from '../diagnostics/codes.ts';
-import { nearest } from '../diagnostics/nearest.ts';
-import { listed } from '../diagnostics/words.ts';
+import { nearest } from '../../runtime/nearest.ts';
+import { listed } from '../words.ts';
 import type { Head } from '../ir/architecture.ts';
 import type { CheckContext } from './context.ts';
 import { divisorsNear } from './divisors.ts';

@@ -1,7 +1,7 @@
 import { meantWord } from '../1-parse/foreign-keys.ts';
 import { codes } from '../diagnostics/codes.ts';
-import { nearest } from '../diagnostics/nearest.ts';
-import { counted, listed } from '../diagnostics/words.ts';
+import { nearest } from '../../runtime/nearest.ts';
+import { listed, plural } from '../words.ts';
 import type { Level } from '../ir/architecture.ts';
 import type { GeneratorTraits } from '../ir/module.ts';
 import { checkHeadsDivide } from './check-heads.ts';
@@ -44,7 +44,7 @@ function checkConditions(level: Level, { spec, modules, reporter }: CheckContext
   const giver = parent === undefined ? 'the class embedding' : `the ${parent.module} level above`;
   reporter.report(`${pathOf(level)}.conditions`, {
     code: codes.tooManyConditions,
-    message: `${counted(level.conditions, 'condition')} asked for, but ${giver} provides ${provided}`,
+    message: `${plural(level.conditions, 'condition')} asked for, but ${giver} provides ${provided}`,
     expected: provided === 1 ? '1' : `1 to ${provided}`,
     suggestion: String(provided),
   });
@@ -85,7 +85,7 @@ function checkIterations(level: Level, traits: GeneratorTraits, { spec, modules,
   } else if (iterations > patches && fillsRegion(level)) {
     reporter.report(path, {
       code: codes.tooManyIterations,
-      message: `${counted(iterations, 'iteration')} for ${counted(patches, 'patch', 'patches')}`,
+      message: `${plural(iterations, 'iteration')} for ${plural(patches, 'patch', 'patches')}`,
       expected: `1 to ${patches}: each iteration decodes one patch or more`,
       suggestion: String(patches),
     });

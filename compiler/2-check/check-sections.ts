@@ -1,6 +1,6 @@
 import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
-import { counted } from '../diagnostics/words.ts';
+import { plural } from '../words.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Statistics of the data are per channel. */
@@ -10,7 +10,7 @@ export function checkData(data: DataSpec, reporter: Reporter): void {
     if (count === data.channels) continue;
     reporter.report(`data.${key}`, {
       code: codes.wrongChannelCount,
-      message: `${counted(count, 'value')} for ${counted(data.channels, 'channel')}`,
+      message: `${plural(count, 'value')} for ${plural(data.channels, 'channel')}`,
       expected: data.channels === 1 ? 'one number' : `one number, or a list of ${data.channels}`,
     });
   }
@@ -21,7 +21,7 @@ export function checkTrain({ warmup, steps }: FractalSpec['train'], reporter: Re
   if (warmup <= steps) return;
   reporter.report('train.warmup', {
     code: codes.warmupTooLong,
-    message: `a warm-up of ${counted(warmup, 'step')} in a training of ${steps}`,
+    message: `a warm-up of ${plural(warmup, 'step')} in a training of ${steps}`,
     expected: `0 to ${steps}`,
     suggestion: `${String(Math.floor(steps / 10))}, or leave the key out`,
   });

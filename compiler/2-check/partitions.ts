@@ -1,6 +1,6 @@
 import type { FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
-import { counted, listed } from '../diagnostics/words.ts';
+import { listed, plural } from '../words.ts';
 import { divisors, divisorsNear } from './divisors.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -27,7 +27,7 @@ function checkAxes(index: number, patch: readonly number[], axes: number, report
   if (patch.length === axes) return true;
   reporter.report(`levels.${index}.patch`, {
     code: codes.wrongAxes,
-    message: `the patch has ${counted(patch.length, 'extent')}, but the data has ${counted(axes, 'axis', 'axes')}`,
+    message: `the patch has ${plural(patch.length, 'extent')}, but the data has ${plural(axes, 'axis', 'axes')}`,
     expected: `one number, or a list of ${axes}`,
   });
   return false;

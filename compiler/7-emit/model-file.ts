@@ -4,7 +4,8 @@ import { fields, literal } from './literal.ts';
 import type { Specifiers } from './specifiers.ts';
 import { importOf, importTypesOf } from './typescript.ts';
 import type { Statement } from './typescript.ts';
-import { architectureWords, listItem, modelSummary, wrap } from './words.ts';
+import { architectureWords, modelSummary } from './architecture-text.ts';
+import { listItem, wrap } from './wrap.ts';
 
 const compiledModel = [
   '{',

@@ -1,6 +1,7 @@
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { Architecture } from '../ir/architecture.ts';
-import { architectureWords, listItem, modelSummary, wrap } from './words.ts';
+import { architectureWords, modelSummary } from './architecture-text.ts';
+import { listItem, wrap } from './wrap.ts';
 
 const commands = `\`\`\`
 npm install

@@ -4,7 +4,8 @@ import { fields, literal } from './literal.ts';
 import type { Specifiers } from './specifiers.ts';
 import { importTypesOf } from './typescript.ts';
 import type { Statement } from './typescript.ts';
-import { callText, wrap } from './words.ts';
+import { callText } from './architecture-text.ts';
+import { wrap } from './wrap.ts';
 
 /** recursion.ts: the generators, level within level, as the spec nests them. */
 export const recursionFile = (

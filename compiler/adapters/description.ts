@@ -1,4 +1,5 @@
 import type { DeviceFeatures } from '../../runtime/device/features.ts';
+import type { Rates } from '../cost/rates.ts';
 import type { PlannedDevice } from '../../runtime/runs/run-plan.ts';
 
 /** A number, and where it comes from. */
@@ -19,18 +20,7 @@ export interface AdapterDescription {
   readonly memory: Figure | null;
   /** WebGPU's, in bytes. */
   readonly limits: { readonly maxBufferSize: Figure; readonly maxStorageBufferBindingSize: Figure };
-  readonly rates: AdapterRates;
-}
-
-export interface AdapterRates {
-  /** Billions of 32-bit floating-point operations a second in a large product. */
-  readonly gigaflops: Figure;
-  /** Billions of bytes a second, read and written. */
-  readonly gigabytesPerSecond: Figure;
-  /** Of the host and the driver, for each dispatch. */
-  readonly microsecondsPerDispatch: Figure;
-  /** Share of these rates that a model's kernels reach (0 to 1); null where it was never measured: times are then lower bounds. */
-  readonly reached: Figure | null;
+  readonly rates: Rates<Figure>;
 }
 
 /** Figures of an adapter by name, in the order in which they are shown. */

@@ -6,7 +6,7 @@ import { listRuns } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
 import { maximumBytes } from '../1-parse/read-text.ts';
 import { similarSpec } from '../1-parse/spec-files.ts';
-import { listed } from '../diagnostics/words.ts';
+import { listed } from '../words.ts';
 import { exitCode } from '../../runtime/exit-code.ts';
 
 /** A spec that can't be read. */

@@ -1,5 +1,5 @@
 import { interruptible } from '../../runtime/commands/interruption.node.ts';
-import type { trainChoices } from '../../runtime/commands/option-values.ts';
+import type { trainChoices } from '../../runtime/commands/options/train.ts';
 import type { DataChoices } from '../../runtime/commands/run-data.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { trainCommand, type TrainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';

@@ -1,4 +1,4 @@
-import type { AdapterRates } from '../adapters/description.ts';
+import type { Rates } from './rates.ts';
 import { Tally } from './tally.ts';
 import type { Ability } from '../../runtime/execute/forms.ts';
 import type { Cost, CostedPlan } from './tally.ts';
@@ -6,9 +6,9 @@ import type { Cost, CostedPlan } from './tally.ts';
 /** Adds up what work costs and the seconds that it takes on an adapter with these rates. */
 export class TimedTally extends Tally {
   seconds = 0;
-  private readonly rates: AdapterRates;
+  private readonly rates: Rates;
 
-  constructor(scheduled: CostedPlan, rates: AdapterRates, device: Ability) {
+  constructor(scheduled: CostedPlan, rates: Rates, device: Ability) {
     super(scheduled, device);
     this.rates = rates;
   }

@@ -4,7 +4,7 @@ import type { PlannedDevice } from '../../runtime/runs/run-plan.ts';
 import { isGuided, startRows } from '../../runtime/sample/guidance.ts';
 import { bySymbol, type Amount } from '../ir/amount.ts';
 import type { LoweredModel } from '../lower.ts';
-import { short } from '../present/words.ts';
+import { short } from '../present/figures.ts';
 import { align } from './align.ts';
 import type { ListedDispatch } from './explanation.ts';
 

@@ -1,4 +1,5 @@
-import { bytes, count, duration, extentsText, gflop, plural } from '../present/words.ts';
+import { bytes, duration, gflop } from '../present/figures.ts';
+import { count, extentsText, plural } from '../words.ts';
 import type { AdapterDescription, Figure } from '../adapters/description.ts';
 import { figuresOf } from '../adapters/description.ts';
 import { align } from './align.ts';

@@ -1,5 +1,4 @@
-import { listed } from '../diagnostics/words.ts';
-import { extentsText } from '../present/words.ts';
+import { extentsText, listed } from '../words.ts';
 import type { Level } from '../ir/architecture.ts';
 
 /** Levels in a row that are the same module on ever smaller regions. */

@@ -1,7 +1,8 @@
 import { asset } from '../present/document.ts';
 import { drawTree, TREE_ROW, TREE_WIDTH, type TreeRow } from '../present/drawing/tree.ts';
 import { markup, type Markup } from '../present/markup.ts';
-import { bytes, count, extentsText, gflop, plural } from '../present/words.ts';
+import { bytes, gflop } from '../present/figures.ts';
+import { count, extentsText, plural } from '../words.ts';
 import type { Explanation, LevelExplanation } from './explanation.ts';
 import { selfSimilarityText } from './self-similarity.ts';
 

@@ -1,5 +1,5 @@
-import { nearest } from '../diagnostics/nearest.ts';
-import { listed } from '../diagnostics/words.ts';
+import { nearest } from '../../runtime/nearest.ts';
+import { listed } from '../words.ts';
 import { ReferenceMismatch } from './mismatch.ts';
 
 /** The entries of a JSON object by key. What is read is of its type, or a ReferenceMismatch tells where it isn't. */

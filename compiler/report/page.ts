@@ -10,7 +10,7 @@ import { planSection } from './sections/plan.ts';
 import { samplesSection } from './sections/samples.ts';
 import type { Section } from './sections/section.ts';
 import { specSection } from './sections/spec.ts';
-import { moment } from '../present/words.ts';
+import { moment } from '../present/figures.ts';
 
 const sections: readonly ((facts: RunFacts) => Section)[] = [
   lossSection,

@@ -1,8 +1,4 @@
 import type { AdapterChoice } from '../device/index.ts';
-import type { EvaluateCommand } from './evaluate.node.ts';
-import type { SampleChoices, SampleOutputs } from './sample-plan.ts';
-import type { TrainCommand } from './train.node.ts';
-import type { DataChoices } from './run-data.node.ts';
 import { meantNumber } from '../meant-number.ts';
 import type { WeightsChoice } from '../runs/run-weights.node.ts';
 import { UsageError } from './usage-error.ts';
@@ -91,68 +87,6 @@ export class OptionValues {
     if (file !== undefined) return { file };
     return best ? 'best' : 'newest';
   }
-}
-
-/** The choices of `train` that don't touch the model. */
-export function trainChoices(options: OptionValues): Pick<TrainCommand, 'tensorBoard' | 'keep' | 'patience'> {
-  return {
-    tensorBoard: !options.flag('no-tensorboard'),
-    keep: options.whole('keep', 1),
-    patience: options.whole('patience', 1),
-  };
-}
-
-/** The choices of `sample`. */
-export function sampleChoices(options: OptionValues): SampleChoices {
-  const [single, several] = [options.text('class'), options.list('classes')];
-  if (single !== undefined && several !== undefined) throw new UsageError('Give either --class or --classes.');
-  const [count, total] = [options.whole('count', 1), options.whole('total', 1)];
-  if (count !== undefined && total !== undefined) throw new UsageError('Give either --count or --total.');
-  return {
-    ...{ count, total, classes: single === undefined ? several : [single], seed: options.keyed('seed') },
-    guidance: options.keyed('guidance'),
-    guidanceSchedule: options.oneOf('guidance-schedule', ['linear', 'constant']),
-    temperature: options.keyed('temperature'),
-    filterThreshold: options.keyed('filter'),
-    iterations: options.keyedList('iterations'),
-    batch: options.whole('batch', 1),
-    memory: options.number('memory', { least: 0.001, hint: 'It is in GiB.' }),
-  };
-}
-
-/** The choices about data of `train`, `evaluate` and `data`. */
-export function dataChoices(options: OptionValues): DataChoices {
-  const holdOut = options.number('hold-out', { least: 0, most: 1, hint: 'It is a share of the items.' });
-  return { holdOut, skipCorrupt: options.whole('skip-corrupt', 0) };
-}
-
-/** Where the images of `sample` go. */
-export function sampleOutputs(options: OptionValues): SampleOutputs {
-  return {
-    folder: options.text('output'),
-    pictures: options.oneOf('pictures', ['all', 'grid', 'none']) ?? 'all',
-    npz: fileName(options, 'npz', ['npz']),
-    animation: fileName(options, 'animation', ['webp', 'gif']),
-  };
-}
-
-function fileName(options: OptionValues, name: string, endings: readonly string[]): string | undefined {
-  const text = options.text(name);
-  if (text === undefined || endings.some((ending) => text.toLowerCase().endsWith(`.${ending}`))) return text;
-  throw new UsageError(`--${name} ${text}: expected a file's name that ends in .${endings.join(' or .')}.`);
-}
-
-/** The numbers of `evaluate`. */
-export function evaluateNumbers(
-  options: OptionValues,
-): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional'> {
-  const whole = (name: string): number | undefined => options.whole(name, 1);
-  return {
-    limit: whole('limit'),
-    passes: whole('passes'),
-    batch: options.keyed('batch'),
-    conditional: options.flag('conditional'),
-  };
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

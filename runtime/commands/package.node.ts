@@ -1,50 +1,41 @@
 /** The command line of a compiled package: `node . train`, `node . sample`, `node . evaluate`, `node . tune`. */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUNDLED_SAMPLE, type OpenedDataset } from '../data/open.node.ts';
-import { absoluteSource } from '../data/sources/recognise.node.ts';
-import type { CompiledModel } from '../model.ts';
-import { listedModel } from '../recursion/listed.ts';
-import { readConfig } from '../runs/run-config.node.ts';
-import { RunError } from '../runs/run-error.ts';
-import { checkFree, checkIsRun, createRun, readSpec, RunFolder } from '../runs/run-folder.node.ts';
-import { evaluateCommand, evaluateOutcome } from './evaluate.node.ts';
-import { exitCode } from '../exit-code.ts';
-import { interruptible } from './interruption.node.ts';
-import {
-  dataChoices,
-  evaluateNumbers,
-  OptionValues,
-  sampleChoices,
-  sampleOutputs,
-  trainChoices,
-} from './option-values.ts';
-import { settle, type Io, type Outcome } from './outcome.ts';
-import { packageHelp, parsePackageLine, type PackageLine } from './package-line.node.ts';
-import { printableIo } from './printable.ts';
+import type { CompiledModel, ModelDescription } from '../model.ts';
+import { specRanges } from '../spec-ranges.ts';
+import type { Program, UnknownOption } from './command.ts';
+import { settle, type Io } from './outcome.ts';
+import type { PackageContext } from './package/command.ts';
+import { parseLine } from './parse-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
-import type { Reporter } from './reporter.ts';
-import { sampleCommand, sampleOutcome, STOPPING } from './sample.node.ts';
-import { trainCommand, trainOutcome } from './train.node.ts';
-import { tuneCommand, tunedBatches } from './tune.node.ts';
+import { printableIo } from './printable.ts';
 
-/** What a command of a package works with. */
-interface Invocation {
-  readonly model: CompiledModel;
-  /** The package's folder. */
-  readonly folder: string;
-  readonly run: RunFolder;
-  readonly options: OptionValues;
-  readonly reporter: Reporter;
+/** The program that a package is. */
+export function packageProgram({ name, parameters }: ModelDescription): Program<PackageContext> {
+  return {
+    name: 'node .',
+    description: `The model ${name}, ${parameters} parameters.`,
+    commands: {
+      train: {
+        summary: 'train the model; Ctrl-C leaves a checkpoint for --resume',
+        load: () => import('./package/train.node.ts'),
+      },
+      sample: { summary: 'draw images with a run', load: () => import('./package/sample.node.ts') },
+      evaluate: { summary: 'held-out bits/dim of a run', load: () => import('./package/evaluate.node.ts') },
+      tune: {
+        summary: 'measure which forms of the kernels are fastest on this adapter',
+        load: () => import('./package/tune.node.ts'),
+      },
+    },
+    adviseOption: (unknown) => Promise.resolve(fixedKey(unknown)),
+  };
 }
 
-const COMMANDS: Readonly<Record<PackageLine['command'], (invocation: Invocation) => Promise<Outcome>>> = {
-  train: trainPackage,
-  sample: samplePackage,
-  evaluate: evaluatePackage,
-  tune: tunePackage,
-};
+/** A package has its spec. */
+function fixedKey({ name, value }: UnknownOption): string | undefined {
+  const key = [name, `train.${name}`, `sample.${name}`].find((path) => Object.hasOwn(specRanges, path));
+  if (key === undefined) return undefined;
+  return `  A package has its spec: fractalc compile SPEC ${key}=${value ?? 'VALUE'} -o DIR makes one with another ${key}.`;
+}
 
 const processIo: Io = { out: (line) => console.log(line), err: (line) => console.error(line) };
 
@@ -58,116 +49,9 @@ export async function runPackage(
   const io = printableIo(place);
   const debug = process.env['FRACTALC_DEBUG'] === '1';
   return settle(io, { json: argv.includes('--json'), debug }, async () => {
-    const line = parsePackageLine(argv);
-    if (line === undefined || line.help) {
-      const text = packageHelp(model.description, line?.command);
-      return { text, json: { help: text }, exitCode: exitCode.ok };
-    }
-    const options = new OptionValues(line.options);
+    const line = await parseLine(packageProgram(model.description), argv);
+    if ('text' in line) return { text: line.text, json: { help: line.text } };
     const reporter = new PlainReporter((text) => io.err(text));
-    return COMMANDS[line.command]({
-      model,
-      folder: fileURLToPath(folder),
-      run: new RunFolder(line.run),
-      options,
-      reporter,
-    });
+    return line.command.run({ ...line.call, model, folder: fileURLToPath(folder), reporter });
   });
-}
-
-async function trainPackage(invocation: Invocation): Promise<Outcome> {
-  const { model, run, options, reporter } = invocation;
-  const resume = options.flag('resume');
-  if (resume) await checkSameModel(invocation);
-  else await checkFree(run);
-  const recorded = resume ? await readConfig(run.config) : undefined;
-  const data = options.text('data') ?? recorded?.data;
-  if (data === undefined) {
-    throw new RunError(
-      'There is no data to train on.',
-      `Give --data PATH, or --data ${BUNDLED_SAMPLE} for the bundled sample.`,
-    );
-  }
-  const { description } = model;
-  const prepare = async (dataset: OpenedDataset): Promise<CompiledModel> => {
-    // Only now does nobody else make a run here.
-    if (!resume) await checkFree(run);
-    if (!resume) await createPackageRun(invocation, data, dataset);
-    return model;
-  };
-  const { adapter } = options;
-  const choices = { ...trainChoices(options), dataChoices: dataChoices(options) };
-  const training = { run, description, data, recorded, adapter, reporter, ...choices, prepare };
-  const stopping = (): void => reporter.note('Stopping after this step …');
-  const result = await interruptible((interruption) => trainCommand({ ...training, interruption }), stopping);
-  return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
-}
-
-async function createPackageRun(
-  { folder, run, model }: Invocation,
-  data: string,
-  { classNames, heldOut, items }: OpenedDataset,
-): Promise<void> {
-  await createRun(run, await packageSpec(folder), {
-    format: 1,
-    data: absoluteSource(data),
-    classNames,
-    heldOut,
-    items,
-    description: listedModel(model.description),
-  });
-}
-
-async function checkSameModel({ folder, run }: Invocation): Promise<void> {
-  checkIsRun(run);
-  if ((await readSpec(run)) === (await packageSpec(folder))) return;
-  throw new RunError(
-    `${run.name}: the run was made with another spec than this package.`,
-    'Continue it with the package that began it.',
-  );
-}
-
-/** The package's effective spec, without the comment for editors, whose path is the package's. */
-async function packageSpec(folder: string): Promise<string> {
-  const text = await readFile(resolve(folder, 'spec.yaml'), 'utf8');
-  return text.replace(/^(#.*\n)+/, '');
-}
-
-async function samplePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {
-  checkIsRun(run);
-  const config = await readConfig(run.config);
-  const choices = sampleChoices(options);
-  const outputs = sampleOutputs(options);
-  const { adapter, weights } = options;
-  const result = await interruptible(
-    (interruption) => sampleCommand({ run, config, model, weights, choices, outputs, adapter, reporter, interruption }),
-    () => reporter.note(STOPPING),
-  );
-  return sampleOutcome(result);
-}
-
-async function evaluatePackage({ model, run, options, reporter }: Invocation): Promise<Outcome> {
-  checkIsRun(run);
-  const config = await readConfig(run.config);
-  const numbers = evaluateNumbers(options);
-  const data = options.text('data');
-  const { adapter, weights } = options;
-  return evaluateOutcome(
-    run,
-    await evaluateCommand({
-      run,
-      config,
-      model,
-      data,
-      dataChoices: dataChoices(options),
-      weights,
-      ...numbers,
-      adapter,
-      reporter,
-    }),
-  );
-}
-
-function tunePackage({ model, options, reporter }: Invocation): Promise<Outcome> {
-  return tuneCommand({ model, batches: tunedBatches(model, options), adapter: options.adapter, reporter });
 }

@@ -5,7 +5,6 @@ import { keepTuning } from '../tune/keep-tuning.node.ts';
 import type { TunedBatches } from '../tune/problems.ts';
 import { choicesOf, tuneModel } from '../tune/tune-model.ts';
 import { withDevice } from './device.ts';
-import type { OptionValues } from './option-values.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter } from './reporter.ts';
 import { renderTuning, reportTuning } from './tuning-report.ts';
@@ -17,16 +16,7 @@ export interface TuneCommand {
   readonly reporter: Reporter;
 }
 
-const SAMPLED_IMAGES = 8;
 const SECONDS_BETWEEN_NOTES = 10;
-
-/** What the options say, or the spec. */
-export function tunedBatches({ description: { train } }: CompiledModel, options: OptionValues): TunedBatches {
-  return {
-    train: options.keyed('batch') ?? Math.min(train.batch, train.microBatch),
-    sample: options.whole('sample-batch', 1) ?? SAMPLED_IMAGES,
-  };
-}
 
 /** Measures every form of a model's kernels on the adapter and keeps what is faster than the rules' choice. */
 export function tuneCommand({ model, batches, adapter, reporter }: TuneCommand): Promise<Outcome> {

@@ -1,14 +1,12 @@
 import { expect } from 'chai';
-import { commandTable, type CommandName } from '../../compiler/cli/command-table.ts';
-import { parseCommandLine, type ParsedLine } from '../../compiler/cli/parse-command-line.ts';
-import { UsageError } from '../../runtime/commands/usage-error.ts';
+import { fractalc } from '../../compiler/cli/fractalc.ts';
+import { OptionValues } from '../../runtime/commands/option-values.ts';
+import { parsed, refusal } from './parse.ts';
 import { runCli } from './run-cli.ts';
 
-const parse = (...argv: string[]) => parseCommandLine(argv) as ParsedLine;
-
 describe('the command line of fractalc', () => {
-  it('takes overrides anywhere', () => {
-    const line = parse(
+  it('takes overrides anywhere', async () => {
+    const { name, call } = await parsed(
       'train',
       'a.b=1',
       'spec.yaml',
@@ -20,18 +18,31 @@ describe('the command line of fractalc', () => {
       'x=[1, 2]',
       '--resume',
     );
-    expect(line).to.deep.include({ command: 'train', words: ['spec.yaml'] });
-    expect(line.overrides).to.deep.equal(['a.b=1', 'levels.0.module=masked', 'x=[1, 2]']);
-    expect(line.options).to.deep.equal({ data: 'd', output: 'r', resume: true });
+    expect(name).to.equal('train');
+    expect(call.words).to.deep.equal(['spec.yaml']);
+    expect(call.overrides).to.deep.equal(['a.b=1', 'levels.0.module=masked', 'x=[1, 2]']);
+    expect(call.options).to.deep.equal(new OptionValues({ data: 'd', output: 'r', resume: true }));
   });
 
-  it('takes a path with = in it as a path', () => {
-    expect(parse('check', './a=b.yaml')).to.deep.include({ words: ['./a=b.yaml'], overrides: [] });
-    expect(parse('sample', 'run=3')).to.deep.include({ words: ['run=3'], overrides: [] });
+  it('takes a path with = in it as a path', async () => {
+    for (const argv of [
+      ['check', './a=b.yaml'],
+      ['sample', 'run=3'],
+    ])
+      expect((await parsed(...argv)).call).to.deep.include({ words: argv.slice(1), overrides: [] });
+  });
+
+  it('takes values that begin with a dash, in either form, and words behind --', async () => {
+    for (const argv of [['-o', '-r'], ['-o-r'], ['--output', '-r'], ['--output=-r']])
+      expect((await parsed('sample', ...argv)).call.options.text('output')).to.equal('-r');
+    expect((await parsed('sample', '--json', '--', '--x')).call).to.deep.include({ words: ['--x'] });
   });
 
   const wrong: readonly [readonly string[], RegExp][] = [
     [['chek'], /Unknown command 'chek'\n\(Did you mean check\?\)/],
+    [['zzz'], /Unknown command 'zzz'\n {2}'fractalc --help' lists the commands/],
+    [['--json', 'check'], /Unknown option '--json'/],
+    [['check', '--json=3'], /Unknown option '--json=3'\n\(Did you mean --json\?\)/],
     [
       ['compile', 'spec.yaml', 'train.steps:3'],
       /'train.steps:3' is one word too many. An override has the form key=value/,
@@ -45,7 +56,7 @@ describe('the command line of fractalc', () => {
     [['train', 's.yaml', '-o', 'a', '-o', 'b'], /'--output' is given more than once: a, b/],
   ];
   for (const [argv, message] of wrong) {
-    it(`refuses ${argv.join(' ')}`, () => expect(() => parseCommandLine(argv)).to.throw(UsageError, message));
+    it(`refuses ${argv.join(' ')}`, async () => expect(await refusal(argv)).to.match(message));
   }
 
   it('says what is missing, with exit code 2', async () => {
@@ -67,8 +78,8 @@ describe('the command line of fractalc', () => {
     const { code, out } = await runCli('--help');
     expect(code).to.equal(0);
     expect(out).to.contain('Exit codes');
-    for (const command of Object.keys(commandTable) as CommandName[]) {
-      expect(out.replace(/\s+/g, ' ')).to.contain(commandTable[command].summary);
+    for (const [command, { summary }] of Object.entries(fractalc.commands)) {
+      expect(out.replace(/\s+/g, ' ')).to.contain(summary);
       const help = await runCli(command, '--help');
       expect(help).to.include({ code: 0, err: '' });
       expect(help.out).to.contain(`Usage: fractalc ${command}`).and.contain('--json').and.contain('Exit codes');

@@ -1,21 +1,16 @@
 import { expect } from 'chai';
 import { loadModel } from '../../compiler/load-model.ts';
-import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
-import { parsePackageLine } from '../../runtime/commands/package-line.node.ts';
-import { UsageError } from '../../runtime/commands/usage-error.ts';
+import { packageProgram } from '../../runtime/commands/package.node.ts';
+import { tinyModel } from '../commands/tiny-model.ts';
 import { tinySpec } from '../commands/tiny.ts';
+import { parsed, refusal } from './parse.ts';
 
 /** What a refused command line suggests in place of what is wrong with it. */
-function suggestionFor(argv: readonly string[]): string {
-  try {
-    parseCommandLine(argv);
-  } catch (error) {
-    expect(error).to.be.instanceOf(UsageError);
-    const found = /\n {2}suggestion: (.+)/.exec((error as Error).message)?.[1];
-    expect(found, (error as Error).message).to.be.a('string');
-    return found!;
-  }
-  throw new Error('It should have been refused.');
+async function suggestionFor(argv: readonly string[]): Promise<string> {
+  const message = await refusal(argv);
+  const found = /\n {2}suggestion: (.+)/.exec(message)?.[1];
+  expect(found, message).to.be.a('string');
+  return found!;
 }
 
 describe('advice about options', () => {
@@ -35,10 +30,10 @@ describe('advice about options', () => {
     [['train.steps', '=', '4'], 'train.steps=4'],
   ];
   for (const [words, override] of keys) {
-    it(`${words.join(' ')} is told to be ${override}, which the spec takes`, () => {
-      expect(suggestionFor(['train', 'tiny.yaml', ...words])).to.equal(override);
-      const line = parseCommandLine(['train', 'tiny.yaml', override]);
-      expect(line).to.deep.include({ overrides: [override] });
+    it(`${words.join(' ')} is told to be ${override}, which the spec takes`, async () => {
+      expect(await suggestionFor(['train', 'tiny.yaml', ...words])).to.equal(override);
+      const { call } = await parsed('train', 'tiny.yaml', override);
+      expect(call).to.deep.include({ overrides: [override] });
       expect(loadModel({ file: 'tiny.yaml', text: tinySpec }, { overrides: [override] }).diagnostics).to.deep.equal([]);
     });
   }
@@ -52,18 +47,27 @@ describe('advice about options', () => {
     [['train', 'tiny.yaml', '--output_dir', 'r'], '--output r'],
   ];
   for (const [argv, option] of options) {
-    it(`${argv.join(' ')} is told of ${option}`, () => {
-      expect(suggestionFor(argv)).to.equal(option);
-      expect(() => parseCommandLine([...argv.slice(0, 2), ...option.split(' ')])).not.to.throw();
+    it(`${argv.join(' ')} is told of ${option}`, async () => {
+      expect(await suggestionFor(argv)).to.equal(option);
+      await parsed(...argv.slice(0, 2), ...option.split(' '));
     });
   }
 
-  it('shows where options are listed when there is nothing to suggest', () => {
-    expect(() => parseCommandLine(['train', 'tiny.yaml', '--bogus'])).to.throw(/'fractalc train --help' lists its/);
+  it('shows where options are listed when there is nothing to suggest', async () => {
+    expect(await refusal(['train', 'tiny.yaml', '--bogus'])).to.match(/'fractalc train --help' lists its/);
   });
 
-  it('of a package tells its options, and that its spec is fixed', () => {
-    expect(() => parsePackageLine(['train', '--steps', '4'])).to.throw(UsageError, /There is no option '--steps'. Expected one of --data, .+\n {2}A package has its spec: fractalc compile SPEC train\.steps=VALUE -o DIR/); // prettier-ignore
-    expect(() => parsePackageLine(['sample', '--cfg', '4'])).to.throw(/Expected one of --count, .+--guidance/);
+  it('of a package tells its options, and that its spec is fixed', async () => {
+    const program = packageProgram(tinyModel().description);
+    for (const [argv, message] of [
+      [
+        ['train', '--steps', '4'],
+        /Unknown option '--steps'\.\n {2}A package has its spec: fractalc compile SPEC train\.steps=4 -o DIR/,
+      ],
+      [['sample', '--num_samples', '4'], /Unknown option '--num_samples'\.\n {2}suggestion: --count 4$/],
+      [['sample', '--cuont', '4'], /Unknown option '--cuont'\n\(Did you mean --count\?\)$/],
+      [['sample', '--bogus'], /'node \. sample --help' lists its options/],
+    ] as const)
+      expect(await refusal(argv, program)).to.match(message);
   });
 });

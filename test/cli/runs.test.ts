@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileModel } from '../../compiler/cli/compile-model.ts';
-import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
 import { continuedModel } from '../../compiler/cli/resume.ts';
+import { OptionValues } from '../../runtime/commands/option-values.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { openDataset } from '../../runtime/data/open.node.ts';
 import { idxBytes } from '../data/idx-bytes.ts';
@@ -12,6 +12,7 @@ import { specDifferences } from '../../compiler/cli/spec-difference.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
+import { parsed } from './parse.ts';
 import { runCli } from './run-cli.ts';
 
 const silent: Reporter = { start: () => undefined, step: () => undefined, note: () => undefined, end: () => undefined };
@@ -143,7 +144,7 @@ describe('runs that can not be used', () => {
       expect(code).to.equal(2);
       const [, ...goOn] = /To go on with it: (.+)$/m.exec(err)?.[1]?.split(' ') ?? [];
       expect(goOn).to.deep.equal(['train', '--resume', '-o', run, 'train.steps=9']);
-      expect(parseCommandLine(goOn)).to.deep.include({ overrides: ['train.steps=9'], options: { resume: true, output: run } }); // prettier-ignore
+      expect((await parsed(...goOn)).call).to.deep.include({ overrides: ['train.steps=9'], options: new OptionValues({ resume: true, output: run }) }); // prettier-ignore
       expect(err).to.contain(`To begin another like it: fractalc train ${join(run, 'spec.yaml')} --data PATH -o RUN`);
     }
   });

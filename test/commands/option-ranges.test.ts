@@ -4,13 +4,15 @@ import { format, resolveConfig } from 'prettier';
 import { schemaPath } from '../../compiler/1-parse/schema.ts';
 import { rangesModule } from '../../compiler/1-parse/spec-ranges.ts';
 import { loadModel } from '../../compiler/load-model.ts';
-import { commandTable } from '../../compiler/cli/command-table.ts';
-import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
-import { sampleOptions, type OptionRow } from '../../runtime/commands/option-table.ts';
-import { parsePackageLine } from '../../runtime/commands/package-line.node.ts';
-import { UsageError } from '../../runtime/commands/usage-error.ts';
+import { fractalc } from '../../compiler/cli/fractalc.ts';
+import type { Program } from '../../runtime/commands/command.ts';
+import { sampleOptions } from '../../runtime/commands/options/sample.ts';
+import { packageProgram } from '../../runtime/commands/package.node.ts';
+import { parseLine } from '../../runtime/commands/parse-line.node.ts';
 import { checkSection, type RangedKey, type SpecRange } from '../../runtime/spec-range.ts';
 import { specRanges } from '../../runtime/spec-ranges.ts';
+import { refusal } from '../cli/parse.ts';
+import { tinyModel } from './tiny-model.ts';
 import { tinySpec } from './tiny.ts';
 
 /** Values just outside a key's range, as text. */
@@ -30,14 +32,7 @@ function within(key: RangedKey): readonly string[] {
   return [minimum ?? exclusiveMinimum + 1e-3, maximum ?? exclusiveMaximum - 1e-3].map(String);
 }
 
-const commands: readonly [string, readonly OptionRow[], (...words: string[]) => unknown][] = [
-  ...Object.entries(commandTable).map(([command, { options }]): (typeof commands)[number] => [
-    `fractalc ${command}`,
-    options,
-    (...words) => parseCommandLine([command, ...words]),
-  ]),
-  ['node . sample', sampleOptions, (...words) => parsePackageLine(['sample', ...words])],
-];
+const programs: readonly Program<object>[] = [fractalc, packageProgram(tinyModel().description)];
 
 describe('options that stand in for keys of the spec', () => {
   it('go by the ranges of the schema (npm run generate)', async () => {
@@ -46,16 +41,16 @@ describe('options that stand in for keys of the spec', () => {
     expect(readFileSync(file, 'utf8')).to.equal(await format(rangesModule(), { ...style, parser: 'typescript' }));
   });
 
-  for (const [command, rows, parse] of commands) {
-    for (const { name, key } of rows) {
-      if (key === undefined) continue;
-      it(`${command} --${name} takes what ${key} takes`, () => {
-        for (const value of within(key)) expect(() => parse(`--${name}=${value}`)).not.to.throw();
-        for (const value of outside(key))
-          expect(() => parse(`--${name}=${value}`)).to.throw(UsageError, `--${name} ${value}: expected ${specRanges[key].expected}`); // prettier-ignore
+  for (const program of programs)
+    for (const [command, { load }] of Object.entries(program.commands))
+      it(`of ${program.name} ${command} take what their keys take`, async () => {
+        for (const { name, key } of (await load()).command.options) {
+          if (key === undefined) continue;
+          for (const value of within(key)) await parseLine(program, [command, `--${name}=${value}`]);
+          for (const value of outside(key))
+            expect(await refusal([command, `--${name}=${value}`], program)).to.contain(`--${name} ${value}: expected ${specRanges[key].expected}`); // prettier-ignore
+        }
       });
-    }
-  }
 
   it('are all of the section sample, which a spec refuses the same', () => {
     const covered = sampleOptions.map(({ key }) => key);
@@ -69,9 +64,9 @@ describe('options that stand in for keys of the spec', () => {
     }
   });
 
-  it('suggest the number that was meant', () => {
-    expect(() => parseCommandLine(['sample', 'run', '--seed', '10,000'])).to.throw(/from 0 to 4294967295\.\n {2}suggestion: 10000$/); // prettier-ignore
-    expect(() => parseCommandLine(['sample', 'run', '--temperature', '0,9'])).to.throw(/give 1\/T for the reference's T\.\n {2}suggestion: 0\.9$/); // prettier-ignore
+  it('suggest the number that was meant', async () => {
+    expect(await refusal(['sample', 'run', '--seed', '10,000'])).to.match(/from 0 to 4294967295\.\n {2}suggestion: 10000$/); // prettier-ignore
+    expect(await refusal(['sample', 'run', '--temperature', '0,9'])).to.match(/give 1\/T for the reference's T\.\n {2}suggestion: 0\.9$/); // prettier-ignore
   });
 
   it('keep their ranges in calls of the library', () => {

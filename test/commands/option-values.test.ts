@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { OptionValues, sampleChoices, sampleOutputs, type RawOptions } from '../../runtime/commands/option-values.ts';
+import { OptionValues, type RawOptions } from '../../runtime/commands/option-values.ts';
+import { sampleChoices, sampleOutputs } from '../../runtime/commands/options/sample.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 
 const choices = (raw: RawOptions) => sampleChoices(new OptionValues(raw));

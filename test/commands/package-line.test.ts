@@ -1,44 +1,57 @@
 import { expect } from 'chai';
-import { packageHelp, parsePackageLine } from '../../runtime/commands/package-line.node.ts';
-import { UsageError } from '../../runtime/commands/usage-error.ts';
+import { packageProgram } from '../../runtime/commands/package.node.ts';
+import { parseLine, type ParsedLine } from '../../runtime/commands/parse-line.node.ts';
+import { refusal } from '../cli/parse.ts';
 import { tinyModel } from './tiny-model.ts';
 
 describe("a package's command line", () => {
-  it('is a command, a run and options', () => {
-    expect(parsePackageLine(['train', '--data', 'd', '-o', 'r', '--resume'])).to.deep.include({
-      command: 'train',
-      run: 'r',
-      help: false,
-    });
-    const line = parsePackageLine(['sample', 'r', '--count', '3', '-o', 'pictures']);
-    expect(line).to.deep.include({ command: 'sample', run: 'r' });
-    expect(line?.options).to.deep.include({ count: '3', output: 'pictures' });
-    expect(parsePackageLine(['evaluate'])).to.include({ run: 'run' });
+  const program = packageProgram(tinyModel().description);
+  const parse = async (...argv: string[]): Promise<ParsedLine<object>> => {
+    const line = await parseLine<object>(program, argv);
+    expect(line).to.have.property('call');
+    return line as ParsedLine<object>;
+  };
+
+  it('is a command, words and options', async () => {
+    const { name, call } = await parse('train', '--data', 'd', '-o', 'r', '--resume');
+    expect(name).to.equal('train');
+    expect(call.options.text('output')).to.equal('r');
+    expect(call.options.flag('resume')).to.equal(true);
+    const sample = await parse('sample', 'r', '--count', '3', '-o', 'pictures');
+    expect(sample.call.words).to.deep.equal(['r']);
+    expect(sample.call.options.text('count')).to.equal('3');
+    expect((await parse('evaluate')).call.words).to.deep.equal([]);
   });
 
-  it('asks for help', () => {
-    for (const argv of [[], ['--help'], ['-h'], ['help']]) expect(parsePackageLine(argv)).to.equal(undefined);
-    expect(parsePackageLine(['sample', '--help'])).to.include({ command: 'sample', help: true });
-    const { description } = tinyModel();
-    expect(packageHelp(description, undefined)).to.contain('tiny').and.contain('evaluate').and.contain('Exit codes');
-    expect(packageHelp(description, 'sample')).to.contain('--guidance <X>').and.contain('Exit codes');
+  it('asks for help', async () => {
+    for (const argv of [[], ['--help'], ['-h'], ['help']]) {
+      const line = await parseLine(program, argv);
+      expect(line).to.have.property('text').that.contains('tiny').and.contains('evaluate').and.contains('Exit codes');
+    }
+    for (const argv of [
+      ['sample', '--help'],
+      ['help', 'sample'],
+    ]) {
+      const line = await parseLine(program, argv);
+      expect(line).to.have.property('text').that.contains('--guidance <X>').and.contains('Exit codes');
+    }
   });
 
   for (const argv of [
     ['dance'],
+    ['--version'],
     ['sample', 'a', 'b'],
     ['train', 'a'],
     ['train', '--data'],
     ['sample', '--cuont', '3'],
   ]) {
-    it(`refuses ${argv.join(' ')}`, () => expect(() => parsePackageLine(argv)).to.throw(UsageError));
+    it(`refuses ${argv.join(' ')}`, () => refusal(argv, program));
   }
 
-  it('refuses an option that is given twice, and leaves switches alone', () => {
-    expect(() => parsePackageLine(['sample', '--class', '3', '--class', '5'])).to.throw(
-      UsageError,
+  it('refuses an option that is given twice, and leaves switches alone', async () => {
+    expect(await refusal(['sample', '--class', '3', '--class', '5'], program)).to.equal(
       "'--class' is given more than once: 3, 5.\n  suggestion: --classes 3,5",
     );
-    expect(parsePackageLine(['sample', '--json', '--json'])?.options).to.include({ json: true });
+    expect((await parse('sample', '--json', '--json')).call.options.flag('json')).to.equal(true);
   });
 });

@@ -83,9 +83,9 @@ describe('a compiled package runs [adapter]', () => {
       const help = spawnSync(process.execPath, ['.', '--help'], { cwd: folder, encoding: 'utf8' });
       expect(help.stderr).to.equal('');
       expect(help.status).to.equal(0);
-      expect(help.stdout).to.contain('node . COMMAND').and.to.contain('tiny');
+      expect(help.stdout).to.contain('Usage: node . ').and.to.contain('tiny');
       const wrong = spawnSync(process.execPath, ['..', 'fly'], { cwd: join(folder, 'elsewhere'), encoding: 'utf8' });
       expect(wrong.status).not.to.equal(0);
-      expect(wrong.stderr).to.contain("There is no command 'fly'");
+      expect(wrong.stderr).to.contain("Unknown command 'fly'");
     }));
 });

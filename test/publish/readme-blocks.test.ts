@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandTable } from '../../compiler/cli/command-table.ts';
-import { parseCommandLine } from '../../compiler/cli/parse-command-line.ts';
+import { fractalc } from '../../compiler/cli/fractalc.ts';
 import { loadModel } from '../../compiler/load-model.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { exitCode } from '../../runtime/exit-code.ts';
 import { blocksOf, commandsOf, readme, wordsOf, type Block } from './readme.ts';
+import { parsed } from '../cli/parse.ts';
 import { runCli } from '../cli/run-cli.ts';
 
 /** What is drawn, trained or measured on the machine at hand: the words are compared and numbers may be others. */
@@ -88,9 +88,7 @@ describe('the README', function () {
   it('has transcripts to compare', () => expect(transcripts.length).to.be.at.least(6));
 
   for (const line of commandsOf(blocksOf('')))
-    it(`has a command that is understood: npx fractalc ${line}`, () => {
-      expect(parseCommandLine(wordsOf(line))).to.have.property('command');
-    });
+    it(`has a command that is understood: npx fractalc ${line}`, () => parsed(...wordsOf(line)).then(() => undefined));
 
   it('names runs and packages that a command before has made', () => {
     const made = new Set(['runs/demo-ar', 'runs/demo-masked']);
@@ -106,7 +104,7 @@ describe('the README', function () {
 
   it('lists the commands that there are', () => {
     const listed = [...readme.matchAll(/^\| `npx fractalc (\w+)/gm)].map(([, name]) => name);
-    expect(listed).to.have.members(Object.keys(commandTable));
+    expect(listed).to.have.members(Object.keys(fractalc.commands));
   });
 
   it('names exit codes that there are', () => {

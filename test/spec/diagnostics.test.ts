@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { codes } from '../../compiler/diagnostics/codes.ts';
 import { diagnose } from '../../compiler/diagnostics/diagnostic.ts';
-import { editDistance, nearest } from '../../compiler/diagnostics/nearest.ts';
+import { editDistance, nearest } from '../../runtime/nearest.ts';
 import { renderDiagnostic } from '../../compiler/diagnostics/render.ts';
 import { createSource, positionAt } from '../../compiler/diagnostics/source.ts';
 

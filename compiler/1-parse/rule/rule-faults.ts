@@ -1,6 +1,6 @@
 import { codes } from '../../diagnostics/codes.ts';
 import type { Fault } from '../../diagnostics/diagnostic.ts';
-import { counted, listed } from '../../diagnostics/words.ts';
+import { listed, plural } from '../../words.ts';
 import { descend, isPixel, type Descent } from './descent.ts';
 import type { MapTree } from '../tree.ts';
 
@@ -19,7 +19,7 @@ export interface Cutting {
 export function axesFault(given: number, axes: number): Fault {
   return {
     code: codes.wrongAxes,
-    message: `the partition has ${counted(given, 'number')}, but the data has ${counted(axes, 'axis', 'axes')}`,
+    message: `the partition has ${plural(given, 'number')}, but the data has ${plural(axes, 'axis', 'axes')}`,
     expected: `one number, or a list of ${axes}`,
     path: 'levels.partition',
   };
@@ -80,8 +80,8 @@ export function timesFault(cutting: Cutting, times: number, { patches, left }: D
   return {
     code: codes.ruleTimes,
     message: isPixel(left)
-      ? `the level calls itself ${counted(times, 'time')}, but ${reached === 1 ? 'one is' : `${reached} are`} enough to reach the pixel`
-      : `after ${counted(times, 'time')} a patch still has ${left.join('×')} pixels, but the head models single ones`,
+      ? `the level calls itself ${plural(times, 'time')}, but ${reached === 1 ? 'one is' : `${reached} are`} enough to reach the pixel`
+      : `after ${plural(times, 'time')} a patch still has ${left.join('×')} pixels, but the head models single ones`,
     expected: 'as many times as it takes to reach the pixel',
     suggestion:
       enough === undefined
@@ -112,7 +112,7 @@ export function sizeFault(key: string, level: number, value: number, most: numbe
 export function levelFault(name: string, count: number): Fault {
   return {
     code: codes.ruleLevel,
-    message: `the rule makes ${counted(count, 'level')}, and none is number ${name}`,
+    message: `the rule makes ${plural(count, 'level')}, and none is number ${name}`,
     expected: count === 1 ? '0' : `an index from 0 to ${count - 1}`,
     suggestion: String(count - 1),
     path: `levels.${name}`,
@@ -123,7 +123,7 @@ export function levelFault(name: string, count: number): Fault {
 export function lengthFault(key: string, given: number, count: number): Fault {
   return {
     code: codes.ruleListLength,
-    message: `levels.${key} has ${counted(given, 'value')}, but the rule makes ${counted(count, 'level')}`,
+    message: `levels.${key} has ${plural(given, 'value')}, but the rule makes ${plural(count, 'level')}`,
     expected: `a list of ${count}, outermost level first; or one number; or {start: …, ratio: …}`,
     path: `levels.${key}`,
   };

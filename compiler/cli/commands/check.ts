@@ -1,5 +1,4 @@
 import { exitCode } from '../../../runtime/exit-code.ts';
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
 import { headOf, levelsOf } from '../../../runtime/recursion/recursion.ts';
@@ -11,25 +10,34 @@ import { describeModel } from '../../7-emit/describe-model.ts';
 import { hasErrors, withoutRepeats, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../diagnostics/render.ts';
 import { sarifLog } from '../../diagnostics/sarif.ts';
-import type { Invocation } from '../command-table.ts';
 import { settleDiagnostics, SpecError } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { ownVersion } from '../version.ts';
-import { subject } from '../words.ts';
+import { json } from '../../../runtime/commands/options/shared.ts';
+import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
 
 /** One of the specs of the command line. */
 type Checked = CheckedModel & { readonly file: string };
 
+export const command: CliCommand = {
+  usage: 'SPEC… [key=value …] [options]',
+  details: `Tells every fault of the specs, with its place; exit code 1 where any is an error. ${overridesHelp}`,
+  options: [{ name: 'sarif', help: 'print the diagnostics as SARIF 2.1.0, for code hosts and editors' }, json],
+  takesOverrides: true,
+  mostWords: Infinity,
+  run,
+};
+
 /** `fractalc check` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { words, overrides, io, options } = invocation;
-  subject(invocation, 'SPEC', 'check');
+async function run(call: CliCall): Promise<Outcome> {
+  const { words, overrides, io, options } = call;
+  subject(call, 'SPEC');
   const sources = await Promise.all(words.map(readSpecFile));
   const specs = sources.map((source) => ({ file: source.file, ...loadModel(source, { overrides }) }));
   // Specs that extend the same base have its faults in common.
   const diagnostics = withoutRepeats(specs.flatMap((spec) => spec.diagnostics));
   const warn = (text: string): void => io.err(text);
-  if (new OptionValues(options).flag('sarif')) return sarifOutcome(specs, diagnostics, warn);
+  if (options.flag('sarif')) return sarifOutcome(specs, diagnostics, warn);
   settleDiagnostics(diagnostics, warn);
   const described = specs.map(describe);
   const reports = described.map(({ file, description, diagnostics: own }) => {

@@ -1,27 +1,39 @@
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { compile, withPage, writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
 import { listedGenerators } from '../../../runtime/recursion/listed.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
-import type { Invocation } from '../command-table.ts';
 import { readPageWeights } from '../page-weights.ts';
 import { settleDiagnostics } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { needed, subject } from '../words.ts';
 import { prepareFolder, refuseInput } from '../../../runtime/commands/output/prepare.node.ts';
 import { filesOf } from '../../1-parse/extend.ts';
 import { dirname, join, resolve } from 'node:path';
+import { json, output } from '../../../runtime/commands/options/shared.ts';
+import { needed, overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'SPEC [key=value …] -o DIR [options]',
+  details: `The package trains and samples by itself: npm install && node . --help. With weights it has a page too, index.html, that samples in a browser from any static server; 'fractalc serve DIR' is one. ${overridesHelp}`,
+  options: [
+    { ...output, value: 'DIR', help: "the package's folder" },
+    { name: 'weights', value: 'RUN', help: 'a run, or a file of its weights, for a page that samples in a browser' },
+    { name: 'best', help: "the run's best weights by held-out bits/dim, in place of its newest" },
+    json,
+  ],
+  takesOverrides: true,
+  run,
+};
 
 /** `fractalc compile` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { options } = invocation;
-  const file = subject(invocation, 'SPEC', 'compile');
-  const folder = needed(new OptionValues(options).text('output'), '-o DIR', 'compile');
+async function run(call: CliCall): Promise<Outcome> {
+  const { options } = call;
+  const file = subject(call, 'SPEC');
+  const folder = needed(call, options.text('output'), '-o DIR');
   const source = await readSpecFile(file);
   await prepareFolder(dirname(resolve(folder)));
-  const compiled = compileSource(source, invocation);
-  const files = await packageFiles(compiled, invocation);
+  const compiled = compileSource(source, call);
+  const files = await packageFiles(compiled, call);
   // A package that is compiled again from its own spec gets the same one.
   if (!isText(source, files.get('spec.yaml'))) await refuseInput(join(folder, 'spec.yaml'), filesOf(source));
   await writePackage(files, folder);
@@ -41,10 +53,9 @@ function isText({ text }: SpecSource, content: string | Uint8Array | undefined):
 }
 
 /** With weights, a page too. */
-async function packageFiles(compiled: CompiledPackage, { options, io }: Invocation): Promise<PackageFiles> {
-  const values = new OptionValues(options);
-  const weights = values.text('weights');
-  const best = values.flag('best');
+async function packageFiles(compiled: CompiledPackage, { options, io }: CliCall): Promise<PackageFiles> {
+  const weights = options.text('weights');
+  const best = options.flag('best');
   if (weights === undefined && best) throw new UsageError('--best: expected --weights RUN beside it.');
   if (weights === undefined) return compiled.files;
   const choice = best ? 'best' : 'newest';
@@ -52,7 +63,7 @@ async function packageFiles(compiled: CompiledPackage, { options, io }: Invocati
 }
 
 /** Throws a SpecError for the spec's faults and tells its warnings. */
-function compileSource(source: SpecSource, { overrides, io }: Invocation): CompiledPackage {
+function compileSource(source: SpecSource, { overrides, io }: CliCall): CompiledPackage {
   const { diagnostics, package: compiled } = compile(source, { overrides });
   settleDiagnostics(diagnostics, (text) => io.err(text));
   if (compiled === undefined) throw new Error('a spec without faults has no package');

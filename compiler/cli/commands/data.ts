@@ -1,27 +1,58 @@
 import { dataCommand } from '../../../runtime/commands/data.node.ts';
-import { dataChoices, OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { DataDemands } from '../../../runtime/data/dataset.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { subject } from '../words.ts';
+import { holdOut, json, output, skipCorrupt, dataChoices } from '../../../runtime/commands/options/shared.ts';
+import { subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'SOURCE [-o CACHE] [options]',
+  details:
+    "The cache is a folder that 'train --data' takes. It can be stopped at any moment: the same command goes on with it. KIND:PATH says what a path holds: cache, cifar, idx, arrays, images or bytes.",
+  options: [
+    { ...output, value: 'CACHE', help: "the cache's folder; without it the data is only described" },
+    {
+      name: 'size',
+      value: 'N',
+      help: 'side of the images, or HxW; length of the sequences of bytes',
+      key: 'data.shape.*',
+      hint: 'Height and width have an x between them: 48x64.',
+    },
+    {
+      name: 'channels',
+      value: 'N',
+      help: 'channels of the images: 1 (grey) or 3 (default); of arrays, how many values at the end are channels',
+      key: 'data.channels',
+    },
+    { name: 'spec', value: 'SPEC', help: 'the spec that the data has to fit, in place of --size and --channels' },
+    holdOut,
+    skipCorrupt,
+    {
+      name: 'verify',
+      help: 'read every item: succeeds where a spec (--spec, or else the one that is printed) can be trained on the data',
+    },
+    json,
+  ],
+  run,
+};
 
 /** `fractalc data` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const options = new OptionValues(invocation.options);
-  const source = subject(invocation, 'SOURCE', 'data');
+async function run(call: CliCall): Promise<Outcome> {
+  const { options } = call;
+  const source = subject(call, 'SOURCE');
   return dataCommand({
     source,
     output: options.text('output'),
     size: parseSize(options.text('size')),
     channels: options.keyed('channels'),
     choices: dataChoices(options),
-    demands: await demandsOf(options, invocation),
+    demands: await demandsOf(options, call),
     verify: options.flag('verify'),
-    reporter: await createReporter(invocation.io),
+    reporter: await createReporter(call.io),
   });
 }
 
@@ -33,7 +64,7 @@ function parseSize(text: string | undefined): readonly number[] | undefined {
 }
 
 /** What the spec asks of its data. */
-async function demandsOf(options: OptionValues, { io }: Invocation): Promise<DataDemands | undefined> {
+async function demandsOf(options: OptionValues, { io }: CliCall): Promise<DataDemands | undefined> {
   const file = options.text('spec');
   if (file === undefined) return undefined;
   const other = ['size', 'channels'].find((name) => options.text(name) !== undefined);

@@ -6,18 +6,27 @@ import { generatorsOf } from '../../../runtime/recursion/recursion.ts';
 import { summarise } from '../../cost/model-summary.ts';
 import { lowerModel } from '../../lower.ts';
 import { inMemoryModel } from '../../7-emit/in-memory-model.ts';
-import type { Invocation } from '../command-table.ts';
 import { compareMeaning } from '../diff/compare-specs.ts';
 import { renderDiff, type DiffSide } from '../diff/render-diff.ts';
 import { soundModel } from '../sound-model.ts';
 import type { SoundModel } from '../../2-check/check-model.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { subject } from '../words.ts';
+import { json } from '../../../runtime/commands/options/shared.ts';
+import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'SPEC [SPEC] [key=value …] [options]',
+  details: `Tells on which values of the effective specs they differ, however they are written, and what that does to parameters and floating-point operations. A run stands for its spec. Overrides are for the second spec; without one, for the first against itself. ${overridesHelp}`,
+  options: [json],
+  takesOverrides: true,
+  mostWords: 2,
+  run,
+};
 
 /** `fractalc diff`: overrides are for the second spec, which is the first where only one is given. */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { words, overrides, io } = invocation;
-  const first = subject(invocation, 'SPEC', 'diff');
+async function run(call: CliCall): Promise<Outcome> {
+  const { words, overrides, io } = call;
+  const first = subject(call, 'SPEC');
   const second = words[1] ?? first;
   if (words[1] === undefined && overrides.length === 0) {
     throw new UsageError(

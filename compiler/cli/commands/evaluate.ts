@@ -1,19 +1,26 @@
 import { evaluateCommand, evaluateOutcome } from '../../../runtime/commands/evaluate.node.ts';
-import { dataChoices, evaluateNumbers, OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
-import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { loadRun } from '../load-run.ts';
-import { subject } from '../words.ts';
+import { evaluateNumbers, evaluateOptions } from '../../../runtime/commands/options/evaluate.ts';
+import { dataChoices } from '../../../runtime/commands/options/shared.ts';
+import { subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'RUN [options]',
+  details: "Scores the test split of the data with the run's newest weights.",
+  options: evaluateOptions,
+  run,
+};
 
 /** `fractalc evaluate` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const options = new OptionValues(invocation.options);
+async function run(call: CliCall): Promise<Outcome> {
+  const { options } = call;
   const numbers = evaluateNumbers(options);
-  const run = new RunFolder(subject(invocation, 'RUN', 'evaluate'));
+  const run = new RunFolder(subject(call, 'RUN'));
   const loaded = await loadRun(run);
-  const reporter = await createReporter(invocation.io);
+  const reporter = await createReporter(call.io);
   const data = options.text('data');
   const { adapter, weights } = options;
   const command = { ...loaded, ...numbers, data, dataChoices: dataChoices(options), weights, adapter, reporter };

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
@@ -8,18 +7,18 @@ import { encodeSafetensors, type NamedTensor } from '../../../runtime/formats/sa
 import { intactWeights } from '../../../runtime/runs/intact.node.ts';
 import { checkIsRun, RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
-import { listed } from '../../diagnostics/words.ts';
+import { listed } from '../../words.ts';
 import { product } from '../../ir/shape.ts';
 import { exportedTensors } from '../../reference/export-weights.ts';
 import { encodeTorchFile } from '../../reference/torch/save-tensors.ts';
-import type { Invocation } from '../command-table.ts';
 import { lowerModel } from '../../lower.ts';
 import { soundModel } from '../sound-model.ts';
 import { readRunSpec } from '../run-spec.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { needed, subject } from '../words.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 import { filesOf } from '../../1-parse/extend.ts';
+import { json, output } from '../../../runtime/commands/options/shared.ts';
+import { needed, overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
 
 /** Weights and the spec of their model. */
 interface Source {
@@ -40,13 +39,22 @@ const encoders: Readonly<Record<string, Encoder>> = {
   '.pt': encodeTorchFile,
 };
 
+export const command: CliCommand = {
+  usage: 'RUN -o FILE [options]\n       fractalc export WEIGHTS.safetensors SPEC [key=value …] -o FILE [options]',
+  details: `Writes a run's newest weights, or a file's, with the names and shapes of the reference's state dict: for its --resume as .pth ({'model': …}), or as .safetensors. ${overridesHelp}`,
+  options: [{ ...output, value: 'FILE', help: 'ends in .pth or .safetensors' }, json],
+  takesOverrides: true,
+  mostWords: 2,
+  run,
+};
+
 /** `fractalc export` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { overrides, io } = invocation;
-  const subjectPath = subject(invocation, 'RUN or WEIGHTS', 'export');
-  const output = needed(new OptionValues(invocation.options).text('output'), '-o FILE', 'export');
+async function run(call: CliCall): Promise<Outcome> {
+  const { overrides, io } = call;
+  const subjectPath = subject(call, 'RUN or WEIGHTS');
+  const output = needed(call, call.options.text('output'), '-o FILE');
   const encode = encoderOf(output);
-  const { weights, spec, inputs } = await findSource(subjectPath, invocation);
+  const { weights, spec, inputs } = await findSource(subjectPath, call);
   await prepareFile(output, inputs);
   const { architecture, plan } = lowerModel(soundModel(spec, overrides, (text) => io.err(text)).architecture);
   const file = await openSafetensors(weights);
@@ -72,14 +80,15 @@ function encoderOf(output: string): Encoder {
 }
 
 /** A folder is a run, which has its spec; a file needs one. */
-async function findSource(path: string, { words, overrides, io }: Invocation): Promise<Source> {
+async function findSource(path: string, call: CliCall): Promise<Source> {
+  const { words, overrides, io } = call;
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   );
   const spec = words[1];
   if (!isFolder) {
-    const source = await readSpecFile(needed(spec, 'SPEC', 'export'));
+    const source = await readSpecFile(needed(call, spec, 'SPEC'));
     return { weights: path, spec: source, inputs: [path, ...filesOf(source)] };
   }
   const extra = spec ?? overrides[0];

@@ -1,33 +1,35 @@
+import { json } from '../../../runtime/commands/options/shared.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { parseLine } from '../../../runtime/commands/parse-line.node.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
+import { nearest } from '../../../runtime/nearest.ts';
 import { codes, type Code } from '../../diagnostics/codes.ts';
-import { nearest } from '../../diagnostics/nearest.ts';
 import { pages } from '../../diagnostics/pages/pages.ts';
 import { renderPage } from '../../diagnostics/pages/render-page.ts';
-import { commandTable, type Invocation } from '../command-table.ts';
-import { parseCommandLine } from '../parse-command-line.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** Asks for the list of codes. */
 const LIST = 'codes';
 
-/** `fractalc help` */
-export function run({ words }: Invocation): Promise<Outcome> {
-  return Promise.resolve(helpOf(words[0]));
-}
+export const command: CliCommand = {
+  usage: `[COMMAND | CODE | ${LIST}] [options]`,
+  details: `A diagnostic's page has its cause, an example and its cure: fractalc help FRC303. '${LIST}' lists them all.`,
+  options: [json],
+  run,
+};
 
-function helpOf(word: string | undefined): Outcome {
-  if (word === undefined) return commandHelp([]);
-  if (Object.hasOwn(commandTable, word)) return commandHelp([word]);
+/** `fractalc help` */
+async function run({ words: [word], program }: CliCall): Promise<Outcome> {
+  const commands = Object.keys(program.commands);
+  if (word === undefined || commands.includes(word)) {
+    const line = await parseLine(program, [...(word === undefined ? [] : [word]), '--help']);
+    const text = 'text' in line ? line.text : '';
+    return { text, json: { text } };
+  }
   if (word === LIST) return codeList();
   const code = Object.values(codes).find((known) => known === word.toUpperCase());
-  if (code === undefined) throw new UsageError(unknownWord(word));
+  if (code === undefined) throw new UsageError(unknownWord(word, commands));
   return { text: renderPage(code, pages[code]), json: { code, ...pages[code] } };
-}
-
-function commandHelp(words: readonly string[]): Outcome {
-  const line = parseCommandLine([...words, '--help']);
-  const text = 'text' in line ? line.text : '';
-  return { text, json: { text } };
 }
 
 function codeList(): Outcome {
@@ -35,9 +37,9 @@ function codeList(): Outcome {
   return { text: rows.map(({ code, title }) => `${code}  ${title}`).join('\n'), json: { codes: rows } };
 }
 
-function unknownWord(word: string): string {
+function unknownWord(word: string, commands: readonly string[]): string {
   // A wrong number is no misspelling of another.
-  const near = /\d/.test(word) ? undefined : nearest(word, [...Object.keys(commandTable), LIST]);
+  const near = /\d/.test(word) ? undefined : nearest(word, [...commands, LIST]);
   const hint = near === undefined ? "'fractalc help codes' lists the codes of diagnostics." : `Did you mean ${near}?`;
   return `'${word}' is neither a command nor a diagnostic's code. ${hint}`;
 }

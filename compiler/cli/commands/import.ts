@@ -1,4 +1,3 @@
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { writeSafetensors } from '../../../runtime/formats/safetensors.node.ts';
@@ -7,22 +6,38 @@ import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { product } from '../../ir/shape.ts';
 import { importedWeights, type ImportedWeights } from '../../reference/import-weights.ts';
 import { openStateDict } from '../../reference/state-dict.ts';
-import type { Invocation } from '../command-table.ts';
 import { lowerModel } from '../../lower.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { needed, subject } from '../words.ts';
 import { prepareFile, prepareFolder } from '../../../runtime/commands/output/prepare.node.ts';
 import { filesOf } from '../../1-parse/extend.ts';
 import { dirname } from 'node:path';
+import { json, output } from '../../../runtime/commands/options/shared.ts';
+import { needed, overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'CHECKPOINT SPEC [key=value …] -o OUTPUT [options]',
+  details: `CHECKPOINT is a file of torch.save (.pth) or safetensors with the reference's names; every name, shape and element type is checked against the spec. An OUTPUT that ends in .safetensors gets the weights alone; any other is the folder of a new run, for 'sample', 'evaluate --data' and 'train --resume --data'. How many heads a model has is in no checkpoint: it must be right in the spec. ${overridesHelp}`,
+  options: [
+    { ...output, value: 'OUTPUT', help: 'a .safetensors file, or the folder of a new run' },
+    {
+      name: 'entry',
+      value: 'NAME',
+      help: "the state dict in CHECKPOINT (default: 'model', which the paper's code loads, or else the whole)",
+    },
+    json,
+  ],
+  takesOverrides: true,
+  mostWords: 2,
+  run,
+};
 
 /** `fractalc import` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { words, overrides, io } = invocation;
-  const options = new OptionValues(invocation.options);
-  const path = subject(invocation, 'CHECKPOINT', 'import');
-  const spec = needed(words[1], 'SPEC', 'import');
-  const output = needed(options.text('output'), '-o OUTPUT', 'import');
+async function run(call: CliCall): Promise<Outcome> {
+  const { words, overrides, io, options } = call;
+  const path = subject(call, 'CHECKPOINT');
+  const spec = needed(call, words[1], 'SPEC');
+  const output = needed(call, options.text('output'), '-o OUTPUT');
   const run = await newRun(output);
   const source = await readSpecFile(spec);
   const inputs = [path, ...filesOf(source)];

@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import { nearest } from '../../diagnostics/nearest.ts';
-import { listed } from '../../diagnostics/words.ts';
+import { nearest } from '../../../runtime/nearest.ts';
+import { listed } from '../../words.ts';
 import { packageRoot } from '../../package-root.ts';
 import { lowerModel } from '../../lower.ts';
 import { describeModel } from '../../7-emit/describe-model.ts';
-import type { Invocation } from '../command-table.ts';
 import { budgets, modulePlans, templates } from '../init/choices.ts';
 import { completeAnswers, type Given } from '../init/complete-answers.ts';
 import { terminalPrompter } from '../init/prompter.ts';
@@ -17,18 +16,37 @@ import { writeSpec } from '../init/write-spec.ts';
 import { soundModel } from '../sound-model.ts';
 import { SpecFileError } from '../spec-file.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
+import { data, json } from '../../../runtime/commands/options/shared.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** Where a spec goes that the user gives no name. */
 const DEFAULT_FILE = 'fractal.yaml';
 
+export const command: CliCommand = {
+  usage: `[FILE, default: ${DEFAULT_FILE}] [options]`,
+  details:
+    'Asks for what the options leave open; without a terminal, data (or template or size) and budget must be given.',
+  options: [
+    { ...data, help: "what 'train --data' takes, as long as it holds pictures; 'fashion-mnist' is the bundled sample" },
+    { name: 'template', value: 'NAME', help: 'pictures where no data tells them: grey, rgb32, rgb64 or rgb256' },
+    { name: 'size', value: 'N', help: 'side of the pictures, or height and width: 48x64', key: 'data.shape.*' },
+    { name: 'channels', value: 'N', help: 'channels of a pixel (default: 3)', key: 'data.channels' },
+    { name: 'classes', value: 'N', help: 'number of classes (default: 1)', key: 'data.classes' },
+    { name: 'module', value: 'NAME', help: 'ar (default), masked or mixed' },
+    { name: 'budget', value: 'NAME', help: "minutes (without a GPU), hours (one GPU) or days (the paper's sizes)" },
+    { name: 'force', help: 'write over a file that is there' },
+    json,
+  ],
+  run,
+};
+
 /** `fractalc init` */
-export async function run({ words, options, io }: Invocation): Promise<Outcome> {
-  const values = new OptionValues(options);
+async function run({ words, options, io }: CliCall): Promise<Outcome> {
   const file = words[0] ?? DEFAULT_FILE;
   const name = nameOf(file);
-  checkMayWrite(file, values.flag('force'));
+  checkMayWrite(file, options.flag('force'));
   const canAsk = io.isTerminal && process.stdin.isTTY;
-  const answers = await completeAnswers(givenBy(values), canAsk ? await terminalPrompter() : undefined);
+  const answers = await completeAnswers(givenBy(options), canAsk ? await terminalPrompter() : undefined);
   await prepareFile(file, answers.data === undefined ? [] : [answers.data]);
   const text = writeSpec({ file, name, ...answers }, schemaFrom(dirname(file)));
   const { architecture } = soundModel({ file, text }, [], (line) => io.err(line));

@@ -1,28 +1,46 @@
 import type { OpenDevice } from '../../../runtime/device/index.ts';
 import { samplingDispatches } from '../../../runtime/sample/dispatch-size.ts';
 import { withDevice } from '../../../runtime/commands/device.ts';
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { describeMeasured, keepMeasured } from '../../adapters/measured.ts';
 import { betterPeak, measurePeak } from '../../profile/peak.ts';
 import { profileModel, type ProfileRequest } from '../../profile/profile-model.ts';
 import { renderProfile, reportProfile } from '../../profile/report.ts';
-import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { lowerModel } from '../../lower.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { subject } from '../words.ts';
+import { adapter, json } from '../../../runtime/commands/options/shared.ts';
+import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
 
 const TRAINING_STEPS = 5;
 const LINES = 15;
 
+export const command: CliCommand = {
+  usage: 'SPEC [key=value …] [options]',
+  details: `Runs the model with random weights on random data and times every dispatch on the GPU. Operations and bytes are what the formulas ask for; the peaks are those of a large product and of a long elementwise function in the same run. On kernels of microseconds the timestamps themselves take most of the time: compare the times with and without. ${overridesHelp}`,
+  options: [
+    { name: 'sample', help: 'profile sampling instead of training' },
+    {
+      name: 'batch',
+      value: 'N',
+      help: "images at a time (default: the spec's batch; with --sample 1)",
+      key: 'train.batch',
+    },
+    { name: 'steps', value: 'N', help: 'runs that are timed (default: 5; with --sample 1)' },
+    { name: 'top', value: 'N', help: 'lines of each table (default: 15)' },
+    adapter,
+    json,
+  ],
+  takesOverrides: true,
+  run,
+};
+
 /** `fractalc profile` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { overrides, io } = invocation;
-  const options = new OptionValues(invocation.options);
+async function run(call: CliCall): Promise<Outcome> {
+  const { overrides, io, options } = call;
   const numbers = { batch: options.keyed('batch'), steps: options.whole('steps', 1), top: options.whole('top', 1) };
-  const source = await readSpecFile(subject(invocation, 'SPEC', 'profile'));
+  const source = await readSpecFile(subject(call, 'SPEC'));
   const lowered = lowerModel(soundModel(source, overrides, (text) => io.err(text)).architecture);
   const { architecture } = lowered;
   const request = requestOf(options.flag('sample'), numbers, architecture.train.batch);

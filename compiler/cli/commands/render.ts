@@ -3,15 +3,23 @@ import { originsOf, type Origins } from '../../1-parse/origins.ts';
 import { plainSpec } from '../../1-parse/plain-spec.ts';
 import { renderSpec } from '../../1-parse/render-spec.ts';
 import { COMMAND_LINE, positionAt, type SourceRange } from '../../diagnostics/source.ts';
-import type { Invocation } from '../command-table.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { subject } from '../words.ts';
+import { json } from '../../../runtime/commands/options/shared.ts';
+import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'SPEC [key=value …] [options]',
+  details: `What the compiler builds from, as YAML: with bases, overrides and defaults, and beside each value the file and line that set it, 'command line' or 'default'. ${overridesHelp}`,
+  options: [json],
+  takesOverrides: true,
+  run,
+};
 
 /** `fractalc render` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { overrides, io } = invocation;
-  const source = await readSpecFile(subject(invocation, 'SPEC', 'render'));
+async function run(call: CliCall): Promise<Outcome> {
+  const { overrides, io } = call;
+  const source = await readSpecFile(subject(call, 'SPEC'));
   const { effective, tree } = soundModel(source, overrides, (text) => io.err(text));
   const origins: Record<string, string> = {};
   const text = renderSpec(effective, (path, parts) => {

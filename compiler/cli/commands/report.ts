@@ -1,18 +1,25 @@
 import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { checkIsRun, RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { renderPage } from '../../report/page.ts';
 import { readFacts } from '../../report/run-facts.ts';
-import type { Invocation } from '../command-table.ts';
 import { ownVersion } from '../version.ts';
-import { subject } from '../words.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
+import { json, output } from '../../../runtime/commands/options/shared.ts';
+import { subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'RUN [options]',
+  details:
+    'One HTML file that needs no other: loss curves, samples over time, the architecture, the plan, the spec and the environment.',
+  options: [{ ...output, value: 'FILE', help: 'the page (default: RUN/report.html)' }, json],
+  run,
+};
 
 /** `fractalc report` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const run = new RunFolder(subject(invocation, 'RUN', 'report'));
-  const output = new OptionValues(invocation.options).text('output') ?? run.report;
+async function run(call: CliCall): Promise<Outcome> {
+  const run = new RunFolder(subject(call, 'RUN'));
+  const output = call.options.text('output') ?? run.report;
   checkIsRun(run);
   await prepareFile(output, run.ownFiles);
   const now = Date.now() / 1000;

@@ -1,14 +1,22 @@
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import type { Invocation } from '../command-table.ts';
 import { ABSENT, compareSpecs, type Setting } from '../run-list/differences.ts';
 import { renderList } from '../run-list/render-list.ts';
 import { surveyRuns, type RunList } from '../run-list/survey.ts';
+import { json } from '../../../runtime/commands/options/shared.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** Where runs lie that the user didn't put elsewhere. */
 const DEFAULT_FOLDER = 'runs';
 
+export const command: CliCommand = {
+  usage: `[FOLDER, default: ${DEFAULT_FOLDER}] [options]`,
+  details: 'Tells the state of every run, its bits/dim in training (smoothed) and at best, and how its spec differs.',
+  options: [json],
+  run,
+};
+
 /** `fractalc runs` */
-export async function run({ words }: Invocation): Promise<Outcome> {
+async function run({ words }: CliCall): Promise<Outcome> {
   const folder = words[0] ?? DEFAULT_FOLDER;
   const now = Date.now() / 1000;
   const list = await surveyRuns(folder, now);

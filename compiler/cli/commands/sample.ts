@@ -1,20 +1,27 @@
 import { interruptible } from '../../../runtime/commands/interruption.node.ts';
-import { OptionValues, sampleChoices, sampleOutputs } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { sampleCommand, sampleOutcome, STOPPING } from '../../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
-import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { loadRun } from '../load-run.ts';
-import { subject } from '../words.ts';
+import { sampleChoices, sampleOutputs, sampleOptions } from '../../../runtime/commands/options/sample.ts';
+import { subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'RUN [options]',
+  details:
+    "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the pictures so far stay.",
+  options: sampleOptions,
+  run,
+};
 
 /** `fractalc sample` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const options = new OptionValues(invocation.options);
+async function run(call: CliCall): Promise<Outcome> {
+  const { options } = call;
   const choices = sampleChoices(options);
   const outputs = sampleOutputs(options);
-  const loaded = await loadRun(new RunFolder(subject(invocation, 'RUN', 'sample')));
-  const reporter = await createReporter(invocation.io);
+  const loaded = await loadRun(new RunFolder(subject(call, 'RUN')));
+  const reporter = await createReporter(call.io);
   const { adapter, weights } = options;
   const result = await interruptible(
     (interruption) => sampleCommand({ ...loaded, choices, weights, outputs, adapter, reporter, interruption }),

@@ -1,20 +1,35 @@
 import { once } from 'node:events';
 import { interruptible } from '../../../runtime/commands/interruption.node.ts';
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
+import type { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import type { Invocation } from '../command-table.ts';
 import { openBrowser } from '../serve/open-browser.ts';
 import { startServer } from '../serve/server.ts';
-import { subject } from '../words.ts';
+import { json } from '../../../runtime/commands/options/shared.ts';
+import { subject, type CliCall, type CliCommand } from '../command.ts';
 
 const HIGHEST_PORT = 65535;
 
+export const command: CliCommand = {
+  usage: 'DIR [options]',
+  details:
+    "Serves what 'compile SPEC --weights RUN -o DIR' wrote, to this machine alone (127.0.0.1), until Ctrl-C. The browser does all the work and talks to nothing else.",
+  options: [
+    {
+      name: 'port',
+      value: 'N',
+      help: 'port to listen on; 0 is any free one (default: the first free one from 8080)',
+    },
+    { name: 'open', value: 'WORD', help: 'yes or no: open the page in the browser (default: yes on a terminal)' },
+    json,
+  ],
+  run,
+};
+
 /** `fractalc serve`: until Ctrl-C or SIGTERM, which is how it is meant to end. */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { io } = invocation;
-  const options = new OptionValues(invocation.options);
-  const folder = subject(invocation, 'DIR', 'serve');
+async function run(call: CliCall): Promise<Outcome> {
+  const { io, options } = call;
+  const folder = subject(call, 'DIR');
   const port = portOf(options);
   const open = options.oneOf('open', ['yes', 'no']) ?? (io.isTerminal ? 'yes' : 'no');
   const stopped = new AbortController();

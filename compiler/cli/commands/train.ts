@@ -1,22 +1,29 @@
 import { join } from 'node:path';
-import { dataChoices, OptionValues, trainChoices } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { trainOutcome, type TrainResult } from '../../../runtime/commands/train.node.ts';
 import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { continuedModel } from '../resume.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { trainInterruptibly, type TrainRequest } from '../train-request.ts';
-import { needed, subject } from '../words.ts';
+import { trainChoices, trainOptions } from '../../../runtime/commands/options/train.ts';
+import { dataChoices } from '../../../runtime/commands/options/shared.ts';
+import { needed, overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: '[SPEC] [key=value …] --data PATH -o RUN [options]',
+  details: `A run is a folder. Ctrl-C finishes the step and leaves a checkpoint, from which 'train --resume -o RUN' goes on; a second Ctrl-C stops at once. ${overridesHelp}`,
+  options: trainOptions,
+  takesOverrides: true,
+  run,
+};
 
 /** `fractalc train` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { overrides, words, io } = invocation;
-  const options = new OptionValues(invocation.options);
-  refuseRun(words[0], invocation);
-  const run = new RunFolder(needed(options.text('output'), '-o RUN', 'train'));
+async function run(call: CliCall): Promise<Outcome> {
+  const { overrides, words, io, options } = call;
+  refuseRun(words[0], call);
+  const run = new RunFolder(needed(call, options.text('output'), '-o RUN'));
   const reporter = await createReporter(io);
   const request = {
     run,
@@ -29,14 +36,14 @@ export async function run(invocation: Invocation): Promise<Outcome> {
   const data = options.text('data');
   const result = options.flag('resume')
     ? await resume(request, words[0], data)
-    : await start(request, subject(invocation, 'SPEC', 'train'), needed(data, '--data PATH', 'train'));
+    : await start(request, subject(call, 'SPEC'), needed(call, data, '--data PATH'));
   return trainOutcome(result, `npx fractalc sample ${run.name}`, `npx fractalc train --resume -o ${run.name}`);
 }
 
 /** A run goes behind -o: in a spec's place it most likely is to go on, or another is to be made like it. */
-function refuseRun(word: string | undefined, { options, overrides }: Invocation): void {
+function refuseRun(word: string | undefined, { options, overrides }: CliCall): void {
   if (word === undefined || !new RunFolder(word).exists) return;
-  const data = new OptionValues(options).text('data');
+  const data = options.text('data');
   const resumed = ['fractalc train --resume -o', word, ...overrides, ...(data === undefined ? [] : ['--data', data])];
   const begun = `fractalc train ${join(word, 'spec.yaml')} --data ${data ?? 'PATH'} -o RUN`;
   throw new UsageError(

@@ -1,20 +1,26 @@
-import { OptionValues } from '../../../runtime/commands/option-values.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { tuneCommand, tunedBatches } from '../../../runtime/commands/tune.node.ts';
+import { tuneCommand } from '../../../runtime/commands/tune.node.ts';
 import { inMemoryModel } from '../../7-emit/in-memory-model.ts';
-import type { Invocation } from '../command-table.ts';
 import { createReporter } from '../io.ts';
 import { lowerModel } from '../../lower.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { subject } from '../words.ts';
+import { tunedBatches, tuneOptions } from '../../../runtime/commands/options/tune.ts';
+import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  usage: 'SPEC [key=value …] [options]',
+  details: `Most kernels come in several forms: for CPUs, GPUs and matrix units, with tiles of several sizes. Without a tuning, rules choose. This times all of them on the adapter at hand, at the sizes of the spec's training step and sampling, checks that they give the same numbers, and keeps what is faster than the rules' choice in the user's cache. 'train', 'sample' and 'evaluate' then go by it, here and in compiled packages; results differ by rounding at most. ${overridesHelp}`,
+  options: tuneOptions,
+  takesOverrides: true,
+  run,
+};
 
 /** `fractalc tune` */
-export async function run(invocation: Invocation): Promise<Outcome> {
-  const { overrides, io } = invocation;
-  const options = new OptionValues(invocation.options);
+async function run(call: CliCall): Promise<Outcome> {
+  const { overrides, io, options } = call;
   const { adapter } = options;
-  const source = await readSpecFile(subject(invocation, 'SPEC', 'tune'));
+  const source = await readSpecFile(subject(call, 'SPEC'));
   const model = inMemoryModel(lowerModel(soundModel(source, overrides, (text) => io.err(text)).architecture));
   const batches = tunedBatches(model, options);
   return tuneCommand({ model, batches, adapter, reporter: await createReporter(io) });

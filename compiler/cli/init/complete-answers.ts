@@ -1,5 +1,5 @@
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import { listed } from '../../diagnostics/words.ts';
+import { listed } from '../../words.ts';
 import { budgets, modulePlans, templates } from './choices.ts';
 import type { BudgetName, Template, TemplateName } from './choices.ts';
 import { lookAtData, type SeenData } from './look-at-data.ts';

@@ -3,7 +3,7 @@ import { thinned } from '../../present/chart/series.ts';
 import { line, PLOT_SIZE, type Axes } from '../../present/chart/shapes.ts';
 import { asset } from '../../present/document.ts';
 import { markup, type Markup } from '../../present/markup.ts';
-import { short } from '../../present/words.ts';
+import { short } from '../../present/figures.ts';
 import type { SweepResult } from './results.ts';
 
 const PLOT = { x: 64, y: 48, width: 560, height: 340 } as const;

@@ -1,5 +1,6 @@
 import { align } from '../../explain/align.ts';
-import { bits, bytes, count, duration, gflop, plural } from '../../present/words.ts';
+import { bits, bytes, duration, gflop } from '../../present/figures.ts';
+import { count, plural } from '../../words.ts';
 import type { SweepPlan } from './plan.ts';
 import type { SweepResult } from './results.ts';
 

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
-import { nearest } from '../../diagnostics/nearest.ts';
-import { counted } from '../../diagnostics/words.ts';
+import { nearest } from '../../../runtime/nearest.ts';
+import { plural } from '../../words.ts';
 import { asKind, describeValue, globalName, type PickleValue } from '../pickle/value.ts';
 import { isTensor } from './tensor-record.ts';
 
@@ -67,6 +67,6 @@ const tensorsIn = (value: PickleValue): number => [...(mapping(value)?.values() 
 
 function describeEntry(value: PickleValue): string {
   const tensors = tensorsIn(value);
-  if (tensors > 0) return counted(tensors, 'tensor');
+  if (tensors > 0) return plural(tensors, 'tensor');
   return isTensor(value) ? 'a tensor' : describeValue(value);
 }

@@ -10,7 +10,8 @@ import { drawTree, type TreeRow } from '../../present/drawing/tree.ts';
 import { drawZoom } from '../../present/drawing/zoom.ts';
 import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { count, extentsText, plural, share } from '../../present/words.ts';
+import { count, extentsText, plural } from '../../words.ts';
+import { share } from '../../present/figures.ts';
 import { facts, nothing, type Section } from './section.ts';
 import { stack, type Part } from './stack.ts';
 

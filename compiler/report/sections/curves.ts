@@ -5,7 +5,8 @@ import { binned, quantile, type Bin } from '../../present/chart/series.ts';
 import { band, line } from '../../present/chart/shapes.ts';
 import { markup, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { brief, count, share, short } from '../../present/words.ts';
+import { brief, share, short } from '../../present/figures.ts';
+import { count } from '../../words.ts';
 import { nothing, type Section } from './section.ts';
 
 /** A figure that every step has. */

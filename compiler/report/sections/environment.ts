@@ -5,7 +5,8 @@ import type { RunStatus } from '../../../runtime/runs/run-state.ts';
 import type { Session } from '../history.ts';
 import { markup, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { bytes, count, moment, plural } from '../../present/words.ts';
+import { bytes, moment } from '../../present/figures.ts';
+import { count, plural } from '../../words.ts';
 import { facts, nothing, table, type Fact, type Section } from './section.ts';
 
 /** Where and when the run was trained. */

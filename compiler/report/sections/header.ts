@@ -3,7 +3,8 @@ import type { RunStatus } from '../../../runtime/runs/run-state.ts';
 import { bestEvaluation, bestTraining, lastTraining, trainingSeconds } from '../history.ts';
 import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { bits, brief, count, date, extentsText, plural } from '../../present/words.ts';
+import { bits, brief, date } from '../../present/figures.ts';
+import { count, extentsText, plural } from '../../words.ts';
 
 /** What a run's state means to its reader. */
 const meanings: Readonly<Record<RunStatus, string>> = {
@@ -21,7 +22,7 @@ export function header(facts: RunFacts): Markup {
   const { extents, channels, alphabet, classes } = description.data;
   const model = [
     `${extentsText(extents)} with ${plural(channels, 'channel')} of ${count(alphabet)} values`,
-    plural(classes, 'class').replace(/classs$/, 'classes'),
+    plural(classes, 'class', 'classes'),
     plural(description.parameters, 'parameter'),
   ].join(' · ');
   return markup`<header>

@@ -6,7 +6,8 @@ import { band, dot, errorBar, level, line, upright, type Axes } from '../../pres
 import { bestEvaluation, type History } from '../history.ts';
 import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { bits, brief, count, plural, short } from '../../present/words.ts';
+import { bits, brief, short } from '../../present/figures.ts';
+import { count, plural } from '../../words.ts';
 import { nothing, table, type Section } from './section.ts';
 
 /** Stretches of a curve: more can't be told apart on a page. */

@@ -2,7 +2,8 @@ import type { PlanLimit, RunPlan } from '../../../runtime/runs/run-plan.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
 import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { bytes, count } from '../../present/words.ts';
+import { bytes } from '../../present/figures.ts';
+import { count } from '../../words.ts';
 import { facts, nothing, table, type Section } from './section.ts';
 import { stack } from './stack.ts';
 

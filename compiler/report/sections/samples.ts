@@ -1,7 +1,7 @@
 import { markup, type Content, type Markup } from '../../present/markup.ts';
 import type { Picture } from '../pictures.ts';
 import type { RunFacts } from '../run-facts.ts';
-import { count } from '../../present/words.ts';
+import { count } from '../../words.ts';
 import { nothing, type Section } from './section.ts';
 
 /** What the model drew, from early to late. */

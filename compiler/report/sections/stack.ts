@@ -1,5 +1,5 @@
 import { markup, type Markup } from '../../present/markup.ts';
-import { share } from '../../present/words.ts';
+import { share } from '../../present/figures.ts';
 
 /** A part of a whole. */
 export interface Part {

@@ -1,15 +1,6 @@
-/** Numbers and times as the report writes them. */
+/** Numbers, sizes and times as pages and reports write them. */
 
-const whole = new Intl.NumberFormat('en-US');
-
-/** 1234567 → 1,234,567 */
-export const count = (value: number): string => whole.format(value);
-
-/** 1 step, 2 steps */
-export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-
-/** [28, 28] → 28×28 */
-export const extentsText = (extents: readonly number[]): string => extents.join('×');
+import { count } from '../words.ts';
 
 /** 1500 → 1.5k, for axes */
 export function short(value: number): string {

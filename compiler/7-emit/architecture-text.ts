@@ -1,17 +1,9 @@
+/** The model in sentences, for the package's README and its sources. */
+
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
 import { headOf, levelsOf, type Generator, type Level as Place } from '../../runtime/recursion/recursion.ts';
-
-const numerals = new Intl.NumberFormat('en-US');
-
-/** 1234567 → 1,234,567. */
-export const count = (n: number): string => numerals.format(n);
-
-/** `1 block`, `2 blocks`. */
-export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
-
-/** [28, 28] → 28×28. */
-export const extentsText = (extents: readonly number[]): string => extents.join('×');
+import { count, extentsText, plural } from '../words.ts';
 
 /** `7×7 patches of 4×4`. */
 export const partitionText = ({ grid, patch }: Pick<Level, 'grid' | 'patch'>): string =>
@@ -24,21 +16,6 @@ export const modelSummary = ({ data, parameters }: ModelDescription): string =>
 
 const nounFor = ({ length }: readonly number[]): string =>
   length === 1 ? 'sequences' : length === 2 ? 'images' : 'volumes';
-
-/** Lines of at most about a hundred characters. */
-export const wrap = (text: string): readonly string[] =>
-  text.split(' ').reduce<readonly string[]>((lines, word) => {
-    const last = lines.at(-1);
-    return last === undefined || last.length + word.length >= longestLine
-      ? [...lines, word]
-      : [...lines.slice(0, -1), `${last} ${word}`];
-  }, []);
-
-const longestLine = 100;
-
-/** The lines of an item of a list in Markdown. */
-export const listItem = (text: string): readonly string[] =>
-  wrap(text).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
 
 /** The architecture, a paragraph for each level and one for the head. */
 export const architectureWords = (architecture: Architecture, { recursion }: ModelDescription): readonly string[] => {
