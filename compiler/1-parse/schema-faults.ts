@@ -57,8 +57,8 @@ function unknownKey(parent: Path, key: string): SchemaFault {
 
 function placeOf(meant: readonly string[], parent: Path): string | undefined {
   if (meant.length === 0) return undefined;
-  const isOfRule =
-    parent.length === 2 && parent[0] === 'levels' && meant.every((path) => /^levels\.[a-z]+$/.test(path));
+  const ofRule = Object.keys(schemaAt(['levels'])?.properties ?? {}).map((key) => `levels.${key}`);
+  const isOfRule = parent.length === 2 && parent[0] === 'levels' && meant.every((path) => ofRule.includes(path));
   return isOfRule
     ? 'it belongs to a rule: write levels as a mapping such as {module: ar, partition: 4, width: 64}, not as a list'
     : `it belongs at ${listed(meant, 'or')}`;
