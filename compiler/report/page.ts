@@ -1,4 +1,4 @@
-/** The report: one page of HTML that needs no other file and no script. */
+/** The report: one page of HTML that needs no other file, and tells the same without its script. */
 import { renderDocument } from '../present/document.ts';
 import type { RunFacts } from './run-facts.ts';
 import { architectureSection } from './sections/architecture.ts';
