@@ -22,9 +22,9 @@ export class ForeignFolderError extends Error {
   }
 }
 
-/** What a package may have at its top besides other people's files, which stay: installed modules, runs, a lock file. */
+/** What a package of this or an earlier version has at its top. All else stays: installed modules, runs, a lock file. */
 const ownEntries =
-  /^(kernels|runtime|README\.md|SHA256SUMS|index\.html|page\.(js|css)|(package|plan|fractal\.schema)\.json|spec\.yaml|(index|main|model|sample|train)\.(ts|js))$/;
+  /^(kernels|runtime|README\.md|SHA256SUMS|index\.html|page\.(js|css)|(package|plan|fractal\.schema)\.json|spec\.yaml|(index|main|model|recursion|sample|train)\.(ts|js))$/;
 
 /**
  * Writes a package into `folder`: all of it first into a folder beside, which then takes the name. Where there is a package

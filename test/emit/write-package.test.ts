@@ -50,6 +50,15 @@ describe('writing a package', () => {
       expect(await readdir(root)).to.deep.equal(['package']);
     }));
 
+  it('takes away what another form or an earlier version of the package had', () =>
+    withFolder(async (root) => {
+      const target = join(root, 'package');
+      await writePackage(first, target);
+      for (const stale of ['recursion.js', 'sample.ts', 'train.js']) await writeFile(join(target, stale), 'old');
+      await writePackage(second, target);
+      expect((await readdir(target)).sort()).to.deep.equal(['kernels', 'package.json', 'plan.json']);
+    }));
+
   for (const content of ['not JSON', '{"name":"another"}', undefined]) {
     it(`refuses a folder with ${content === undefined ? 'other files' : `package.json ${content}`}`, () =>
       withFolder(async (root) => {
