@@ -2,7 +2,7 @@ import type { DataShape, Head, Level } from '../ir/architecture.ts';
 import type { Value } from '../ir/value.ts';
 import type { Loop, Down } from '../../runtime/recursion/recursion.ts';
 import type { GeneratorTraits, HeadTraits } from '../ir/module.ts';
-import type { Rows } from '../ir/shape.ts';
+import type { Element, Rows } from '../ir/shape.ts';
 import type { Handover } from './conditions.ts';
 import type { Scope } from './scope.ts';
 
@@ -114,10 +114,14 @@ export interface GeneratorModule extends GeneratorTraits {
 }
 
 /**
- * A head: models the channels of one cell, or of a region's guiding pixel, given its condition. Its cells are tokens, u32, 0 … alphabet − 1.
+ * A head: models the channels of one cell, or of a region's guiding pixel, given its condition.
  * To add one: a file in heads/ and a row in registry.ts.
  */
 export interface HeadModule extends HeadTraits {
+  /** What its cells are: u32 for tokens 0 … alphabet − 1. */
+  readonly element: Element;
+  /** How its segment runs while sampling, once the generator above has picked its cells. */
+  loop(segment: string): Loop;
   /** Training and likelihood: (conditions, tokens u32 [rows, C]) → loss; `weights` are the channels' shares of it. */
   loss(scope: Scope, handover: Handover, target: Value, options: HeadOptions, weights: readonly number[]): HeadLoss;
   /** Sampling: draws all channels of every row. Draws go to the target alone. */

@@ -19,6 +19,8 @@ const logitsOf = (scope: Scope, handover: Handover, { head, channels, alphabet }
 export const apart: HeadModule = {
   name: 'apart',
   summary: 'the channels apart, none of which sees another',
+  element: 'u32',
+  loop: (segment) => ({ kind: 'once', begin: [], segment }),
   demands: ({ width }) =>
     width % 2 === 0 ? [] : [{ key: 'width', message: 'the width is odd', suggestion: String(width + 1) }],
   loss: (scope, handover, target, options, weights) => {

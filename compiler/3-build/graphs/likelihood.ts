@@ -13,8 +13,8 @@ import { Scope } from '../scope.ts';
 /** Rows of level 0: one region, the whole image, for each image. */
 export const images = rowsOf('images');
 
-export const canvasOf = (root: Scope, { data }: Architecture): Value =>
-  root.input('canvas', { rows: images, dims: [...data.extents, data.channels] }, 'u32');
+export const canvasOf = (root: Scope, { data, head }: Architecture): Value =>
+  root.input('canvas', { rows: images, dims: [...data.extents, data.channels] }, placedHead(head).module.element);
 
 /** The class embedding of each image, or the unconditional one where the label is dropped: [images, 1, width]. */
 export const classCondition = (root: Scope, { data, levels }: Architecture): Handover => {

@@ -37,7 +37,7 @@ const canvasShape = ({ data }: Architecture): Shape => ({
 });
 
 const canvasState = (root: Scope, architecture: Architecture): Value =>
-  root.state('canvas', canvasShape(architecture), 'u32');
+  root.state('canvas', canvasShape(architecture), placedHead(architecture.head).module.element);
 
 const originsState = (root: Scope, path: string, rows: Rows): Value =>
   root.at(path).state('origins', { rows, dims: [] }, 'u32');
@@ -103,7 +103,8 @@ export const buildSampler = (architecture: Architecture): Sampler => {
     rows = place.sampler.childRows(rows);
     places.push(place);
   }
-  const headLoop = { kind: 'once', begin: [], segment: `${headName}.draw` } as const;
-  segments.push(headSegment(architecture, places.at(-1), rows, headLoop.segment));
+  const draw = `${headName}.draw`;
+  segments.push(headSegment(architecture, places.at(-1), rows, draw));
+  const headLoop = placedHead(architecture.head).module.loop(draw);
   return { segments, places, headRows: rows, headLoop, start: start.name };
 };

@@ -127,6 +127,8 @@ const drawChannel = (
 export const categorical: HeadModule = {
   name: 'categorical',
   summary: 'the channels one after the other, each a choice among all values of the alphabet',
+  element: 'u32',
+  loop: (segment) => ({ kind: 'once', begin: [], segment }),
   demands: () => [],
   loss: categoricalLoss,
   draw: drawChannels,
