@@ -1,5 +1,5 @@
-/** Counts the changes of the plan after which older runtimes can't run it. */
-export const PLAN_FORMAT = 7;
+/** Counts the changes of the plan, and of the model beside it, after which another version's runtime can't run a package. */
+export const PLAN_FORMAT = 8;
 
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
