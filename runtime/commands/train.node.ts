@@ -29,7 +29,7 @@ import type { Outcome } from './outcome.ts';
 import { keepHeapSteady } from './steady-heap.node.ts';
 import { describeDuration, type Reporter } from './reporter.ts';
 import { openHeldOutData, openTrainingData, type DataChoices, type RecordedData } from './run-data.node.ts';
-import { positionAfter, runSteps, type TrainedSteps } from './training-loop.node.ts';
+import { positionAfter, runSteps, type TrainedSteps } from '../train/training-loop.node.ts';
 
 export interface TrainCommand {
   readonly run: RunFolder;

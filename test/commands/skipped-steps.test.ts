@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
-import { SkippedSteps } from '../../runtime/commands/skipped-steps.node.ts';
+import { SkippedSteps } from '../../runtime/train/skipped-steps.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { StepResult } from '../../runtime/train/trainer.ts';
 import { withFolder } from '../emit/temporary-folder.ts';

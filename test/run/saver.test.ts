@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Saver } from '../../runtime/commands/saver.node.ts';
+import { Saver } from '../../runtime/train/saver.node.ts';
 import { intactBest, publishBest, readBest } from '../../runtime/runs/best.node.ts';
 import { listCheckpoints, weightsOf } from '../../runtime/runs/checkpoints.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';

@@ -7,11 +7,11 @@ import type { TrainingPosition } from '../runs/manifest.node.ts';
 import type { RunFolder } from '../runs/run-folder.node.ts';
 import { recorded } from '../runs/run-record.node.ts';
 import type { TrainingEvent, TrainingObserver } from '../runs/training-observer.ts';
-import type { StepResult, Trainer } from '../train/trainer.ts';
-import type { HeldOutChecks } from './held-out-checks.ts';
-import type { Interruption } from './interruption.node.ts';
-import { Meter } from './meter.ts';
-import type { Reporter, Task } from './reporter.ts';
+import type { StepResult, Trainer } from './trainer.ts';
+import type { HeldOutChecks } from '../commands/held-out-checks.ts';
+import type { Interruption } from '../commands/interruption.node.ts';
+import { Meter } from '../commands/meter.ts';
+import type { Reporter, Task } from '../commands/reporter.ts';
 import { DEFAULT_KEEP, Saver } from './saver.node.ts';
 import { DEFAULT_PATIENCE, SkippedSteps } from './skipped-steps.node.ts';
 

@@ -5,7 +5,7 @@ import type { TrainingBatch } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { DivergedError } from '../runs/run-error.ts';
 import type { RunFolder } from '../runs/run-folder.node.ts';
-import type { StepResult } from '../train/trainer.ts';
+import type { StepResult } from './trainer.ts';
 
 /** Skipped steps in a row after which training stops, unless the user says otherwise. */
 export const DEFAULT_PATIENCE = 10;
