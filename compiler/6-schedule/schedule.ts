@@ -32,20 +32,23 @@ export const schedule = (
   const scheduled = Object.fromEntries(
     Object.entries(programs).map(([program, lowered]) => [program, scheduleProgram(lowered, parameters, table, costs)]),
   );
-  const all = {
-    ...scheduled,
-    optimise: scheduleOptimiser(parameters.pages, table, costs),
-    accumulate: scheduleAccumulation(parameters.pages, table, costs),
-    average: scheduleAverage(parameters.pages, table, costs),
-  };
+  // A plan of graphs without parameters, such as a measurement's, has nothing to train.
+  const ofPages: Readonly<Record<string, Program>> =
+    parameters.pages.length === 0
+      ? {}
+      : {
+          optimise: scheduleOptimiser(parameters.pages, table, costs),
+          accumulate: scheduleAccumulation(parameters.pages, table, costs),
+          average: scheduleAverage(parameters.pages, table, costs),
+        };
   const plan: ModelPlan = {
     format: PLAN_FORMAT,
     name,
     parameters: parameters.entries,
     pages: parameters.pages,
     kernels: table.kernels,
-    programs: all,
-    work: { train: workOf(scheduled['train'], costs), update: workOf(all.optimise, costs) },
+    programs: { ...scheduled, ...ofPages },
+    work: { train: workOf(scheduled['train'], costs), update: workOf(ofPages['optimise'], costs) },
   };
   checkPlan(plan, table.files);
   return { plan, kernels: table.files, costs };
