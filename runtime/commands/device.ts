@@ -9,7 +9,7 @@ import {
 import type { Reporter } from './reporter.ts';
 
 interface Opening extends Pick<OpenOptions, 'dispatches'> {
-  /** Opens the device (default: as any). */
+  /** Opens the device; `openDevice` where it is left out. */
   readonly open?: (options: OpenOptions) => Promise<OpenDevice>;
 }
 

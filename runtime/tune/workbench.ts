@@ -146,7 +146,7 @@ export class Workbench {
 const keyOf = (location: Location): string =>
   'buffer' in location ? `buffer ${location.buffer}` : `${location.of} of page ${location.page}`;
 
-/** Scalars, such as seeds, are 1: any value will do. */
+/** The launch block of a measurement. Scalars, such as seeds, are 1, because the time does not depend on them. */
 const launchBlock = (kernel: Kernel, launch: readonly LaunchValue[], rows: RunValues): Uint8Array<ArrayBuffer> => {
   const isScalar = (value: LaunchValue): boolean => typeof value === 'object' && 'scalar' in value;
   const words = new LaunchWords(launchBytes(kernel) / 4);
