@@ -51,6 +51,7 @@ describe('the packed package', function () {
     expect(files).to.include.members([
       'LICENSE',
       'README.md',
+      'compiler/README.md',
       'compiler/kernels/matmul.wgsl',
       'compiler/replay/self-test.safetensors',
       'dist/compiler/compile.d.ts',
@@ -60,7 +61,7 @@ describe('the packed package', function () {
       'specs/fractal.schema.json',
     ]);
     const places =
-      /^(LICENSE|README\.md|package\.json|dist\/(compiler|runtime)\/.*\.(js|d\.ts)|specs\/.*|compiler\/(kernels|adapters\/known|page\/assets|present\/assets)\/.*|compiler\/cli\/(fractalc|load-built)\.mjs|compiler\/replay\/self-test\.safetensors|runtime\/data\/fashion-mnist\/.*)$/;
+      /^(LICENSE|README\.md|package\.json|dist\/(compiler|runtime)\/.*\.(js|d\.ts)|specs\/.*|compiler\/(kernels|adapters\/known|page\/assets|present\/assets)\/.*|compiler\/README\.md|compiler\/cli\/(fractalc|load-built)\.mjs|compiler\/replay\/self-test\.safetensors|runtime\/data\/fashion-mnist\/.*)$/;
     expect(files.filter((path) => !places.test(path))).to.deep.equal([]);
     expect(files.filter((path) => /^(test|bench|runs)\/|\.portable|cli\/(demo|generate)/.test(path))).to.deep.equal([]);
   });
