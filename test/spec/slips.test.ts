@@ -31,6 +31,14 @@ function replaced(text: string, fault: Diagnostic, by: string): string {
   return text.slice(0, start) + by + text.slice(start + fault.endColumn - fault.column);
 }
 
+function follow(text: string, fault: Diagnostic): string {
+  return replaced(text, fault, fault.suggestion ?? '');
+}
+
+function blank(text: string, fault: Diagnostic): string {
+  return replaced(text, fault, text.includes('\u200b') ? '' : ' ');
+}
+
 describe('slips of the hand in a spec', () => {
   /** A slip, its place, and what is set once the suggestion is followed. */
   const cases: readonly (readonly [string, string, string, RegExp, (text: string, fault: Diagnostic) => string])[] = [
@@ -58,13 +66,6 @@ describe('slips of the hand in a spec', () => {
     ['thousands with underscores', `${head}train:\n  steps: 10_000\n`, '9:10', /train\.steps can't be/, follow],
     ['a comma for the point', `${head}train:\n  rate: 0,003\n`, '9:9', /train\.rate can't be the text "0,003"/, follow],
   ];
-
-  function follow(text: string, fault: Diagnostic): string {
-    return replaced(text, fault, fault.suggestion ?? '');
-  }
-  function blank(text: string, fault: Diagnostic): string {
-    return replaced(text, fault, text.includes('\u200b') ? '' : ' ');
-  }
 
   for (const [name, text, place, message, cure] of cases) {
     it(`tells ${name}, and its advice leads to a spec`, () => {
