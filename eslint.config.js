@@ -36,6 +36,30 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
+      // One dialect: functions are arrows (but generators, and assertions that TypeScript follows only in declarations), constants are
+      // written in camel case, and types have import lines of their own.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'FunctionDeclaration[generator=false]:not([returnType.typeAnnotation.asserts=true]):not([returnType.typeAnnotation.type="TSNeverKeyword"])',
+          message: 'Write an arrow function: const name = (…) => …',
+        },
+        {
+          selector: ':matches(ImportSpecifier[importKind="type"], ExportSpecifier[exportKind="type"])',
+          message: 'Import and export types in a line of their own: import type { … } from …',
+        },
+      ],
+      '@typescript-eslint/naming-convention': [
+        'error',
+        {
+          selector: 'variable',
+          modifiers: ['const', 'global'],
+          format: ['camelCase'],
+          leadingUnderscore: 'allow',
+          filter: { regex: '^[A-Z][A-Z0-9_]+$', match: true },
+        },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

@@ -1,6 +1,7 @@
 /** The compiler, phase by phase. */
 import type { CompiledModel, ModelDescription } from '../runtime/model.ts';
-import { parseSpec, type SpecSource } from './1-parse/parse-spec.ts';
+import { parseSpec } from './1-parse/parse-spec.ts';
+import type { SpecSource } from './1-parse/parse-spec.ts';
 import { renderSpec } from './1-parse/render-spec.ts';
 import { checkModel } from './2-check/check-model.ts';
 import { build } from './3-build/build.ts';
@@ -8,7 +9,8 @@ import { registry } from './3-build/registry.ts';
 import { withGradients } from './4-differentiate/gradients.ts';
 import { lower } from './5-lower/lower.ts';
 import { schedule } from './6-schedule/schedule.ts';
-import { emitPackage, type PackageFiles } from './7-emit/emit-package.ts';
+import { emitPackage } from './7-emit/emit-package.ts';
+import type { PackageFiles } from './7-emit/emit-package.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { inMemoryModel } from './7-emit/in-memory-model.ts';
 
@@ -18,7 +20,8 @@ export type { PackageFiles } from './7-emit/emit-package.ts';
 export { ForeignFolderError, writePackage } from './7-emit/write-package.ts';
 export { register } from './3-build/registry.ts';
 export type { GeneratorModule, HeadModule } from './3-build/module.ts';
-export { withPage, type PageWeights } from './page/page-files.ts';
+export { withPage } from './page/page-files.ts';
+export type { PageWeights } from './page/page-files.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { renderDiagnostics } from './diagnostics/render.ts';
 
@@ -55,7 +58,7 @@ export interface CompileResult {
  * Compiles a spec: `{ file, text }`, YAML as a string or as the bytes of a file; `file` names it in diagnostics, and what it `extends` is
  * looked for from that file's folder. Faults of the spec come back as diagnostics (`renderDiagnostics` prints them); nothing is thrown for them.
  */
-export function compile(source: SpecSource, { overrides, runtime }: CompileOptions = {}): CompileResult {
+export const compile = (source: SpecSource, { overrides, runtime }: CompileOptions = {}): CompileResult => {
   const parsed = parseSpec(source, overrides); // 1: YAML → what the author says, with its places
   const checked = checkModel(parsed, registry); // 2: → an architecture in which every number is resolved
   if (!checked.sound) return { diagnostics: checked.diagnostics };
@@ -68,4 +71,4 @@ export function compile(source: SpecSource, { overrides, runtime }: CompileOptio
   const model = inMemoryModel({ ...built, ...scheduled });
   const files = emitPackage({ ...built, ...scheduled }, model.description, { spec, runtime }); // 7: → TypeScript, WGSL and JSON
   return { diagnostics, package: { files, model, description: model.description, spec } };
-}
+};

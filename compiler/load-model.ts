@@ -1,6 +1,9 @@
-import { parseSpec, type SpecSource } from './1-parse/parse-spec.ts';
-import { renamedKeys, type RenamedKey } from './1-parse/renamed-keys.ts';
-import { checkModel, type CheckedModel } from './2-check/check-model.ts';
+import { parseSpec } from './1-parse/parse-spec.ts';
+import type { SpecSource } from './1-parse/parse-spec.ts';
+import { renamedKeys } from './1-parse/renamed-keys.ts';
+import type { RenamedKey } from './1-parse/renamed-keys.ts';
+import { checkModel } from './2-check/check-model.ts';
+import type { CheckedModel } from './2-check/check-model.ts';
 import { registry } from './3-build/registry.ts';
 import type { ModuleTraits } from './ir/module.ts';
 

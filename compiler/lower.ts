@@ -1,9 +1,11 @@
 import type { Recursion } from '../runtime/recursion/recursion.ts';
-import { build, type BuildOptions } from './3-build/build.ts';
+import { build } from './3-build/build.ts';
+import type { BuildOptions } from './3-build/build.ts';
 import { withGradients } from './4-differentiate/gradients.ts';
 import { lower } from './5-lower/lower.ts';
 import type { RowTarget } from './5-lower/rows/target.ts';
-import { schedule, type Schedule } from './6-schedule/schedule.ts';
+import { schedule } from './6-schedule/schedule.ts';
+import type { Schedule } from './6-schedule/schedule.ts';
 import type { Architecture } from './ir/architecture.ts';
 import type { ProgramGraphs } from './ir/graph.ts';
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Folder of fractalc's own package.json; the same whether the code runs from the sources or from `dist/`. */
-export function packageRoot(): string {
+export const packageRoot = (): string => {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!holdsOwnManifest(folder)) {
     const parent = dirname(folder);
@@ -11,11 +11,11 @@ export function packageRoot(): string {
     folder = parent;
   }
   return folder;
-}
+};
 
-function holdsOwnManifest(folder: string): boolean {
+const holdsOwnManifest = (folder: string): boolean => {
   const file = join(folder, 'package.json');
   if (!existsSync(file)) return false;
   const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'name' in manifest && manifest.name === 'fractalc';
-}
+};

@@ -5,7 +5,7 @@ export { loadModel } from './commands/load-model.node.ts';
 export { RunError } from './runs/run-error.ts';
 
 // Data
-export { BUNDLED_SAMPLE, openDataset } from './data/open.node.ts';
+export { bundledSample, openDataset } from './data/open.node.ts';
 export type { HeldOut, OpenedDataset, OpenOptions } from './data/open.node.ts';
 
 // Weights and other tensors

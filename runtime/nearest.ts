@@ -2,7 +2,7 @@
 const longestWord = 64;
 
 /** The candidate that a misspelt word most likely stands for; undefined where none is near. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
   if (word.length > longestWord) return undefined;
   let best: string | undefined;
   let bestDistance = Infinity;
@@ -11,19 +11,15 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best !== undefined && bestDistance <= tolerance(word, best) ? best : undefined;
-}
+};
 
 /** Case and separators are the commonest slips between naming habits: `label_drop` is `labelDrop`. */
-export function plain(word: string): string {
-  return word.toLowerCase().replace(/[-_ ]/g, '');
-}
+export const plain = (word: string): string => word.toLowerCase().replace(/[-_ ]/g, '');
 
-function tolerance(word: string, candidate: string): number {
-  return Math.floor(Math.max(word.length, candidate.length) / 3);
-}
+const tolerance = (word: string, candidate: string): number => Math.floor(Math.max(word.length, candidate.length) / 3);
 
 /** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other (Damerau-Levenshtein). */
-export function editDistance(a: string, b: string): number {
+export const editDistance = (a: string, b: string): number => {
   let older: number[] = [];
   let old = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -42,4 +38,4 @@ export function editDistance(a: string, b: string): number {
     [older, old] = [old, current];
   }
   return old[b.length] ?? 0;
-}
+};

@@ -1,39 +1,40 @@
 import { listed } from '../words.ts';
-import { definition, type SchemaNode } from './schema.ts';
+import { definition } from './schema.ts';
+import type { SchemaNode } from './schema.ts';
 
 /** What a schema accepts, in words: "a whole number from 1 to 1024". */
-export function describe(node: SchemaNode): string {
+export const describe = (node: SchemaNode): string => {
   if (node.means !== undefined) return node.means;
   const words = node.enum ?? node.known;
   if (words) return listed(words, 'or');
   const types = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
   return types.map((type) => describeType(type, node)).join(', or ');
-}
+};
 
-function describeType(type: string, node: SchemaNode): string {
+const describeType = (type: string, node: SchemaNode): string => {
   if (type === 'integer') return `a whole number${describeRange(node)}`;
   if (type === 'number') return `a number${describeRange(node)}`;
   if (type === 'boolean') return 'true or false';
   if (type === 'array') return `a list of ${describeCount(node)}${node.items?.items ? '' : itemKind(node)}`;
   if (type === 'object') return `a mapping with ${listed(Object.keys(node.properties ?? {}), 'and')}`;
   return 'a text';
-}
+};
 
-function itemKind(node: SchemaNode): string {
+const itemKind = (node: SchemaNode): string => {
   const item = node.items?.$ref === undefined ? node.items : definition(node.items.$ref);
   const plural = node.minItems !== 1 || node.maxItems !== 1 ? 's' : '';
   if (item?.type === 'integer') return `whole number${plural}`;
   return item?.type === 'number' ? `number${plural}` : `mapping${plural}`;
-}
+};
 
-function describeCount(node: SchemaNode): string {
+const describeCount = (node: SchemaNode): string => {
   const { minItems, maxItems } = node;
   if (minItems !== undefined && minItems === maxItems) return `${minItems} `;
   if (minItems !== undefined && maxItems !== undefined) return `${minItems} to ${maxItems} `;
   return '';
-}
+};
 
-function describeRange(node: SchemaNode): string {
+const describeRange = (node: SchemaNode): string => {
   const low = node.minimum ?? node.exclusiveMinimum;
   const high = node.maximum ?? node.exclusiveMaximum;
   const above = node.exclusiveMinimum === undefined ? '' : 'above ';
@@ -44,4 +45,4 @@ function describeRange(node: SchemaNode): string {
     ...(high === undefined ? [] : [below ? `below ${high}` : `at most ${high}`]),
   ];
   return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
-}
+};

@@ -1,13 +1,17 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, hasErrors, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
+import { diagnose, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fault } from '../diagnostics/diagnostic.ts';
 import { mergeTrees } from './merge-trees.ts';
-import { readFileTree, type SpecSource } from './read-file-tree.ts';
+import { readFileTree } from './read-file-tree.ts';
+import type { SpecSource } from './read-file-tree.ts';
 import type { ReadTree } from './read-tree.ts';
 import type { RenamedKey } from './renamed-keys.ts';
 import { schemaAt } from './schema.ts';
-import { filesOfMachine, type SpecFiles } from './spec-files.ts';
-import { editEntry, type Tree } from './tree.ts';
+import { filesOfMachine } from './spec-files.ts';
+import type { SpecFiles } from './spec-files.ts';
+import { editEntry } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 /** Specs that extend each other; the paper's are two deep. */
 const maximumBases = 16;
@@ -19,7 +23,7 @@ interface Link {
 }
 
 /** The files that make a spec: its own, and those of the specs that it extends. */
-export function filesOf(source: SpecSource): readonly string[] {
+export const filesOf = (source: SpecSource): readonly string[] => {
   const { files = filesOfMachine } = source;
   const read: string[] = [source.file];
   const watched: SpecFiles = {
@@ -31,15 +35,15 @@ export function filesOf(source: SpecSource): readonly string[] {
   };
   readExtended({ ...source, files: watched }, []);
   return read;
-}
+};
 
 /** Reads a spec and lays it over the one that it extends, over that one's base and so on. Never throws. */
-export function readExtended(source: SpecSource, renamed: readonly RenamedKey[]): ReadTree {
+export const readExtended = (source: SpecSource, renamed: readonly RenamedKey[]): ReadTree => {
   const identity = (source.files ?? filesOfMachine).identify(source.file);
   return readLink(source, renamed, [{ file: source.file, identity }]);
-}
+};
 
-function readLink(source: SpecSource, renamed: readonly RenamedKey[], chain: readonly Link[]): ReadTree {
+const readLink = (source: SpecSource, renamed: readonly RenamedKey[], chain: readonly Link[]): ReadTree => {
   const own = readFileTree(source, renamed);
   const { tree } = own;
   const extended = tree?.kind === 'map' ? tree.entries.get('extends')?.value : undefined;
@@ -50,9 +54,9 @@ function readLink(source: SpecSource, renamed: readonly RenamedKey[], chain: rea
   if ('code' in found) return { tree: undefined, diagnostics: [...own.diagnostics, diagnose(extended.range, found)] };
   const base = readLink(found.source, renamed, [...chain, found]);
   return layOver(base, changes, own.diagnostics);
-}
+};
 
-function layOver(base: ReadTree, changes: Tree, earlier: readonly Diagnostic[]): ReadTree {
+const layOver = (base: ReadTree, changes: Tree, earlier: readonly Diagnostic[]): ReadTree => {
   const diagnostics = [...earlier, ...base.diagnostics];
   if (base.tree === undefined) return { tree: undefined, diagnostics };
   // A base that is no mapping stands for itself: its own fault says all there is to say.
@@ -63,16 +67,16 @@ function layOver(base: ReadTree, changes: Tree, earlier: readonly Diagnostic[]):
     changes,
   );
   return { tree: merged.tree, diagnostics: [...diagnostics, ...merged.diagnostics] };
-}
+};
 
 type Base = Link & { readonly source: SpecSource };
 
-function findBase(
+const findBase = (
   extended: Tree,
   { file, files = filesOfMachine }: SpecSource,
   renamed: readonly RenamedKey[],
   chain: readonly Link[],
-): Base | Fault {
+): Base | Fault => {
   const path = extended.kind === 'scalar' ? extended.value : undefined;
   if (typeof path !== 'string' || path.trim() === '') return notAPath;
   const base = isAbsolute(path) ? path : join(dirname(file), path);
@@ -83,20 +87,20 @@ function findBase(
   const found = openBase(base, identity, file, files);
   const mayShow = 'code' in found || files.isBelow?.(base, dirname(chain[0]?.file ?? file)) !== false;
   return mayShow || isSpec(readFileTree(found.source, renamed)) ? found : noSpec(base);
-}
+};
 
 /** Whether a file can be read, and has no keys but a spec's. */
-function isSpec({ tree, diagnostics }: ReadTree): boolean {
+const isSpec = ({ tree, diagnostics }: ReadTree): boolean => {
   if (tree?.kind !== 'map' || hasErrors(diagnostics)) return false;
   return [...tree.entries.keys()].every((key) => schemaAt([key]) !== undefined);
-}
+};
 
-function openBase(base: string, identity: string | undefined, from: string, files: SpecFiles): Base | Fault {
+const openBase = (base: string, identity: string | undefined, from: string, files: SpecFiles): Base | Fault => {
   const content = files.read(base);
   if ('text' in content) return { file: base, identity, source: { file: base, text: content.text, files } };
   const { similar } = content;
   return unreadable(base, content.problem, similar && relative(dirname(from), similar));
-}
+};
 
 const notAPath: Fault = {
   code: codes.wrongType,
@@ -106,23 +110,21 @@ const notAPath: Fault = {
   path: 'extends',
 };
 
-function unreadable(base: string, problem: string, suggestion: string | undefined): Fault {
+const unreadable = (base: string, problem: string, suggestion: string | undefined): Fault => {
   const expected = 'the path of a spec, relative to this file';
   return { code: codes.baseUnreadable, message: `${base}: ${problem}`, expected, suggestion, path: 'extends' };
-}
+};
 
 const noSpec = (base: string): Fault =>
   unreadable(base, 'this is no spec', `fractalc check ${base}, which tells what it lacks`);
 
-function cycle(files: readonly string[]): Fault {
-  return {
-    code: codes.baseCycle,
-    message: `the specs extend each other in a circle: ${files.join(' → ')}`,
-    expected: 'a base that extends no spec on this way',
-    suggestion: 'move what they share into a spec of its own that both extend',
-    path: 'extends',
-  };
-}
+const cycle = (files: readonly string[]): Fault => ({
+  code: codes.baseCycle,
+  message: `the specs extend each other in a circle: ${files.join(' → ')}`,
+  expected: 'a base that extends no spec on this way',
+  suggestion: 'move what they share into a spec of its own that both extend',
+  path: 'extends',
+});
 
 const tooMany: Fault = {
   code: codes.tooManyBases,

@@ -97,28 +97,26 @@ const foreignPaths: ReadonlyMap<string, Path> = new Map(
 /** Keys in other writing, such as `label_drop`: their names as they are compared, and where they are. */
 let ownPaths: ReadonlyMap<string, readonly string[]> | undefined;
 
-function pathsOf(name: string): readonly string[] {
+const pathsOf = (name: string): readonly string[] => {
   ownPaths ??= new Map(allKeys().map((key): [string, readonly string[]] => [plain(key), pathsOfKey(key)]));
   return ownPaths.get(plain(name)) ?? [];
-}
+};
 
-function allKeys(from: Path = []): readonly string[] {
+const allKeys = (from: Path = []): readonly string[] => {
   const node = schemaAt(from);
   const own = Object.keys(node?.properties ?? {});
   const below = [...own, ...(node?.items ? ['0'] : [])].flatMap((step) => allKeys([...from, step]));
   return [...own, ...below];
-}
+};
 
 /** Whether a word is a key of specs, or what another tool calls one. */
-export function isKey(word: string): boolean {
-  return pathsOf(word).length > 0 || foreignPaths.has(plain(word));
-}
+export const isKey = (word: string): boolean => pathsOf(word).length > 0 || foreignPaths.has(plain(word));
 
 /**
  * The paths of the keys that a word most likely stands for, in a mapping at `parent`: one there, or else those of its name elsewhere, or
  * the one that other tools call so. None where there is no telling.
  */
-export function meantKeys(word: string, parent: Path = []): readonly string[] {
+export const meantKeys = (word: string, parent: Path = []): readonly string[] => {
   const path = dotted(word).split('.');
   if (path.length > 1 && schemaAt(path) !== undefined) return [path.join('.')];
   const [name = ''] = path.slice(-1);
@@ -136,12 +134,11 @@ export function meantKeys(word: string, parent: Path = []): readonly string[] {
   );
   if (apart.length > 0) return apart;
   return foreign === undefined ? [] : [foreign.join('.')];
-}
+};
 
 /** A path with its indices behind dots: `levels[0].module` and `level0.module` are `levels.0.module`. */
-export function dotted(key: string): string {
-  return key.replace(/\[(\d+)\]/g, '.$1').replace(/^levels?_?(\d+)(?=\.|$)/, 'levels.$1');
-}
+export const dotted = (key: string): string =>
+  key.replace(/\[(\d+)\]/g, '.$1').replace(/^levels?_?(\d+)(?=\.|$)/, 'levels.$1');
 
 const foreignWords: Readonly<Record<string, string>> = {
   ...{ mar: 'masked', maskgit: 'masked', bidirectional: 'masked', bert: 'masked', mask: 'masked' },
@@ -151,7 +148,7 @@ const foreignWords: Readonly<Record<string, string>> = {
 };
 
 /** What other tools' word for one of some choices is here. */
-export function meantWord(word: string, choices: readonly string[]): string | undefined {
+export const meantWord = (word: string, choices: readonly string[]): string | undefined => {
   const meant = Object.hasOwn(foreignWords, plain(word)) ? foreignWords[plain(word)] : undefined;
   return meant !== undefined && choices.includes(meant) ? meant : undefined;
-}
+};

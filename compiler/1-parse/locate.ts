@@ -1,11 +1,13 @@
 import type { SourceRange } from '../diagnostics/source.ts';
-import { childOf, type Path, type Tree } from './tree.ts';
+import { childOf } from './tree.ts';
+import type { Path, Tree } from './tree.ts';
 
 /** Finds the place of a key or of its value; where the spec doesn't give it, the place of the nearest part that holds it. */
 export type Locate = (path: Path, part?: 'key' | 'value') => SourceRange;
 
-export function locateIn(root: Tree): Locate {
-  return (path, part = 'value') => {
+export const locateIn =
+  (root: Tree): Locate =>
+  (path, part = 'value') => {
     let tree = root;
     let key: SourceRange | undefined;
     for (const step of path) {
@@ -16,10 +18,9 @@ export function locateIn(root: Tree): Locate {
     }
     return part === 'key' ? (key ?? firstLineOf(tree)) : tree.range;
   };
-}
 
 /** The start of a map or list stands for the whole where something is missing in it. */
-function firstLineOf(tree: Tree): SourceRange {
+const firstLineOf = (tree: Tree): SourceRange => {
   const first = tree.kind === 'map' ? tree.entries.values().next().value : undefined;
   // A merged or overridden first entry lies elsewhere.
   const here =
@@ -28,4 +29,4 @@ function firstLineOf(tree: Tree): SourceRange {
   const { source, start, end } = tree.range;
   const lineBreak = source.text.indexOf('\n', start);
   return { source, start, end: Math.max(start, lineBreak < 0 ? end : Math.min(end, lineBreak)) };
-}
+};

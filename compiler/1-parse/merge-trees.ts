@@ -1,7 +1,9 @@
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fault } from '../diagnostics/diagnostic.ts';
 import { isWholeRule } from './rule/is-rule.ts';
-import { isNothing, listTree, mapTree, type Entry, type MapTree, type Path, type Tree } from './tree.ts';
+import { isNothing, listTree, mapTree } from './tree.ts';
+import type { Entry, MapTree, Path, Tree } from './tree.ts';
 
 /** A base with a spec's changes, and the faults of these. */
 export interface Merged {
@@ -14,20 +16,20 @@ export interface Merged {
  * the items that its keys number; anything else takes the base's place. An empty value takes the base's away, so that the default
  * holds again. Every value keeps the place that it was written at.
  */
-export function mergeTrees(base: Tree, changes: Tree): Merged {
+export const mergeTrees = (base: Tree, changes: Tree): Merged => {
   const diagnostics: Diagnostic[] = [];
   return { tree: merge(base, changes, [], diagnostics), diagnostics };
-}
+};
 
-function merge(base: Tree, changes: Tree, path: Path, faults: Diagnostic[]): Tree {
+const merge = (base: Tree, changes: Tree, path: Path, faults: Diagnostic[]): Tree => {
   if (changes.kind !== 'map') return changes;
   if (base.kind === 'faulty') return base;
   if (base.kind === 'map') return mergeMaps(base, changes, path, faults);
   if (base.kind !== 'list' || (path.join('.') === 'levels' && isWholeRule(changes))) return changes;
   return mergeIntoList(base.items, changes, path, faults);
-}
+};
 
-function mergeMaps(base: MapTree, changes: MapTree, path: Path, faults: Diagnostic[]): Tree {
+const mergeMaps = (base: MapTree, changes: MapTree, path: Path, faults: Diagnostic[]): Tree => {
   const entries = new Map<string, Entry>(base.entries);
   for (const [name, { key, value }] of changes.entries) {
     const old = base.entries.get(name)?.value;
@@ -36,9 +38,9 @@ function mergeMaps(base: MapTree, changes: MapTree, path: Path, faults: Diagnost
     else entries.set(name, { key, value: merge(old, value, [...path, name], faults) });
   }
   return mapTree(entries, changes.range);
-}
+};
 
-function mergeIntoList(items: readonly Tree[], changes: MapTree, path: Path, faults: Diagnostic[]): Tree {
+const mergeIntoList = (items: readonly Tree[], changes: MapTree, path: Path, faults: Diagnostic[]): Tree => {
   const merged = [...items];
   for (const [name, { key, value }] of changes.entries) {
     const old = /^(0|[1-9]\d*)$/.test(name) ? items[Number(name)] : undefined;
@@ -46,9 +48,9 @@ function mergeIntoList(items: readonly Tree[], changes: MapTree, path: Path, fau
     else merged[Number(name)] = merge(old, value, [...path, name], faults);
   }
   return listTree(merged, changes.range);
-}
+};
 
-function noSuchItem(path: Path, name: string, count: number): Fault {
+const noSuchItem = (path: Path, name: string, count: number): Fault => {
   const list = path.join('.');
   return {
     code: codes.noSuchBaseItem,
@@ -57,4 +59,4 @@ function noSuchItem(path: Path, name: string, count: number): Fault {
     suggestion: `write all of ${list} as a list, to take the place of the base's`,
     path: [...path, name].join('.'),
   };
-}
+};

@@ -5,7 +5,7 @@ import type { RawData, RawHead, RawLevel, RawSpec, RawTrain } from './raw-spec.t
 import type { DataSpec, FractalSpec, LevelSpec } from './spec.ts';
 
 /** Fills in the defaults that depend on other values, writes extents and channels out as lists, and puts the keys in order. */
-export function normalise(raw: RawSpec, file: string): FractalSpec {
+export const normalise = (raw: RawSpec, file: string): FractalSpec => {
   const data = normaliseData(raw.data);
   const axes = data.shape.length;
   return {
@@ -17,9 +17,9 @@ export function normalise(raw: RawSpec, file: string): FractalSpec {
     train: normaliseTrain(raw.train),
     sample: normaliseSample(raw.sample),
   };
-}
+};
 
-function normaliseData(data: RawData): DataSpec {
+const normaliseData = (data: RawData): DataSpec => {
   const { shape, channels, alphabet, classes, labelDrop, mean, deviation } = data;
   const rgb = channels === 3;
   return {
@@ -31,9 +31,9 @@ function normaliseData(data: RawData): DataSpec {
     mean: spread(mean ?? (rgb ? [0.485, 0.456, 0.406] : 0.5), channels),
     deviation: spread(deviation ?? (rgb ? [0.229, 0.224, 0.225] : 0.5), channels),
   };
-}
+};
 
-function normaliseLevel(level: RawLevel, axes: number): LevelSpec {
+const normaliseLevel = (level: RawLevel, axes: number): LevelSpec => {
   const { module, patch, width, blocks, heads, hidden, conditions, guidingPixel, dropout, iterations } = level;
   return {
     module,
@@ -50,13 +50,17 @@ function normaliseLevel(level: RawLevel, axes: number): LevelSpec {
         : { attention: dropout.attention, projection: dropout.projection },
     iterations,
   };
-}
+};
 
-function normaliseHead({ kind, width, blocks, heads, firstChannelWeight }: RawHead): Head {
-  return { kind, width, blocks, heads: heads ?? defaultHeads(width, 1), firstChannelWeight };
-}
+const normaliseHead = ({ kind, width, blocks, heads, firstChannelWeight }: RawHead): Head => ({
+  kind,
+  width,
+  blocks,
+  heads: heads ?? defaultHeads(width, 1),
+  firstChannelWeight,
+});
 
-function normaliseTrain({
+const normaliseTrain = ({
   batch,
   steps,
   epochs,
@@ -67,27 +71,26 @@ function normaliseTrain({
   rateScaling,
   warmup,
   ...others
-}: RawTrain): TrainOptions {
+}: RawTrain): TrainOptions => {
   const whole = { microBatch: microBatch ?? batch, warmup: warmup ?? Math.floor(steps / 10) };
   return { batch, steps, epochs, ...whole, precision, rematerialise, rate, rateScaling, ...others };
-}
+};
 
-function normaliseSample(sample: SampleOptions): SampleOptions {
+const normaliseSample = (sample: SampleOptions): SampleOptions => {
   const { guidance, guidanceSchedule, temperature, filterThreshold, seed } = sample;
   return { guidance, guidanceSchedule, temperature, filterThreshold, seed };
-}
+};
 
 /** One value for each of `count`, or the list as it is: its length is checked later. */
-function spread(value: number | readonly number[], count: number): readonly number[] {
-  return typeof value === 'number' ? Array.from({ length: count }, () => value) : value;
-}
+const spread = (value: number | readonly number[], count: number): readonly number[] =>
+  typeof value === 'number' ? Array.from({ length: count }, () => value) : value;
 
 /** A file's name without its extension, as far as it can name a model. */
-function nameOf(file: string): string {
+const nameOf = (file: string): string => {
   const name = basename(file)
     .replace(/\.ya?ml$/i, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 100);
   return name === '' ? 'fractal' : name;
-}
+};

@@ -1,5 +1,6 @@
 import type { SourceRange } from '../diagnostics/source.ts';
-import { childOf, type Path, type Tree } from './tree.ts';
+import { childOf } from './tree.ts';
+import type { Path, Tree } from './tree.ts';
 
 /** Where a value of an effective spec comes from: every place that set a part of it; what nothing sets is a default. */
 export interface Origins {
@@ -9,15 +10,15 @@ export interface Origins {
 }
 
 /** The origins of the value at a path; `parts` are the keys of a mapping that is told as one value. */
-export function originsOf(tree: Tree, path: Path, parts: readonly string[] = []): Origins {
+export const originsOf = (tree: Tree, path: Path, parts: readonly string[] = []): Origins => {
   const found = deepest(tree, path);
   if (found === undefined) return { places: [], isDefault: true };
   const isDefault = found.kind === 'map' && parts.some((key) => !found.entries.has(key));
   return { places: leaves(found), isDefault };
-}
+};
 
 /** The tree at a path, or the scalar on the way that stands for all below it, as in `dropout: 0.1`. */
-function deepest(tree: Tree, path: Path): Tree | undefined {
+const deepest = (tree: Tree, path: Path): Tree | undefined => {
   let found = tree;
   for (const step of path) {
     if (found.kind === 'scalar') return found;
@@ -26,10 +27,10 @@ function deepest(tree: Tree, path: Path): Tree | undefined {
     found = child;
   }
   return found;
-}
+};
 
-function leaves(tree: Tree): SourceRange[] {
+const leaves = (tree: Tree): SourceRange[] => {
   if (tree.kind === 'map') return [...tree.entries.values()].flatMap(({ value }) => leaves(value));
   if (tree.kind === 'list') return tree.items.flatMap(leaves);
   return tree.kind === 'scalar' ? [...(tree.sources ?? [tree.range])] : [tree.range];
-}
+};

@@ -1,10 +1,14 @@
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
-import { COMMAND_LINE, createSource, type Source, type SourceRange } from '../diagnostics/source.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fault } from '../diagnostics/diagnostic.ts';
+import { commandLine, createSource } from '../diagnostics/source.ts';
+import type { Source, SourceRange } from '../diagnostics/source.ts';
 import { readTree } from './read-tree.ts';
-import { oldNameWarning, renamedKeyAt, renameKeys, type RenamedKey } from './renamed-keys.ts';
+import { oldNameWarning, renamedKeyAt, renameKeys } from './renamed-keys.ts';
+import type { RenamedKey } from './renamed-keys.ts';
 import { dotted, meantKeys } from './foreign-keys.ts';
-import { childOf, isNothing, listTree, mapTree, type Path, type Tree } from './tree.ts';
+import { childOf, isNothing, listTree, mapTree } from './tree.ts';
+import type { Path, Tree } from './tree.ts';
 
 /** The tree after the overrides, and their faults; values that come from them lie in the source `command line`, a line each. */
 export interface Overridden {
@@ -13,9 +17,13 @@ export interface Overridden {
 }
 
 /** Sets every `key.path=value` in a tree, in order; values are YAML, and an empty one takes the key out. */
-export function applyOverrides(tree: Tree, overrides: readonly string[], renamed: readonly RenamedKey[]): Overridden {
+export const applyOverrides = (
+  tree: Tree,
+  overrides: readonly string[],
+  renamed: readonly RenamedKey[],
+): Overridden => {
   const lines = overrides.map((override) => override.replace(/[\r\n]+/g, ' '));
-  const source = createSource(COMMAND_LINE, lines.join('\n'));
+  const source = createSource(commandLine, lines.join('\n'));
   const diagnostics: Diagnostic[] = [];
   let current = tree;
   for (const [index, line] of lines.entries()) {
@@ -25,7 +33,7 @@ export function applyOverrides(tree: Tree, overrides: readonly string[], renamed
     current = applied.tree ?? current;
   }
   return { tree: current, diagnostics };
-}
+};
 
 /** The tree with one override set, if that could be done. */
 interface Applied {
@@ -33,7 +41,7 @@ interface Applied {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function applyOne(tree: Tree, range: SourceRange, renamed: readonly RenamedKey[]): Applied {
+const applyOne = (tree: Tree, range: SourceRange, renamed: readonly RenamedKey[]): Applied => {
   const { source, start, end } = range;
   const text = source.text.slice(start, end);
   const equals = text.indexOf('=');
@@ -48,7 +56,7 @@ function applyOne(tree: Tree, range: SourceRange, renamed: readonly RenamedKey[]
   const value = renameKeys(read.tree, renamed, namesOf(steps));
   const set = setAt(tree, steps, value.tree, []);
   return { tree: set.tree, diagnostics: [...warnings, ...value.diagnostics, ...set.diagnostics] };
-}
+};
 
 const extendsFault: Fault = {
   code: codes.overridePath,
@@ -57,7 +65,7 @@ const extendsFault: Fault = {
   path: 'extends',
 };
 
-function formFault(text: string): Fault {
+const formFault = (text: string): Fault => {
   const suggestion = /^[\w.]+:/.test(text) ? text.replace(/:\s*/, '=') : undefined;
   return {
     code: codes.overrideForm,
@@ -65,23 +73,21 @@ function formFault(text: string): Fault {
     expected: 'a key of the spec, "=" and a YAML value, such as levels.0.module=masked',
     suggestion,
   };
-}
+};
 
-function indexForm(suggestion: string): Fault {
-  return {
-    code: codes.overrideForm,
-    message: 'a level is named by its number after a dot',
-    expected: 'a key of the spec such as levels.0.module',
-    suggestion,
-  };
-}
+const indexForm = (suggestion: string): Fault => ({
+  code: codes.overrideForm,
+  message: 'a level is named by its number after a dot',
+  expected: 'a key of the spec such as levels.0.module',
+  suggestion,
+});
 
 interface Step {
   readonly name: string;
   readonly range: SourceRange;
 }
 
-function stepsOf(source: Source, start: number, end: number): Step[] {
+const stepsOf = (source: Source, start: number, end: number): Step[] => {
   let at = start;
   return source.text
     .slice(start, end)
@@ -91,14 +97,14 @@ function stepsOf(source: Source, start: number, end: number): Step[] {
       at += name.length + 1;
       return { name, range };
     });
-}
+};
 
 const namesOf = (steps: readonly Step[]): Path => steps.map(({ name }) => name);
 
-function underNewNames(
+const underNewNames = (
   written: readonly Step[],
   renamed: readonly RenamedKey[],
-): { readonly steps: readonly Step[]; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly steps: readonly Step[]; readonly diagnostics: readonly Diagnostic[] } => {
   const steps: Step[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { name, range } of written) {
@@ -108,10 +114,10 @@ function underNewNames(
     steps.push({ name: row?.key ?? name, range });
   }
   return { steps, diagnostics };
-}
+};
 
 /** A tree with the value at the end of the steps; mappings on the way are made where there are none. */
-function setAt(tree: Tree | undefined, steps: readonly Step[], value: Tree, path: Path): Applied {
+const setAt = (tree: Tree | undefined, steps: readonly Step[], value: Tree, path: Path): Applied => {
   const [step, ...rest] = steps;
   if (step === undefined) return { tree: value, diagnostics: [] };
   if (tree !== undefined && tree.kind !== 'map' && tree.kind !== 'list')
@@ -129,9 +135,9 @@ function setAt(tree: Tree | undefined, steps: readonly Step[], value: Tree, path
   if (old !== undefined && rest.length === 0 && isNothing(value)) entries.delete(step.name);
   else entries.set(step.name, { key: step.range, value: child });
   return { tree: mapTree(entries, tree?.range ?? step.range), diagnostics };
-}
+};
 
-function indexFault(path: Path, name: string, count: number): Fault {
+const indexFault = (path: Path, name: string, count: number): Fault => {
   const list = path.join('.');
   return {
     code: codes.overridePath,
@@ -140,9 +146,9 @@ function indexFault(path: Path, name: string, count: number): Fault {
     suggestion: /^\d+$/.test(name) && count > 0 ? `${list}.${count - 1}` : undefined,
     path: [...path, name].join('.'),
   };
-}
+};
 
-function leafFault(path: Path, name: string): Fault {
+const leafFault = (path: Path, name: string): Fault => {
   const elsewhere = meantKeys(name)[0];
   return {
     code: codes.overridePath,
@@ -151,8 +157,6 @@ function leafFault(path: Path, name: string): Fault {
     suggestion: elsewhere,
     path: [...path, name].join('.'),
   };
-}
+};
 
-function failed(range: SourceRange, fault: Fault): Applied {
-  return { diagnostics: [diagnose(range, fault)] };
-}
+const failed = (range: SourceRange, fault: Fault): Applied => ({ diagnostics: [diagnose(range, fault)] });

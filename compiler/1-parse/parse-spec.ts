@@ -1,11 +1,14 @@
-import { hasErrors, inReadingOrder, withoutRepeats, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors, inReadingOrder, withoutRepeats } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createSource } from '../diagnostics/source.ts';
 import { readExtended } from './extend.ts';
-import { locateIn, type Locate } from './locate.ts';
+import { locateIn } from './locate.ts';
+import type { Locate } from './locate.ts';
 import { normalise } from './normalise.ts';
 import { applyOverrides } from './overrides.ts';
 import type { SpecSource } from './read-file-tree.ts';
-import { renamedKeys, type RenamedKey } from './renamed-keys.ts';
+import { renamedKeys } from './renamed-keys.ts';
+import type { RenamedKey } from './renamed-keys.ts';
 import { writeOutRule } from './rule/write-out-rule.ts';
 import type { FractalSpec } from './spec.ts';
 import type { Tree } from './tree.ts';
@@ -31,11 +34,11 @@ export interface ParsedSpec {
  * levels that a rule stands for, and holds it against the schema. Never
  * throws. `renamed` are the old names that are still understood.
  */
-export function parseSpec(
+export const parseSpec = (
   source: SpecSource,
   overrides: readonly string[] = [],
   renamed: readonly RenamedKey[] = renamedKeys,
-): ParsedSpec {
+): ParsedSpec => {
   const { tree: read, diagnostics: earlier } = readExtended(source, renamed);
   if (read === undefined) return unreadable(source.file, earlier);
   const { tree, diagnostics: overrideFaults } = applyOverrides(read, overrides, renamed);
@@ -48,9 +51,9 @@ export function parseSpec(
   const draft = normalise(validated.raw, source.file);
   const parsed = { draft, tree: validated.tree, diagnostics, locate };
   return hasErrors(diagnostics) ? parsed : { ...parsed, spec: draft };
-}
+};
 
-function unreadable(file: string, diagnostics: readonly Diagnostic[]): ParsedSpec {
+const unreadable = (file: string, diagnostics: readonly Diagnostic[]): ParsedSpec => {
   const nowhere = { source: createSource(file, ''), start: 0, end: 0 };
   return { diagnostics, locate: () => nowhere };
-}
+};

@@ -1,9 +1,12 @@
-import { Composer, Lexer, Parser, type CST, type ParsedNode } from 'yaml';
+import { Composer, Lexer, Parser } from 'yaml';
+import type { CST, ParsedNode } from 'yaml';
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type SourceRange } from '../diagnostics/source.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceRange } from '../diagnostics/source.ts';
 import { slipsOf } from './slips.ts';
-import { yamlFaultsOf, type YamlFault } from './yaml-faults.ts';
+import { yamlFaultsOf } from './yaml-faults.ts';
+import type { YamlFault } from './yaml-faults.ts';
 
 /** What the YAML library made of a text; `node` is undefined where its structure can't be trusted. */
 export interface ParsedYaml {
@@ -15,7 +18,7 @@ export interface ParsedYaml {
 const maximumDepth = 64;
 
 /** Parses a part of a source as one YAML document. */
-export function parseYaml(part: SourceRange): ParsedYaml {
+export const parseYaml = (part: SourceRange): ParsedYaml => {
   const text = part.source.text.slice(part.start, part.end);
   const tokens = scan(text);
   if ('tooDeepAt' in tokens)
@@ -29,10 +32,10 @@ export function parseYaml(part: SourceRange): ParsedYaml {
   if (second) diagnostics.push(secondDocument(shift(part, second.range[0], second.range[0] + 3)));
   const trusted = document?.errors.length === 0 && !second;
   return { node: trusted ? (document.contents ?? undefined) : undefined, diagnostics };
-}
+};
 
 /** The tokens of a text; or the offset where they nest too deep, for the library composes by recursion. */
-function scan(text: string): CST.Token[] | { readonly tooDeepAt: number } {
+const scan = (text: string): CST.Token[] | { readonly tooDeepAt: number } => {
   const tokens: CST.Token[] = [];
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
@@ -41,30 +44,27 @@ function scan(text: string): CST.Token[] | { readonly tooDeepAt: number } {
   }
   tokens.push(...parser.end());
   return tokens;
-}
+};
 
-function placed(faults: readonly YamlFault[], part: SourceRange): Diagnostic[] {
-  return faults.map(({ start, end, fault }) => diagnose(shift(part, start, end), fault));
-}
+const placed = (faults: readonly YamlFault[], part: SourceRange): Diagnostic[] =>
+  faults.map(({ start, end, fault }) => diagnose(shift(part, start, end), fault));
 
-function shift(part: SourceRange, start: number, end: number): SourceRange {
+const shift = (part: SourceRange, start: number, end: number): SourceRange => {
   const limit = part.end;
   return { source: part.source, start: Math.min(part.start + start, limit), end: Math.min(part.start + end, limit) };
-}
+};
 
-function tooDeep(range: SourceRange): Diagnostic {
-  return diagnose(range, {
+const tooDeep = (range: SourceRange): Diagnostic =>
+  diagnose(range, {
     code: codes.tooDeep,
     message: 'the values nest too deep',
     expected: 'the nesting of a spec: sections, levels and their options',
   });
-}
 
-function secondDocument(range: SourceRange): Diagnostic {
-  return diagnose(range, {
+const secondDocument = (range: SourceRange): Diagnostic =>
+  diagnose(range, {
     code: codes.severalDocuments,
     message: 'a second YAML document starts here',
     expected: 'one spec a file',
     suggestion: 'put the second spec into a file of its own',
   });
-}

@@ -1,29 +1,28 @@
 import type { FractalSpec, LevelSpec } from './spec.ts';
 
 /** The spec in the shortest form that an author would write: one number where a list of the expected length repeats it. */
-export function plainSpec(spec: FractalSpec): object {
+export const plainSpec = (spec: FractalSpec): object => {
   const { shape, channels, mean, deviation } = spec.data;
   return withoutUndefined({
     ...spec,
     data: { ...spec.data, shape, mean: single(mean, channels), deviation: single(deviation, channels) },
     levels: spec.levels.map((level) => plainLevel(level, shape.length)),
   });
-}
+};
 
-function plainLevel(level: LevelSpec, axes: number): object {
+const plainLevel = (level: LevelSpec, axes: number): object => {
   const { attention, projection } = level.dropout;
   return withoutUndefined({
     ...level,
     patch: single(level.patch, axes),
     dropout: attention === projection ? attention : level.dropout,
   });
-}
+};
 
-function single(values: readonly number[], count: number): number | readonly number[] {
+const single = (values: readonly number[], count: number): number | readonly number[] => {
   const [first] = values;
   return first !== undefined && values.length === count && values.every((value) => value === first) ? first : values;
-}
+};
 
-function withoutUndefined(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
-}
+const withoutUndefined = (record: object): object =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));

@@ -1,10 +1,14 @@
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { readText } from './read-text.ts';
-import { readTree, type ReadTree } from './read-tree.ts';
-import { renameKeys, type RenamedKey } from './renamed-keys.ts';
+import { readTree } from './read-tree.ts';
+import type { ReadTree } from './read-tree.ts';
+import { renameKeys } from './renamed-keys.ts';
+import type { RenamedKey } from './renamed-keys.ts';
 import type { SpecFiles } from './spec-files.ts';
-import { isNothing, type Tree } from './tree.ts';
+import { isNothing } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 /** A spec's file: its name for diagnostics, and its content as read. */
 export interface SpecSource {
@@ -15,7 +19,7 @@ export interface SpecSource {
 }
 
 /** Reads one file's values under today's names; `tree` is undefined where there are none to go on with. */
-export function readFileTree(source: SpecSource, renamed: readonly RenamedKey[]): ReadTree {
+export const readFileTree = (source: SpecSource, renamed: readonly RenamedKey[]): ReadTree => {
   const read = readText(source.file, source.text);
   if ('diagnostic' in read) return { tree: undefined, diagnostics: [read.diagnostic] };
   const { tree, diagnostics } = readTree({ source: read.source, start: 0, end: read.source.text.length });
@@ -23,9 +27,9 @@ export function readFileTree(source: SpecSource, renamed: readonly RenamedKey[])
   if (isNothing(tree)) return { tree: undefined, diagnostics: [empty(tree)] };
   const named = renameKeys(tree, renamed);
   return { tree: named.tree, diagnostics: [...diagnostics, ...named.diagnostics] };
-}
+};
 
-function empty({ range }: Tree): Diagnostic {
+const empty = ({ range }: Tree): Diagnostic => {
   const start = { ...range, start: 0, end: 0 };
   return diagnose(start, { code: codes.empty, message: 'the file holds no spec', expected: 'data, levels and head' });
-}
+};

@@ -1,6 +1,8 @@
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { createSource, type Source } from '../diagnostics/source.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { createSource } from '../diagnostics/source.ts';
+import type { Source } from '../diagnostics/source.ts';
 
 /** The paper's specs have about 1 KiB. */
 export const maximumBytes = 64 * 1024;
@@ -9,7 +11,7 @@ export const maximumBytes = 64 * 1024;
 export type ReadText = { readonly source: Source } | { readonly diagnostic: Diagnostic };
 
 /** Refuses what no YAML reader should be given: huge files, binary ones and empty ones. */
-export function readText(file: string, content: string | Uint8Array): ReadText {
+export const readText = (file: string, content: string | Uint8Array): ReadText => {
   const size = content.length;
   if (size > maximumBytes) return refuseSize(file, size, content);
   const text = typeof content === 'string' ? content : decode(content);
@@ -21,14 +23,14 @@ export function readText(file: string, content: string | Uint8Array): ReadText {
     return { diagnostic: diagnose({ source, start: 0, end: 0 }, fault) };
   }
   return { source };
-}
+};
 
-function decode(bytes: Uint8Array): string {
+const decode = (bytes: Uint8Array): string => {
   // Bytes that are no UTF-8 become U+FFFD, which then tells their place.
   return new TextDecoder('utf-8').decode(bytes);
-}
+};
 
-function refuseSize(file: string, size: number, content: string | Uint8Array): ReadText {
+const refuseSize = (file: string, size: number, content: string | Uint8Array): ReadText => {
   const head = typeof content === 'string' ? content.slice(0, 200) : decode(content.subarray(0, 200));
   const source = createSource(file, head.split('\n', 1)[0] ?? '');
   const fault = {
@@ -38,9 +40,9 @@ function refuseSize(file: string, size: number, content: string | Uint8Array): R
     suggestion: 'check that this is the spec and not a checkpoint or a data file',
   };
   return { diagnostic: diagnose({ source, start: 0, end: source.text.length }, fault) };
-}
+};
 
-function refuseBinary(source: Source, at: number): ReadText {
+const refuseBinary = (source: Source, at: number): ReadText => {
   const fault = {
     code: codes.notText,
     message: 'the file is not text',
@@ -48,4 +50,4 @@ function refuseBinary(source: Source, at: number): ReadText {
     suggestion: 'check that this is the spec, and save it as UTF-8',
   };
   return { diagnostic: diagnose({ source, start: at, end: at + 1 }, fault) };
-}
+};

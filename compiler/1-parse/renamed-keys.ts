@@ -1,7 +1,9 @@
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fault } from '../diagnostics/diagnostic.ts';
 import type { SourceRange } from '../diagnostics/source.ts';
-import { listTree, mapTree, type Entry, type MapTree, type Path, type Tree } from './tree.ts';
+import { listTree, mapTree } from './tree.ts';
+import type { Entry, MapTree, Path, Tree } from './tree.ts';
 
 /** A key of the spec language that has another name now. */
 export interface RenamedKey {
@@ -26,39 +28,37 @@ export interface Renamed {
 }
 
 /** Puts today's names in the place of old ones in a tree that stands at a path of the spec. */
-export function renameKeys(tree: Tree, rows: readonly RenamedKey[], path: Path = []): Renamed {
+export const renameKeys = (tree: Tree, rows: readonly RenamedKey[], path: Path = []): Renamed => {
   const diagnostics: Diagnostic[] = [];
   return { tree: rows.length === 0 ? tree : rename(tree, rows, path, diagnostics), diagnostics };
-}
+};
 
 /** The row of a key under its old name. */
-export function renamedKeyAt(path: Path, rows: readonly RenamedKey[]): RenamedKey | undefined {
-  return rows.find(({ old }) => {
+export const renamedKeyAt = (path: Path, rows: readonly RenamedKey[]): RenamedKey | undefined =>
+  rows.find(({ old }) => {
     const steps = old.split('.');
     return steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index]);
   });
-}
 
 /** The warning about an old name where it stands. */
-export function oldNameWarning(key: SourceRange, path: Path, row: RenamedKey): Diagnostic {
-  return diagnose(key, {
+export const oldNameWarning = (key: SourceRange, path: Path, row: RenamedKey): Diagnostic =>
+  diagnose(key, {
     code: codes.deprecatedKey,
     severity: 'warning',
     message: `${path.join('.')} is called ${row.key} since fractalc ${row.since}; the old name will go`,
     suggestion: row.key,
     path: path.join('.'),
   });
-}
 
-function rename(tree: Tree, rows: readonly RenamedKey[], path: Path, said: Diagnostic[]): Tree {
+const rename = (tree: Tree, rows: readonly RenamedKey[], path: Path, said: Diagnostic[]): Tree => {
   if (tree.kind === 'list') {
     const items = tree.items.map((item, index) => rename(item, rows, [...path, String(index)], said));
     return listTree(items, tree.range);
   }
   return tree.kind === 'map' ? renameInMap(tree, rows, path, said) : tree;
-}
+};
 
-function renameInMap(tree: MapTree, rows: readonly RenamedKey[], path: Path, said: Diagnostic[]): Tree {
+const renameInMap = (tree: MapTree, rows: readonly RenamedKey[], path: Path, said: Diagnostic[]): Tree => {
   const entries = new Map<string, Entry>();
   for (const [name, { key, value }] of tree.entries) {
     const here = [...path, name];
@@ -72,14 +72,12 @@ function renameInMap(tree: MapTree, rows: readonly RenamedKey[], path: Path, sai
     entries.set(now, { key, value: rename(value, rows, [...path, now], said) });
   }
   return mapTree(entries, tree.range);
-}
+};
 
-function bothNames(path: Path, { key, since }: RenamedKey): Fault {
-  return {
-    code: codes.oldAndNewKey,
-    message: `${path.join('.')} is the old name of ${key}, which is given as well`,
-    expected: `${key} alone: its name since fractalc ${since}`,
-    suggestion: 'leave the old key out',
-    path: path.join('.'),
-  };
-}
+const bothNames = (path: Path, { key, since }: RenamedKey): Fault => ({
+  code: codes.oldAndNewKey,
+  message: `${path.join('.')} is the old name of ${key}, which is given as well`,
+  expected: `${key} alone: its name since fractalc ${since}`,
+  suggestion: 'leave the old key out',
+  path: path.join('.'),
+});

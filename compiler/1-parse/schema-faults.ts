@@ -7,7 +7,8 @@ import { describe } from './describe-schema.ts';
 import { meantKeys } from './foreign-keys.ts';
 import { schemaAt } from './schema.ts';
 import { suggestValue } from './suggest-value.ts';
-import { treeAt, type Path, type Tree } from './tree.ts';
+import { treeAt } from './tree.ts';
+import type { Path, Tree } from './tree.ts';
 
 /** A fault that the schema finds, and the path that it is about. */
 export interface SchemaFault extends Omit<Fault, 'path'> {
@@ -20,23 +21,21 @@ export interface SchemaFault extends Omit<Fault, 'path'> {
 }
 
 /** Tells one of ajv's errors in the words of a spec's author. */
-export function describeSchemaFault(error: ErrorObject, root: Tree): SchemaFault {
+export const describeSchemaFault = (error: ErrorObject, root: Tree): SchemaFault => {
   const path = pathOf(error.instancePath);
   if (error.keyword === 'additionalProperties') return unknownKey(path, parameter(error, 'additionalProperty'));
   if (error.keyword === 'required') return missingKey(path, parameter(error, 'missingProperty'));
   return faultyValue(error.keyword, path, root);
-}
+};
 
-function pathOf(pointer: string): string[] {
+const pathOf = (pointer: string): string[] => {
   const steps = pointer.split('/').slice(1);
   return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
+};
 
-function parameter(error: ErrorObject, name: string): string {
-  return String((error.params as Record<string, unknown>)[name]);
-}
+const parameter = (error: ErrorObject, name: string): string => String((error.params as Record<string, unknown>)[name]);
 
-function unknownKey(parent: Path, key: string): SchemaFault {
+const unknownKey = (parent: Path, key: string): SchemaFault => {
   const known = Object.keys(schemaAt(parent)?.properties ?? {});
   const meant = meantKeys(key, parent);
   const here = meant
@@ -53,18 +52,18 @@ function unknownKey(parent: Path, key: string): SchemaFault {
     part: 'key',
     meant: near === undefined ? undefined : [...parent, near],
   };
-}
+};
 
-function placeOf(meant: readonly string[], parent: Path): string | undefined {
+const placeOf = (meant: readonly string[], parent: Path): string | undefined => {
   if (meant.length === 0) return undefined;
   const ofRule = Object.keys(schemaAt(['levels'])?.properties ?? {}).map((key) => `levels.${key}`);
   const isOfRule = parent.length === 2 && parent[0] === 'levels' && meant.every((path) => ofRule.includes(path));
   return isOfRule
     ? 'it belongs to a rule: write levels as a mapping such as {module: ar, partition: 4, width: 64}, not as a list'
     : `it belongs at ${listed(meant, 'or')}`;
-}
+};
 
-function missingKey(parent: Path, key: string): SchemaFault {
+const missingKey = (parent: Path, key: string): SchemaFault => {
   const schema = schemaAt([...parent, key]);
   return {
     code: codes.missingKey,
@@ -75,9 +74,9 @@ function missingKey(parent: Path, key: string): SchemaFault {
     part: 'key',
     missing: [...parent, key],
   };
-}
+};
 
-function faultyValue(keyword: string, path: Path, root: Tree): SchemaFault {
+const faultyValue = (keyword: string, path: Path, root: Tree): SchemaFault => {
   const schema = schemaAt(path) ?? {};
   const tree = treeAt(root, path);
   return {
@@ -88,21 +87,19 @@ function faultyValue(keyword: string, path: Path, root: Tree): SchemaFault {
     path,
     part: 'value',
   };
-}
+};
 
-function codeOf(keyword: string): Fault['code'] {
+const codeOf = (keyword: string): Fault['code'] => {
   if (keyword === 'type') return codes.wrongType;
   if (keyword === 'enum') return codes.unknownValue;
   if (keyword === 'minItems' || keyword === 'maxItems') return codes.wrongLength;
   return /inimum|aximum/.test(keyword) ? codes.outOfRange : codes.wrongForm;
-}
+};
 
 /** `levels.0.width`, or "the spec" for the whole. */
-function named(path: Path): string {
-  return path.length === 0 ? 'the spec' : path.map(clipped).join('.');
-}
+const named = (path: Path): string => (path.length === 0 ? 'the spec' : path.map(clipped).join('.'));
 
-function found(tree: Tree | undefined, keyword: string): string {
+const found = (tree: Tree | undefined, keyword: string): string => {
   if (tree === undefined || tree.kind === 'faulty') return 'this';
   if (tree.kind === 'map') return 'a mapping';
   if (tree.kind === 'list') {
@@ -113,8 +110,6 @@ function found(tree: Tree | undefined, keyword: string): string {
   if (tree.value === null) return 'empty';
   if (typeof tree.value !== 'string') return String(tree.value);
   return keyword === 'type' ? `the text "${clipped(tree.value)}"` : `"${clipped(tree.value)}"`;
-}
+};
 
-function clipped(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
+const clipped = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);

@@ -36,29 +36,22 @@ export interface SchemaNode {
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
 }
 
-/** `specs/fractal.schema.json`: the same file that editors complete from, with its demands on specs that extend no other. */
-export const specSchema: SchemaNode = withOpenModules(ofWholeSpecs(loadSchema()));
-
 /** The schema as it lies in the file. */
-export function loadSchema(): SchemaNode {
-  return JSON.parse(readFileSync(schemaPath(), 'utf8')) as SchemaNode;
-}
+export const loadSchema = (): SchemaNode => JSON.parse(readFileSync(schemaPath(), 'utf8')) as SchemaNode;
 
-export function schemaPath(): string {
-  return join(packageRoot(), 'specs', 'fractal.schema.json');
-}
+export const schemaPath = (): string => join(packageRoot(), 'specs', 'fractal.schema.json');
 
 /** Bases are laid under their specs before the schema is asked, so that all it sees are whole specs: its `else` holds always. */
-function ofWholeSpecs({ if: _extends, else: demands, ...schema }: SchemaNode): SchemaNode {
+const ofWholeSpecs = ({ if: _extends, else: demands, ...schema }: SchemaNode): SchemaNode => {
   const merged = Object.entries(schema.properties ?? {}).map(([key, node]) => [
     key,
     { ...node, ...demands?.properties?.[key] },
   ]);
   return { ...schema, ...demands, properties: Object.fromEntries(merged) as Record<string, SchemaNode> };
-}
+};
 
 /** The schema with the names of modules as words that are known, not as the only ones: the registry may have more. */
-function withOpenModules<T>(node: T): T {
+const withOpenModules = <T>(node: T): T => {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map((item: unknown) => withOpenModules(item)) as T;
   const entries = Object.entries(node).map(([key, value]) => [
@@ -66,10 +59,13 @@ function withOpenModules<T>(node: T): T {
     withOpenModules(value as unknown),
   ]);
   return Object.fromEntries(entries) as T;
-}
+};
+
+/** `specs/fractal.schema.json`: the same file that editors complete from, with its demands on specs that extend no other. */
+export const specSchema: SchemaNode = withOpenModules(ofWholeSpecs(loadSchema()));
 
 /** The schema of the value at a path; undefined where no spec has such a value. */
-export function schemaAt(path: Path): SchemaNode | undefined {
+export const schemaAt = (path: Path): SchemaNode | undefined => {
   let node: SchemaNode | undefined = specSchema;
   for (const step of path) {
     const child: SchemaNode | undefined = own(node.properties, step) ?? (/^\d+$/.test(step) ? node.items : undefined);
@@ -77,24 +73,24 @@ export function schemaAt(path: Path): SchemaNode | undefined {
     node = child.$ref === undefined ? child : { ...definition(child.$ref), ...child };
   }
   return node;
-}
+};
 
 /** The part of the schema that a `$ref` names, such as `#/$defs/level` or `#/$defs/level/properties/width`. */
-export function definition(reference: string): SchemaNode | undefined {
+export const definition = (reference: string): SchemaNode | undefined => {
   const steps = reference.split('/').slice(1);
   return steps.reduce<unknown>((node, step) => own(node as Record<string, unknown> | undefined, step), specSchema) as
     SchemaNode | undefined;
-}
+};
 
 /** The schema of specs whose levels are written out as a list. */
-export function ofListedLevels(): SchemaNode {
+export const ofListedLevels = (): SchemaNode => {
   const { description, means, minItems, maxItems, items } = specSchema.properties?.levels ?? {};
   const list = { description, means, type: 'array', minItems, maxItems, items } as SchemaNode;
   return { ...specSchema, properties: { ...specSchema.properties, levels: list } };
-}
+};
 
 /** The schema of levels that are written as a rule. */
-export function ofRule(): SchemaNode {
+export const ofRule = (): SchemaNode => {
   const { $defs = {}, properties: sections = {} } = specSchema;
   const { levels } = sections;
   const { items: _items, properties = {}, ...rule } = levels ?? {};
@@ -103,23 +99,20 @@ export function ofRule(): SchemaNode {
     varies(node) ? { ...node, required: ['start', 'ratio'] } : node,
   ]);
   return { ...rule, type: 'object', properties: Object.fromEntries(whole), $defs };
-}
+};
 
 /** Whether a key of a rule may be given as what it starts with and its ratio from level to level. */
-export function varies(node: SchemaNode | undefined): boolean {
-  return node?.properties?.ratio !== undefined;
-}
+export const varies = (node: SchemaNode | undefined): boolean => node?.properties?.ratio !== undefined;
 
-function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
-}
+const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  record && Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** Every place in a spec that has a key of this name, such as `levels.0.width` and `head.width` for `width`. */
-export function pathsOfKey(name: string, from: Path = []): string[] {
+export const pathsOfKey = (name: string, from: Path = []): string[] => {
   const node = schemaAt(from);
   const steps = [...Object.keys(node?.properties ?? {}), ...(node?.items ? ['0'] : [])];
   return steps.flatMap((step) => {
     const path = [...from, step];
     return [...(step === name ? [path.join('.')] : []), ...pathsOfKey(name, path)];
   });
-}
+};

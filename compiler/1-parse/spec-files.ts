@@ -57,16 +57,16 @@ export const filesOfMachine: SpecFiles = {
 };
 
 /** The name of a spec in the same folder that a misspelt path most likely stands for. */
-export function similarSpec(file: string): string | undefined {
+export const similarSpec = (file: string): string | undefined => {
   const folder = dirname(file);
   const similar = nearest(basename(file), specsIn(folder));
   return similar === undefined ? undefined : join(folder, similar);
-}
+};
 
-function specsIn(folder: string): readonly string[] {
+const specsIn = (folder: string): readonly string[] => {
   try {
     return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
   } catch {
     return [];
   }
-}
+};

@@ -1,9 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import { codes } from '../diagnostics/codes.ts';
-import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
-import { positionAt, type SourceRange } from '../diagnostics/source.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fault } from '../diagnostics/diagnostic.ts';
+import { positionAt } from '../diagnostics/source.ts';
+import type { SourceRange } from '../diagnostics/source.ts';
 import { Anchors } from './anchors.ts';
-import { faultyTree, isScalarValue, listTree, mapTree, scalarTree, type Entry, type Tree } from './tree.ts';
+import { faultyTree, isScalarValue, listTree, mapTree, scalarTree } from './tree.ts';
+import type { Entry, Tree } from './tree.ts';
 
 /** More faults than these aren't read. */
 const maximumFaults = 100;
@@ -111,20 +115,18 @@ export class TreeBuilder {
   }
 }
 
-function isMergeKey(node: ParsedNode): boolean {
-  return isScalar(node) && node.value === '<<' && node.type === 'PLAIN';
-}
+const isMergeKey = (node: ParsedNode): boolean => isScalar(node) && node.value === '<<' && node.type === 'PLAIN';
 
-function mergedInto(own: Map<string, Entry>, merged: readonly Tree[]): Map<string, Entry> {
+const mergedInto = (own: Map<string, Entry>, merged: readonly Tree[]): Map<string, Entry> => {
   const entries = new Map(own);
   for (const tree of merged) {
     if (tree.kind !== 'map') continue;
     for (const [name, entry] of tree.entries) if (!entries.has(name)) entries.set(name, entry);
   }
   return entries;
-}
+};
 
-function duplicateKey(name: string, first: Entry): Fault {
+const duplicateKey = (name: string, first: Entry): Fault => {
   const { line } = positionAt(first.key.source, first.key.start);
   return {
     code: codes.duplicateKey,
@@ -132,4 +134,4 @@ function duplicateKey(name: string, first: Entry): Fault {
     expected: 'each key once',
     suggestion: 'keep one of the two',
   };
-}
+};

@@ -5,9 +5,8 @@ export type Tree = ScalarTree | ListTree | MapTree | FaultyTree;
 
 export type Scalar = string | number | boolean | null;
 
-export function isScalarValue(value: unknown): value is Scalar {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
+export const isScalarValue = (value: unknown): value is Scalar =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 interface Located {
   readonly range: SourceRange;
@@ -45,53 +44,59 @@ export interface Entry {
 /** Keys and list indices from the root to a value. */
 export type Path = readonly string[];
 
-export function scalarTree(value: Scalar, range: SourceRange): ScalarTree {
-  return { kind: 'scalar', value, range, size: 1 };
-}
+export const scalarTree = (value: Scalar, range: SourceRange): ScalarTree => ({
+  kind: 'scalar',
+  value,
+  range,
+  size: 1,
+});
 
-export function faultyTree(range: SourceRange): FaultyTree {
-  return { kind: 'faulty', range, size: 1 };
-}
+export const faultyTree = (range: SourceRange): FaultyTree => ({ kind: 'faulty', range, size: 1 });
 
-export function listTree(items: readonly Tree[], range: SourceRange): ListTree {
-  return { kind: 'list', items, range, size: items.reduce((sum, item) => sum + item.size, 1) };
-}
+export const listTree = (items: readonly Tree[], range: SourceRange): ListTree => ({
+  kind: 'list',
+  items,
+  range,
+  size: items.reduce((sum, item) => sum + item.size, 1),
+});
 
-export function mapTree(entries: ReadonlyMap<string, Entry>, range: SourceRange): MapTree {
+export const mapTree = (entries: ReadonlyMap<string, Entry>, range: SourceRange): MapTree => {
   let size = 1;
   for (const { value } of entries.values()) size += value.size;
   return { kind: 'map', entries, range, size };
-}
+};
 
 /** A value that was computed from what stands at some places, the first of them the one to name where it is wrong. */
-export function computedTree(value: Scalar, sources: readonly [SourceRange, ...SourceRange[]]): ScalarTree {
-  return { kind: 'scalar', value, range: sources[0], sources, size: 1 };
-}
+export const computedTree = (value: Scalar, sources: readonly [SourceRange, ...SourceRange[]]): ScalarTree => ({
+  kind: 'scalar',
+  value,
+  range: sources[0],
+  sources,
+  size: 1,
+});
 
 /** Whether a value is empty, as in `key:` or `key: null`. */
-export function isNothing(tree: Tree): boolean {
-  return tree.kind === 'scalar' && tree.value === null;
-}
+export const isNothing = (tree: Tree): boolean => tree.kind === 'scalar' && tree.value === null;
 
 /** The child under a key or index; undefined where there is none. */
-export function childOf(tree: Tree, step: string): Tree | undefined {
+export const childOf = (tree: Tree, step: string): Tree | undefined => {
   if (tree.kind === 'map') return tree.entries.get(step)?.value;
   if (tree.kind === 'list') return /^(0|[1-9]\d*)$/.test(step) ? tree.items[Number(step)] : undefined;
   return undefined;
-}
+};
 
 /** The tree at a path; undefined where the path leaves the tree. */
-export function treeAt(root: Tree, path: Path): Tree | undefined {
+export const treeAt = (root: Tree, path: Path): Tree | undefined => {
   let tree: Tree | undefined = root;
   for (const step of path) tree = tree && childOf(tree, step);
   return tree;
-}
+};
 
 /** A map's entry by its key, and what becomes of it: another key or value, or undefined to take it out. */
 type Edit = (key: string, entry: Entry) => readonly [key: string, entry: Entry] | undefined;
 
 /** The tree with the map entry at a path edited; the same tree where the path leads to none. */
-export function editEntry(tree: Tree, path: Path, edit: Edit): Tree {
+export const editEntry = (tree: Tree, path: Path, edit: Edit): Tree => {
   const [step, ...rest] = path;
   if (step === undefined) return tree;
   if (tree.kind === 'list') {
@@ -106,16 +111,16 @@ export function editEntry(tree: Tree, path: Path, edit: Edit): Tree {
     return edited === undefined ? [] : [edited];
   });
   return mapTree(new Map(entries), tree.range);
-}
+};
 
 export type Value = Scalar | Value[] | { [key: string]: Value };
 
 /** The plain value of a tree. Maps have no prototype, so that a key such as `__proto__` is one like any other. */
-export function valueOf(tree: Tree): Value {
+export const valueOf = (tree: Tree): Value => {
   if (tree.kind === 'scalar') return tree.value;
   if (tree.kind === 'faulty') return null;
   if (tree.kind === 'list') return tree.items.map(valueOf);
   const value = Object.create(null) as { [key: string]: Value };
   for (const [key, entry] of tree.entries) value[key] = valueOf(entry.value);
   return value;
-}
+};

@@ -1,4 +1,5 @@
-import { isCollection, isScalar, visit, type Document, type ErrorCode, type YAMLError } from 'yaml';
+import { isCollection, isScalar, visit } from 'yaml';
+import type { Document, ErrorCode, YAMLError } from 'yaml';
 import { codes } from '../diagnostics/codes.ts';
 import type { Fault } from '../diagnostics/diagnostic.ts';
 
@@ -36,7 +37,7 @@ const inPlainWords: Partial<Record<ErrorCode, Fault>> = {
 const badIndent: Fault = { code: codes.syntax, message: 'the indentation fits no line above' };
 
 /** By how many blanks a line may be indented: as the line above that is indented less, or as the one just above. */
-function indentAdvice(text: string, at: number): string {
+const indentAdvice = (text: string, at: number): string => {
   const above = text.slice(0, at).split('\n');
   const own = indentOf(text.slice(at - (above.pop() ?? '').length).split('\n', 1)[0] ?? '');
   const lines = above.map((line, index) => ({ number: index + 1, indent: indentOf(line), line }));
@@ -44,7 +45,7 @@ function indentAdvice(text: string, at: number): string {
   const fits = [written.at(-1), written.findLast(({ indent }) => indent < own)].filter((line) => line !== undefined);
   const words = fits.map(({ indent, number }) => `${indent} blanks, as line ${number} is`);
   return `indent it by ${[...new Set(words)].join(', or by ')}`;
-}
+};
 
 /** Columns before a line's key: a dash and the blanks behind it belong to them. */
 const indentOf = (line: string): number => /^ *(- +)?/.exec(line)?.[0].length ?? 0;
@@ -59,11 +60,11 @@ const openQuote: Fault = {
  * The faults of a document, the first at every place: a second one only echoes it. `lines` are those that are indented too deep, by the
  * offsets of the faults that tell of them.
  */
-export function yamlFaultsOf(
+export const yamlFaultsOf = (
   document: Document.Parsed,
   text: string,
   lines: ReadonlyMap<number, YamlFault>,
-): YamlFault[] {
+): YamlFault[] => {
   const places = new Set<number>();
   const faults: YamlFault[] = [];
   for (const error of [...document.errors, ...document.warnings].slice(0, maximumFaults)) {
@@ -74,24 +75,24 @@ export function yamlFaultsOf(
     places.add(fault.start);
   }
   return faults;
-}
+};
 
 /** The library notices an open quote or bracket where it gives up; its author looks for it where it opens. */
-function openEnd(document: Document.Parsed, error: YAMLError): YamlFault | undefined {
+const openEnd = (document: Document.Parsed, error: YAMLError): YamlFault | undefined => {
   const bracket = /end with a ([\]}])/.exec(error.message)?.[1];
   if (bracket === undefined && error.code !== 'MISSING_CHAR') return undefined;
   const start = openingOf(document, error.pos[0], bracket !== undefined);
   if (start === undefined) return undefined;
   return { start, end: start + 1, fault: bracket === undefined ? openQuote : openBracket(bracket) };
-}
+};
 
-function openBracket(closing: string): Fault {
+const openBracket = (closing: string): Fault => {
   const message = `this ${closing === ']' ? 'list' : 'mapping'} has no closing "${closing}"`;
   return { code: codes.syntax, message, expected: `"${closing}" after its last value`, suggestion: closing };
-}
+};
 
 /** Where the innermost quoted text or flow collection starts that reaches to `end`. */
-function openingOf(document: Document.Parsed, end: number, flow: boolean): number | undefined {
+const openingOf = (document: Document.Parsed, end: number, flow: boolean): number | undefined => {
   let opening: number | undefined;
   visit(document, {
     Node(_key, node) {
@@ -101,9 +102,9 @@ function openingOf(document: Document.Parsed, end: number, flow: boolean): numbe
     },
   });
   return opening;
-}
+};
 
-function describe(error: YAMLError, text: string): Fault {
+const describe = (error: YAMLError, text: string): Fault => {
   const known = inPlainWords[error.code];
   if (error.code === 'BAD_INDENT') return { ...badIndent, suggestion: indentAdvice(text, error.pos[0]) };
   if (known) return known;
@@ -112,4 +113,4 @@ function describe(error: YAMLError, text: string): Fault {
     code: codes.syntax,
     message: `this is no valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
   };
-}
+};

@@ -3,7 +3,7 @@ import { codes } from '../diagnostics/codes.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Blocks that a model may have in all. Compiling takes some 50 ms and 1 MiB for each. */
-const MOST_BLOCKS = 1024;
+const mostBlocks = 1024;
 
 /** A part of a model and the blocks that are compiled for it. */
 interface Part {
@@ -13,7 +13,7 @@ interface Part {
 }
 
 /** Reports a spec whose model would take minutes and gigabytes to compile, at the part with the most blocks. */
-export function checkBlocks(spec: FractalSpec, reporter: Reporter): void {
+export const checkBlocks = (spec: FractalSpec, reporter: Reporter): void => {
   const { channels } = spec.data;
   const guides = spec.levels.filter(({ guidingPixel }) => guidingPixel).length;
   const guiding = (spec.guidingHead ?? spec.head).blocks;
@@ -23,12 +23,12 @@ export function checkBlocks(spec: FractalSpec, reporter: Reporter): void {
     { path: 'guidingHead.blocks', blocks: guiding * channels * guides, words: 'for guiding pixels, for every channel' },
   ];
   const total = parts.reduce((sum, { blocks }) => sum + blocks, 0);
-  if (total <= MOST_BLOCKS) return;
+  if (total <= mostBlocks) return;
   const largest = parts.reduce((most, part) => (part.blocks > most.blocks ? part : most));
   reporter.report(largest.path, {
     code: codes.tooManyBlocks,
     message: `the model has ${total.toLocaleString('en')} blocks, ${largest.blocks.toLocaleString('en')} of them ${largest.words}`,
-    expected: `at most ${MOST_BLOCKS.toLocaleString('en')} in all`,
+    expected: `at most ${mostBlocks.toLocaleString('en')} in all`,
     suggestion: `fewer ${largest.path}${largest.path.startsWith('levels') ? '' : ', or fewer data.channels'}`,
   });
-}
+};

@@ -7,11 +7,11 @@ import { divisorsNear } from './divisors.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Attention heads share a width evenly; true where they do. */
-export function checkHeadsDivide(
+export const checkHeadsDivide = (
   path: string,
   { width, heads }: { readonly width: number; readonly heads: number },
   reporter: Reporter,
-): boolean {
+): boolean => {
   if (width % heads === 0) return true;
   reporter.report(`${path}.heads`, {
     code: codes.headsNotDividing,
@@ -20,10 +20,10 @@ export function checkHeadsDivide(
     suggestion: listed(divisorsNear(width, heads), 'or'),
   });
   return false;
-}
+};
 
 /** A head's module and its own numbers. */
-export function checkHead(path: string, head: Head, { spec, modules, reporter }: CheckContext): void {
+export const checkHead = (path: string, head: Head, { spec, modules, reporter }: CheckContext): void => {
   const headsDivide = checkHeadsDivide(path, head, reporter);
   const traits = modules.heads.get(head.kind);
   if (traits === undefined) {
@@ -38,10 +38,10 @@ export function checkHead(path: string, head: Head, { spec, modules, reporter }:
     for (const { key, message, suggestion } of traits.demands(head, { ...spec.data, extents: spec.data.shape }))
       reporter.report(`${path}.${key}`, { code: codes.moduleDemand, message, suggestion });
   }
-}
+};
 
 /** The guiding head's numbers, and whether anything uses it. */
-export function checkGuidingHead(context: CheckContext): void {
+export const checkGuidingHead = (context: CheckContext): void => {
   const { spec, reporter } = context;
   if (spec.guidingHead === undefined) return;
   checkHead('guidingHead', spec.guidingHead, context);
@@ -56,4 +56,4 @@ export function checkGuidingHead(context: CheckContext): void {
     },
     'key',
   );
-}
+};

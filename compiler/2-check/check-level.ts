@@ -9,7 +9,7 @@ import type { CheckContext } from './context.ts';
 import { conditionsProvided } from './resolve-level.ts';
 
 /** Everything about one level but its partition. */
-export function checkLevel(level: Level, context: CheckContext): void {
+export const checkLevel = (level: Level, context: CheckContext): void => {
   const { modules, reporter } = context;
   const headsDivide = checkHeadsDivide(pathOf(level), level, reporter);
   checkConditions(level, context);
@@ -21,13 +21,11 @@ export function checkLevel(level: Level, context: CheckContext): void {
   checkGuidingPixel(level, traits, context);
   checkIterations(level, traits, context);
   if (headsDivide) reportDemands(level, traits, context);
-}
+};
 
-function pathOf(level: Level): string {
-  return `levels.${level.index}`;
-}
+const pathOf = (level: Level): string => `levels.${level.index}`;
 
-function reportUnknownModule(level: Level, { modules, reporter }: CheckContext): void {
+const reportUnknownModule = (level: Level, { modules, reporter }: CheckContext): void => {
   const known = [...modules.generators.keys()];
   reporter.report(`${pathOf(level)}.module`, {
     code: codes.unknownModule,
@@ -35,9 +33,9 @@ function reportUnknownModule(level: Level, { modules, reporter }: CheckContext):
     expected: listed(known, 'or'),
     suggestion: meantWord(level.module, known) ?? nearest(level.module, known),
   });
-}
+};
 
-function checkConditions(level: Level, { spec, modules, reporter }: CheckContext): void {
+const checkConditions = (level: Level, { spec, modules, reporter }: CheckContext): void => {
   const provided = conditionsProvided(spec, level.index, modules);
   if (level.conditions <= provided) return;
   const parent = spec.levels[level.index - 1];
@@ -48,9 +46,9 @@ function checkConditions(level: Level, { spec, modules, reporter }: CheckContext
     expected: provided === 1 ? '1' : `1 to ${provided}`,
     suggestion: String(provided),
   });
-}
+};
 
-function checkGuidingPixel(level: Level, traits: GeneratorTraits, { modules, reporter }: CheckContext): void {
+const checkGuidingPixel = (level: Level, traits: GeneratorTraits, { modules, reporter }: CheckContext): void => {
   if (!level.guidingPixel) return;
   if (level.index === 0) {
     reporter.report(`${pathOf(level)}.guidingPixel`, {
@@ -68,9 +66,9 @@ function checkGuidingPixel(level: Level, traits: GeneratorTraits, { modules, rep
       suggestion: 'guidingPixel: false',
     });
   }
-}
+};
 
-function checkIterations(level: Level, traits: GeneratorTraits, { spec, modules, reporter }: CheckContext): void {
+const checkIterations = (level: Level, traits: GeneratorTraits, { spec, modules, reporter }: CheckContext): void => {
   if (spec.levels[level.index]?.iterations === undefined) return;
   const path = `${pathOf(level)}.iterations`;
   const { iterations, patches } = level;
@@ -90,22 +88,19 @@ function checkIterations(level: Level, traits: GeneratorTraits, { spec, modules,
       suggestion: String(patches),
     });
   }
-}
+};
 
 /** Whether the patches fill the region exactly; where they don't, their number has no meaning. */
-function fillsRegion({ region, patch, grid }: Level): boolean {
-  return (
-    region.length === patch.length && region.every((extent, axis) => extent === (patch[axis] ?? 0) * (grid[axis] ?? 0))
-  );
-}
+const fillsRegion = ({ region, patch, grid }: Level): boolean =>
+  region.length === patch.length && region.every((extent, axis) => extent === (patch[axis] ?? 0) * (grid[axis] ?? 0));
 
-function forModules(modules: CheckContext['modules'], supports: (traits: GeneratorTraits) => boolean): string {
+const forModules = (modules: CheckContext['modules'], supports: (traits: GeneratorTraits) => boolean): string => {
   const names = [...modules.generators.values()].filter(supports).map((traits) => traits.name);
   return names.length === 0 ? 'the key left out' : `module: ${listed(names, 'or')}, or the key left out`;
-}
+};
 
-function reportDemands(level: Level, traits: GeneratorTraits, { reporter }: CheckContext): void {
+const reportDemands = (level: Level, traits: GeneratorTraits, { reporter }: CheckContext): void => {
   for (const { key, message, suggestion } of traits.demands(level)) {
     reporter.report(`${pathOf(level)}.${key}`, { code: codes.moduleDemand, message, suggestion });
   }
-}
+};

@@ -1,7 +1,8 @@
 import type { ParsedSpec } from '../1-parse/parse-spec.ts';
 import type { FractalSpec } from '../1-parse/spec.ts';
 import type { Tree } from '../1-parse/tree.ts';
-import { hasErrors, inReadingOrder, withoutRepeats, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors, inReadingOrder, withoutRepeats } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 import { checkSpec } from './check-spec.ts';
@@ -35,14 +36,14 @@ export interface FaultyModel {
 export type CheckedModel = SoundModel | FaultyModel;
 
 /** Phase 2: checks what the schema can't say, and resolves every number of the model. */
-export function checkModel(
+export const checkModel = (
   { draft, spec, tree, locate, diagnostics: earlier }: ParsedSpec,
   modules: ModuleTraits,
-): CheckedModel {
+): CheckedModel => {
   if (draft === undefined) return { sound: false, diagnostics: earlier };
   const { architecture, diagnostics: own } = checkSpec(draft, modules, locate);
   const diagnostics = inReadingOrder(withoutRepeats([...earlier, ...own]));
   if (hasErrors(diagnostics) || !architecture || !spec || !tree) return { sound: false, diagnostics };
   const effective = effectiveSpec(spec, architecture, modules);
   return { sound: true, spec, effective, architecture, tree, diagnostics };
-}
+};

@@ -4,7 +4,7 @@ import { plural } from '../words.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Statistics of the data are per channel. */
-export function checkData(data: DataSpec, reporter: Reporter): void {
+export const checkData = (data: DataSpec, reporter: Reporter): void => {
   for (const key of ['mean', 'deviation'] as const) {
     const count = data[key].length;
     if (count === data.channels) continue;
@@ -14,10 +14,10 @@ export function checkData(data: DataSpec, reporter: Reporter): void {
       expected: data.channels === 1 ? 'one number' : `one number, or a list of ${data.channels}`,
     });
   }
-}
+};
 
 /** The warm-up ends within the training. */
-export function checkTrain({ warmup, steps }: FractalSpec['train'], reporter: Reporter): void {
+export const checkTrain = ({ warmup, steps }: FractalSpec['train'], reporter: Reporter): void => {
   if (warmup <= steps) return;
   reporter.report('train.warmup', {
     code: codes.warmupTooLong,
@@ -25,10 +25,10 @@ export function checkTrain({ warmup, steps }: FractalSpec['train'], reporter: Re
     expected: `0 to ${steps}`,
     suggestion: `${String(Math.floor(steps / 10))}, or leave the key out`,
   });
-}
+};
 
 /** Guidance compares with the unconditional model, which only dropped labels train. */
-export function checkSample({ sample, data }: FractalSpec, reporter: Reporter): void {
+export const checkSample = ({ sample, data }: FractalSpec, reporter: Reporter): void => {
   if (sample.guidance === 1 || data.labelDrop > 0) return;
   reporter.report('sample.guidance', {
     code: codes.guidanceWithoutLabelDrop,
@@ -36,4 +36,4 @@ export function checkSample({ sample, data }: FractalSpec, reporter: Reporter): 
     message: 'guidance compares with the unconditional embedding, which labelDrop: 0 leaves untrained',
     suggestion: 'data.labelDrop: 0.1, or guidance: 1',
   });
-}
+};

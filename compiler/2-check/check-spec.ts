@@ -1,6 +1,7 @@
 import type { Locate } from '../1-parse/locate.ts';
 import type { FractalSpec } from '../1-parse/spec.ts';
-import { hasErrors, inReadingOrder, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors, inReadingOrder } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 import { checkBlocks } from './check-blocks.ts';
@@ -19,7 +20,7 @@ export interface CheckedSpec {
 }
 
 /** Checks what the schema can't say, and resolves the spec to the numbers that the compiler builds from. */
-export function checkSpec(spec: FractalSpec, modules: ModuleTraits, locate: Locate): CheckedSpec {
+export const checkSpec = (spec: FractalSpec, modules: ModuleTraits, locate: Locate): CheckedSpec => {
   const reporter = new Reporter(locate);
   checkData(spec.data, reporter);
   checkPartitions(spec, reporter);
@@ -34,9 +35,9 @@ export function checkSpec(spec: FractalSpec, modules: ModuleTraits, locate: Loca
   const diagnostics = inReadingOrder(reporter.diagnostics);
   if (hasErrors(diagnostics)) return { diagnostics };
   return { architecture: assemble(spec, levels), diagnostics };
-}
+};
 
-function assemble(spec: FractalSpec, levels: readonly Level[]): Architecture {
+const assemble = (spec: FractalSpec, levels: readonly Level[]): Architecture => {
   const { shape, ...data } = spec.data;
   const guided = levels.some((level) => level.guidingPixel);
   return {
@@ -48,4 +49,4 @@ function assemble(spec: FractalSpec, levels: readonly Level[]): Architecture {
     train: spec.train,
     sample: spec.sample,
   };
-}
+};

@@ -3,7 +3,7 @@ import type { Architecture } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 
 /** The spec with the modules' defaults written out too, so that a run saved with it doesn't change when defaults do. */
-export function effectiveSpec(spec: FractalSpec, architecture: Architecture, modules: ModuleTraits): FractalSpec {
+export const effectiveSpec = (spec: FractalSpec, architecture: Architecture, modules: ModuleTraits): FractalSpec => {
   const levels = spec.levels.map((level, index) => {
     const resolved = architecture.levels[index];
     if (resolved === undefined) return level;
@@ -12,4 +12,4 @@ export function effectiveSpec(spec: FractalSpec, architecture: Architecture, mod
     return { ...level, hidden, conditions, iterations: iterates ? iterations : undefined };
   });
   return { ...spec, levels };
-}
+};

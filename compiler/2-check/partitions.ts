@@ -5,7 +5,7 @@ import { divisors, divisorsNear } from './divisors.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Every patch divides its region and is smaller; the last one is a pixel. */
-export function checkPartitions(spec: FractalSpec, reporter: Reporter): void {
+export const checkPartitions = (spec: FractalSpec, reporter: Reporter): void => {
   let region = spec.data.shape;
   for (const [index, { patch }] of spec.levels.entries()) {
     if (!checkAxes(index, patch, region.length, reporter)) return;
@@ -21,9 +21,9 @@ export function checkPartitions(spec: FractalSpec, reporter: Reporter): void {
       suggestion: 'patch: 1, or a further level below with patch: 1',
     });
   }
-}
+};
 
-function checkAxes(index: number, patch: readonly number[], axes: number, reporter: Reporter): boolean {
+const checkAxes = (index: number, patch: readonly number[], axes: number, reporter: Reporter): boolean => {
   if (patch.length === axes) return true;
   reporter.report(`levels.${index}.patch`, {
     code: codes.wrongAxes,
@@ -31,14 +31,14 @@ function checkAxes(index: number, patch: readonly number[], axes: number, report
     expected: `one number, or a list of ${axes}`,
   });
   return false;
-}
+};
 
-function checkDivision(
+const checkDivision = (
   index: number,
   patch: readonly number[],
   region: readonly number[],
   reporter: Reporter,
-): boolean {
+): boolean => {
   const axis = patch.findIndex((extent, a) => (region[a] ?? 0) % extent !== 0);
   const extent = patch[axis];
   const whole = region[axis];
@@ -52,9 +52,9 @@ function checkDivision(
     suggestion: listed(suggestion, 'or'),
   });
   return false;
-}
+};
 
-function checkSmaller(index: number, patch: readonly number[], region: readonly number[], reporter: Reporter): void {
+const checkSmaller = (index: number, patch: readonly number[], region: readonly number[], reporter: Reporter): void => {
   if (patch.some((extent, axis) => extent < (region[axis] ?? 0))) return;
   const side = region[0] ?? 1;
   const smaller = divisors(side).filter((divisor) => divisor < side);
@@ -64,13 +64,9 @@ function checkSmaller(index: number, patch: readonly number[], region: readonly 
     expected: 'a patch smaller than its region',
     suggestion: smaller.length === 0 ? 'leave this level out: its region is a pixel already' : listed(smaller, 'or'),
   });
-}
+};
 
-function regionOwner(index: number): string {
-  return index === 0 ? '(data.shape)' : `(the patch of levels.${index - 1})`;
-}
+const regionOwner = (index: number): string => (index === 0 ? '(data.shape)' : `(the patch of levels.${index - 1})`);
 
 /** "28×28" */
-function extentsText(extents: readonly number[]): string {
-  return extents.join('×');
-}
+const extentsText = (extents: readonly number[]): string => extents.join('×');

@@ -1,5 +1,6 @@
 import type { Locate } from '../1-parse/locate.ts';
-import { diagnose, type Diagnostic, type Fault } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fault } from '../diagnostics/diagnostic.ts';
 
 /** Collects the faults of a spec with their places. */
 export class Reporter {

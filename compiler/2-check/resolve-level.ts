@@ -3,7 +3,7 @@ import type { Level } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 
 /** The numbers of a level; of a faulty spec only as far as they have a meaning. */
-export function resolveLevel(spec: FractalSpec, level: LevelSpec, index: number, modules: ModuleTraits): Level {
+export const resolveLevel = (spec: FractalSpec, level: LevelSpec, index: number, modules: ModuleTraits): Level => {
   const { module, patch, width, blocks, heads, guidingPixel, dropout } = level;
   const parent = spec.levels[index - 1];
   const region = parent?.patch ?? spec.data.shape;
@@ -29,13 +29,13 @@ export function resolveLevel(spec: FractalSpec, level: LevelSpec, index: number,
     projectionDropout: dropout.projection,
     iterations: level.iterations ?? traits?.defaultIterations(patches) ?? patches,
   };
-}
+};
 
 /** Conditions that a level's parent hands down; the root gives the class embedding in every direction. */
-export function conditionsProvided(spec: FractalSpec, index: number, modules: ModuleTraits): number {
+export const conditionsProvided = (spec: FractalSpec, index: number, modules: ModuleTraits): number => {
   const axes = spec.data.shape.length;
   const everyDirection = 1 + 2 * axes;
   const parent = spec.levels[index - 1];
   if (parent === undefined) return everyDirection;
   return modules.generators.get(parent.module)?.conditionsProvided(axes) ?? everyDirection;
-}
+};

@@ -1,7 +1,8 @@
 import type { Generator, Head, Level, Loop, Recursion, Scoring } from '../../runtime/recursion/recursion.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import type { Graph, NodeOf } from '../ir/graph.ts';
-import { ops, type OpKind } from '../ir/ops/table.ts';
+import { ops } from '../ir/ops/table.ts';
+import type { OpKind } from '../ir/ops/table.ts';
 import { product } from '../ir/shape.ts';
 import { scoredRows } from './graphs/scorer.ts';
 import type { Sampler } from './graphs/sampler.ts';

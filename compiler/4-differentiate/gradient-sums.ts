@@ -3,7 +3,8 @@ import { IrError } from '../ir/error.ts';
 import type { NodeOf } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
 import type { OpKind } from '../ir/ops/table.ts';
-import { siteBeside, type Site } from '../ir/site.ts';
+import { siteBeside } from '../ir/site.ts';
+import type { Site } from '../ir/site.ts';
 import { printShape, sameShape } from '../ir/shape.ts';
 import type { GradientEmitter, InputGradient } from './rule.ts';
 

@@ -1,7 +1,8 @@
 import { GraphBuilder } from '../ir/builder.ts';
 import type { Graph, Node } from '../ir/graph.ts';
 import type { Value } from '../ir/value.ts';
-import { siteBeside, type Site } from '../ir/site.ts';
+import { siteBeside } from '../ir/site.ts';
+import type { Site } from '../ir/site.ts';
 
 /** What the forward part of a training graph leaves in memory for its backward part when blocks are computed again. */
 class Forgetter {

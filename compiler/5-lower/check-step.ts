@@ -4,7 +4,7 @@ import type { KernelSource } from '../wgsl/source.ts';
 import type { Step } from './rules/step.ts';
 
 /** Throws unless a step gives exactly the constants, launch fields and bindings that its kernel declares, and binds no value twice. */
-export function checkStep(step: Step, kernel: KernelSource): void {
+export const checkStep = (step: Step, kernel: KernelSource): void => {
   const { launch, bindings } = kernel.interface;
   checkConstants(kernel.stem, kernel.interface, step.constants);
   checkNames(
@@ -30,13 +30,13 @@ export function checkStep(step: Step, kernel: KernelSource): void {
   const values = Object.values(step.bindings);
   if (new Set(values.map(({ id }) => id)).size !== values.length)
     throw new KernelError(`${step.label}: ${step.kernel}.wgsl binds a value twice`);
-}
+};
 
-function checkNames(step: Step, what: string, given: readonly string[], declared: readonly string[]): void {
+const checkNames = (step: Step, what: string, given: readonly string[], declared: readonly string[]): void => {
   const missing = declared.filter((name) => !given.includes(name));
   const unknown = given.filter((name) => !declared.includes(name));
   if (missing.length > 0)
     throw new KernelError(`${step.label}: ${step.kernel}.wgsl needs ${what} ${missing.join(', ')}`);
   if (unknown.length > 0)
     throw new KernelError(`${step.label}: ${step.kernel}.wgsl has no ${what} ${unknown.join(', ')}`);
-}
+};

@@ -1,13 +1,17 @@
 import type { Size } from '../../runtime/execute/plan.ts';
 import type { ProgramGraphs } from '../ir/graph.ts';
 import type { ModuleLibrary } from '../wgsl/linker.ts';
-import { loadKernels, type KernelLibrary } from '../wgsl/source.ts';
-import { layOutParameters, type ParameterLayout } from './parameters.ts';
+import { loadKernels } from '../wgsl/source.ts';
+import type { KernelLibrary } from '../wgsl/source.ts';
+import { layOutParameters } from './parameters.ts';
+import type { ParameterLayout } from './parameters.ts';
 import { prune } from './prune.ts';
 import { lowerRows } from './rows/lower-rows.ts';
 import { loadRowModules } from './rows/modules.ts';
-import { rowTargets, type RowTarget } from './rows/target.ts';
-import { fuseGraph, lowerUnits, type FusedGraph, type Lowered } from './steps.ts';
+import { rowTargets } from './rows/target.ts';
+import type { RowTarget } from './rows/target.ts';
+import { fuseGraph, lowerUnits } from './steps.ts';
+import type { FusedGraph, Lowered } from './steps.ts';
 
 /** Some of a program's segments in row kernels, for some devices. */
 export interface LoweredForm {
@@ -32,7 +36,7 @@ export interface LoweredPrograms {
 }
 
 /** The program whose segments work on a row or two, for which row kernels are made. */
-const ROW_PROGRAM = 'sample';
+const rowProgram = 'sample';
 
 /** Phase 5: graphs → steps of kernels. What can be computed row by row is lowered to row kernels for the targets too. */
 export const lower = (graphs: ProgramGraphs, targets: readonly RowTarget[] = rowTargets): LoweredPrograms => {
@@ -41,7 +45,7 @@ export const lower = (graphs: ProgramGraphs, targets: readonly RowTarget[] = row
   const modules = loadRowModules(library);
   const programs = Object.entries(graphs).map(([name, all]): [string, LoweredProgram] => {
     const fused = all.map((graph) => fuseGraph(prune(graph)));
-    const forms = name === ROW_PROGRAM ? targets.map((target) => formFor(target, fused, parameters, modules)) : [];
+    const forms = name === rowProgram ? targets.map((target) => formFor(target, fused, parameters, modules)) : [];
     return [
       name,
       {

@@ -1,4 +1,5 @@
-import { PLAN_FORMAT, type Dispatch, type ModelPlan, type Program, type Work } from '../../runtime/execute/plan.ts';
+import { planFormat } from '../../runtime/execute/plan.ts';
+import type { Dispatch, ModelPlan, Program, Work } from '../../runtime/execute/plan.ts';
 import type { Precision } from '../ir/architecture.ts';
 import { bySymbol } from '../ir/amount.ts';
 import type { DispatchCost } from '../5-lower/cost.ts';
@@ -42,7 +43,7 @@ export const schedule = (
           average: scheduleAverage(parameters.pages, table, costs),
         };
   const plan: ModelPlan = {
-    format: PLAN_FORMAT,
+    format: planFormat,
     name,
     parameters: parameters.entries,
     pages: parameters.pages,

@@ -2,7 +2,8 @@
 
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
-import { headOf, levelsOf, type Generator, type Level as Place } from '../../runtime/recursion/recursion.ts';
+import { headOf, levelsOf } from '../../runtime/recursion/recursion.ts';
+import type { Generator, Level as Place } from '../../runtime/recursion/recursion.ts';
 import { count, extentsText, plural } from '../words.ts';
 
 /** `7×7 patches of 4×4`. */

@@ -1,5 +1,6 @@
 import type { ModelDescription } from '../../runtime/model.ts';
-import { generatorsOf, type Recursion } from '../../runtime/recursion/recursion.ts';
+import { generatorsOf } from '../../runtime/recursion/recursion.ts';
+import type { Recursion } from '../../runtime/recursion/recursion.ts';
 import type { Architecture } from '../ir/architecture.ts';
 
 /** What the package tells of its model. */

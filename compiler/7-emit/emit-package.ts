@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { ModelToEmit } from './model-to-emit.ts';
-import { CHECKSUMS } from '../../runtime/commands/start-package.node.ts';
+import { checksums } from '../../runtime/commands/start-package.node.ts';
 import { packageRoot } from '../package-root.ts';
 import { checksumsOf } from './checksums.ts';
 import { modelSources } from './emit-model.ts';
@@ -40,7 +40,7 @@ export const emitPackage = (
     ...[...model.kernels].sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(runtime === undefined ? carried(sources) : []),
   ]);
-  return runtime === undefined ? new Map([...files, [CHECKSUMS, checksumsOf(files)]]) : files;
+  return runtime === undefined ? new Map([...files, [checksums, checksumsOf(files)]]) : files;
 };
 
 /** The package's TypeScript. */

@@ -1,14 +1,14 @@
 /** What a literal can stand for: plain data. */
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
-const LONGEST_LINE = 100;
+const longestLine = 100;
 
 /** Plain data as a TypeScript literal: on one line where it is short, else an entry a line. */
 export const literal = (data: unknown, indent = ''): string => write(data as Plain, indent);
 
 const write = (value: Plain, indent: string): string => {
   const line = writeLine(value);
-  if (typeof value !== 'object' || value === null || indent.length + line.length <= LONGEST_LINE) return line;
+  if (typeof value !== 'object' || value === null || indent.length + line.length <= longestLine) return line;
   const inner = `${indent}  `;
   const entries = Array.isArray(value)
     ? (value as readonly Plain[]).map((item) => write(item, inner))

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PLAN_FORMAT } from '../../runtime/execute/plan.ts';
+import { planFormat } from '../../runtime/execute/plan.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** What the runtime imports besides itself and Node: image files, Dawn, and zip files (NumPy's format) to read and to write. */
 const runtimeDependencies = ['sharp', 'webgpu', 'yauzl', 'yazl'] as const;
 
 /** Marks a folder as the compiler's output. The number is the plan's format. */
-const marker = { fractalc: { plan: PLAN_FORMAT } } as const;
+const marker = { fractalc: { plan: planFormat } } as const;
 
 /** package.json of a package that carries its runtime: `node .` runs main.js, importers get index.js. */
 export const packageManifest = (name: string): string => {

@@ -18,11 +18,10 @@ export const knownAdapters = (): readonly string[] =>
     .sort();
 
 /** `auto`: the adapter that was measured on this machine, else the software adapter's known rates. No device is opened. */
-export async function findAdapter(choice: string): Promise<AdapterDescription> {
-  return withHostMemory(await describe(choice));
-}
+export const findAdapter = async (choice: string): Promise<AdapterDescription> =>
+  withHostMemory(await describe(choice));
 
-async function describe(choice: string): Promise<AdapterDescription> {
+const describe = async (choice: string): Promise<AdapterDescription> => {
   if (choice === 'auto') return (await readMeasured()) ?? known('software');
   if (knownAdapters().includes(choice)) return known(choice);
   const text = await readRegularText(choice, 2 ** 20).catch((cause: unknown) => {
@@ -32,7 +31,7 @@ async function describe(choice: string): Promise<AdapterDescription> {
     );
   });
   return parseAdapter(text, choice);
-}
+};
 
 const known = (name: string): AdapterDescription => {
   const file = join(folder(), `${name}.json`);

@@ -14,30 +14,30 @@ import { parseAdapter } from './parse-adapter.ts';
 export const measuredFile = (): string => join(cacheFolder(), 'adapter.json');
 
 /** The adapter that `profile` has measured on this machine; undefined where it never has, or another version did. */
-export async function readMeasured(): Promise<AdapterDescription | undefined> {
+export const readMeasured = async (): Promise<AdapterDescription | undefined> => {
   try {
     return parseAdapter(await readFile(measuredFile(), 'utf8'), measuredFile());
   } catch {
     return undefined;
   }
-}
+};
 
 /** Keeps what was measured. A machine whose cache can't be written does without. */
-export async function keepMeasured(description: AdapterDescription): Promise<void> {
+export const keepMeasured = async (description: AdapterDescription): Promise<void> => {
   try {
     await makeFolder(dirname(measuredFile()));
     await atomicWrite(measuredFile(), `${JSON.stringify(description, null, 2)}\n`);
   } catch {
     // Planning then goes by known rates.
   }
-}
+};
 
 /** The adapter as a profile has seen it. */
-export function describeMeasured(
+export const describeMeasured = (
   { adapter, features, limits }: Pick<OpenDevice, 'adapter' | 'features' | 'limits'>,
   report: ProfileReport,
   { timed }: Pick<Profile, 'timed'>,
-): AdapterDescription {
+): AdapterDescription => {
   const { peak, milliseconds, dispatches, steps, model, task } = report;
   const figure = (value: number, source = `measured with ${model} (${task})`): Figure => ({ value, source });
   const atPeak = timed.reduce((total, { dispatch, cost, values }) => {
@@ -65,4 +65,4 @@ export function describeMeasured(
       reached: figure(Math.min(1, reached)),
     },
   };
-}
+};

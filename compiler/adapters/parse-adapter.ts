@@ -4,7 +4,7 @@ import { AdapterFileError } from './adapter-file-error.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a description, or the output of `fractalc profile --json`, which has one. Throws an AdapterFileError that names the key. */
-export function parseAdapter(text: string, file: string): AdapterDescription {
+export const parseAdapter = (text: string, file: string): AdapterDescription => {
   const whole = parseJson(text, file);
   const inProfile = Reflect.has(whole, 'description');
   const reader = new FieldReader(file, inProfile ? 'description' : '');
@@ -31,9 +31,9 @@ export function parseAdapter(text: string, file: string): AdapterDescription {
       reached: reader.optional(rates?.['reached'], 'rates.reached'),
     },
   };
-}
+};
 
-function parseJson(text: string, file: string): Fields {
+const parseJson = (text: string, file: string): Fields => {
   try {
     // The result is the last line where a command's whole output was kept.
     const value: unknown = JSON.parse(text);
@@ -41,10 +41,10 @@ function parseJson(text: string, file: string): Fields {
   } catch (cause) {
     throw new AdapterFileError(`${file}: this is no JSON: ${cause instanceof Error ? cause.message : ''}`, { cause });
   }
-  throw new AdapterFileError(`${file}: expected an object that describes an adapter.\n  ${ADVICE}`);
-}
+  throw new AdapterFileError(`${file}: expected an object that describes an adapter.\n  ${advice}`);
+};
 
-const ADVICE = "suggestion: write one with 'fractalc profile SPEC --json > FILE'";
+const advice = "suggestion: write one with 'fractalc profile SPEC --json > FILE'";
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
@@ -60,7 +60,7 @@ class FieldReader {
 
   fail(key: string, expected: string): never {
     const path = [this.above, key].filter((part) => part !== '').join('.');
-    throw new AdapterFileError(`${this.file}: ${path}: expected ${expected}.\n  ${ADVICE}`);
+    throw new AdapterFileError(`${this.file}: ${path}: expected ${expected}.\n  ${advice}`);
   }
 
   object(value: unknown, key: string): Fields {

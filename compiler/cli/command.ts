@@ -14,12 +14,10 @@ export type CliCall = Call & CliContext;
 export const overridesHelp = 'key=value sets any key of the spec, such as levels.0.module=masked or train.steps=200.';
 
 /** A word or an option that the command can't do without; throws a UsageError that names it. */
-export function needed({ usage }: CliCall, value: string | undefined, what: string): string {
+export const needed = ({ usage }: CliCall, value: string | undefined, what: string): string => {
   if (value !== undefined) return value;
   throw new UsageError(`${what} is missing.\n  usage: ${usage}`);
-}
+};
 
 /** The first word: a spec or a run. */
-export function subject(call: CliCall, what: string): string {
-  return needed(call, call.words[0], what);
-}
+export const subject = (call: CliCall, what: string): string => needed(call, call.words[0], what);

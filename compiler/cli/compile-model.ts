@@ -16,11 +16,11 @@ export interface SpecModel {
 }
 
 /** Compiles a spec without writing a package; throws a SpecError for its faults and tells its warnings. */
-export function compileModel(
+export const compileModel = (
   source: SpecSource,
   overrides: readonly string[],
   warn: (text: string) => void,
-): SpecModel {
+): SpecModel => {
   const { effective, architecture, tree } = soundModel(source, overrides, warn);
   return { model: inMemoryModel(lowerModel(architecture)), spec: renderSpec(effective), tree };
-}
+};

@@ -25,7 +25,7 @@ export const demoSizes: Readonly<Record<'full' | 'quick', DemoSize>> = {
 };
 
 /** The overrides that give every level of a spec the module, where the spec has another. */
-export async function moduleOverrides(spec: string, module: string): Promise<readonly string[]> {
+export const moduleOverrides = async (spec: string, module: string): Promise<readonly string[]> => {
   const { levels } = soundModel(await readSpecFile(spec), [], () => undefined).architecture;
   return levels.filter((level) => level.module !== module).map(({ index }) => `levels.${index}.module=${module}`);
-}
+};

@@ -3,17 +3,21 @@ import { registry } from '../3-build/registry.ts';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { evaluateCommand } from '../../runtime/commands/evaluate.node.ts';
-import { settle, type Outcome } from '../../runtime/commands/outcome.ts';
-import { describeDuration, type Reporter } from '../../runtime/commands/reporter.ts';
+import { settle } from '../../runtime/commands/outcome.ts';
+import type { Outcome } from '../../runtime/commands/outcome.ts';
+import { describeDuration } from '../../runtime/commands/reporter.ts';
+import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { sampleCommand } from '../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { packageRoot } from '../package-root.ts';
-import { demoSizes, moduleOverrides, type DemoSize } from './demo-sizes.ts';
-import { createReporter, processIo, type CliIo } from './io.ts';
+import { demoSizes, moduleOverrides } from './demo-sizes.ts';
+import type { DemoSize } from './demo-sizes.ts';
+import { createReporter, processIo } from './io.ts';
+import type { CliIo } from './io.ts';
 import { loadRun } from './load-run.ts';
 import { startTraining } from './start-training.ts';
 
-const DATA = 'fashion-mnist';
+const data = 'fashion-mnist';
 
 /** One of the demo's runs, done. */
 interface DemoRun {
@@ -25,15 +29,15 @@ interface DemoRun {
 }
 
 /** Runs the demo and gives the exit code; `--quick` makes it small. */
-export async function demo(argv: readonly string[], io: CliIo = processIo): Promise<number> {
+export const demo = async (argv: readonly string[], io: CliIo = processIo): Promise<number> => {
   const options = {
     json: argv.includes('--json'),
     debug: process.env['FRACTALC_DEBUG'] === '1',
   };
   return settle(io, options, () => runDemo(argv.includes('--quick') ? demoSizes.quick : demoSizes.full, io));
-}
+};
 
-async function runDemo(size: DemoSize, io: CliIo): Promise<Outcome> {
+const runDemo = async (size: DemoSize, io: CliIo): Promise<Outcome> => {
   const started = performance.now();
   const reporter = await createReporter(io);
   const runs: DemoRun[] = [];
@@ -45,21 +49,21 @@ async function runDemo(size: DemoSize, io: CliIo): Promise<Outcome> {
   }
   const seconds = (performance.now() - started) / 1000;
   return { text: summary(runs, seconds), json: { runs, seconds } };
-}
+};
 
 /** One run from the spec to pictures, in place of an earlier one; the exit code where it was interrupted. */
-async function demoRun(module: string, size: DemoSize, reporter: Reporter): Promise<DemoRun | number> {
+const demoRun = async (module: string, size: DemoSize, reporter: Reporter): Promise<DemoRun | number> => {
   const started = performance.now();
   const path = (...parts: string[]): string => relative(process.cwd(), join(packageRoot(), ...parts));
   const spec = path('specs', 'fashion-ar.yaml');
   const run = new RunFolder(path('runs', `${size.prefix}-${module}`));
   const overrides = [...(await moduleOverrides(spec, module)), ...size.overrides];
   await rm(run.path, { recursive: true, force: true });
-  reporter.note(`\n$ fractalc train ${[spec, ...overrides].join(' ')} --data ${DATA} -o ${run.name}`);
-  const { stopped } = await startTraining({ run, spec, overrides, data: DATA, reporter });
+  reporter.note(`\n$ fractalc train ${[spec, ...overrides].join(' ')} --data ${data} -o ${run.name}`);
+  const { stopped } = await startTraining({ run, spec, overrides, data: data, reporter });
   if (stopped !== undefined) return stopped;
   const loaded = await loadRun(run);
-  reporter.note(`\n$ fractalc evaluate ${run.name} --data ${DATA} --limit ${size.limit}`);
+  reporter.note(`\n$ fractalc evaluate ${run.name} --data ${data} --limit ${size.limit}`);
   const { bitsPerDim, images } = await evaluateCommand({ ...loaded, limit: size.limit, reporter });
   const { count, classes } = size.samples;
   reporter.note(
@@ -73,12 +77,12 @@ async function demoRun(module: string, size: DemoSize, reporter: Reporter): Prom
     images,
     seconds: (performance.now() - started) / 1000,
   };
-}
+};
 
-function summary(runs: readonly DemoRun[], seconds: number): string {
+const summary = (runs: readonly DemoRun[], seconds: number): string => {
   const rows = runs.map(
     (run) =>
       `  ${run.grid}   ${run.bitsPerDim.toFixed(3)} bits/dim on ${run.images} held-out images   ${describeDuration(run.seconds)}`,
   );
   return ['', 'Look at the pictures:', ...rows, `Done in ${describeDuration(seconds)}.`].join('\n');
-}
+};

@@ -8,12 +8,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { withHoverTexts } from '../1-parse/hover-text.ts';
-import { loadSchema, schemaPath, type SchemaNode } from '../1-parse/schema.ts';
+import { loadSchema, schemaPath } from '../1-parse/schema.ts';
+import type { SchemaNode } from '../1-parse/schema.ts';
 import { rangesModule } from '../1-parse/spec-ranges.ts';
 import { registry } from '../3-build/registry.ts';
 import { asDevice } from '../adapters/description.ts';
 import { findAdapter } from '../adapters/find-adapter.ts';
-import { compile, renderDiagnostics, type PackageFiles } from '../compile.ts';
+import { compile, renderDiagnostics } from '../compile.ts';
+import type { PackageFiles } from '../compile.ts';
 import { listDispatches, renderDispatches } from '../explain/dispatch-list.ts';
 import type { GeneratorTraits } from '../ir/module.ts';
 import { printGraph } from '../ir/print.ts';
@@ -53,7 +55,7 @@ const folder = 'generated';
 const shownOfAll = ['README.md', 'spec.yaml', 'index.ts', 'main.ts', 'model.ts', 'recursion.ts'];
 
 /** Everything that is generated, by path in the repository. */
-export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => {
   const style = await resolveConfig(schemaPath());
   const schema = JSON.stringify(withHoverTexts(withModules(loadSchema())), undefined, 2);
   const files = new Map([
@@ -63,10 +65,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   for (const [name, shown] of Object.entries(packages))
     for (const [path, text] of await shownFiles(name, shown)) files.set(`${folder}/${name}/${path}`, text);
   return files;
-}
+};
 
 /** Writes all of it; packages that are generated no longer go. */
-export async function generate(): Promise<void> {
+export const generate = async (): Promise<void> => {
   const files = await generatedFiles();
   const inside = readdirSync(join(packageRoot(), folder), { withFileTypes: true });
   for (const { name } of inside.filter((entry) => entry.isDirectory()))
@@ -77,10 +79,10 @@ export async function generate(): Promise<void> {
     writeFileSync(file, text);
   }
   console.log(`${files.size} files`);
-}
+};
 
 /** The schema with the modules of the registry, and what each says of itself. */
-function withModules<T>(node: T): T {
+const withModules = <T>(node: T): T => {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map((item: unknown) => withModules(item)) as T;
   const inner = Object.fromEntries(
@@ -93,10 +95,10 @@ function withModules<T>(node: T): T {
   ];
   const description = `${what}. ${all.map(({ name, summary }) => `\`${name}\`: ${summary}`).join('; ')}.`;
   return { ...inner, description, enum: all.map(({ name }) => name) } as T;
-}
+};
 
 /** The shown part of a package, listings of what it runs, and a digest of every file. */
-async function shownFiles(name: string, shown: Shown): Promise<ReadonlyMap<string, string>> {
+const shownFiles = async (name: string, shown: Shown): Promise<ReadonlyMap<string, string>> => {
   const source = { file: spec, text: readFileSync(join(packageRoot(), spec)) };
   const overrides = [`name=${name}`, ...shown.overrides];
   const { package: made, diagnostics } = compile(source, { overrides, runtime: '../../runtime' });
@@ -115,13 +117,13 @@ async function shownFiles(name: string, shown: Shown): Promise<ReadonlyMap<strin
     ['dispatches.txt', `${renderDispatches(dispatches)}\n`],
     ['SHA256SUMS', digests(made.files)],
   ]);
-}
+};
 
-function textOf(files: PackageFiles, path: string): string {
+const textOf = (files: PackageFiles, path: string): string => {
   const content = files.get(path);
   if (typeof content !== 'string') throw new Error(`the package has no text ${path}`);
   return content;
-}
+};
 
 /** A line for each file of the whole package, as `sha256sum` writes them. */
 const digests = (files: PackageFiles): string =>

@@ -16,8 +16,8 @@ export const processIo: CliIo = {
 };
 
 /** A progress bar on a terminal, else plain lines. */
-export async function createReporter(io: CliIo): Promise<Reporter> {
+export const createReporter = async (io: CliIo): Promise<Reporter> => {
   if (!io.isTerminal) return new PlainReporter((line) => io.err(line));
   const { TerminalReporter } = await import('./terminal-reporter.ts');
   return new TerminalReporter((line) => io.err(line));
-}
+};

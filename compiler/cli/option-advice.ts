@@ -5,7 +5,7 @@ import { meantKeys } from '../1-parse/foreign-keys.ts';
 import { schemaAt } from '../1-parse/schema.ts';
 
 /** The key of the spec, or the option for it, that was most likely meant by an option that the command doesn't have, as lines of a message. */
-export function optionAdvice(unknown: UnknownOption): string | undefined {
+export const optionAdvice = (unknown: UnknownOption): string | undefined => {
   const { command, options, takesOverrides, value } = unknown;
   const keys = keysOf(unknown);
   const standIn = options.find(({ key }) => key !== undefined && keys.includes(key.replace('*', '0')));
@@ -16,13 +16,13 @@ export function optionAdvice(unknown: UnknownOption): string | undefined {
     (key) => `${key}=${value ?? (schemaAt(key.split('.'))?.type === 'boolean' ? 'true' : 'VALUE')}`,
   );
   return `  Keys of the spec are set by words of the form key=value, without dashes.\n  suggestion: ${words.join(' or ')}`;
-}
+};
 
 /** The keys that a word stands for; a misspelt one stands for a key where that is nearer than any option. */
-function keysOf({ name, options }: UnknownOption): readonly string[] {
+const keysOf = ({ name, options }: UnknownOption): readonly string[] => {
   const keys = meantKeys(name);
   if (keys.length > 0) return keys;
   const trained = Object.keys(schemaAt(['train'])?.properties ?? {});
   const near = nearest(name, [...options.map((option) => option.name), ...trained]);
   return near !== undefined && trained.includes(near) ? [`train.${near}`] : [];
-}
+};

@@ -18,12 +18,12 @@ export type RunWeights = 'newest' | 'best';
  * Reads the weights that a page is to have, from a run or a safetensors file. Throws a CheckpointError or a RunError where there are
  * none, or none that fit the model.
  */
-export async function readPageWeights(
+export const readPageWeights = async (
   path: string,
   which: RunWeights,
   { files, description }: Pick<CompiledPackage, 'files' | 'description'>,
   note: (text: string) => void,
-): Promise<PageWeights> {
+): Promise<PageWeights> => {
   checkShowable(description.data);
   const run = (await isFolder(path)) ? new RunFolder(path) : undefined;
   const file = run === undefined ? path : await weightsOf(run, which, note);
@@ -32,20 +32,20 @@ export async function readPageWeights(
   await checkFit(bytes, file, parameters);
   const { classNames } = run === undefined ? { classNames: undefined } : await readConfig(run.config);
   return classNames === undefined ? { bytes } : { bytes, classNames };
-}
+};
 
-async function weightsOf(run: RunFolder, which: RunWeights, note: (text: string) => void): Promise<string> {
+const weightsOf = async (run: RunFolder, which: RunWeights, note: (text: string) => void): Promise<string> => {
   checkIsRun(run);
   await checkTrained(run);
   return which === 'best' ? intactBest(run) : intactWeights(run, note);
-}
+};
 
 /** Goes through the tensors as a page will. */
-async function checkFit(bytes: Uint8Array, path: string, entries: ModelPlan['parameters']): Promise<void> {
+const checkFit = async (bytes: Uint8Array, path: string, entries: ModelPlan['parameters']): Promise<void> => {
   const parameters = { entries, holds: () => true, write: () => undefined };
   const holder = { parameters, readParameter: () => Promise.resolve(new Float32Array()) };
   await loadTensors(holder, await readSafetensors(bytes, path), path, { parts: ['weights'], plain: 'weights' });
-}
+};
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

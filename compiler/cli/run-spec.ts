@@ -1,22 +1,23 @@
 import { recordedSpec } from '../../runtime/runs/intact.node.ts';
 import { RunError } from '../../runtime/runs/run-error.ts';
-import { readSpec, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { readSpec } from '../../runtime/runs/run-folder.node.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../1-parse/parse-spec.ts';
-import { specDifferences, type Difference } from './spec-difference.ts';
+import { specDifferences } from './spec-difference.ts';
+import type { Difference } from './spec-difference.ts';
 
 /** Keys that may change while a run goes on: how far, how often, and what training doesn't read. */
-const CHANGEABLE = /^(name$|train\.(steps|checkpointEvery|evaluateEvery)$|sample\.)/;
+const changeable = /^(name$|train\.(steps|checkpointEvery|evaluateEvery)$|sample\.)/;
 
 /** The differences between two effective specs that a run can't go over. */
-export function lastingDifferences(before: string, after: string): readonly Difference[] {
-  return specDifferences(before, after).filter(({ key }) => !CHANGEABLE.test(key));
-}
+export const lastingDifferences = (before: string, after: string): readonly Difference[] =>
+  specDifferences(before, after).filter(({ key }) => !changeable.test(key));
 
 /**
  * The effective spec of a run, which its model is compiled from. Throws a RunError where it is missing, or where it isn't the spec that the
  * run's checkpoints were trained with: each of these has a copy with its checksum.
  */
-export async function readRunSpec(run: RunFolder): Promise<SpecSource & { readonly text: string }> {
+export const readRunSpec = async (run: RunFolder): Promise<SpecSource & { readonly text: string }> => {
   const copy = await recordedSpec(run);
   const cure = copy === undefined ? '' : `Copy ${copy.path} over it.`;
   const text = await readSpec(run, cure);
@@ -25,9 +26,9 @@ export async function readRunSpec(run: RunFolder): Promise<SpecSource & { readon
     if (problem !== undefined) throw new RunError(`${run.spec}: ${problem}`, cure);
   }
   return { file: run.spec, text };
-}
+};
 
-function problemOf(text: string, trained: string): string | undefined {
+const problemOf = (text: string, trained: string): string | undefined => {
   let changes: readonly Difference[];
   try {
     changes = lastingDifferences(trained, text);
@@ -37,4 +38,4 @@ function problemOf(text: string, trained: string): string | undefined {
   if (changes.length === 0) return undefined;
   const lines = changes.map(({ key, before, after }) => `  ${key}: ${before} in the checkpoint, ${after} now`);
   return ['it has changed since the weights were trained:', ...lines].join('\n');
-}
+};

@@ -5,9 +5,13 @@ import { loadModel } from '../load-model.ts';
 import { SpecError } from './spec-error.ts';
 
 /** Loads a spec; throws a SpecError for its faults and tells its warnings. */
-export function soundModel(source: SpecSource, overrides: readonly string[], warn: (text: string) => void): SoundModel {
+export const soundModel = (
+  source: SpecSource,
+  overrides: readonly string[],
+  warn: (text: string) => void,
+): SoundModel => {
   const loaded = loadModel(source, { overrides });
   if (!loaded.sound) throw new SpecError(loaded.diagnostics);
   if (loaded.diagnostics.length > 0) warn(renderDiagnostics(loaded.diagnostics));
   return loaded;
-}
+};

@@ -8,24 +8,22 @@ export interface Difference {
 }
 
 /** Stands for the value of a key that a spec doesn't have. */
-export const ABSENT = 'nothing';
+export const absent = 'nothing';
 
 /** The keys on which two effective specs differ, in the order of the first. */
-export function specDifferences(before: string, after: string): readonly Difference[] {
+export const specDifferences = (before: string, after: string): readonly Difference[] => {
   const old = specValues(before);
   const now = specValues(after);
   return [...new Set([...old.keys(), ...now.keys()])]
-    .map((key) => ({ key, before: old.get(key) ?? ABSENT, after: now.get(key) ?? ABSENT }))
+    .map((key) => ({ key, before: old.get(key) ?? absent, after: now.get(key) ?? absent }))
     .filter((difference) => difference.before !== difference.after);
-}
+};
 
 /** Every value of a spec in YAML, as JSON, by its key, such as `levels.0.width`. */
-export function specValues(spec: string): ReadonlyMap<string, string> {
-  return leaves(parse(spec));
-}
+export const specValues = (spec: string): ReadonlyMap<string, string> => leaves(parse(spec));
 
-function leaves(value: unknown, key = ''): Map<string, string> {
+const leaves = (value: unknown, key = ''): Map<string, string> => {
   if (typeof value !== 'object' || value === null) return new Map([[key, JSON.stringify(value)]]);
   const below = Object.entries(value).map(([name, child]) => leaves(child, key === '' ? name : `${key}.${name}`));
   return new Map(below.flatMap((entries) => [...entries]));
-}
+};

@@ -1,5 +1,6 @@
 import { renderDiagnostics } from '../diagnostics/render.ts';
-import { hasErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { exitCode } from '../../runtime/exit-code.ts';
 
 /** A spec that doesn't compile. */
@@ -16,14 +17,14 @@ export class SpecError extends Error {
 }
 
 /** Where the diagnostics' pages are. */
-export function pageHint(diagnostics: readonly Diagnostic[]): string {
+export const pageHint = (diagnostics: readonly Diagnostic[]): string => {
   const [code, ...others] = [...new Set(diagnostics.map((diagnostic) => diagnostic.code))];
   const which = others.length === 0 ? (code ?? 'CODE') : 'CODE';
   return `fractalc help ${which} tells the cause and the cure${others.length === 0 ? '' : ' of each'}.`;
-}
+};
 
 /** Throws a SpecError where a diagnostic is an error; tells warnings. */
-export function settleDiagnostics(diagnostics: readonly Diagnostic[], warn: (text: string) => void): void {
+export const settleDiagnostics = (diagnostics: readonly Diagnostic[], warn: (text: string) => void): void => {
   if (hasErrors(diagnostics)) throw new SpecError(diagnostics);
   if (diagnostics.length > 0) warn(renderDiagnostics(diagnostics));
-}
+};

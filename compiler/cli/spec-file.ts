@@ -16,44 +16,44 @@ export class SpecFileError extends Error {
 }
 
 /** Files that a message names. */
-const MOST_NAMED = 10;
+const mostNamed = 10;
 
 /** Reads a spec; throws a SpecFileError that names the file, and one that may have been meant. */
-export async function readSpecFile(file: string): Promise<SpecSource> {
+export const readSpecFile = async (file: string): Promise<SpecSource> => {
   try {
     return { file, text: await readRegularFile(file, maximumBytes) };
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
     throw new SpecFileError(`${cause.message}${adviceFor(cause)}`, { cause });
   }
-}
+};
 
-function adviceFor({ path, code }: FileError): string {
-  if (code === 'NOT_A_FILE') return isFolder(path) ? adviceForFolder(path) : PIPE_ADVICE;
+const adviceFor = ({ path, code }: FileError): string => {
+  if (code === 'NOT_A_FILE') return isFolder(path) ? adviceForFolder(path) : pipeAdvice;
   if (code === 'TOO_LARGE') return '\n  suggestion: check that this is the spec and not a checkpoint or a data file';
   if (code !== 'ENOENT') return '';
   const similar = similarSpec(path);
   if (similar !== undefined) return `\n  suggestion: ${similar}`;
   const override = meantOverride(path);
   return override === undefined ? '' : ` An override has the form key=value.\n  suggestion: ${override}`;
-}
+};
 
-const PIPE_ADVICE = '\n  expected a spec in YAML; write what a pipe gives to a file first';
+const pipeAdvice = '\n  expected a spec in YAML; write what a pipe gives to a file first';
 
 /** A run and a package have their spec in them; of other folders, the specs and those of the runs. */
-function adviceForFolder(path: string): string {
+const adviceForFolder = (path: string): string => {
   const own = join(path, 'spec.yaml');
   if (existsSync(own)) return `\n  suggestion: ${own}`;
   const specs = readdirSync(path).filter((name) => /\.ya?ml$/.test(name)).map((name) => join(path, name)); // prettier-ignore
   const found = [...specs, ...listRuns(path).map((run) => join(run, 'spec.yaml'))];
   if (found.length === 0) return '\n  expected a spec in YAML';
-  return `\n  suggestion: ${listed(found.slice(0, MOST_NAMED), 'or')}`;
-}
+  return `\n  suggestion: ${listed(found.slice(0, mostNamed), 'or')}`;
+};
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** The override that was meant by `train.steps:200`. */
-export function meantOverride(word: string): string | undefined {
+export const meantOverride = (word: string): string | undefined => {
   const found = /^([\w.[\]]+):([^/\\].*)$/.exec(word);
   return found === null ? undefined : `${found[1] ?? ''}=${found[2] ?? ''}`;
-}
+};

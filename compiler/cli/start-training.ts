@@ -3,7 +3,8 @@ import { checkFree } from '../../runtime/runs/run-folder.node.ts';
 import { compileModel } from './compile-model.ts';
 import { readSpecFile } from './spec-file.ts';
 import { storeRun } from './store-run.ts';
-import { trainInterruptibly, type TrainRequest } from './train-request.ts';
+import { trainInterruptibly } from './train-request.ts';
+import type { TrainRequest } from './train-request.ts';
 
 export interface StartRequest extends TrainRequest {
   /** Path of the spec. */
@@ -13,7 +14,7 @@ export interface StartRequest extends TrainRequest {
 }
 
 /** Compiles a spec and trains it in a new run. Nothing is written before spec, data and device are known to be good. */
-export async function startTraining(request: StartRequest): Promise<TrainResult> {
+export const startTraining = async (request: StartRequest): Promise<TrainResult> => {
   const { run, spec, data, overrides, reporter } = request;
   await checkFree(run);
   const compiled = compileModel(await readSpecFile(spec), overrides, (text) => reporter.note(text));
@@ -27,4 +28,4 @@ export async function startTraining(request: StartRequest): Promise<TrainResult>
       return compiled.model;
     },
   });
-}
+};

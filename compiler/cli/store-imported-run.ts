@@ -14,12 +14,12 @@ import { storeRun } from './store-run.ts';
  * Makes a run of imported weights and a spec whose warnings were told, which has everything but data, checkpoints and a log. All of it is written into a folder beside, which
  * then takes the name: whatever happens, there is no run or the whole one.
  */
-export async function storeImportedRun(
+export const storeImportedRun = async (
   run: RunFolder,
   spec: SpecSource,
   overrides: readonly string[],
   tensors: readonly NamedTensor[],
-): Promise<void> {
+): Promise<void> => {
   const compiled = compileModel(spec, overrides, () => undefined);
   const parent = dirname(run.path);
   const staging = new RunFolder(join(parent, `.${basename(run.path)}.${randomUUID()}.tmp`));
@@ -34,11 +34,11 @@ export async function storeImportedRun(
   } finally {
     await rm(staging.path, { recursive: true, force: true }).catch(() => undefined);
   }
-}
+};
 
 /** A folder takes the place of an empty one on some systems only. */
-async function removeEmpty(path: string): Promise<void> {
+const removeEmpty = async (path: string): Promise<void> => {
   await rmdir(path).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   });
-}
+};

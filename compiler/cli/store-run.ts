@@ -1,16 +1,17 @@
 import { absoluteSource } from '../../runtime/data/sources/recognise.node.ts';
 import { listedModel } from '../../runtime/recursion/listed.ts';
 import type { RunConfig } from '../../runtime/runs/run-config.node.ts';
-import { createRun, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { createRun } from '../../runtime/runs/run-folder.node.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { SpecModel } from './compile-model.ts';
 import { ownVersion } from './version.ts';
 
 /** Makes a run of a compiled spec, or writes the files of one anew. */
-export async function storeRun(
+export const storeRun = async (
   run: RunFolder,
   { model, spec }: Pick<SpecModel, 'model' | 'spec'>,
   { data, classNames, heldOut, items }: Pick<RunConfig, 'data' | 'classNames' | 'heldOut' | 'items'>,
-): Promise<void> {
+): Promise<void> => {
   await createRun(run, spec, {
     format: 1,
     fractalc: ownVersion(),
@@ -20,4 +21,4 @@ export async function storeRun(
     items,
     description: listedModel(model.description),
   });
-}
+};

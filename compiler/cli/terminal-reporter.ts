@@ -3,7 +3,7 @@ import type { Progress, Reporter, Task } from '../../runtime/commands/reporter.t
 import { progressLine } from './progress-line.ts';
 
 /** Columns of a terminal that doesn't tell. */
-const USUAL_COLUMNS = 80;
+const usualColumns = 80;
 
 /** A progress bar on standard error. */
 export class TerminalReporter implements Reporter {
@@ -45,7 +45,7 @@ export class TerminalReporter implements Reporter {
     if (task === undefined) return;
     this.bar = new SingleBar({
       // The last column stays free: some terminals go to the next line when it is written.
-      format: () => progressLine(task, this.latest, (process.stderr.columns || USUAL_COLUMNS) - 1),
+      format: () => progressLine(task, this.latest, (process.stderr.columns || usualColumns) - 1),
       fps: 5,
       hideCursor: false,
       stream: process.stderr,

@@ -2,7 +2,8 @@ import { interruptible } from '../../runtime/commands/interruption.node.ts';
 import type { trainChoices } from '../../runtime/commands/options/train.ts';
 import type { DataChoices } from '../../runtime/commands/run-data.node.ts';
 import type { Reporter } from '../../runtime/commands/reporter.ts';
-import { trainCommand, type TrainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
+import { trainCommand } from '../../runtime/commands/train.node.ts';
+import type { TrainCommand, TrainResult } from '../../runtime/commands/train.node.ts';
 import type { AdapterChoice } from '../../runtime/device/index.ts';
 import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 
@@ -21,10 +22,10 @@ export interface TrainRequest {
 export type TrainSubject = Pick<TrainCommand, 'description' | 'data' | 'recorded' | 'prepare'>;
 
 /** Trains until done or interrupted by Ctrl-C. */
-export function trainInterruptibly(request: TrainRequest, subject: TrainSubject): Promise<TrainResult> {
+export const trainInterruptibly = (request: TrainRequest, subject: TrainSubject): Promise<TrainResult> => {
   const { run, adapter, reporter, choices, dataChoices } = request;
   return interruptible(
     (interruption) => trainCommand({ run, adapter, reporter, interruption, dataChoices, ...choices, ...subject }),
     () => reporter.note('Stopping after this step; again to stop at once.'),
   );
-}
+};

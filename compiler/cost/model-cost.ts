@@ -51,7 +51,7 @@ export const samplingCost = (scheduled: Schedule, model: CompiledModel, images: 
 export type StepOptions = Pick<TrainOptions, 'batch' | 'microBatch' | 'average' | 'seed'>;
 
 /** Values of an image, times images, up to which masks are drawn one by one; of larger batches some are and stand for the others. */
-const MOST_DRAWN = 2 ** 19;
+const mostDrawn = 2 ** 19;
 
 /**
  * Adds step `step` as the trainer runs it: in parts, their gradients added up, then the update and the average. Dispatches are
@@ -76,7 +76,7 @@ const partRows = (
   step: number,
 ): ((first: number, end: number) => RunValues) => {
   const cells = model.description.data.extents.reduce((total, n) => total * n, 1);
-  const drawn = Math.min(batch, Math.max(1, Math.floor(MOST_DRAWN / cells)));
+  const drawn = Math.min(batch, Math.max(1, Math.floor(mostDrawn / cells)));
   const drawer = trainingMasks(model.description.recursion, drawn, seed, step);
   if (drawn === batch) return (first, end) => drawer.part(first, end).rows;
   const whole = Object.entries(drawer.part().rows);

@@ -14,18 +14,18 @@ export interface ModelSummary {
 }
 
 /** Images whose mask shares are drawn: enough to be typical, and few enough to be drawn at once. */
-const TYPICAL_IMAGES = 16;
+const typicalImages = 16;
 
 /** Sums a scheduled model up. */
 export const summarise = (scheduled: Schedule, model: CompiledModel): ModelSummary => {
   const { description } = model;
   const training = new Tally(scheduled);
-  training.run('train', 'train', trainingRows(model, TYPICAL_IMAGES));
+  training.run('train', 'train', trainingRows(model, typicalImages));
   const guided = description.sample.guidance !== 1;
   const sampling = samplingCost(scheduled, model, 1, guided).total;
   return {
     parameters: description.parameters,
-    trainingOperations: training.total.operations / TYPICAL_IMAGES,
+    trainingOperations: training.total.operations / typicalImages,
     samplingOperations: sampling.operations,
     samplingDispatches: sampling.dispatches,
   };

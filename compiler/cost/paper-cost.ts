@@ -10,7 +10,10 @@ import type { Value } from '../ir/value.ts';
  *
  * @param graphs of the likelihood, from which the weights are read
  */
-export function paperCost({ levels, head, data }: Architecture, graphs: readonly Graph[]): ReadonlyMap<string, number> {
+export const paperCost = (
+  { levels, head, data }: Architecture,
+  graphs: readonly Graph[],
+): ReadonlyMap<string, number> => {
   const matrices = matricesOf(graphs);
   const costs = new Map<string, number>();
   let regions = 1;
@@ -24,7 +27,7 @@ export function paperCost({ levels, head, data }: Architecture, graphs: readonly
   const perPixel = data.channels * 2 * weightsInBlocks(matrices, headName, head.blocks);
   const condition = 2 * weightsAt(matrices, `${headName}.condition.weight`);
   return costs.set(headName, regions * (perPixel + attention(data.channels, head.width, head.blocks) + condition));
-}
+};
 
 /** q·k and p·v of every pair of tokens. */
 const attention = (tokens: number, width: number, blocks: number): number => 4 * tokens ** 2 * width * blocks;

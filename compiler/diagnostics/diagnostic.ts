@@ -1,6 +1,8 @@
 import type { Code } from './codes.ts';
-import { excerptOf, type ExcerptLine } from './excerpt.ts';
-import { positionAt, type SourceRange } from './source.ts';
+import { excerptOf } from './excerpt.ts';
+import type { ExcerptLine } from './excerpt.ts';
+import { positionAt } from './source.ts';
+import type { SourceRange } from './source.ts';
 
 /** `error` stops the compiler; `warning` doesn't. */
 export type Severity = 'error' | 'warning';
@@ -35,7 +37,7 @@ export interface Fault {
 }
 
 /** Makes the diagnostic of a fault at a place. */
-export function diagnose(range: SourceRange, fault: Fault): Diagnostic {
+export const diagnose = (range: SourceRange, fault: Fault): Diagnostic => {
   const { line, column } = positionAt(range.source, range.start);
   const end = positionAt(range.source, Math.max(range.end, range.start));
   return {
@@ -52,25 +54,24 @@ export function diagnose(range: SourceRange, fault: Fault): Diagnostic {
     ...(fault.suggestion === undefined ? {} : { suggestion: fault.suggestion }),
     ...(fault.path ? { path: fault.path } : {}),
   };
-}
+};
 
 /** Whether any of the diagnostics stops the compiler. */
-export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-}
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 
 /** By file in order of first appearance, then by place. */
-export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+export const inReadingOrder = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
   const files = [...new Set(diagnostics.map((diagnostic) => diagnostic.file))];
   return [...diagnostics].sort(
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );
-}
+};
 
 /** Each fault once, where several specs or several levels have it in common. */
-export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+export const withoutRepeats = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
   const keys = diagnostics.map(({ code, file, line, column, message }) =>
     [code, file, line, column, message].join('\n'),
   );
   return diagnostics.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
-}
+};

@@ -1,4 +1,5 @@
-import { lineText, positionAt, type SourceRange } from './source.ts';
+import { lineText, positionAt } from './source.ts';
+import type { SourceRange } from './source.ts';
 
 /** One offending line; columns `start` to `end` (zero-based, exclusive) of its `text` are to be underlined. */
 export interface ExcerptLine {
@@ -13,7 +14,7 @@ const maximumColumns = 120;
 const columnsBefore = 60;
 
 /** The first lines of a range, clipped to a readable width and made safe to print. */
-export function excerptOf(range: SourceRange): ExcerptLine[] {
+export const excerptOf = (range: SourceRange): ExcerptLine[] => {
   const first = positionAt(range.source, range.start);
   const last = positionAt(range.source, Math.max(range.end, range.start));
   // A range that ends where a line starts has nothing on that line.
@@ -26,9 +27,9 @@ export function excerptOf(range: SourceRange): ExcerptLine[] {
     lines.push(clip(line, text, start, Math.max(end, start + 1)));
   }
   return lines;
-}
+};
 
-function clip(line: number, text: string, start: number, end: number): ExcerptLine {
+const clip = (line: number, text: string, start: number, end: number): ExcerptLine => {
   const from = text.length > maximumColumns ? Math.max(0, start - columnsBefore) : 0;
   const to = Math.min(text.length, from + maximumColumns);
   const head = from > 0 ? '…' : '';
@@ -42,11 +43,8 @@ function clip(line: number, text: string, start: number, end: number): ExcerptLi
     start: underlineStart,
     end: Math.max(underlineStart + 1, Math.min(end - shift, shown.length)),
   };
-}
+};
 
 /** One column per character: tabs become blanks, control characters and broken surrogates a replacement character. */
-function printable(text: string): string {
-  return text
-    .replaceAll('\t', ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (found) => '\uFFFD'.repeat(found.length));
-}
+const printable = (text: string): string =>
+  text.replaceAll('\t', ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (found) => '\uFFFD'.repeat(found.length));

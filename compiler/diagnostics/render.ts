@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ExcerptLine } from './excerpt.ts';
 
-const STANDARD_ERROR = 2;
+const standardError = 2;
 
 /** How diagnostics are printed. */
 export interface RenderOptions {
@@ -12,13 +12,12 @@ export interface RenderOptions {
 }
 
 /** The diagnostics as text for people, one after the other with a blank line between; ends without a line break. */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options)).join('\n\n');
-}
+export const renderDiagnostics = (diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string =>
+  diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options)).join('\n\n');
 
 /** One diagnostic: place, code and message, the offending lines with carets, what was expected and a suggestion. */
-export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
-  const isTerminal = isatty(STANDARD_ERROR) && picocolors.isColorSupported;
+export const renderDiagnostic = (diagnostic: Diagnostic, options: RenderOptions = {}): string => {
+  const isTerminal = isatty(standardError) && picocolors.isColorSupported;
   const paint = picocolors.createColors(options.color ?? isTerminal);
   const tone = diagnostic.severity === 'error' ? paint.red : paint.yellow;
   const place = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}`;
@@ -29,14 +28,14 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
   if (diagnostic.expected !== undefined) lines.push(`  expected ${diagnostic.expected}`);
   if (diagnostic.suggestion !== undefined) lines.push(`  suggestion: ${diagnostic.suggestion}`);
   return lines.join('\n');
-}
+};
 
 type Paint = (text: string) => string;
 
-function renderExcerpt(excerpt: ExcerptLine, gutter: number, dim: Paint, tone: Paint): string[] {
+const renderExcerpt = (excerpt: ExcerptLine, gutter: number, dim: Paint, tone: Paint): string[] => {
   const carets = tone('^'.repeat(excerpt.end - excerpt.start));
   return [
     `  ${dim(`${String(excerpt.line).padStart(gutter)} |`)} ${excerpt.text}`.trimEnd(),
     `  ${dim(`${' '.repeat(gutter)} |`)} ${' '.repeat(excerpt.start)}${carets}`,
   ];
-}
+};

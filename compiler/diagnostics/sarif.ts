@@ -8,7 +8,7 @@ import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { pages } from './pages/pages.ts';
 import { renderPage } from './pages/render-page.ts';
-import { COMMAND_LINE } from './source.ts';
+import { commandLine } from './source.ts';
 
 /** A diagnostic, and the spec that was checked when it came up: it may lie in a base or on the command line. */
 export interface Finding {
@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** A log of one run of the compiler; rules are the codes that came up, in their order. */
-export function sarifLog(findings: readonly Finding[], version: string): object {
+export const sarifLog = (findings: readonly Finding[], version: string): object => {
   const found = [...new Set(findings.map(({ diagnostic }) => diagnostic.code))].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -30,9 +30,9 @@ export function sarifLog(findings: readonly Finding[], version: string): object 
       },
     ],
   };
-}
+};
 
-function rule(code: Code): object {
+const rule = (code: Code): object => {
   const page = pages[code];
   return {
     id: code,
@@ -40,9 +40,9 @@ function rule(code: Code): object {
     fullDescription: { text: page.cause },
     help: { text: renderPage(code, page) },
   };
-}
+};
 
-function result({ spec, diagnostic }: Finding, found: readonly Code[]): object {
+const result = ({ spec, diagnostic }: Finding, found: readonly Code[]): object => {
   const { code, severity, message, expected, suggestion, path } = diagnostic;
   const parts = [
     `${message}.`,
@@ -57,17 +57,17 @@ function result({ spec, diagnostic }: Finding, found: readonly Code[]): object {
     message: { text: parts.join(' ') },
     locations: [{ physicalLocation: physicalLocation(spec, diagnostic), ...logical }],
   };
-}
+};
 
 /** An override has no place in a file; its fault belongs to the spec as a whole. */
-function physicalLocation(spec: string, { file, line, column, endLine, endColumn }: Diagnostic): object {
-  if (file === COMMAND_LINE) return { artifactLocation: { uri: uriOf(spec) } };
+const physicalLocation = (spec: string, { file, line, column, endLine, endColumn }: Diagnostic): object => {
+  if (file === commandLine) return { artifactLocation: { uri: uriOf(spec) } };
   const region = { startLine: line, startColumn: column, endLine, endColumn };
   return { artifactLocation: { uri: uriOf(file) }, region };
-}
+};
 
 /** Relative paths stay relative: they are read from the root of the checkout. */
-function uriOf(file: string): string {
+const uriOf = (file: string): string => {
   if (isAbsolute(file)) return pathToFileURL(file).href;
   return file.split(/[/\\]/).map(encodeURIComponent).join('/');
-}
+};

@@ -7,7 +7,7 @@ export interface Source {
 }
 
 /** The file that diagnostics name for overrides. */
-export const COMMAND_LINE = 'command line';
+export const commandLine = 'command line';
 
 /** A stretch of a source, as offsets; `end` is exclusive. */
 export interface SourceRange {
@@ -23,14 +23,14 @@ export interface Position {
 }
 
 /** Wraps a text with its line index. */
-export function createSource(file: string, text: string): Source {
+export const createSource = (file: string, text: string): Source => {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   return { file, text, lineStarts };
-}
+};
 
 /** Line and column of an offset; offsets outside the text are moved to its nearest end. */
-export function positionAt(source: Source, offset: number): Position {
+export const positionAt = (source: Source, offset: number): Position => {
   const inside = Math.min(Math.max(offset, 0), source.text.length);
   let low = 0;
   let high = source.lineStarts.length - 1;
@@ -40,11 +40,11 @@ export function positionAt(source: Source, offset: number): Position {
     else high = middle - 1;
   }
   return { line: low + 1, column: inside - (source.lineStarts[low] ?? 0) + 1 };
-}
+};
 
 /** The text of a line (one-based) without its line break. */
-export function lineText(source: Source, line: number): string {
+export const lineText = (source: Source, line: number): string => {
   const start = source.lineStarts[line - 1] ?? source.text.length;
   const end = source.lineStarts[line] ?? source.text.length;
   return source.text.slice(start, end).replace(/\r?\n$/, '');
-}
+};

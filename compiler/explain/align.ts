@@ -1,5 +1,5 @@
 /** Rows of cells as lines; columns of numbers stand to the right. */
-export function align(rows: readonly (readonly string[])[], right: ReadonlySet<number>): readonly string[] {
+export const align = (rows: readonly (readonly string[])[], right: ReadonlySet<number>): readonly string[] => {
   const columns = Math.max(0, ...rows.map(({ length }) => length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
@@ -12,4 +12,4 @@ export function align(rows: readonly (readonly string[])[], right: ReadonlySet<n
       .join('  ')
       .trimEnd(),
   );
-}
+};

@@ -2,7 +2,8 @@ import { formOf, segmentsFor } from '../../runtime/execute/forms.ts';
 import { samplingCapacity } from '../../runtime/recursion/capacity.ts';
 import type { PlannedDevice } from '../../runtime/runs/run-plan.ts';
 import { isGuided, startRows } from '../../runtime/sample/guidance.ts';
-import { bySymbol, type Amount } from '../ir/amount.ts';
+import { bySymbol } from '../ir/amount.ts';
+import type { Amount } from '../ir/amount.ts';
 import type { LoweredModel } from '../lower.ts';
 import { short } from '../present/figures.ts';
 import { align } from './align.ts';
@@ -29,7 +30,7 @@ export const listDispatches = (
 };
 
 /** The list for people: a heading for each segment, a line for each dispatch. */
-export function renderDispatches(list: readonly ListedDispatch[]): string {
+export const renderDispatches = (list: readonly ListedDispatch[]): string => {
   const headingOf = ({ program, segment }: ListedDispatch): string => `${program} · ${segment}`;
   return [...new Set(list.map(headingOf))]
     .map((heading) => {
@@ -38,7 +39,7 @@ export function renderDispatches(list: readonly ListedDispatch[]): string {
       return [`${heading}: ${own.length} dispatches`, ...lines.map((line) => `  ${line}`)].join('\n');
     })
     .join('\n\n');
-}
+};
 
 const cells = ({ label, ops, operations, bytes, file }: ListedDispatch): readonly string[] => [
   label,

@@ -10,7 +10,7 @@ import { selfSimilarities } from './self-similarity.ts';
 import { explainTraining } from './training.ts';
 
 /** Everything that can be told of a model without a device: sizes, costs, memory and times on an adapter that is only described. */
-export function explainModel(lowered: LoweredModel, batch: number, adapter: AdapterDescription): Explanation {
+export const explainModel = (lowered: LoweredModel, batch: number, adapter: AdapterDescription): Explanation => {
   const model = inMemoryModel(lowered);
   const training = explainTraining(lowered, model, batch, adapter);
   const sampling = explainSampling(lowered, model, batch, adapter);
@@ -30,4 +30,4 @@ export function explainModel(lowered: LoweredModel, batch: number, adapter: Adap
     sampling: sampling.task,
     adapter,
   };
-}
+};

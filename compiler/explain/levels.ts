@@ -16,10 +16,10 @@ export interface LevelFindings {
 }
 
 /** The recursion, level by level, and the head. */
-export function explainLevels(
+export const explainLevels = (
   { architecture, recursion }: LoweredModel,
   findings: LevelFindings,
-): readonly LevelExplanation[] {
+): readonly LevelExplanation[] => {
   const { levels, head, data } = architecture;
   let rows = findings.batch;
   let isEvery = true;
@@ -46,12 +46,12 @@ export function explainLevels(
       given: { conditions: level.conditions, width: level.parentWidth },
     };
   });
-}
+};
 
-function figuresOf(
+const figuresOf = (
   level: string,
   { batch, parts, paper, caches, steps }: LevelFindings,
-): Pick<LevelExplanation, 'gflops' | 'paperGflops' | 'cacheBytes' | 'steps'> {
+): Pick<LevelExplanation, 'gflops' | 'paperGflops' | 'cacheBytes' | 'steps'> => {
   const gflops = (of: keyof LevelGflops, images: number): number =>
     (parts[of].get(level)?.operations ?? 0) / images / 1e9;
   return {
@@ -64,4 +64,4 @@ function figuresOf(
     cacheBytes: caches.get(level) ?? 0,
     steps: steps.get(level) ?? 0,
   };
-}
+};

@@ -1,12 +1,15 @@
 import { describeModel } from '../7-emit/describe-model.ts';
 import type { LoweredModel } from '../lower.ts';
 import { renderDocument } from '../present/document.ts';
-import { markup, type Markup } from '../present/markup.ts';
+import { markup } from '../present/markup.ts';
+import type { Markup } from '../present/markup.ts';
 import { architectureContent } from '../report/sections/architecture.ts';
 import { tile } from '../report/sections/header.ts';
 import { limitBars, memoryStack } from '../report/sections/plan.ts';
-import { facts, table, type Section } from '../report/sections/section.ts';
-import { stack, type Part } from '../report/sections/stack.ts';
+import { facts, table } from '../report/sections/section.ts';
+import type { Section } from '../report/sections/section.ts';
+import { stack } from '../report/sections/stack.ts';
+import type { Part } from '../report/sections/stack.ts';
 import { bytes, duration, gflop } from '../present/figures.ts';
 import { count, plural } from '../words.ts';
 import { figuresOf } from '../adapters/description.ts';
@@ -15,7 +18,7 @@ import { figureText, fitText, timeText } from './render-text.ts';
 import { selfSimilarityText } from './self-similarity.ts';
 
 /** The explanation as a page. */
-export function renderExplanationPage(explanation: Explanation, lowered: LoweredModel, version: string): string {
+export const renderExplanationPage = (explanation: Explanation, lowered: LoweredModel, version: string): string => {
   const { model, training, sampling } = explanation;
   const architecture = architectureContent(lowered.architecture, describeModel(lowered));
   return renderDocument({
@@ -31,9 +34,9 @@ export function renderExplanationPage(explanation: Explanation, lowered: Lowered
     ],
     footer: `Written by fractalc ${version}; no device was opened.`,
   });
-}
+};
 
-function headerOf(explanation: Explanation): Markup {
+const headerOf = (explanation: Explanation): Markup => {
   const { model, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
   return markup`<header><p class="kicker">fractalc · explain</p>
 <div class="title"><h1>${model}</h1></div>
@@ -45,18 +48,17 @@ ${tile('forward pass', gflop(gflops), '', `an image; ${gflop(paperGflops)} by th
 ${tile('training step', duration(training.seconds.value), training.seconds.isLowerBound ? 'or more' : '', `${bytes(training.memoryBytes)}, ${count(training.dispatches)} dispatches`)}
 ${tile('sampling', duration(sampling.seconds.value), sampling.seconds.isLowerBound ? 'or more' : '', `${bytes(sampling.memoryBytes)}, ${count(sampling.depth.steps)} steps in sequence`)}
 </ul></header>`;
-}
+};
 
-const LOOKS = ['look0', 'look1', 'look2', 'look3'] as const;
+const looks = ['look0', 'look1', 'look2', 'look3'] as const;
 
-function parts(levels: readonly LevelExplanation[], of: keyof LevelGflops): readonly Part[] {
-  return levels.map(({ name, isHead, gflops }, index) => ({
+const parts = (levels: readonly LevelExplanation[], of: keyof LevelGflops): readonly Part[] =>
+  levels.map(({ name, isHead, gflops }, index) => ({
     ...{ name, size: gflops[of], text: gflop(gflops[of]) },
-    look: isHead ? 'leaf' : (LOOKS[index % LOOKS.length] ?? 'leaf'),
+    look: isHead ? 'leaf' : (looks[index % looks.length] ?? 'leaf'),
   }));
-}
 
-function workSection({ levels, batch }: Explanation): Section {
+const workSection = ({ levels, batch }: Explanation): Section => {
   const columns = [
     { title: 'level' },
     ...['rows', 'tokens', 'parameters', 'forward', 'by the paper', 'training', 'sampling', 'steps', 'cache'].map(
@@ -75,9 +77,9 @@ function workSection({ levels, batch }: Explanation): Section {
   const content = markup`${table('For one image; the paper counts patch tokens alone', columns, rows)}
 <div class="columns"><div>${stack('Training', parts(levels, 'training'))}</div><div>${stack('Sampling', parts(levels, 'sampling'))}</div></div>`;
   return { id: 'work', title: 'Work by level', content };
-}
+};
 
-function taskSection(id: string, title: string, task: TaskExplanation): Section {
+const taskSection = (id: string, title: string, task: TaskExplanation): Section => {
   const content = markup`${facts([
     ['Images', count(task.images)],
     ['Work', gflop(task.gflops)],
@@ -88,10 +90,10 @@ function taskSection(id: string, title: string, task: TaskExplanation): Section 
 <p>It ${fitText(task.fit)}.</p>
 <div class="columns"><div>${memoryStack(task.memory)}</div><div>${limitBars(task.limits)}</div></div>`;
   return { id, title, content };
-}
+};
 
-function adapterSection({ adapter }: Explanation): Section {
+const adapterSection = ({ adapter }: Explanation): Section => {
   const rows = figuresOf(adapter).map(([name, figure]) => [name, figureText(name, figure), figure?.source ?? '']);
   const columns = [{ title: 'figure' }, { title: 'value', isNumber: true }, { title: 'source' }];
   return { id: 'adapter', title: 'Adapter', content: table(adapter.name, columns, rows) };
-}
+};

@@ -7,7 +7,7 @@ import type { Explanation, Fit, LevelExplanation, TaskExplanation } from './expl
 import { selfSimilarityText } from './self-similarity.ts';
 
 /** The explanation for people who read it in a terminal. */
-export function renderExplanation(explanation: Explanation): string {
+export const renderExplanation = (explanation: Explanation): string => {
   const { model, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
   return [
     `${model}: ${count(parameters)} parameters, ${plural(batch, 'image')} at a time`,
@@ -25,17 +25,16 @@ export function renderExplanation(explanation: Explanation): string {
     '',
     ...adapterLines(adapter),
   ].join('\n');
-}
+};
 
 /** The recursion: one path from the whole to the channels of a pixel. */
-function treeLines(levels: readonly LevelExplanation[]): readonly string[] {
-  return levels.flatMap((level, depth) => {
+const treeLines = (levels: readonly LevelExplanation[]): readonly string[] =>
+  levels.flatMap((level, depth) => {
     const indent = '   '.repeat(Math.max(0, depth - 1));
     const branch = depth === 0 ? '' : `${indent}└─ `;
     const below = `${'   '.repeat(depth)}${depth < levels.length - 1 ? '│  ' : '   '}`;
     return [`${branch}${titleOf(level)}`, ...detailsOf(level).map((line) => `${below}${line}`)];
   });
-}
 
 const titleOf = ({ name, module, isHead, region, grid, patch }: LevelExplanation): string =>
   isHead
@@ -56,7 +55,7 @@ const detailsOf = ({
   `${isEvery ? '' : 'at most '}${count(rows)} rows, each given ${plural(given.conditions, 'condition')} of width ${given.width}`,
 ];
 
-function costLines({ levels, training, sampling, batch }: Explanation): readonly string[] {
+const costLines = ({ levels, training, sampling, batch }: Explanation): readonly string[] => {
   const titles = [
     'for one image',
     'parameters',
@@ -84,9 +83,9 @@ function costLines({ levels, training, sampling, batch }: Explanation): readonly
     '',
   ];
   return align([titles, ...rows, other], new Set([1, 2, 3, 4, 5, 6, 7]));
-}
+};
 
-function taskLines(title: string, task: TaskExplanation, adapter: AdapterDescription): readonly string[] {
+const taskLines = (title: string, task: TaskExplanation, adapter: AdapterDescription): readonly string[] => {
   const { gflops, dispatches, memory, memoryBytes, limits, fit } = task;
   const kinds = memory.map(({ kind, bytes: size }) => `${kind} ${bytes(size)}`).join(', ');
   return [
@@ -97,30 +96,30 @@ function taskLines(title: string, task: TaskExplanation, adapter: AdapterDescrip
     ...limits.map(({ name, needed, offered }) => `  ${name}: ${bytes(needed)} of ${bytes(offered)}`),
     `  ${fitText(fit)}`,
   ];
-}
+};
 
 /** "about 0.3 s", "at least 2 h" */
 export const timeText = ({ seconds }: TaskExplanation): string =>
   `${seconds.isLowerBound ? 'at least' : 'about'} ${duration(seconds.value)}`;
 
 /** Whether it fits, and how much would. */
-export function fitText({ fits, largestBatch, bound }: Fit): string {
+export const fitText = ({ fits, largestBatch, bound }: Fit): string => {
   const reason = bound === 'memory' ? 'the memory' : 'the longest buffer that can be bound';
   if (largestBatch === 0) return `doesn't fit: not even one image does, because of ${reason}`;
   return `${fits ? 'fits' : "doesn't fit"}; the largest batch that does: ${plural(largestBatch, 'image')} at a time, because of ${reason}`;
-}
+};
 
-function adapterLines(adapter: AdapterDescription): readonly string[] {
+const adapterLines = (adapter: AdapterDescription): readonly string[] => {
   const rows = figuresOf(adapter).map(([name, figure]) => [
     `  ${name}`,
     figureText(name, figure),
     figure?.source ?? '',
   ]);
   return [`Adapter: ${adapter.name}`, ...align(rows, new Set([1]))];
-}
+};
 
 /** A figure of an adapter in its unit. */
-export function figureText(name: string, figure: Figure | null): string {
+export const figureText = (name: string, figure: Figure | null): string => {
   if (figure === null) return 'unknown';
   if (name === 'memory' || name.startsWith('max')) return bytes(figure.value);
   const units: Readonly<Record<string, string>> = {
@@ -130,4 +129,4 @@ export function figureText(name: string, figure: Figure | null): string {
   };
   if (name === 'reached') return `${Math.round(100 * figure.value)}%`;
   return `${Number(figure.value.toPrecision(3))} ${units[name] ?? ''}`;
-}
+};

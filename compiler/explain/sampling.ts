@@ -3,19 +3,22 @@ import { plannedMemory, totalBytes } from '../../runtime/execute/memory.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { memoryRows, planLimits } from '../../runtime/runs/run-plan.ts';
 import { samplingCapacity } from '../../runtime/recursion/capacity.ts';
-import { generatorsOf, type Generator } from '../../runtime/recursion/recursion.ts';
-import { countSegments, type SegmentRuns } from '../../runtime/recursion/segment-count.ts';
+import { generatorsOf } from '../../runtime/recursion/recursion.ts';
+import type { Generator } from '../../runtime/recursion/recursion.ts';
+import { countSegments } from '../../runtime/recursion/segment-count.ts';
+import type { SegmentRuns } from '../../runtime/recursion/segment-count.ts';
 import { isGuided, startRows } from '../../runtime/sample/guidance.ts';
 import type { RunValues } from '../../runtime/execute/sizes.ts';
-import { asDevice, type AdapterDescription } from '../adapters/description.ts';
+import { asDevice } from '../adapters/description.ts';
+import type { AdapterDescription } from '../adapters/description.ts';
 import { product } from '../ir/shape.ts';
 import { TimedTally } from '../cost/timed-tally.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { SamplingExplanation } from './explanation.ts';
-import { describeFit, MOST_IMAGES, describeTask, roomBeside } from './task.ts';
+import { describeFit, mostImages, describeTask, roomBeside } from './task.ts';
 import type { Parts } from './task.ts';
 
-const BYTES_PER_NUMBER = 4;
+const bytesPerNumber = 4;
 
 export interface ExplainedSampling {
   readonly task: SamplingExplanation;
@@ -26,12 +29,12 @@ export interface ExplainedSampling {
 }
 
 /** The sampling of so many images, guided and over as many iterations as the spec says. */
-export function explainSampling(
+export const explainSampling = (
   lowered: LoweredModel,
   model: CompiledModel,
   batch: number,
   adapter: AdapterDescription,
-): ExplainedSampling {
+): ExplainedSampling => {
   const { plan } = lowered;
   const guided = isGuided(model.description.sample);
   const device = asDevice(adapter);
@@ -46,7 +49,7 @@ export function explainSampling(
   const program = plan.programs['sample'];
   if (program === undefined) throw new RangeError('the plan has no sampling program');
   const room = roomBeside(totalBytes(memory) - memory.programs, adapter);
-  const largest = largestBatch(program, linearIn(capacityOf(1)), room, MOST_IMAGES);
+  const largest = largestBatch(program, linearIn(capacityOf(1)), room, mostImages);
   const task = {
     ...describeTask(batch, tally, adapter),
     ...{ memory: memoryRows(memory), memoryBytes: totalBytes(memory) },
@@ -55,7 +58,7 @@ export function explainSampling(
     ...{ guided, depth: depthOf(lowered, runs) },
   };
   return { task, parts: tally.parts, caches: cacheBytes(lowered, capacity), steps };
-}
+};
 
 /** Rows for any number of images: all are proportional to it. */
 const linearIn =
@@ -64,11 +67,11 @@ const linearIn =
     Object.fromEntries(Object.entries(one).map(([name, rows]) => [name, rows * images]));
 
 /** Passes of a transformer in a run of a segment; 0 where it only prepares rows. A head's draws take one for every channel. */
-function passesOf({ architecture: { data } }: LoweredModel, place: Generator, segment: string): number {
+const passesOf = ({ architecture: { data } }: LoweredModel, place: Generator, segment: string): number => {
   const { loop } = place;
   if (place.child === undefined || segment === place.guide?.drawn.segment) return data.channels;
   return loop.begin.includes(segment) ? 0 : 1;
-}
+};
 
 /** The passes of each place in the recursion, and in which segment. */
 const passes = (lowered: LoweredModel, runs: readonly SegmentRuns[]) =>
@@ -76,14 +79,14 @@ const passes = (lowered: LoweredModel, runs: readonly SegmentRuns[]) =>
     place === undefined ? [] : [{ place, segment, passes: times * passesOf(lowered, place, segment) }],
   );
 
-function stepsByLevel(lowered: LoweredModel, runs: readonly SegmentRuns[]): ReadonlyMap<string, number> {
+const stepsByLevel = (lowered: LoweredModel, runs: readonly SegmentRuns[]): ReadonlyMap<string, number> => {
   const steps = new Map(generatorsOf(lowered.recursion).map(({ name }) => [name, 0]));
   for (const { place, passes: more } of passes(lowered, runs))
     steps.set(place.name, (steps.get(place.name) ?? 0) + more);
   return steps;
-}
+};
 
-function depthOf(lowered: LoweredModel, runs: readonly SegmentRuns[]): SamplingExplanation['depth'] {
+const depthOf = (lowered: LoweredModel, runs: readonly SegmentRuns[]): SamplingExplanation['depth'] => {
   const { levels, head, guidingHead } = lowered.architecture;
   const places = generatorsOf(lowered.recursion);
   const blocks = new Map(places.map(({ name }, depth) => [name, (levels[depth] ?? head).blocks]));
@@ -94,10 +97,10 @@ function depthOf(lowered: LoweredModel, runs: readonly SegmentRuns[]): SamplingE
     depth = { steps: depth.steps + more, blocks: depth.blocks + more * (inside ?? 0) };
   }
   return depth;
-}
+};
 
 /** Bytes of keys and values by level, from the states that attention keeps. */
-function cacheBytes({ graphs }: LoweredModel, capacity: RunValues): ReadonlyMap<string, number> {
+const cacheBytes = ({ graphs }: LoweredModel, capacity: RunValues): ReadonlyMap<string, number> => {
   const cached = new Map(
     (graphs['sample'] ?? [])
       .flatMap(({ nodes }) => nodes)
@@ -108,7 +111,7 @@ function cacheBytes({ graphs }: LoweredModel, capacity: RunValues): ReadonlyMap<
   const caches = new Map<string, number>();
   for (const { site, shape } of cached.values()) {
     const rows = shape.rows === undefined ? 1 : shape.rows.times * (capacity[shape.rows.symbol] ?? 0);
-    caches.set(site.place, (caches.get(site.place) ?? 0) + BYTES_PER_NUMBER * rows * product(shape.dims));
+    caches.set(site.place, (caches.get(site.place) ?? 0) + bytesPerNumber * rows * product(shape.dims));
   }
   return caches;
-}
+};

@@ -15,7 +15,7 @@ export interface SelfSimilarity {
 type Sized = Pick<Level, 'index' | 'module' | 'grid' | 'width' | 'heads'>;
 
 /** The runs of levels that follow one rule: one module, and widths of which each is a whole part or multiple of the one above, always the same. */
-export function selfSimilarities(levels: readonly Sized[]): readonly SelfSimilarity[] {
+export const selfSimilarities = (levels: readonly Sized[]): readonly SelfSimilarity[] => {
   const runs: Sized[][] = [];
   for (const level of levels) {
     const run = runs.at(-1);
@@ -29,9 +29,9 @@ export function selfSimilarities(levels: readonly Sized[]): readonly SelfSimilar
     const grids = run.map(({ grid }) => grid);
     return [{ first: first.index, last: last.index, grids, widthRatio: second.width / first.width }];
   });
-}
+};
 
-function follows(run: readonly Sized[], level: Sized): boolean {
+const follows = (run: readonly Sized[], level: Sized): boolean => {
   const [first, second = level] = run;
   const above = run.at(-1);
   if (first === undefined || above === undefined || above.module !== level.module) return false;
@@ -39,23 +39,22 @@ function follows(run: readonly Sized[], level: Sized): boolean {
   const isSimple = Number.isInteger(ratio) || Number.isInteger(1 / ratio);
   // A rule rounds widths to multiples of the heads.
   return isSimple && Math.abs(level.width - first.width * ratio ** run.length) <= level.heads / 2;
-}
+};
 
 /** "levels 0 to 2: one rule, 4 patches a side, width halves" */
-export function selfSimilarityText({ first, last, grids, widthRatio }: SelfSimilarity): string {
-  return `levels ${first} to ${last}: one rule, ${partitionText(grids)}, ${widthText(widthRatio)}`;
-}
+export const selfSimilarityText = ({ first, last, grids, widthRatio }: SelfSimilarity): string =>
+  `levels ${first} to ${last}: one rule, ${partitionText(grids)}, ${widthText(widthRatio)}`;
 
-function partitionText(grids: readonly (readonly number[])[]): string {
+const partitionText = (grids: readonly (readonly number[])[]): string => {
   const isSquare = grids.every((grid) => grid.length > 1 && grid.every((count) => count === grid[0]));
   const counts = grids.map((grid) => (isSquare ? String(grid[0]) : extentsText(grid)));
   const different = new Set(counts).size === 1 ? counts.slice(0, 1) : counts;
   return `${listed(different, 'and')} patches${isSquare ? ' a side' : ''}`;
-}
+};
 
-function widthText(ratio: number): string {
+const widthText = (ratio: number): string => {
   if (ratio === 1) return 'the same width';
   if (ratio === 1 / 2) return 'width halves';
   if (ratio === 2) return 'width doubles';
   return ratio > 1 ? `width times ${ratio}` : `width divided by ${Math.round(1 / ratio)}`;
-}
+};

@@ -8,14 +8,14 @@ import type { Fit, TaskExplanation } from './explanation.ts';
 export type Parts = ReadonlyMap<string, Cost>;
 
 /** No batch is looked for beyond this. */
-export const MOST_IMAGES = 2 ** 20;
+export const mostImages = 2 ** 20;
 
 /** Work and time of a task. */
-export function describeTask(
+export const describeTask = (
   images: number,
   tally: TimedTally,
   { rates }: AdapterDescription,
-): Pick<TaskExplanation, 'images' | 'gflops' | 'otherGflops' | 'dispatches' | 'seconds'> {
+): Pick<TaskExplanation, 'images' | 'gflops' | 'otherGflops' | 'dispatches' | 'seconds'> => {
   const { operations, dispatches } = tally.total;
   return {
     images,
@@ -24,7 +24,7 @@ export function describeTask(
     dispatches,
     seconds: { value: tally.seconds, isLowerBound: rates.reached === null },
   };
-}
+};
 
 /** What a program's buffers may take where so many bytes are taken already; without end where the memory isn't known. */
 export const roomBeside = (taken: number, { memory, limits }: AdapterDescription): Room => ({

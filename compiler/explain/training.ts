@@ -3,21 +3,23 @@ import { totalBytes } from '../../runtime/execute/memory.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
 import { planTraining, trainingMemory } from '../../runtime/train/plan-training.ts';
-import { asDevice, type AdapterDescription } from '../adapters/description.ts';
-import { addTrainingStep, type StepOptions } from '../cost/model-cost.ts';
+import { asDevice } from '../adapters/description.ts';
+import type { AdapterDescription } from '../adapters/description.ts';
+import { addTrainingStep } from '../cost/model-cost.ts';
+import type { StepOptions } from '../cost/model-cost.ts';
 import { TimedTally } from '../cost/timed-tally.ts';
 import type { LoweredModel } from '../lower.ts';
 import type { TaskExplanation } from './explanation.ts';
-import { describeFit, MOST_IMAGES, describeTask, roomBeside } from './task.ts';
+import { describeFit, mostImages, describeTask, roomBeside } from './task.ts';
 import type { Parts } from './task.ts';
 
 /** A training step of so many images. */
-export function explainTraining(
+export const explainTraining = (
   lowered: LoweredModel,
   model: CompiledModel,
   batch: number,
   adapter: AdapterDescription,
-): { readonly task: TaskExplanation; readonly parts: Parts } {
+): { readonly task: TaskExplanation; readonly parts: Parts } => {
   const { train } = model.description;
   // The spec's parts stay as they are, unless it trains whole batches.
   const microBatch = train.microBatch >= train.batch ? batch : Math.min(batch, train.microBatch);
@@ -32,20 +34,20 @@ export function explainTraining(
     fit: trainingFit(lowered, model, options, adapter),
   };
   return { task, parts: tally.parts };
-}
+};
 
 /** How many images fit at a time; a step may still have more of them, in parts. */
-function trainingFit(
+const trainingFit = (
   lowered: LoweredModel,
   model: CompiledModel,
   options: StepOptions,
   adapter: AdapterDescription,
-): TaskExplanation['fit'] {
+): TaskExplanation['fit'] => {
   const program = lowered.plan.programs['train'];
   if (program === undefined) throw new RangeError('the plan has no training program');
   const capacity = (images: number): Record<string, number> => trainingCapacity(model.description.recursion, images);
   const memory = trainingMemory(model, options, asDevice(adapter));
   const room = roomBeside(totalBytes(memory) - memory.programs, adapter);
-  const largest = largestBatch(program, capacity, room, MOST_IMAGES);
+  const largest = largestBatch(program, capacity, room, mostImages);
   return describeFit(options.microBatch, largest, demandOf(program, capacity(largest + 1)), room);
-}
+};

@@ -2,22 +2,23 @@ import { levelsOf } from '../../runtime/recursion/recursion.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { RangedKey, SpecRange } from '../../runtime/spec-range.ts';
 import { specRanges } from '../../runtime/spec-ranges.ts';
-import { markup, type Markup } from '../present/markup.ts';
+import { markup } from '../present/markup.ts';
+import type { Markup } from '../present/markup.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 
 /** Decimal places of the default rate of training on the page, which starts from trained weights: a tenth of the spec's. */
 const rateOf = ({ train }: ModelDescription): string => String(Number((train.rate / 10).toPrecision(2)));
 
 /** The lowest and highest value of a field that stands in for a key of the spec; limits that are excluded are checked when it is read. */
-function limits(key: RangedKey): Markup {
+const limits = (key: RangedKey): Markup => {
   const range: SpecRange = specRanges[key];
   if (range.kind === 'word') return markup``;
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = range;
   return markup`min="${minimum ?? exclusiveMinimum}" max="${maximum ?? exclusiveMaximum}"`;
-}
+};
 
 /** A page's HTML. runtime/browser/page finds its elements by their ids. */
-export function pageDocument(description: ModelDescription): string {
+export const pageDocument = (description: ModelDescription): string => {
   const { name, data, recursion, parameters } = description;
   const shape = `${data.extents.join('×')}${data.channels === 1 ? '' : `×${data.channels}`}`;
   const levels = levelsOf(recursion).map(
@@ -87,4 +88,4 @@ export function pageDocument(description: ModelDescription): string {
 </body>
 </html>
 `.text;
-}
+};

@@ -16,19 +16,19 @@ export interface PageWeights {
   readonly classNames?: readonly string[];
 }
 
-const WEIGHTS = 'weights.safetensors';
+const weightsFile = 'weights.safetensors';
 
 /**
  * The files of a package and of a page that samples its model in a browser: index.html, one script, one style sheet and the weights.
  * Throws a RangeError for data that no picture can show.
  */
-export async function withPage(
+export const withPage = async (
   { files, description }: { readonly files: PackageFiles; readonly description: ModelDescription },
   { bytes, classNames = [] }: PageWeights,
-): Promise<PackageFiles> {
+): Promise<PackageFiles> => {
   if (!canShow(description.data))
     throw new RangeError('A page shows data of two extents, 1 or 3 channels and an alphabet of at most 256.');
-  const weights = { url: WEIGHTS, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const weights = { url: weightsFile, sha256: createHash('sha256').update(bytes).digest('hex') };
   const entry = `import { model } from './model.js';
 import { openPage } from './runtime/browser/page/main.js';
 void openPage(model, ${JSON.stringify({ weights, classNames })});`;
@@ -37,6 +37,6 @@ void openPage(model, ${JSON.stringify({ weights, classNames })});`;
     ['index.html', pageDocument(description)],
     ['page.css', readFileSync(join(packageRoot(), 'compiler', 'page', 'assets', 'page.css'), 'utf8')],
     ['page.js', await bundle(files, entry)],
-    [WEIGHTS, bytes],
+    [weightsFile, bytes],
   ]);
-}
+};

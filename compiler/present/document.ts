@@ -13,7 +13,7 @@ export interface Document {
   readonly footer: string;
 }
 
-export function renderDocument({ title, generator, header, sections, footer }: Document): string {
+export const renderDocument = ({ title, generator, header, sections, footer }: Document): string => {
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -36,9 +36,8 @@ ${sections.map(({ id, title: name, content }) => markup`<section id="${id}" aria
 </html>
 `;
   return page.text;
-}
+};
 
 /** Text of our own that goes into a page as it is. */
-export function asset(name: string): Markup {
-  return new Markup(readFileSync(join(packageRoot(), 'compiler', 'present', 'assets', name), 'utf8').trim());
-}
+export const asset = (name: string): Markup =>
+  new Markup(readFileSync(join(packageRoot(), 'compiler', 'present', 'assets', name), 'utf8').trim());

@@ -1,23 +1,24 @@
 import { CST, Lexer } from 'yaml';
-import { markup, type Markup } from './markup.ts';
+import { markup } from './markup.ts';
+import type { Markup } from './markup.ts';
 
 /** How a piece of YAML is shown. */
 type Look = 'key' | 'string' | 'number' | 'word' | 'comment' | 'mark' | 'plain';
 
 /** A spec's text with its keys, values and comments told apart. The text stays as it is. */
-export function highlightYaml(text: string): readonly Markup[] {
+export const highlightYaml = (text: string): readonly Markup[] => {
   // Besides the text's own pieces the lexer gives signs of where scalars and documents begin.
   const pieces = [...new Lexer().lex(text)].filter((piece) => !isSign(piece));
   return pieces.map((piece, index) => {
     const look = lookOf(piece, pieces.slice(index + 1));
     return look === 'plain' ? markup`${piece}` : markup`<span class="${look}">${piece}</span>`;
   });
-}
+};
 
 const isSign = (piece: string): boolean =>
   piece === CST.BOM || piece === CST.DOCUMENT || piece === CST.SCALAR || piece === CST.FLOW_END;
 
-function lookOf(piece: string, rest: readonly string[]): Look {
+const lookOf = (piece: string, rest: readonly string[]): Look => {
   switch (CST.tokenType(piece)) {
     case 'comment':
       return 'comment';
@@ -33,15 +34,15 @@ function lookOf(piece: string, rest: readonly string[]): Look {
       if (/^\s*$/.test(piece)) return 'plain';
       return isKey(rest) ? 'key' : valueLook(piece);
   }
-}
+};
 
 /** A scalar is a key where a colon is the next piece that isn't a space. */
-function isKey(rest: readonly string[]): boolean {
+const isKey = (rest: readonly string[]): boolean => {
   const next = rest.find((piece) => CST.tokenType(piece) !== 'space');
   return next !== undefined && CST.tokenType(next) === 'map-value-ind';
-}
+};
 
-function valueLook(piece: string): Look {
+const valueLook = (piece: string): Look => {
   if (/^[-+]?(\d|\.\d)/.test(piece) && !Number.isNaN(Number(piece))) return 'number';
   return /^(true|false|null|~)$/.test(piece) ? 'word' : 'string';
-}
+};

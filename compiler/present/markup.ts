@@ -12,7 +12,7 @@ export class Markup {
 /** What a template takes: markup, text and numbers (escaped), lists of these; nothing for undefined. */
 export type Content = Markup | string | number | undefined | readonly Content[];
 
-const ESCAPES: Readonly<Record<string, string>> = {
+const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -21,23 +21,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text for element content and for attributes in quotes. */
-export function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
-}
+export const escapeText = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 
 /** A template of HTML or SVG. Values of attributes stand in quotes. */
-export function markup(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  return new Markup(strings.map((text, index) => text + render(values[index])).join(''));
-}
+export const markup = (strings: TemplateStringsArray, ...values: readonly Content[]): Markup =>
+  new Markup(strings.map((text, index) => text + render(values[index])).join(''));
 
-function render(content: Content): string {
+const render = (content: Content): string => {
   if (content === undefined) return '';
   if (content instanceof Markup) return content.text;
   if (typeof content === 'object') return content.map(render).join('');
   return escapeText(String(content));
-}
+};
 
 /** A value for the page's script: JSON in which nothing looks like the end of its element. */
-export function embeddedJson(value: unknown): Markup {
-  return new Markup(JSON.stringify(value).replace(/</g, '\\u003c'));
-}
+export const embeddedJson = (value: unknown): Markup => new Markup(JSON.stringify(value).replace(/</g, '\\u003c'));

@@ -14,14 +14,14 @@ const guidingChannelWeight = 5;
 const moduleNames: Readonly<Record<GeneratorType, string>> = { ar: 'ar', mar: 'masked' };
 
 /** The model of a configuration, checked like every spec. Throws a ReferenceMismatch with the spec's faults. */
-export function architectureOf(config: ReferenceConfig, name: string): Architecture {
+export const architectureOf = (config: ReferenceConfig, name: string): Architecture => {
   checkLengths(config);
   const text = JSON.stringify(specOf(config, name), undefined, 2);
   const { architecture, diagnostics } = loadModel({ file: `${name}.yaml`, text });
   if (architecture !== undefined) return architecture;
   const faults = diagnostics.map(({ path, message }) => `  ${path ?? ''}: ${message}`);
   throw new ReferenceMismatch(['the configuration is no model that can be built:', ...faults].join('\n'));
-}
+};
 
 /** The configuration as a spec. Golden files have no dropout. */
 const specOf = (config: ReferenceConfig, name: string): object => {
@@ -65,7 +65,7 @@ const levelOf = (config: ReferenceConfig, index: number) => {
   };
 };
 
-function checkLengths(config: ReferenceConfig): void {
+const checkLengths = (config: ReferenceConfig): void => {
   const { img_size_list: sides } = config;
   if (sides.length < 2) throw new ReferenceMismatch("the configuration's img_size_list names no level.");
   for (const key of ['embed_dim_list', 'num_blocks_list', 'num_heads_list', 'generator_type_list'] as const) {
@@ -78,4 +78,4 @@ function checkLengths(config: ReferenceConfig): void {
     const expected = `${sides.length - 1} numbers of at least 1, one for each level`;
     throw new ReferenceMismatch(`the configuration's samplers.${name}.iterations should be ${expected}.`);
   }
-}
+};

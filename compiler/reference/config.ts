@@ -53,7 +53,7 @@ export interface ReferenceSampler {
 const unread = ['seed', 'sample_classes', 'codebook_gain', 'label_drop'];
 
 /** Reads a configuration from JSON. Throws a ReferenceMismatch that names the entry at fault. */
-export function readReferenceConfig(json: string): ReferenceConfig {
+export const readReferenceConfig = (json: string): ReferenceConfig => {
   const entries = new Entries(parse(json));
   const config: ReferenceConfig = {
     img_size_list: entries.numbers('img_size_list'),
@@ -74,7 +74,7 @@ export function readReferenceConfig(json: string): ReferenceConfig {
   refuseDropout(config, entries);
   entries.refuseOthers(unread);
   return config;
-}
+};
 
 /** The reference's `ar` generators drop 0.1 in training unless `ar_dropout` is 0. Only torch knows what was dropped. */
 const refuseDropout = ({ generator_type_list: types }: ReferenceConfig, entries: Entries): void => {
@@ -108,10 +108,10 @@ const readSampler = (entries: Entries): ReferenceSampler => {
   return sampler;
 };
 
-function parse(json: string): unknown {
+const parse = (json: string): unknown => {
   try {
     return JSON.parse(json);
   } catch (cause) {
     throw new ReferenceMismatch('the configuration is not JSON.', { cause });
   }
-}
+};

@@ -17,7 +17,7 @@ export type FoundTensors = Pick<TensorFile, 'names' | 'type'>;
 const shown = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
 /** Every difference between a file's tensors and the ones that a model has: none where the file is the model's. */
-export function compareTensors(expected: readonly NamedShape[], found: FoundTensors): readonly TensorFault[] {
+export const compareTensors = (expected: readonly NamedShape[], found: FoundTensors): readonly TensorFault[] => {
   const wanted = new Set(expected.map(({ name }) => name));
   const held = new Set(found.names);
   const missing = expected
@@ -28,7 +28,7 @@ export function compareTensors(expected: readonly NamedShape[], found: FoundTens
     .map((name): TensorFault => ({ kind: 'unexpected', name, found: shown(found.type(name).shape) }));
   const differing = expected.filter(({ name }) => held.has(name)).flatMap((tensor) => differences(tensor, found));
   return [...missing, ...unexpected, ...differing];
-}
+};
 
 const differences = ({ name, shape }: NamedShape, found: FoundTensors): readonly TensorFault[] => {
   const actual = found.type(name);
@@ -40,7 +40,7 @@ const differences = ({ name, shape }: NamedShape, found: FoundTensors): readonly
 };
 
 /** "misshapen: fake_latent is [1, 8], should be [1, 16]" */
-export function renderFault({ kind, name, found, expected }: TensorFault): string {
+export const renderFault = ({ kind, name, found, expected }: TensorFault): string => {
   if (found === undefined) return `${kind}: ${name} ${expected ?? ''}`;
   return expected === undefined ? `${kind}: ${name} ${found}` : `${kind}: ${name} is ${found}, should be ${expected}`;
-}
+};

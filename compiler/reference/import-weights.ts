@@ -1,11 +1,13 @@
 import type { NamedTensor } from '../../runtime/formats/safetensors.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { referenceDeviation, referenceMean } from './architecture.ts';
-import { compareTensors, renderFault, type FoundTensors, type TensorFault } from './fit.ts';
+import { compareTensors, renderFault } from './fit.ts';
+import type { FoundTensors, TensorFault } from './fit.ts';
 import { finiteBytes } from './finite-bytes.ts';
 import { countLevels, suggestOverrides } from './infer-spec.ts';
 import { ReferenceMismatch } from './mismatch.ts';
-import { isBuffer, storedParameters, storedTensors, type NamedShape, type StoredParameter } from './names.ts';
+import { isBuffer, storedParameters, storedTensors } from './names.ts';
+import type { NamedShape, StoredParameter } from './names.ts';
 import type { StateDict } from './state-dict.ts';
 
 /** A state dict's weights as our parameters. */
@@ -20,11 +22,11 @@ export interface ImportedWeights {
  * The parameters of a model from the reference's state dict. Nothing is read yet. Throws a ReferenceMismatch that lists every tensor that
  * is missing, left over, misshapen or not of floating point; reading throws a CheckpointError that lists those that aren't finite.
  */
-export function importedWeights(
+export const importedWeights = (
   file: StateDict,
   architecture: Architecture,
   parameters: readonly NamedShape[],
-): ImportedWeights {
+): ImportedWeights => {
   const stored = storedParameters(architecture, parameters);
   const expected = storedTensors(stored);
   checkForeign(file, parameters);
@@ -45,7 +47,7 @@ export function importedWeights(
       ...otherPixels(architecture),
     ],
   };
-}
+};
 
 const importedTensor = (
   file: StateDict,
@@ -81,30 +83,30 @@ const otherPixels = ({ data }: Architecture): readonly string[] => {
   ];
 };
 
-function checkForeign({ path, names }: StateDict, parameters: readonly NamedShape[]): void {
+const checkForeign = ({ path, names }: StateDict, parameters: readonly NamedShape[]): void => {
   const own = new Set(parameters.map(({ name }) => name));
   if (!names.some((name) => own.has(name))) return;
   const what = "it has fractalc's own names: a model.safetensors of a run, and no checkpoint of the reference";
   throw new ReferenceMismatch(`${path}: ${what}. 'fractalc export' gives it the reference's names.`);
-}
+};
 
-function mismatch(
+const mismatch = (
   path: string,
   architecture: Architecture,
   found: FoundTensors,
   faults: readonly TensorFault[],
-): ReferenceMismatch {
+): ReferenceMismatch => {
   const lines = faults.map((fault) => `  ${renderFault(fault)}`);
   const advice = advise(architecture, found);
   return new ReferenceMismatch(
     [`${path}: the weights are not those of the model ${architecture.name}:`, ...lines, ...advice].join('\n'),
   );
-}
+};
 
-function advise(architecture: Architecture, found: FoundTensors): readonly string[] {
+const advise = (architecture: Architecture, found: FoundTensors): readonly string[] => {
   const levels = countLevels(found);
   if (levels > 0 && levels !== architecture.levels.length)
     return [`  The checkpoint's model has ${levels} levels, the spec's ${architecture.levels.length}.`];
   const overrides = suggestOverrides(architecture, found);
   return levels === 0 || overrides.length === 0 ? [] : [`  suggestion: ${overrides.join(' ')}`];
-}
+};

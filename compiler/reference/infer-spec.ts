@@ -14,15 +14,15 @@ interface LevelFacts {
 
 type Fact = readonly [key: string, value: string | number | boolean];
 
-const CHANNELS = 3;
+const channels = 3;
 /** Of a masked level: the middle's, and the neighbours' as far as they go. */
-const POSSIBLE_CONDITIONS = [5, 4, 3, 2, 1];
+const possibleConditions = [5, 4, 3, 2, 1];
 
 /**
  * The overrides that would make a spec's model the one that a state dict was saved from, as far as its names and shapes tell:
  * "data.classes=10". None where the number of levels differs.
  */
-export function suggestOverrides(architecture: Architecture, found: FoundTensors): readonly string[] {
+export const suggestOverrides = (architecture: Architecture, found: FoundTensors): readonly string[] => {
   const shapes = new Shapes(found);
   const { levels, data, head } = architecture;
   if (countLevels(found) !== levels.length) return [];
@@ -40,16 +40,16 @@ export function suggestOverrides(architecture: Architecture, found: FoundTensors
     }),
   ];
   return facts.map(([key, value]) => `${key}=${value}`);
-}
+};
 
 /** Levels of the model that a state dict was saved from. */
-export function countLevels({ names }: FoundTensors): number {
+export const countLevels = ({ names }: FoundTensors): number => {
   const embeddings = names.filter((name) => /^(next_fractal\.)*generator\.patch_emb\.weight$/.test(name));
   return embeddings.length;
-}
+};
 
 /** Defaults follow from the width and the modules, so where these change, what has one is told too. */
-function levelOverrides(level: Level, facts: LevelFacts | undefined, otherModules: boolean): readonly Fact[] {
+const levelOverrides = (level: Level, facts: LevelFacts | undefined, otherModules: boolean): readonly Fact[] => {
   if (facts === undefined) return [];
   const key = `levels.${level.index}`;
   const { hidden, conditions, ...others } = facts;
@@ -59,17 +59,16 @@ function levelOverrides(level: Level, facts: LevelFacts | undefined, otherModule
     ...differing(key, isResized ? {} : level, { hidden }),
     ...differing(key, otherModules ? {} : level, { conditions }),
   ];
-}
+};
 
-function differing(
+const differing = (
   path: string,
   now: Readonly<Record<string, unknown>> | object,
   then: Readonly<Record<string, string | number | boolean | undefined>>,
-): readonly Fact[] {
-  return Object.entries(then).flatMap(([key, value]): readonly Fact[] =>
+): readonly Fact[] =>
+  Object.entries(then).flatMap(([key, value]): readonly Fact[] =>
     value === undefined || isNonsense(value) || Reflect.get(now, key) === value ? [] : [[`${path}.${key}`, value]],
   );
-}
 
 /** A number that can't be any of a spec's: then its tensor isn't what its name says. */
 const isNonsense = (value: string | number | boolean): boolean =>
@@ -80,25 +79,25 @@ const generator = (index: number): string => `${'next_fractal.'.repeat(index)}ge
 const moduleOf = (prefix: string, shapes: Shapes): string => (shapes.has(`${prefix}mask_token`) ? 'masked' : 'ar');
 
 const patchOf = (index: number, shapes: Shapes): number =>
-  Math.sqrt((shapes.extent(`${generator(index)}patch_emb.weight`, 1) ?? NaN) / CHANNELS);
+  Math.sqrt((shapes.extent(`${generator(index)}patch_emb.weight`, 1) ?? NaN) / channels);
 
 /**
  * Side of the images. A position table tells the sum of patches and conditions only: the spec's side is taken where that leaves a
  * possible number of conditions, or else the spec's conditions or the most that leave a square of patches.
  */
-function inferSide({ data, levels }: Architecture, shapes: Shapes): number {
+const inferSide = ({ data, levels }: Architecture, shapes: Shapes): number => {
   const prefix = generator(0);
   const patch = patchOf(0, shapes);
   const positions = shapes.extent(`${prefix}pos_embed_learned`, 1) ?? NaN;
   const side = data.extents[0] ?? NaN;
-  const possible = moduleOf(prefix, shapes) === 'ar' ? [1] : POSSIBLE_CONDITIONS;
+  const possible = moduleOf(prefix, shapes) === 'ar' ? [1] : possibleConditions;
   if (possible.includes(positions - (side / patch) ** 2)) return side;
   const candidates = [levels[0]?.conditions ?? 0, ...possible].filter((count) => possible.includes(count));
   const sides = candidates.map((count) => patch * Math.sqrt(positions - count));
   return sides.find((found) => Number.isInteger(found)) ?? NaN;
-}
+};
 
-function inferLevel({ index }: Level, side: number, shapes: Shapes): LevelFacts {
+const inferLevel = ({ index }: Level, side: number, shapes: Shapes): LevelFacts => {
   const prefix = generator(index);
   const module = moduleOf(prefix, shapes);
   const hidden = module === 'masked' ? 'mlp.fc1' : 'feed_forward.w1';
@@ -115,7 +114,7 @@ function inferLevel({ index }: Level, side: number, shapes: Shapes): LevelFacts 
     guidingPixel,
     conditions: positions - patches - (guidingPixel ? 1 : 0),
   };
-}
+};
 
 /** The shapes of a state dict. */
 class Shapes {

@@ -29,14 +29,14 @@ interface Place {
 }
 
 /** The reference's names of all parameters, in their order; read it either way. Throws a ReferenceMismatch where it has no such parameter. */
-export function storedParameters(
+export const storedParameters = (
   architecture: Architecture,
   parameters: readonly NamedShape[],
-): readonly StoredParameter[] {
+): readonly StoredParameter[] => {
   checkExpressible(architecture);
   const places = placesOf(architecture);
   return parameters.map((parameter) => storedParameter(parameter, places));
-}
+};
 
 /** The reference knows square images of three channels in 256 values. */
 const checkExpressible = ({ data, levels }: Architecture): void => {

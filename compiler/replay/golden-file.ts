@@ -20,7 +20,7 @@ export interface GoldenFile {
 }
 
 /** Opens a golden file. Throws a CheckpointError where it is none, a ReferenceMismatch where its configuration is faulty. */
-export async function openGolden(path: string): Promise<GoldenFile> {
+export const openGolden = async (path: string): Promise<GoldenFile> => {
   const file = await openSafetensors(path);
   try {
     const { config } = file.metadata;
@@ -30,7 +30,7 @@ export async function openGolden(path: string): Promise<GoldenFile> {
     await file.close();
     throw error;
   }
-}
+};
 
 const goldenFile = (path: string, file: TensorFile, config: ReferenceConfig): GoldenFile => ({
   path,
@@ -42,7 +42,7 @@ const goldenFile = (path: string, file: TensorFile, config: ReferenceConfig): Go
   close: () => file.close(),
 });
 
-function toWords({ dtype, data }: Tensor, name: string, path: string): Uint32Array {
+const toWords = ({ dtype, data }: Tensor, name: string, path: string): Uint32Array => {
   const { buffer } = data.slice();
   switch (dtype) {
     case 'U8':
@@ -57,4 +57,4 @@ function toWords({ dtype, data }: Tensor, name: string, path: string): Uint32Arr
     default:
       throw new CheckpointError(path, `tensor '${name}' should hold integers, not ${dtype}.`);
   }
-}
+};

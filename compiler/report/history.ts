@@ -1,5 +1,5 @@
 /** What the log of a run tells as curves and sessions. */
-import { RunningMean, SHORT_MEMORY } from '../../runtime/runs/running-mean.ts';
+import { RunningMean, shortMemory } from '../../runtime/runs/running-mean.ts';
 import type {
   EndRow,
   EvaluationRow,
@@ -32,11 +32,11 @@ export interface Session {
 }
 
 /** Share of a run's steps that the smoothed curve looks back on. */
-const WINDOW_SHARE = 0.01;
+const windowShare = 0.01;
 
-export function historyOf(rows: readonly TrainingRow[]): History {
+export const historyOf = (rows: readonly TrainingRow[]): History => {
   const steps = rows.filter((row) => row.kind === 'step').sort((a, b) => a.step - b.step);
-  const memory = Math.max(SHORT_MEMORY, 1 - 1 / (WINDOW_SHARE * Math.max(1, steps.length)));
+  const memory = Math.max(shortMemory, 1 - 1 / (windowShare * Math.max(1, steps.length)));
   const mean = new RunningMean(memory);
   return {
     steps,
@@ -46,10 +46,10 @@ export function historyOf(rows: readonly TrainingRow[]): History {
     smoothed: { steps: steps.map(({ step }) => step), values: steps.map(({ bitsPerDim }) => mean.add(bitsPerDim)) },
     window: Math.round(1 / (1 - memory)),
   };
-}
+};
 
 /** A session's rows lie between its start and the next one's, but for those that a later start has undone. */
-function sessionsOf(rows: readonly TrainingRow[]): readonly Session[] {
+const sessionsOf = (rows: readonly TrainingRow[]): readonly Session[] => {
   const sessions: { start: StartRow; end: EndRow | undefined; lastStep: number; lastTime: number }[] = [];
   for (const row of rows) {
     if (row.kind === 'start') sessions.push({ start: row, end: undefined, lastStep: row.step, lastTime: row.time });
@@ -61,13 +61,13 @@ function sessionsOf(rows: readonly TrainingRow[]): readonly Session[] {
     session.lastTime = Math.max(session.lastTime, row.time);
   }
   return sessions;
-}
+};
 
 /** Seconds in which the run was trained; of logs without starts, the sum of the steps. */
-export function trainingSeconds({ sessions, steps }: History): number {
+export const trainingSeconds = ({ sessions, steps }: History): number => {
   if (sessions.length === 0) return steps.reduce((total, row) => total + row.seconds + (row.waited ?? 0), 0);
   return sessions.reduce((total, { start, lastTime }) => total + lastTime - start.time, 0);
-}
+};
 
 /** A result in bits/dim. */
 export interface Score {
@@ -76,25 +76,21 @@ export interface Score {
 }
 
 /** The lowest bits/dim on held-out data. Of scores over more and over fewer images only those over most count. */
-export function bestEvaluation({ evaluations }: History): EvaluationRow | undefined {
+export const bestEvaluation = ({ evaluations }: History): EvaluationRow | undefined => {
   const held = evaluations.filter(({ split }) => split === 'test');
   const most = Math.max(...held.map(({ images }) => images));
   return lowest(held.filter(({ images }) => images === most));
-}
+};
 
 /** The lowest smoothed bits/dim in training. */
-export function bestTraining({ smoothed }: History): Score | undefined {
-  return lowest(smoothed.values.map((bitsPerDim, index) => ({ step: smoothed.steps[index] ?? 0, bitsPerDim })));
-}
+export const bestTraining = ({ smoothed }: History): Score | undefined =>
+  lowest(smoothed.values.map((bitsPerDim, index) => ({ step: smoothed.steps[index] ?? 0, bitsPerDim })));
 
 /** The last smoothed bits/dim in training. */
-export function lastTraining({ smoothed }: History): number | undefined {
-  return smoothed.values.at(-1);
-}
+export const lastTraining = ({ smoothed }: History): number | undefined => smoothed.values.at(-1);
 
-function lowest<T extends Score>(scores: readonly T[]): T | undefined {
-  return scores.reduce<T | undefined>(
+const lowest = <T extends Score>(scores: readonly T[]): T | undefined =>
+  scores.reduce<T | undefined>(
     (best, score) => (best === undefined || score.bitsPerDim < best.bitsPerDim ? score : best),
     undefined,
   );
-}

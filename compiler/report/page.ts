@@ -23,12 +23,11 @@ const sections: readonly ((facts: RunFacts) => Section)[] = [
 ];
 
 /** Renders the report. `now`, in seconds since 1970, and the version are told at its foot. */
-export function renderPage(facts: RunFacts, version: string, now: number): string {
-  return renderDocument({
+export const renderPage = (facts: RunFacts, version: string, now: number): string =>
+  renderDocument({
     title: `${facts.name} – fractalc run report`,
     generator: `fractalc ${version}`,
     header: header(facts),
     sections: sections.map((section) => section(facts)),
     footer: `Written by fractalc ${version} on ${moment(now)}.`,
   });
-}

@@ -26,12 +26,12 @@ export interface Pictures {
 }
 
 /** Grids on a page; of more, some are shown. */
-const SHOWN = 12;
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const shown = 12;
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** Reads the pictures of a run. Those that are missing, or no PNG files, are left out. */
-export async function picturesOf(run: RunFolder, previews: readonly PreviewRow[]): Promise<Pictures> {
-  const chosen = evenly(previews.length, SHOWN).flatMap((index) => previews[index] ?? []);
+export const picturesOf = async (run: RunFolder, previews: readonly PreviewRow[]): Promise<Pictures> => {
+  const chosen = evenly(previews.length, shown).flatMap((index) => previews[index] ?? []);
   const read = await Promise.all(
     chosen.map(({ file, step, caption }) => pictureAt(join(run.previews, basename(file)), step, caption)),
   );
@@ -40,20 +40,20 @@ export async function picturesOf(run: RunFolder, previews: readonly PreviewRow[]
     count: previews.length,
     samples: await drawnSamples(join(run.samples, 'grid.png')),
   };
-}
+};
 
-async function drawnSamples(path: string): Promise<Picture | undefined> {
+const drawnSamples = async (path: string): Promise<Picture | undefined> => {
   const drawn = await stat(path).catch(() => undefined);
   if (drawn === undefined) return undefined;
   return pictureAt(path, undefined, `Drawn by 'sample' on ${drawn.mtime.toISOString().slice(0, 10)}`);
-}
+};
 
 /** A PNG file's size stands behind its signature and the name of its first chunk. */
-async function pictureAt(path: string, step: number | undefined, caption: string): Promise<Picture | undefined> {
+const pictureAt = async (path: string, step: number | undefined, caption: string): Promise<Picture | undefined> => {
   const content = await readRegularFile(path).catch(() => undefined);
   if (content === undefined) return undefined;
   const bytes = Buffer.from(content.buffer);
-  if (bytes.length < 24 || !bytes.subarray(0, 8).equals(SIGNATURE)) return undefined;
+  if (bytes.length < 24 || !bytes.subarray(0, 8).equals(signature)) return undefined;
   const uri = `data:image/png;base64,${bytes.toString('base64')}`;
   return { step, caption, uri, width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
-}
+};

@@ -2,16 +2,21 @@
 import { basename } from 'node:path';
 import { readRegularText } from '../../runtime/files/regular-file.node.ts';
 import { isAlive } from '../../runtime/runs/environment.node.ts';
-import { readConfig, type RunConfig } from '../../runtime/runs/run-config.node.ts';
-import { checkIsRun, type RunFolder } from '../../runtime/runs/run-folder.node.ts';
+import { readConfig } from '../../runtime/runs/run-config.node.ts';
+import type { RunConfig } from '../../runtime/runs/run-config.node.ts';
+import { checkIsRun } from '../../runtime/runs/run-folder.node.ts';
+import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { readLog } from '../../runtime/runs/run-log.node.ts';
 import { readPlan } from '../../runtime/runs/run-plan.node.ts';
 import type { RunPlan } from '../../runtime/runs/run-plan.ts';
-import { runState, type RunState } from '../../runtime/runs/run-state.ts';
+import { runState } from '../../runtime/runs/run-state.ts';
+import type { RunState } from '../../runtime/runs/run-state.ts';
 import type { Architecture } from '../ir/architecture.ts';
 import { loadModel } from '../load-model.ts';
-import { historyOf, type History } from './history.ts';
-import { picturesOf, type Pictures } from './pictures.ts';
+import { historyOf } from './history.ts';
+import type { History } from './history.ts';
+import { picturesOf } from './pictures.ts';
+import type { Pictures } from './pictures.ts';
 
 export interface RunFacts {
   /** The folder's name. */
@@ -30,7 +35,7 @@ export interface RunFacts {
 }
 
 /** Gathers the facts. Throws a RunError where the folder holds no run. */
-export async function readFacts(run: RunFolder, now: number): Promise<RunFacts> {
+export const readFacts = async (run: RunFolder, now: number): Promise<RunFacts> => {
   checkIsRun(run);
   const config = await readConfig(run.config);
   const rows = await readLog(run.log);
@@ -47,4 +52,4 @@ export async function readFacts(run: RunFolder, now: number): Promise<RunFacts> 
     plan: await readPlan(run),
     pictures: await picturesOf(run, history.previews),
   };
-}
+};

@@ -3,41 +3,41 @@ import { KernelError } from './error.ts';
 /** Numbers by name. */
 export type Environment = ReadonlyMap<string, number>;
 
-const TOKEN = /\s*(\d+)u?|\s*(\w+)|\s*([-+*/%()])/y;
+const tokenPattern = /\s*(\d+)u?|\s*(\w+)|\s*([-+*/%()])/y;
 
 /** The value of an integer expression over constants, such as `2u * HEAD + 1u`; undefined where it is no such expression. */
-export function evaluateExpression(expression: string, environment: Environment): number | undefined {
+export const evaluateExpression = (expression: string, environment: Environment): number | undefined => {
   const tokens = tokenise(expression, environment);
   if (tokens === undefined) return undefined;
   const parser = new Parser(tokens);
   return parser.whole();
-}
+};
 
 /** The values of the constants that a WGSL text declares at module scope, as far as they are integers. */
-export function moduleConstants(text: string): Environment {
+export const moduleConstants = (text: string): Environment => {
   const values = new Map<string, number>();
   for (const [, name = '', expression = ''] of text.matchAll(/^const (\w+)(?:: \w+)? = ([^;]+);/gm)) {
     const value = evaluateExpression(expression, values);
     if (value !== undefined) values.set(name, value);
   }
   return values;
-}
+};
 
 /** `evaluateExpression` that throws where there is no value. */
-export function requireValue(stem: string, expression: string, environment: Environment): number {
+export const requireValue = (stem: string, expression: string, environment: Environment): number => {
   const value = evaluateExpression(expression, environment);
   if (value === undefined) throw new KernelError(`${stem}.wgsl: "${expression}" has no value known at compile time`);
   return value;
-}
+};
 
 type Token = number | string;
 
-function tokenise(expression: string, environment: Environment): Token[] | undefined {
+const tokenise = (expression: string, environment: Environment): Token[] | undefined => {
   const source = expression.trim();
   const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < source.length) {
-    const match = TOKEN.exec(source);
+  tokenPattern.lastIndex = 0;
+  while (tokenPattern.lastIndex < source.length) {
+    const match = tokenPattern.exec(source);
     if (match === null) return undefined;
     const token =
       match[1] !== undefined ? Number(match[1]) : match[2] !== undefined ? environment.get(match[2]) : match[3];
@@ -45,7 +45,7 @@ function tokenise(expression: string, environment: Environment): Token[] | undef
     tokens.push(token);
   }
   return tokens;
-}
+};
 
 /** Recursive descent over + − and * / %, integer division as WGSL's. */
 class Parser {

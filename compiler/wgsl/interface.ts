@@ -43,22 +43,20 @@ export interface KernelInterface {
 }
 
 /** Reads the interface of a kernel's text (plain includes pulled in, see source.ts). */
-export function parseInterface(stem: string, text: string): KernelInterface {
-  return {
-    constants: constantsIn(text),
-    launch: parseLaunch(text),
-    bindings: parseBindings(stem, text),
-    tile: parseTile(stem, text),
-    variant: parseVariant(stem, text),
-    forms: parseForms(stem, text),
-    sizes: /^\/\/@sizes (.+)$/m.exec(text)?.[1]?.split(' '),
-  };
-}
+export const parseInterface = (stem: string, text: string): KernelInterface => ({
+  constants: constantsIn(text),
+  launch: parseLaunch(text),
+  bindings: parseBindings(stem, text),
+  tile: parseTile(stem, text),
+  variant: parseVariant(stem, text),
+  forms: parseForms(stem, text),
+  sizes: /^\/\/@sizes (.+)$/m.exec(text)?.[1]?.split(' '),
+});
 
 const group = (match: RegExpMatchArray, index: number): string => match[index] ?? '';
 
 /** The constants that a text declares. */
-export function constantsIn(text: string): KernelConstant[] {
+export const constantsIn = (text: string): KernelConstant[] => {
   const scalars = [...text.matchAll(/^override (\w+): (u32|i32|f32|bool)( = [^;]+)?;/gm)].map((match) => ({
     name: group(match, 1),
     type: group(match, 2) as ConstantType,
@@ -83,18 +81,18 @@ export function constantsIn(text: string): KernelConstant[] {
     }),
   );
   return [...scalars, ...sizes, ...lists];
-}
+};
 
-function parseLaunch(text: string): LaunchField[] {
+const parseLaunch = (text: string): LaunchField[] => {
   const block = /^struct Launch \{([^}]*)\}/m.exec(text);
   if (block === null) return [];
   return [...group(block, 1).matchAll(/(\w+): (u32|f32),/g)].map((match) => ({
     name: group(match, 1),
     type: group(match, 2) as 'u32' | 'f32',
   }));
-}
+};
 
-function parseBindings(stem: string, text: string): KernelBinding[] {
+const parseBindings = (stem: string, text: string): KernelBinding[] => {
   const pattern = /@group\(0\) @binding\((\d+)\) var(?:<([^>]+)>)? (\w+): (texture_storage_2d<rgba32float, read>)?/g;
   const declared = [...text.matchAll(pattern)].map((match) => ({
     number: Number(match[1]),
@@ -109,35 +107,34 @@ function parseBindings(stem: string, text: string): KernelBinding[] {
   return declared
     .filter(({ name }) => name !== 'launch')
     .map(({ name, space, texture }) => ({ name, access: texture ? 'page-texture' : accessTo(space) }));
-}
+};
 
-function accessTo(space: string | undefined): KernelBinding['access'] {
-  return space === 'storage, read_write' ? 'read_write' : 'read';
-}
+const accessTo = (space: string | undefined): KernelBinding['access'] =>
+  space === 'storage, read_write' ? 'read_write' : 'read';
 
-function parseTile(stem: string, text: string): [string, string, string] {
+const parseTile = (stem: string, text: string): [string, string, string] => {
   const match = /^\/\/@tile (\S+) (\S+) (\S+)$/m.exec(text);
   if (match === null) throw new KernelError(`${stem}.wgsl has no //@tile line`);
   return [group(match, 1), group(match, 2), group(match, 3)];
-}
+};
 
-const NEEDS: readonly VariantNeed[] = ['subgroups', 'software', 'hardware', 'matrices', 'textures'];
+const needsPattern: readonly VariantNeed[] = ['subgroups', 'software', 'hardware', 'matrices', 'textures'];
 
-const isNeed = (need: string): need is VariantNeed => NEEDS.some((known) => known === need);
+const isNeed = (need: string): need is VariantNeed => needsPattern.some((known) => known === need);
 
-function parseVariant(stem: string, text: string): VariantDeclaration | undefined {
+const parseVariant = (stem: string, text: string): VariantDeclaration | undefined => {
   const match = /^\/\/@variant-of (\S+) needs (.+)$/m.exec(text);
   if (match === null) return undefined;
   const needs = group(match, 2).trim().split(/\s+/);
   const known = needs.filter(isNeed);
   const mixed = needs.includes('mixed');
   if (known.length + Number(mixed) !== needs.length)
-    throw new KernelError(`${stem}.wgsl: a variant can need mixed, ${NEEDS.join(', ')}, not ${needs.join(' ')}`);
+    throw new KernelError(`${stem}.wgsl: a variant can need mixed, ${needsPattern.join(', ')}, not ${needs.join(' ')}`);
   return { of: group(match, 1), needs: known, mixed };
-}
+};
 
-function parseForms(stem: string, text: string): Record<string, number>[] {
-  return [...text.matchAll(/^\/\/@form (.+)$/gm)].map((line) =>
+const parseForms = (stem: string, text: string): Record<string, number>[] =>
+  [...text.matchAll(/^\/\/@form (.+)$/gm)].map((line) =>
     Object.fromEntries(
       group(line, 1)
         .split(' ')
@@ -148,4 +145,3 @@ function parseForms(stem: string, text: string): Record<string, number>[] {
         }),
     ),
   );
-}

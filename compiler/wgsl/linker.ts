@@ -4,7 +4,7 @@ import { KernelError } from './error.ts';
 import { moduleConstants } from './expression.ts';
 import { constantsIn } from './interface.ts';
 import type { KernelConstant } from './interface.ts';
-import { fillName, INCLUDE, writeConstants } from './source.ts';
+import { fillName, include, writeConstants } from './source.ts';
 import { unrollLoops } from './unroll.ts';
 
 /** A file of functions, types and constants that kernels are linked from. */
@@ -20,10 +20,10 @@ interface Specialised {
   readonly names: readonly string[];
 }
 
-const DECLARATION = /^(?:fn|const|alias|struct|var(?:<\w+>)?) (\w+)/gm;
-const INCLUDE_LINES = /^\/\/@include \S+\n+/gm;
+const declaration = /^(?:fn|const|alias|struct|var(?:<\w+>)?) (\w+)/gm;
+const includeLines = /^\/\/@include \S+\n+/gm;
 /** Comments and members are passed over, so that neither is taken for a declared name. */
-const NAME = /\/\/[^\n]*|\.\w+|\b[A-Za-z_]\w*/g;
+const namePattern = /\/\/[^\n]*|\.\w+|\b[A-Za-z_]\w*/g;
 
 /** The modules that row kernels are linked from, by name. */
 export class ModuleLibrary {
@@ -36,7 +36,7 @@ export class ModuleLibrary {
 
   /** The modules that one includes, whose names may depend on constants. */
   includedBy(name: string, constants: Constants): readonly string[] {
-    return [...this.named(name).text.matchAll(INCLUDE)].map(([, pattern = '']) => fillName(pattern, constants));
+    return [...this.named(name).text.matchAll(include)].map(([, pattern = '']) => fillName(pattern, constants));
   }
 
   /** Those of the constants that a module declares. */
@@ -51,10 +51,10 @@ export class ModuleLibrary {
     if (found !== undefined) return found;
     const module = this.named(name);
     checkConstants(name, module, constants);
-    const written = writeConstants(module.text.replace(INCLUDE_LINES, ''), module.constants, constants);
+    const written = writeConstants(module.text.replace(includeLines, ''), module.constants, constants);
     const values = new Map([...Object.entries(known), ...moduleConstants(written)]);
     const text = unrollLoops(name, written, values).trim();
-    const specialised = { text, names: [...text.matchAll(DECLARATION)].map(([, declared = '']) => declared) };
+    const specialised = { text, names: [...text.matchAll(declaration)].map(([, declared = '']) => declared) };
     this.specialised.set(key, specialised);
     return specialised;
   }
@@ -107,7 +107,7 @@ export class Linker {
     if (known !== undefined) return known;
     const { text, names } = this.library.specialise(module, own, { ...this.known, ...constants });
     const all = new Map([...inherited, ...names.map((name): [string, string] => [name, this.unique(name)])]);
-    this.texts.push(text.replace(NAME, (name) => all.get(name) ?? name));
+    this.texts.push(text.replace(namePattern, (name) => all.get(name) ?? name));
     this.linked.set(key, all);
     return all;
   }

@@ -30,10 +30,10 @@ export interface SpecialisedKernel {
   readonly tile: readonly [number, number, number];
 }
 
-export const INCLUDE = /^\/\/@include (\S+)$/gm;
+export const include = /^\/\/@include (\S+)$/gm;
 
 /** Reads every kernel in compiler/kernels and every part in compiler/kernels/include. */
-export function loadKernels(folder: string = join(packageRoot(), 'compiler', 'kernels')): KernelLibrary {
+export const loadKernels = (folder: string = join(packageRoot(), 'compiler', 'kernels')): KernelLibrary => {
   const parts = readFolder(join(folder, 'include'));
   const kernels = new Map<string, KernelSource>();
   for (const [stem, file] of readFolder(folder)) {
@@ -41,17 +41,17 @@ export function loadKernels(folder: string = join(packageRoot(), 'compiler', 'ke
     kernels.set(stem, { stem, text, interface: parseInterface(stem, text) });
   }
   return { kernels, parts };
-}
+};
 
 /** The kernel called `stem`; throws where there is none. */
-export function kernelNamed(library: KernelLibrary, stem: string): KernelSource {
+export const kernelNamed = (library: KernelLibrary, stem: string): KernelSource => {
   const kernel = library.kernels.get(stem);
   if (kernel === undefined) throw new KernelError(`there is no kernel ${stem}.wgsl`);
   return kernel;
-}
+};
 
 /** The faster forms of a kernel; those that need most of the device come first. */
-export function variantsOf(library: KernelLibrary, stem: string): readonly KernelSource[] {
+export const variantsOf = (library: KernelLibrary, stem: string): readonly KernelSource[] => {
   const needs = (kernel: KernelSource): number => {
     const { variant } = kernel.interface;
     return variant === undefined ? 0 : variant.needs.length + Number(variant.mixed);
@@ -59,10 +59,10 @@ export function variantsOf(library: KernelLibrary, stem: string): readonly Kerne
   return [...library.kernels.values()]
     .filter((kernel) => kernel.interface.variant?.of === stem)
     .sort((a, b) => needs(b) - needs(a));
-}
+};
 
 /** Writes the constants, the includes that depend on them and the unrolled loops into a kernel. */
-export function specialise(library: KernelLibrary, kernel: KernelSource, constants: Constants): SpecialisedKernel {
+export const specialise = (library: KernelLibrary, kernel: KernelSource, constants: Constants): SpecialisedKernel => {
   checkConstants(kernel.stem, kernel.interface, constants);
   const included = includeParts(kernel.stem, kernel.text, constants, library.parts);
   const written = writeConstants(included, kernel.interface.constants, constants);
@@ -76,21 +76,21 @@ export function specialise(library: KernelLibrary, kernel: KernelSource, constan
       requireValue(kernel.stem, z, values),
     ],
   };
-}
+};
 
-const LONGEST_READABLE = 80;
+const longestReadable = 80;
 
 /** A file name's stem for a specialised kernel: readable where it is short, else with a hash of all constants. */
-export function specialisedName(stem: string, constants: Constants): string {
+export const specialisedName = (stem: string, constants: Constants): string => {
   const entries = Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1));
   const readable = [stem, ...entries.map(([name, value]) => `${name.toLowerCase().replaceAll('_', '')}${value}`)].join(
     '-',
   );
-  const safe = /^[\w-]+$/.test(readable) && readable.length <= LONGEST_READABLE;
+  const safe = /^[\w-]+$/.test(readable) && readable.length <= longestReadable;
   return safe ? readable : `${stem}-${fingerprint(JSON.stringify(entries))}`;
-}
+};
 
-function readFolder(folder: string): Map<string, string> {
+const readFolder = (folder: string): Map<string, string> => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.wgsl'));
   return new Map(
     files
@@ -100,18 +100,18 @@ function readFolder(folder: string): Map<string, string> {
         readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n'),
       ]),
   );
-}
+};
 
 /** Replaces include lines by their parts, each part once; those whose names wait for constants stay until there are some. */
-export function includeParts(
+export const includeParts = (
   stem: string,
   text: string,
   constants: Constants | undefined,
   parts: ReadonlyMap<string, string>,
-): string {
+): string => {
   const seen = new Set<string>();
   const expand = (source: string): string =>
-    source.replace(INCLUDE, (line, pattern: string) => {
+    source.replace(include, (line, pattern: string) => {
       if (pattern.includes('{') && constants === undefined) return line;
       const name = constants === undefined ? pattern : fillName(pattern, constants);
       if (seen.has(name)) return '';
@@ -119,59 +119,52 @@ export function includeParts(
       return expand(partNamed(stem, name, parts));
     });
   return expand(text);
-}
+};
 
 /** A part of kernels/include without constants. */
-export function kernelPart(library: KernelLibrary, name: string): string {
-  return partNamed(name, name, library.parts);
-}
+export const kernelPart = (library: KernelLibrary, name: string): string => partNamed(name, name, library.parts);
 
-function partNamed(stem: string, name: string, parts: ReadonlyMap<string, string>): string {
+const partNamed = (stem: string, name: string, parts: ReadonlyMap<string, string>): string => {
   const part = parts.get(name);
   if (part === undefined) throw new KernelError(`${stem}.wgsl includes ${name}, which is not in kernels/include`);
   return part.trimEnd();
-}
+};
 
 /** An include's name with constants in place of `{…}`. */
-export function fillName(name: string, constants: Constants): string {
-  return name.replace(/\{(\w+)\}/g, (_, constant: string) => String(constants[constant]));
-}
+export const fillName = (name: string, constants: Constants): string =>
+  name.replace(/\{(\w+)\}/g, (_, constant: string) => String(constants[constant]));
 
 /** Writes values in place of the constants that a text declares. */
-export function writeConstants(text: string, declared: readonly KernelConstant[], constants: Constants): string {
-  return writeLists(writeSizes(writeScalars(text, constants), constants), declared, constants);
-}
+export const writeConstants = (text: string, declared: readonly KernelConstant[], constants: Constants): string =>
+  writeLists(writeSizes(writeScalars(text, constants), constants), declared, constants);
 
-function writeSizes(text: string, constants: Constants): string {
-  return text.replace(
+const writeSizes = (text: string, constants: Constants): string =>
+  text.replace(
     /^\/\/@size (\w+)\nconst \1 = \d+u;/gm,
     (_, name: string) => `const ${name}: u32 = ${constants[name]}u;`,
   );
-}
 
-function writeScalars(text: string, constants: Constants): string {
-  return text.replace(
+const writeScalars = (text: string, constants: Constants): string =>
+  text.replace(
     /^override (\w+): (u32|i32|f32|bool)(?: = ([^;]+))?;/gm,
     (_, name: string, type: 'u32' | 'i32' | 'f32' | 'bool', preset?: string) => {
       const value = constants[name];
       return `const ${name}: ${type} = ${value === undefined ? String(preset) : literal(value, type)};`;
     },
   );
-}
 
-function writeLists(text: string, declared: readonly KernelConstant[], constants: Constants): string {
-  return declared
+const writeLists = (text: string, declared: readonly KernelConstant[], constants: Constants): string =>
+  declared
     .filter(({ list }) => list)
     .reduce((written, { name, type }) => {
       const elements = listValues(name, constants).map((value) => literal(value, type));
       const declaration = `const ${name} = array<${type}, ${elements.length}>(${elements.join(', ')});`;
       return written.replace(new RegExp(`^//@list ${name}\\nconst [^;]*;`, 'm'), declaration);
     }, text);
-}
 
 /** FNV-1a, 32 bits, in hexadecimal. */
-export function fingerprint(text: string): string {
+export const fingerprint = (text: string): string => {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');
-}
+};

@@ -6,7 +6,7 @@ import type { ModelDescription } from '../model.ts';
 type Data = ModelDescription['data'];
 
 /** Red, green, blue and opacity of every cell: tokens [height, width, channels] → [height, width, 4]. */
-export function pixelsOf(tokens: Uint32Array, { channels, alphabet }: Data): Uint8ClampedArray<ArrayBuffer> {
+export const pixelsOf = (tokens: Uint32Array, { channels, alphabet }: Data): Uint8ClampedArray<ArrayBuffer> => {
   const cells = tokens.length / channels;
   const pixels = new Uint8ClampedArray(4 * cells).fill(255);
   for (let cell = 0; cell < cells; cell++) {
@@ -16,10 +16,10 @@ export function pixelsOf(tokens: Uint32Array, { channels, alphabet }: Data): Uin
     }
   }
   return pixels;
-}
+};
 
 /** A picture, centre-cropped and resized as training does it: tokens [height, width, channels]. Transparent parts become white. */
-export function tokensOf({ width, height, data }: ImageData, { extents, channels, alphabet }: Data): Uint32Array {
+export const tokensOf = ({ width, height, data }: ImageData, { extents, channels, alphabet }: Data): Uint32Array => {
   const pixels = Uint8Array.from({ length: 3 * width * height }, (_, value) => {
     const pixel = 4 * Math.floor(value / 3);
     const opacity = (data[pixel + 3] ?? 255) / 255;
@@ -28,4 +28,4 @@ export function tokensOf({ width, height, data }: ImageData, { extents, channels
   const wanted = { height: extents[0] ?? 1, width: extents[1] ?? 1 };
   const raster = withChannels(centreCrop({ width, height, channels: 3, pixels }, wanted, 255), channels === 1 ? 1 : 3);
   return Uint32Array.from(raster.pixels, (byte) => Math.floor((byte * alphabet) / 256));
-}
+};

@@ -8,9 +8,12 @@ import type { CompiledModel, SampleOptions, TrainOptions } from '../model.ts';
 import { drawsMasks } from '../recursion/recursion.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
 import { isGuided } from '../sample/guidance.ts';
-import { iterationCounts, Sampler, type ProgressListener, type SampleRequest } from '../sample/sampler.ts';
-import { Trainer, type StepResult } from '../train/trainer.ts';
-import { CellMeans, type LikelihoodMap } from './cell-means.ts';
+import { iterationCounts, Sampler } from '../sample/sampler.ts';
+import type { ProgressListener, SampleRequest } from '../sample/sampler.ts';
+import { Trainer } from '../train/trainer.ts';
+import type { StepResult } from '../train/trainer.ts';
+import { CellMeans } from './cell-means.ts';
+import type { LikelihoodMap } from './cell-means.ts';
 
 /** What a user may choose of one image. */
 export interface Choices {
@@ -20,7 +23,7 @@ export interface Choices {
 }
 
 /** Draws of the masks that a masked level's likelihood is averaged over. */
-const MASK_DRAWS = 8;
+const maskDraws = 8;
 
 /** A model on a device with its weights: it draws single images, scores them, and trains on a few. */
 export class Studio {
@@ -71,7 +74,7 @@ export class Studio {
     this.scorer ??= await Scorer.create(this.session, this.model, 1);
     const means = new CellMeans(this.model.description);
     const inputs = { tokens, labels: Uint32Array.of(label), dropped: Uint32Array.of(0) };
-    const passes = drawsMasks(this.model.description.recursion) ? MASK_DRAWS : 1;
+    const passes = drawsMasks(this.model.description.recursion) ? maskDraws : 1;
     for (let pass = 0; pass < passes; pass++)
       await this.scorer.score(
         inputs,

@@ -1,10 +1,13 @@
 /** `fractalc data`: what a source holds, whether it can be read, and a cache of it. */
-import { writeCache, type CacheSummary } from '../data/cache/write-cache.node.ts';
+import { writeCache } from '../data/cache/write-cache.node.ts';
+import type { CacheSummary } from '../data/cache/write-cache.node.ts';
 import { checkItems } from '../data/check-items.ts';
 import { DataError } from '../data/data-error.ts';
 import type { DataDemands, ItemShape } from '../data/dataset.ts';
-import { fittingDemands, readShape, type ReadShape } from '../data/fitting-spec.ts';
-import { closeParts, openParts, type SourceParts } from '../data/open-parts.node.ts';
+import { fittingDemands, readShape } from '../data/fitting-spec.ts';
+import type { ReadShape } from '../data/fitting-spec.ts';
+import { closeParts, openParts } from '../data/open-parts.node.ts';
+import type { SourceParts } from '../data/open-parts.node.ts';
 import { recogniseSource } from '../data/sources/recognise.node.ts';
 import type { Source, SourceKind } from '../data/sources/source.node.ts';
 import { describeExtents } from '../data/stored-array.ts';
@@ -33,7 +36,7 @@ export interface DataCommand {
 }
 
 /** Describes a source, verifies it or makes a cache of it. */
-export async function dataCommand(command: DataCommand): Promise<Outcome> {
+export const dataCommand = async (command: DataCommand): Promise<Outcome> => {
   const { demands, choices, output, reporter } = command;
   const { kind, place } = await recogniseSource(command.source, demands);
   const wanted = demands ?? wantedShape(kind, command);
@@ -57,16 +60,20 @@ export async function dataCommand(command: DataCommand): Promise<Outcome> {
     reporter.end();
     await closeParts(parts);
   }
-}
+};
 
 /** Holds all splits to a spec, as training does. */
-async function checkParts({ classNames }: Source, { train, test }: SourceParts, demands: DataDemands): Promise<void> {
+const checkParts = async (
+  { classNames }: Source,
+  { train, test }: SourceParts,
+  demands: DataDemands,
+): Promise<void> => {
   await checkItems(train.store, demands, 'train', classNames);
   if (test !== undefined && test.heldOut === undefined) await checkItems(test.store, demands, 'test', classNames);
-}
+};
 
 /** A cache holds bytes. */
-function checkBytes({ train }: SourceParts, { alphabet }: DataDemands): void {
+const checkBytes = ({ train }: SourceParts, { alphabet }: DataDemands): void => {
   if (alphabet <= 256) return;
   throw new DataError({
     path: train.store.path,
@@ -74,9 +81,9 @@ function checkBytes({ train }: SourceParts, { alphabet }: DataDemands): void {
     expected: 'values from 0 to 255: a cache holds bytes',
     suggestion: 'train from the data itself',
   });
-}
+};
 
-function wantedShape({ axes }: SourceKind, { source, size, channels }: DataCommand): ItemShape | undefined {
+const wantedShape = ({ axes }: SourceKind, { source, size, channels }: DataCommand): ItemShape | undefined => {
   if (axes === undefined) return undefined;
   if (size === undefined) {
     const what = axes === 1 ? 'bytes, which are cut into sequences' : 'images, which are cut to one size';
@@ -84,10 +91,10 @@ function wantedShape({ axes }: SourceKind, { source, size, channels }: DataComma
   }
   const [side = 0] = size;
   return { extents: size.length === 1 && axes === 2 ? [side, side] : size, channels: channels ?? (axes === 1 ? 1 : 3) };
-}
+};
 
 /** Arrays have the size that they have. */
-function checkShape({ train: { store } }: SourceParts, { size, channels }: DataCommand): void {
+const checkShape = ({ train: { store } }: SourceParts, { size, channels }: DataCommand): void => {
   const [side = 0] = size ?? [];
   const extents = size?.length === 1 && store.shape.length > 1 ? [side, side] : size;
   const wanted = [...(extents ?? store.shape.slice(0, 2)), ...(channels === undefined ? [] : [channels])];
@@ -98,9 +105,9 @@ function checkShape({ train: { store } }: SourceParts, { size, channels }: DataC
     problem: `its items are ${describeExtents(held)}, not ${describeExtents(wanted)}: only image files are scaled`,
     suggestion: 'leave out --size and --channels',
   });
-}
+};
 
-async function cache(source: Source, parts: SourceParts, folder: string, command: DataCommand): Promise<Outcome> {
+const cache = async (source: Source, parts: SourceParts, folder: string, command: DataCommand): Promise<Outcome> => {
   const { reporter, choices } = command;
   let progress: ItemProgress | undefined;
   const summary = await writeCache({
@@ -116,9 +123,9 @@ async function cache(source: Source, parts: SourceParts, folder: string, command
     onItem: () => progress?.step(),
   });
   return cacheOutcome(folder, summary);
-}
+};
 
-function cacheOutcome(folder: string, { plan, shards, kept }: CacheSummary): Outcome {
+const cacheOutcome = (folder: string, { plan, shards, kept }: CacheSummary): Outcome => {
   const all = [...shards.train, ...shards.test];
   const count = (entries: CacheSummary['shards']['train']): number =>
     entries.reduce((total, { items }) => total + items, 0);
@@ -131,4 +138,4 @@ function cacheOutcome(folder: string, { plan, shards, kept }: CacheSummary): Out
     text: `${folder}: ${train} training and ${test} held-out items${left}; ${size}\nTrain on it: fractalc train SPEC --data ${folder} -o RUN`,
     json: { cache: folder, train, test, skipped, shape: plan.shape, bytes, shards: all.length, kept },
   };
-}
+};

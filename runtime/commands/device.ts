@@ -1,11 +1,5 @@
-import {
-  adapterName,
-  openDevice,
-  type AdapterChoice,
-  type OpenDevice,
-  type OpenOptions,
-  type Tuning,
-} from '../device/index.ts';
+import { adapterName, openDevice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice, OpenOptions, Tuning } from '../device/index.ts';
 import type { Reporter } from './reporter.ts';
 
 interface Opening extends Pick<OpenOptions, 'dispatches'> {
@@ -14,12 +8,12 @@ interface Opening extends Pick<OpenOptions, 'dispatches'> {
 }
 
 /** Opens a device, tells which one it is, and closes it in the end. */
-export async function withDevice<T>(
+export const withDevice = async <T>(
   adapter: AdapterChoice | undefined,
   reporter: Reporter,
   use: (device: OpenDevice) => Promise<T>,
   { open = openDevice, ...options }: Opening = {},
-): Promise<T> {
+): Promise<T> => {
   const device = await open(adapter === undefined ? options : { ...options, adapter });
   try {
     const kind = device.adapter.isSoftware ? ' (software: no GPU is used)' : '';
@@ -30,9 +24,9 @@ export async function withDevice<T>(
     reporter.end();
     await device.close();
   }
-}
+};
 
-function noteTuning({ choices, file, warning }: Tuning, reporter: Reporter): void {
+const noteTuning = ({ choices, file, warning }: Tuning, reporter: Reporter): void => {
   if (warning !== undefined) reporter.note(warning);
   if (choices.size > 0) reporter.note(`Tuned: ${choices.size} choices from ${file ?? 'elsewhere'}`);
-}
+};

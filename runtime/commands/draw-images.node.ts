@@ -1,7 +1,8 @@
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
-import { bitsPerDimOf, type DrawnImages } from '../sample/drawn-images.ts';
-import { OVERFLOW_ADVICE, RunError } from '../runs/run-error.ts';
+import { bitsPerDimOf } from '../sample/drawn-images.ts';
+import type { DrawnImages } from '../sample/drawn-images.ts';
+import { overflowAdvice, RunError } from '../runs/run-error.ts';
 import type { SampleRequest, Sampler } from '../sample/sampler.ts';
 import { unfold, writeAnimation } from './animation/animation-file.node.ts';
 import type { Interruption } from './interruption.node.ts';
@@ -9,7 +10,8 @@ import { Meter } from './meter.ts';
 import type { OpenOutputs } from './output/open-outputs.node.ts';
 import { shownImages } from './output/shown-data.ts';
 import type { Reporter, Task } from './reporter.ts';
-import { createSampler, type BatchLimits } from './sample-batch.ts';
+import { createSampler } from './sample-batch.ts';
+import type { BatchLimits } from './sample-batch.ts';
 import type { SamplePlan } from './sample-plan.ts';
 
 export interface Drawing {
@@ -25,7 +27,7 @@ export interface Drawing {
  * Draws the plan's images batch by batch and writes each batch before the next one: a set takes no more memory than a batch. Gives
  * the bits/dim at which each was drawn: of fewer images if interrupted. An image's number fixes its random draws, whatever the batches.
  */
-export async function drawImages(session: Session, drawing: Drawing): Promise<readonly number[]> {
+export const drawImages = async (session: Session, drawing: Drawing): Promise<readonly number[]> => {
   const { model, plan, limits, reporter, interruption } = drawing;
   const { labels } = plan;
   const sampler = await createSampler(session, model, plan, limits, reporter);
@@ -45,22 +47,26 @@ export async function drawImages(session: Session, drawing: Drawing): Promise<re
     reporter.step(meter.update(first + images.length));
   }
   return bitsPerDim;
-}
+};
 
 /** Throws a RunError where an image was drawn from logits that are no numbers. */
-function checkNumbers(bits: Float64Array, first: number): void {
+const checkNumbers = (bits: Float64Array, first: number): void => {
   const wrong = bits.findIndex((bit) => Number.isNaN(bit));
   if (wrong < 0) return;
   throw new RunError(
     `Image ${first + wrong} was drawn from logits that are not numbers: the model's numbers overflow.`,
-    OVERFLOW_ADVICE,
+    overflowAdvice,
   );
-}
+};
 
 /** One batch; the first one as a moving picture too, if that is wanted. */
-async function drawBatch(sampler: Sampler, request: SampleRequest, { model, outputs }: Drawing): Promise<DrawnImages> {
+const drawBatch = async (
+  sampler: Sampler,
+  request: SampleRequest,
+  { model, outputs }: Drawing,
+): Promise<DrawnImages> => {
   if (outputs.animation === undefined || request.firstImage !== 0) return sampler.draw(request);
   const traced = await sampler.drawTraced(request);
   await writeAnimation(outputs.animation, [...unfold(model.description, request.labels, traced)]);
   return traced;
-}
+};

@@ -2,20 +2,24 @@ import { resolve } from 'node:path';
 import { orderedBatches } from '../data/batches.ts';
 import { firstItems } from '../data/first-items.ts';
 import type { AdapterChoice } from '../device/index.ts';
-import { Evaluator, type EvaluatedPart, type Evaluation } from '../evaluate/evaluator.ts';
+import { Evaluator } from '../evaluate/evaluator.ts';
+import type { EvaluatedPart, Evaluation } from '../evaluate/evaluator.ts';
 import { isSystemError } from '../files/system-fault.ts';
 import { Session } from '../execute/session.ts';
 import { drawsMasks } from '../recursion/recursion.ts';
 import { logEvaluation } from '../runs/log-evaluation.node.ts';
-import { OVERFLOW_ADVICE, RunError } from '../runs/run-error.ts';
-import { dataOf, type RunFolder } from '../runs/run-folder.node.ts';
-import { checkWeights, loadWeights, type WeightsChoice } from '../runs/run-weights.node.ts';
+import { overflowAdvice, RunError } from '../runs/run-error.ts';
+import { dataOf } from '../runs/run-folder.node.ts';
+import type { RunFolder } from '../runs/run-folder.node.ts';
+import { checkWeights, loadWeights } from '../runs/run-weights.node.ts';
+import type { WeightsChoice } from '../runs/run-weights.node.ts';
 import { withDevice } from './device.ts';
 import type { LoadedRun } from './loaded-run.node.ts';
 import { Meter } from './meter.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter, Task } from './reporter.ts';
-import { openHeldOutData, type DataChoices } from './run-data.node.ts';
+import { openHeldOutData } from './run-data.node.ts';
+import type { DataChoices } from './run-data.node.ts';
 
 export interface EvaluateCommand extends LoadedRun {
   /** Path of the data, or the name of a sample; the run's own where undefined. */
@@ -35,10 +39,10 @@ export interface EvaluateCommand extends LoadedRun {
 }
 
 /** Passes where a level draws masks at random, so that one draw says little. */
-const RANDOM_PASSES = 4;
+const randomPasses = 4;
 
 /** Scores the held-out split. */
-export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluation> {
+export const evaluateCommand = async (command: EvaluateCommand): Promise<Evaluation> => {
   const { model, reporter, config, run } = command;
   await checkWeights(run, command.weights);
   const { data, dataChoices: choices } = command;
@@ -57,7 +61,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       const meter = new Meter(task, 1);
       reporter.start(task);
       const scored = await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
-        passes: command.passes ?? (drawsMasks(model.description.recursion) ? RANDOM_PASSES : 1),
+        passes: command.passes ?? (drawsMasks(model.description.recursion) ? randomPasses : 1),
         seed: model.description.train.seed,
         conditional: command.conditional ?? false,
         onImages: (done) => reporter.step(meter.update(done)),
@@ -71,7 +75,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
   if (!Number.isFinite(evaluation.bitsPerDim))
     throw new RunError(
       `${run.name}: the score is ${evaluation.bitsPerDim}: the model's numbers overflow.`,
-      OVERFLOW_ADVICE,
+      overflowAdvice,
     );
   // The score is what was asked for: a log that can't be written must not take it away.
   if (isOwn(command))
@@ -80,7 +84,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<Evaluat
       reporter.note(`The score is not in ${run.log}, which can't be written: ${error.message}`);
     });
   return evaluation;
-}
+};
 
 /** A run's log keeps the scores of its own weights on its own data alone. */
 const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
@@ -88,7 +92,7 @@ const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
   (data === undefined || (config.data !== undefined && resolve(data) === resolve(config.data)));
 
 /** What to print of an evaluation. */
-export function evaluateOutcome(run: RunFolder, evaluation: Evaluation): Outcome {
+export const evaluateOutcome = (run: RunFolder, evaluation: Evaluation): Outcome => {
   const { bitsPerDim, standardError, images, passes, parts, jointBitsPerDim } = evaluation;
   const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
   const averaged = passes === 1 ? '' : `, ${passes} passes each`;
@@ -97,13 +101,12 @@ export function evaluateOutcome(run: RunFolder, evaluation: Evaluation): Outcome
     text: parts.length === 1 ? total : [total, ...parts.map(partLine), jointLine(jointBitsPerDim)].join('\n'),
     json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, jointBitsPerDim },
   };
-}
+};
 
-function partLine({ level, bitsPerDim, values }: EvaluatedPart): string {
+const partLine = ({ level, bitsPerDim, values }: EvaluatedPart): string => {
   const what = level === undefined ? 'pixels' : `guiding pixels of ${level}`;
   return `  ${bitsPerDim.toFixed(4)} ${what} (${values} values an image)`;
-}
+};
 
-function jointLine(bits: number): string {
-  return `  ${bits.toFixed(4)} bits/dim for pixels and guiding pixels together, each value counted once`;
-}
+const jointLine = (bits: number): string =>
+  `  ${bits.toFixed(4)} bits/dim for pixels and guiding pixels together, each value counted once`;

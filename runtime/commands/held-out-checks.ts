@@ -2,21 +2,23 @@ import { orderedBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { encodePng } from '../data/png.ts';
 import { firstItems } from '../data/first-items.ts';
-import { Evaluator, type Evaluation } from '../evaluate/evaluator.ts';
+import { Evaluator } from '../evaluate/evaluator.ts';
+import type { Evaluation } from '../evaluate/evaluator.ts';
 import type { CompiledModel } from '../model.ts';
 import type { EncodedPicture, TrainingObserver } from '../runs/training-observer.ts';
 import { Sampler } from '../sample/sampler.ts';
 import type { Trainer } from '../train/trainer.ts';
 import { byClass, classGrid } from './output/class-grid.ts';
 import { canShow, shownImages } from './output/shown-data.ts';
-import { planSample, type SamplePlan } from './sample-plan.ts';
+import { planSample } from './sample-plan.ts';
+import type { SamplePlan } from './sample-plan.ts';
 
 /** Images of a preview, at most. */
-const PREVIEW_IMAGES = 40;
+const previewImages = 40;
 /** Cells of all of them, at most. */
-const PREVIEW_CELLS = 2 ** 17;
+const previewCells = 2 ** 17;
 /** Mask draws for every image: fewer than `evaluate` takes, because the next check is near. */
-const PASSES = 1;
+const passesOfCheck = 1;
 
 /** What a training is measured by as it goes on: held-out bits/dim and a grid of samples, with the moving average's weights if there is one. */
 export class HeldOutChecks {
@@ -62,7 +64,7 @@ export class HeldOutChecks {
     const { session, options } = this.trainer;
     this.evaluator ??= await Evaluator.create(session, this.model, Math.min(options.microBatch, this.heldOut.count));
     const { seed } = options;
-    return this.evaluator.evaluate(orderedBatches(this.heldOut, this.evaluator.batch), { passes: PASSES, seed });
+    return this.evaluator.evaluate(orderedBatches(this.heldOut, this.evaluator.batch), { passes: passesOfCheck, seed });
   }
 
   private async draw(): Promise<EncodedPicture | undefined> {
@@ -86,7 +88,7 @@ export class HeldOutChecks {
   private samplePlan(): SamplePlan {
     const { extents, classes: all } = this.model.description.data;
     const cells = extents.reduce((total, n) => total * n, 1);
-    const most = Math.min(PREVIEW_IMAGES, Math.max(1, Math.floor(PREVIEW_CELLS / cells)));
+    const most = Math.min(previewImages, Math.max(1, Math.floor(previewCells / cells)));
     const classes = Array.from({ length: Math.min(all, 10, most) }, (_, index) => String(index));
     return planSample(this.model, { classes, count: Math.min(8, Math.floor(most / classes.length)) });
   }

@@ -1,20 +1,21 @@
 import { exitCodeHelp } from '../exit-code.ts';
 import type { Command, Program } from './command.ts';
-import { optionFlags, type OptionRow } from './option-row.ts';
+import { optionFlags } from './option-row.ts';
+import type { OptionRow } from './option-row.ts';
 
 const helpOption: OptionRow = { name: 'help', short: 'h', help: 'show help' };
 const versionOption: OptionRow = { name: 'version', short: 'V', help: 'show the version' };
 
 /** A narrower column is not worth wrapping. */
-const NARROWEST = 40;
-const INDENT = 2;
-const GAP = 2;
+const narrowest = 40;
+const indent = 2;
+const gap = 2;
 
 /** The help of a program, in lines of at most `width` characters. */
-export function programHelp(
+export const programHelp = (
   program: Pick<Program, 'name' | 'description' | 'version'> & Listed,
   width: number,
-): string {
+): string => {
   const options = [...(program.version === undefined ? [] : [versionOption]), helpOption].map(optionItem);
   const commands = Object.entries(program.commands).map(([name, { summary }]) => [name, summary] as const);
   const column = widest([...options, ...commands]);
@@ -25,7 +26,7 @@ export function programHelp(
     ['Commands:', ...commands.map((item) => itemText(item, column, width))].join('\n'),
     exitCodeHelp,
   ].join('\n\n');
-}
+};
 
 /** What the help needs of the table. */
 interface Listed {
@@ -33,12 +34,12 @@ interface Listed {
 }
 
 /** The help of a command, in the same way. `usage` is the whole line. */
-export function commandHelp(
+export const commandHelp = (
   usage: string,
   summary: string,
   { details, options }: Pick<Command, 'details' | 'options'>,
   width: number,
-): string {
+): string => {
   const items = [...options, helpOption].map(optionItem);
   const column = widest(items);
   return [
@@ -47,7 +48,7 @@ export function commandHelp(
     ['Options:', ...items.map((item) => itemText(item, column, width))].join('\n'),
     exitCodeHelp,
   ].join('\n\n');
-}
+};
 
 /** A term and what it means. */
 type Item = readonly [string, string];
@@ -56,14 +57,14 @@ const optionItem = (row: OptionRow): Item => [optionFlags(row), row.help];
 
 const widest = (items: readonly Item[]): number => Math.max(...items.map(([term]) => term.length));
 
-function itemText([term, text]: Item, column: number, width: number): string {
-  const start = INDENT + column + GAP;
+const itemText = ([term, text]: Item, column: number, width: number): string => {
+  const start = indent + column + gap;
   const lines = wrap(text, width - start).split('\n');
-  return `${' '.repeat(INDENT)}${term.padEnd(column + GAP)}${lines.join(`\n${' '.repeat(start)}`)}`;
-}
+  return `${' '.repeat(indent)}${term.padEnd(column + gap)}${lines.join(`\n${' '.repeat(start)}`)}`;
+};
 
-function wrap(text: string, width: number): string {
-  if (width < NARROWEST) return text;
+const wrap = (text: string, width: number): string => {
+  if (width < narrowest) return text;
   return text
     .split('\n')
     .map((line) =>
@@ -73,4 +74,4 @@ function wrap(text: string, width: number): string {
       }),
     )
     .join('\n');
-}
+};

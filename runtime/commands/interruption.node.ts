@@ -1,7 +1,7 @@
 import { exitCode } from '../exit-code.ts';
 
-const EXIT_CODES = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const;
-type StopSignal = keyof typeof EXIT_CODES;
+const exitCodes = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const;
+type StopSignal = keyof typeof exitCodes;
 
 /** A wish to stop that a long command asks about between its steps. */
 export interface Interruption {
@@ -13,13 +13,13 @@ export interface Interruption {
  * Runs something that stops by itself when it is interrupted. The first Ctrl-C (or SIGTERM) only sets `requested` and calls
  * `onRequest`; the next ends the process at once, as the operating system does by default.
  */
-export async function interruptible<T>(
+export const interruptible = async <T>(
   run: (interruption: Interruption) => Promise<T>,
   onRequest: () => void,
-): Promise<T> {
+): Promise<T> => {
   const interruption: { requested: number | undefined } = { requested: undefined };
   const stop = (signal: StopSignal): void => {
-    interruption.requested = EXIT_CODES[signal];
+    interruption.requested = exitCodes[signal];
     forget();
     onRequest();
   };
@@ -34,4 +34,4 @@ export async function interruptible<T>(
   } finally {
     forget();
   }
-}
+};

@@ -2,7 +2,7 @@ import { Meter } from './meter.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Items come in bursts: a speed is only worth something over this many milliseconds. */
-const BETWEEN_REPORTS = 200;
+const betweenReports = 200;
 
 /** Counts items of data for a reporter. */
 export class ItemProgress {
@@ -25,7 +25,7 @@ export class ItemProgress {
   /** One more item is done. */
   step(): void {
     const now = performance.now();
-    if (++this.#done < this.#total && now - this.#reported < BETWEEN_REPORTS) return;
+    if (++this.#done < this.#total && now - this.#reported < betweenReports) return;
     this.#reported = now;
     this.#reporter.step(this.#meter.update(this.#done));
   }

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { PLAN_FORMAT } from '../execute/plan.ts';
+import { planFormat } from '../execute/plan.ts';
 import type { CompiledModel } from '../model.ts';
 import { RunError } from '../runs/run-error.ts';
 
 /** The model of a compiled package, whose code is run: give it packages that you have compiled or trust. Throws a RunError. */
-export async function loadModel(folder: string): Promise<CompiledModel> {
+export const loadModel = async (folder: string): Promise<CompiledModel> => {
   const path = join(folder, 'model.js');
   if (!existsSync(path)) throw new RunError(`${path}: the compiled model is missing.`, 'Compile the spec again.');
   const url = pathToFileURL(path);
@@ -22,6 +22,6 @@ export async function loadModel(folder: string): Promise<CompiledModel> {
     throw new RunError(`${path}: this is no compiled model.`, 'Compile the spec again.');
   }
   const model = module.model as CompiledModel;
-  if ((model.plan.format as number) === PLAN_FORMAT) return model;
+  if ((model.plan.format as number) === planFormat) return model;
   throw new RunError(`${path}: it was compiled by another version of fractalc.`, 'Compile the spec again.');
-}
+};

@@ -1,11 +1,12 @@
-import { DeviceError, openDevice, type AdapterChoice, type OpenDevice, type OpenOptions } from '../device/index.ts';
+import { DeviceError, openDevice } from '../device/index.ts';
+import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
 import { withDevice } from './device.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Losses without progress in between after which there is no point in opening the device again. */
-const MOST_LOSSES = 3;
+const mostLosses = 3;
 /** Drivers take a moment to come back. */
-const PAUSE_SECONDS = 1;
+const pauseSeconds = 1;
 
 export interface LossPolicy {
   readonly adapter: AdapterChoice | undefined;
@@ -19,7 +20,7 @@ export interface LossPolicy {
  * Uses a device; where it is lost, opens it again and starts `use` anew, which has to go on from what it has saved. Throws the
  * DeviceError after the third loss in a row without progress.
  */
-export async function onDevices<T>(policy: LossPolicy, use: (device: OpenDevice) => Promise<T>): Promise<T> {
+export const onDevices = async <T>(policy: LossPolicy, use: (device: OpenDevice) => Promise<T>): Promise<T> => {
   const { adapter, reporter, progress, open = openDevice } = policy;
   let [losses, before] = [0, -1];
   for (;;) {
@@ -30,25 +31,24 @@ export async function onDevices<T>(policy: LossPolicy, use: (device: OpenDevice)
       const step = await progress();
       losses = step > before ? 1 : losses + 1;
       before = step;
-      if (losses >= MOST_LOSSES) throw hopeless(error, losses, step);
+      if (losses >= mostLosses) throw hopeless(error, losses, step);
       reporter.note(`${error.message}\nOpening it again, to go on after step ${step} …`);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_SECONDS * 1000));
+      await new Promise((resolve) => setTimeout(resolve, pauseSeconds * 1000));
     }
   }
-}
+};
 
 /** Whether the device was lost, or can't be had again so soon after. */
-function isLoss(error: unknown, lostBefore: boolean): error is DeviceError {
+const isLoss = (error: unknown, lostBefore: boolean): error is DeviceError => {
   if (!(error instanceof Error) || error.name !== 'DeviceError') return false;
   const code: unknown = Reflect.get(error, 'code');
   return code === 'device-lost' || (lostBefore && (code === 'no-adapter' || code === 'request-refused'));
-}
+};
 
-function hopeless(error: DeviceError, losses: number, step: number): DeviceError {
-  return new DeviceError(
+const hopeless = (error: DeviceError, losses: number, step: number): DeviceError =>
+  new DeviceError(
     error.code,
     `${error.message}\nIt was lost ${losses} times after step ${step} without another checkpoint in between.`,
     'Look at the driver’s messages (dmesg); a smaller batch makes kernels shorter. --resume goes on from the checkpoint.',
     error,
   );
-}

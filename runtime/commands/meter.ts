@@ -2,7 +2,7 @@ import { RunningMean } from '../runs/running-mean.ts';
 import type { Progress, Task } from './reporter.ts';
 
 /** Units whose time counts for the speed. */
-const WINDOW = 20;
+const window = 20;
 
 /** What a step of a training tells of itself. */
 export interface StepFigures {
@@ -42,7 +42,7 @@ export class Meter {
   /** Notes that `done` units are done, the last with these figures. */
   update(done: number, figures?: StepFigures): Progress {
     this.marks.push({ done, time: this.now() });
-    if (this.marks.length > WINDOW + 1) this.marks.shift();
+    if (this.marks.length > window + 1) this.marks.shift();
     if (figures !== undefined) this.loss.add(figures.bitsPerDim);
     const speed = this.speed();
     const { total } = this.task;

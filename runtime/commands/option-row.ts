@@ -1,4 +1,5 @@
-import { faultOfText, type RangedKey } from '../spec-range.ts';
+import { faultOfText } from '../spec-range.ts';
+import type { RangedKey } from '../spec-range.ts';
 import { UsageError } from './usage-error.ts';
 
 /** An option of a command line. */
@@ -19,13 +20,13 @@ export interface OptionRow {
 }
 
 /** An option that was given more than once. */
-export function repeatedOption({ name }: OptionRow, values: readonly string[]): UsageError {
+export const repeatedOption = ({ name }: OptionRow, values: readonly string[]): UsageError => {
   const given = `'--${name}' is given more than once: ${values.join(', ')}.`;
   return new UsageError(name === 'class' ? `${given}\n  suggestion: --classes ${values.join(',')}` : given);
-}
+};
 
 /** Throws a UsageError where an option that stands in for a key of the spec has a value that the key doesn't take. */
-export function checkKeyed({ name, key, hint }: OptionRow, given: string): void {
+export const checkKeyed = ({ name, key, hint }: OptionRow, given: string): void => {
   if (key === undefined || given === '') return;
   const values = key.includes('*') ? given.split(/[,x×]/).map((part) => part.trim()) : [given];
   const fault = values.map((value) => (value === '' ? undefined : faultOfText(key, value))).find((found) => found);
@@ -33,15 +34,14 @@ export function checkKeyed({ name, key, hint }: OptionRow, given: string): void 
   const [expected = '', ...suggestion] = fault.split('\n');
   const first = hint === undefined ? expected : `${expected} ${hint}`;
   throw new UsageError([`--${name} ${given}: ${first}`, ...suggestion].join('\n'));
-}
+};
 
 /** "-o, --output <RUN>" */
-export function optionFlags({ name, short, value }: OptionRow): string {
-  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
-}
+export const optionFlags = ({ name, short, value }: OptionRow): string =>
+  `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
 
 /** The option as it is written on a command line, such as "--guidance 3". */
-export function writtenOption({ name, value: kind }: OptionRow, value: string | undefined): string {
+export const writtenOption = ({ name, value: kind }: OptionRow, value: string | undefined): string => {
   if (name === 'adapter') return `--adapter ${/^(cpu|none)/i.test(value ?? '') ? 'software' : 'hardware'}`;
   return kind === undefined ? `--${name}` : `--${name} ${value ?? kind}`;
-}
+};

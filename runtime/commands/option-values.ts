@@ -89,13 +89,13 @@ export class OptionValues {
   }
 }
 
-function wholeNumber(name: string, text: string, least: number): number {
+const wholeNumber = (name: string, text: string, least: number): number => {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
   throw new UsageError(`--${name} ${text}: expected a whole number from ${least}.${suggestion(text)}`);
-}
+};
 
-function suggestion(text: string): string {
+const suggestion = (text: string): string => {
   const meant = meantNumber(text);
   return meant === undefined ? '' : `\n  suggestion: ${meant}`;
-}
+};

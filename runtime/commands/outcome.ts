@@ -25,7 +25,7 @@ export interface SettleOptions {
 }
 
 /** Runs a command, prints its result or its error, and gives the exit code. Never rejects. */
-export async function settle(io: Io, options: SettleOptions, command: () => Promise<Outcome>): Promise<number> {
+export const settle = async (io: Io, options: SettleOptions, command: () => Promise<Outcome>): Promise<number> => {
   try {
     const outcome = await command();
     io.out(options.json ? JSON.stringify(outcome.json) : outcome.text);
@@ -37,4 +37,4 @@ export async function settle(io: Io, options: SettleOptions, command: () => Prom
     if (options.json) io.out(JSON.stringify({ error: failure.message, ...failure.details }));
     return failure.exitCode;
   }
-}
+};

@@ -3,49 +3,48 @@ import { fileURLToPath } from 'node:url';
 import type { CompiledModel, ModelDescription } from '../model.ts';
 import { specRanges } from '../spec-ranges.ts';
 import type { Program, UnknownOption } from './command.ts';
-import { settle, type Io } from './outcome.ts';
+import { settle } from './outcome.ts';
+import type { Io } from './outcome.ts';
 import type { PackageContext } from './package/command.ts';
 import { parseLine } from './parse-line.node.ts';
 import { PlainReporter } from './plain-reporter.ts';
 import { printableIo } from './printable.ts';
 
 /** The program that a package is. */
-export function packageProgram({ name, parameters }: ModelDescription): Program<PackageContext> {
-  return {
-    name: 'node .',
-    description: `The model ${name}, ${parameters} parameters.`,
-    commands: {
-      train: {
-        summary: 'train the model; Ctrl-C leaves a checkpoint for --resume',
-        load: () => import('./package/train.node.ts'),
-      },
-      sample: { summary: 'draw images with a run', load: () => import('./package/sample.node.ts') },
-      evaluate: { summary: 'held-out bits/dim of a run', load: () => import('./package/evaluate.node.ts') },
-      tune: {
-        summary: 'measure which forms of the kernels are fastest on this adapter',
-        load: () => import('./package/tune.node.ts'),
-      },
+export const packageProgram = ({ name, parameters }: ModelDescription): Program<PackageContext> => ({
+  name: 'node .',
+  description: `The model ${name}, ${parameters} parameters.`,
+  commands: {
+    train: {
+      summary: 'train the model; Ctrl-C leaves a checkpoint for --resume',
+      load: () => import('./package/train.node.ts'),
     },
-    adviseOption: (unknown) => Promise.resolve(fixedKey(unknown)),
-  };
-}
+    sample: { summary: 'draw images with a run', load: () => import('./package/sample.node.ts') },
+    evaluate: { summary: 'held-out bits/dim of a run', load: () => import('./package/evaluate.node.ts') },
+    tune: {
+      summary: 'measure which forms of the kernels are fastest on this adapter',
+      load: () => import('./package/tune.node.ts'),
+    },
+  },
+  adviseOption: (unknown) => Promise.resolve(fixedKey(unknown)),
+});
 
 /** A package has its spec. */
-function fixedKey({ name, value }: UnknownOption): string | undefined {
+const fixedKey = ({ name, value }: UnknownOption): string | undefined => {
   const key = [name, `train.${name}`, `sample.${name}`].find((path) => Object.hasOwn(specRanges, path));
   if (key === undefined) return undefined;
   return `  A package has its spec: fractalc compile SPEC ${key}=${value ?? 'VALUE'} -o DIR makes one with another ${key}.`;
-}
+};
 
 const processIo: Io = { out: (line) => console.log(line), err: (line) => console.error(line) };
 
 /** Runs a package's command line and gives its exit code. Runs lie in `./run` unless the user says otherwise. */
-export async function runPackage(
+export const runPackage = async (
   model: CompiledModel,
   folder: URL,
   argv: readonly string[],
   place: Io = processIo,
-): Promise<number> {
+): Promise<number> => {
   const io = printableIo(place);
   const debug = process.env['FRACTALC_DEBUG'] === '1';
   return settle(io, { json: argv.includes('--json'), debug }, async () => {
@@ -54,4 +53,4 @@ export async function runPackage(
     const reporter = new PlainReporter((text) => io.err(text));
     return line.command.run({ ...line.call, model, folder: fileURLToPath(folder), reporter });
   });
-}
+};

@@ -1,8 +1,10 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 import { nearest, plain } from '../nearest.ts';
 import type { Call, Command, Program } from './command.ts';
 import { commandHelp, programHelp } from './help-text.ts';
-import { checkKeyed, optionFlags, repeatedOption, writtenOption, type OptionRow } from './option-row.ts';
+import { checkKeyed, optionFlags, repeatedOption, writtenOption } from './option-row.ts';
+import type { OptionRow } from './option-row.ts';
 import { OptionValues } from './option-values.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,18 +16,16 @@ export interface ParsedLine<Context> {
 }
 
 /** Width of help that doesn't go to a terminal. */
-const DEFAULT_WIDTH = 80;
+const defaultWidth = 80;
 
 /** Columns of the terminal. */
-export function helpWidth(): number {
-  return process.stdout.isTTY ? process.stdout.columns : DEFAULT_WIDTH;
-}
+export const helpWidth = (): number => (process.stdout.isTTY ? process.stdout.columns : defaultWidth);
 
 /** Takes a command line apart: a command, or the text that was asked for. Throws a UsageError. */
-export async function parseLine<Context>(
+export const parseLine = async <Context>(
   program: Program<Context>,
   argv: readonly string[],
-): Promise<ParsedLine<Context> | { readonly text: string }> {
+): Promise<ParsedLine<Context> | { readonly text: string }> => {
   const [name = '--help', ...args] = argv;
   const width = helpWidth();
   if (name === '--help' || name === '-h') return { text: programHelp(program, width) };
@@ -45,7 +45,7 @@ export async function parseLine<Context>(
   if (given.unknown !== undefined) throw await unknownOption(program, name, command, given.unknown);
   const { words, overrides } = splitWords(program, command, usage, given.words);
   return { name, command, call: { program, usage, words, overrides, options: given.options } };
-}
+};
 
 /** What is written behind a command. */
 export interface Arguments {
@@ -63,7 +63,7 @@ interface Unknown {
 }
 
 /** Takes apart what is written behind a command; throws a UsageError where an option's value is missing or not one that it takes. */
-export function readArguments(args: readonly string[], rows: readonly OptionRow[]): Arguments {
+export const readArguments = (args: readonly string[], rows: readonly OptionRow[]): Arguments => {
   const config: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
   for (const { name, short, value } of rows)
     config[name] = { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
@@ -84,10 +84,10 @@ export function readArguments(args: readonly string[], rows: readonly OptionRow[
     } else keep(values, row, value);
   }
   return { words, options: new OptionValues(Object.fromEntries(values)), help, unknown };
-}
+};
 
 /** Keeps an option's value; throws a UsageError where it is missing, not the first or not one that the option takes. */
-function keep(values: Map<string, string | true>, row: OptionRow, value: string | undefined): void {
+const keep = (values: Map<string, string | true>, row: OptionRow, value: string | undefined): void => {
   if (row.value === undefined) {
     values.set(row.name, true);
     return;
@@ -97,15 +97,15 @@ function keep(values: Map<string, string | true>, row: OptionRow, value: string 
   if (typeof earlier === 'string') throw repeatedOption(row, [earlier, value]);
   checkKeyed(row, value);
   values.set(row.name, value);
-}
+};
 
 /** Says what was most likely meant: an option by its other name, what the program knows, or one that is spelt much the same. */
-async function unknownOption(
+const unknownOption = async (
   program: Program,
   command: string,
   { options, takesOverrides = false }: Pick<Command, 'options' | 'takesOverrides'>,
   { option, next }: Unknown,
-): Promise<UsageError> {
+): Promise<UsageError> => {
   const [word = '', ...inline] = option.split('=');
   const name = word.replace(/^-+/, '');
   const value = inline.length > 0 ? inline.join('=') : next;
@@ -119,35 +119,35 @@ async function unknownOption(
   return new UsageError(
     `Unknown option '${option}'${near ?? `\n  '${program.name} ${command} --help' lists its options.`}`,
   );
-}
+};
 
-function meant(word: string, candidates: readonly string[], dashes = ''): string | undefined {
+const meant = (word: string, candidates: readonly string[], dashes = ''): string | undefined => {
   const near = nearest(word, candidates);
   return near === undefined ? undefined : `\n(Did you mean ${dashes}${near}?)`;
-}
+};
 
 const listHint = (program: string): string => `\n  '${program} --help' lists the commands.`;
 
 /** Overrides may stand anywhere; they are the words with an `=` behind something that is no path. */
-function splitWords(
+const splitWords = (
   program: Program,
   { takesOverrides = false, mostWords = 1 }: Pick<Command, 'takesOverrides' | 'mostWords'>,
   usage: string,
   all: readonly string[],
-): Pick<Call, 'words' | 'overrides'> {
+): Pick<Call, 'words' | 'overrides'> => {
   const isOverride = (word: string): boolean => takesOverrides && /^[^/\\=]+=/.test(word);
   const words = all.filter((word) => !isOverride(word));
   const extra = words[mostWords];
   if (extra === undefined) return { words, overrides: all.filter(isOverride) };
   const override = takesOverrides ? overrideHint(program, all, extra) : '';
   throw new UsageError(`'${extra}' is one word too many.${override}\n  usage: ${usage}`);
-}
+};
 
 /** What an override looks like, and the one that was meant by `train.steps:200` or by `train.steps = 200`. */
-function overrideHint({ meantOverride }: Program, words: readonly string[], extra: string): string {
+const overrideHint = ({ meantOverride }: Program, words: readonly string[], extra: string): string => {
   const equals = words.indexOf('=');
   const [key, value] = [words[equals - 1], words[equals + 1]];
   const apart = equals > 0 && key !== undefined && value !== undefined ? `${key}=${value}` : undefined;
   const override = apart ?? meantOverride?.(extra);
   return ` An override has the form key=value.${override === undefined ? '' : `\n  suggestion: ${override}`}`;
-}
+};

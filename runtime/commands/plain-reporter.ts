@@ -1,6 +1,7 @@
-import { describeProgress, type Progress, type Reporter, type Task } from './reporter.ts';
+import { describeProgress } from './reporter.ts';
+import type { Progress, Reporter, Task } from './reporter.ts';
 
-const SECONDS_BETWEEN_LINES = 5;
+const secondsBetweenLines = 5;
 
 /** Progress as lines of text: the first unit, one line every few seconds, and the last unit. */
 export class PlainReporter implements Reporter {
@@ -22,7 +23,7 @@ export class PlainReporter implements Reporter {
 
   step(progress: Progress): void {
     const now = this.now();
-    if (this.task === undefined || (progress.done < progress.total && now - this.lastLine < SECONDS_BETWEEN_LINES))
+    if (this.task === undefined || (progress.done < progress.total && now - this.lastLine < secondsBetweenLines))
       return;
     this.lastLine = now;
     this.write(

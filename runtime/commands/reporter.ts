@@ -95,33 +95,31 @@ const figures: readonly Figure[] = [
   ),
 ];
 
-const SEPARATOR = ' · ';
+const separator = ' · ';
 
 /**
  * "3.512 bits/dim · 85 images/s · rate 4.0e-3 · gradient 0.52 · waiting 3% · 2 min 10 s left": what is known of it, and
  * what has room in so many characters.
  */
-export function describeProgress(progress: Progress, room = Infinity): string {
+export const describeProgress = (progress: Progress, room = Infinity): string => {
   let shown = figures.flatMap(({ rank, text }) => {
     const words = text(progress);
     return words === undefined ? [] : [{ rank, words }];
   });
-  const line = (): string => shown.map(({ words }) => words).join(SEPARATOR);
+  const line = (): string => shown.map(({ words }) => words).join(separator);
   while (line().length > room && shown.length > 0) {
     const last = Math.max(...shown.map(({ rank }) => rank));
     shown = shown.filter(({ rank }) => rank !== last);
   }
   return line();
-}
+};
 
-function describeSpeed(speed: number): string {
-  return speed >= 99.5 ? speed.toFixed(0) : speed.toPrecision(2);
-}
+const describeSpeed = (speed: number): string => (speed >= 99.5 ? speed.toFixed(0) : speed.toPrecision(2));
 
 /** "45 s", "2 min 10 s", "3 h 5 min" */
-export function describeDuration(seconds: number): string {
+export const describeDuration = (seconds: number): string => {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
+};

@@ -1,6 +1,7 @@
 /** Opening a run's data: training and evaluation must agree on what is held out. */
 import { realpath } from 'node:fs/promises';
-import { openDataset, type HeldOut, type OpenedDataset } from '../data/open.node.ts';
+import { openDataset } from '../data/open.node.ts';
+import type { HeldOut, OpenedDataset } from '../data/open.node.ts';
 import { absoluteSource, splitKind } from '../data/sources/recognise.node.ts';
 import type { ModelDescription } from '../model.ts';
 import type { RunConfig } from '../runs/run-config.node.ts';
@@ -28,7 +29,7 @@ export interface RunData {
 }
 
 /** The training split. `recorded` is what a run that goes on has recorded; throws a RunError where that isn't true any more. */
-export async function openTrainingData(request: RunData, recorded?: RecordedData): Promise<OpenedDataset> {
+export const openTrainingData = async (request: RunData, recorded?: RecordedData): Promise<OpenedDataset> => {
   const { data, choices } = request;
   const share = recorded?.heldOut?.share;
   if (recorded !== undefined && choices?.holdOut !== undefined && choices.holdOut !== share) {
@@ -44,13 +45,13 @@ export async function openTrainingData(request: RunData, recorded?: RecordedData
     request.reporter.note(`--hold-out ${choices.holdOut} has no effect: ${data} has a test split.`);
   }
   return dataset;
-}
+};
 
 /**
  * The split to score a run with. Of the run's own data that is what it never trained on; throws a RunError where nobody can tell
  * any more what that is.
  */
-export async function openHeldOutData(request: RunData, recorded: RecordedData): Promise<OpenedDataset> {
+export const openHeldOutData = async (request: RunData, recorded: RecordedData): Promise<OpenedDataset> => {
   const { data, choices, reporter } = request;
   const isOwn = recorded.data !== undefined && (await isSameSource(data, recorded.data));
   if (isOwn && choices?.holdOut !== undefined) {
@@ -62,31 +63,31 @@ export async function openHeldOutData(request: RunData, recorded: RecordedData):
   if (isOwn) await checkSame(dataset, data, recorded);
   reporter.note(`Data: ${describeHeldOut(dataset, data, isOwn)}`);
   return dataset;
-}
+};
 
-function open(
+const open = (
   { description, choices, reporter }: RunData,
   data: string,
   split: 'train' | 'test',
   holdOut: number | undefined,
-): Promise<OpenedDataset> {
+): Promise<OpenedDataset> => {
   const tell = (text: string): void => reporter.note(text);
   return openDataset(data, split, description.data, { holdOut, skipCorrupt: choices?.skipCorrupt, tell });
-}
+};
 
-function describeHeldOut({ count, heldOut }: OpenedDataset, data: string, isOwn: boolean): string {
+const describeHeldOut = ({ count, heldOut }: OpenedDataset, data: string, isOwn: boolean): string => {
   if (heldOut === undefined) return `${count} items, the test split of ${data}`;
   const share = `${count} items, ${Number((100 * heldOut.share).toPrecision(3))} % of ${data}`;
   return isOwn ? `${share}, which training has left out` : `${share}, which has no test split`;
-}
+};
 
 /** `items` are those that the dataset's own must be, where that is known. */
-async function checkSame(
+const checkSame = async (
   dataset: OpenedDataset,
   data: string,
   recorded: RecordedData,
   items = dataset.items,
-): Promise<void> {
+): Promise<void> => {
   const [before, now] = [recorded.heldOut, dataset.heldOut];
   const isSame = before?.fingerprint === now?.fingerprint && items === dataset.items;
   if (isSame && hasSameClasses(dataset.classNames, recorded.classNames)) return;
@@ -107,15 +108,15 @@ async function checkSame(
     `${data}: the data has changed since the run began, so that the items held out aren't the same.\n  then: ${then}\n  now: ${today}`,
     'Put the data back as it was, or train into another folder.',
   );
-}
+};
 
 /** Whether the classes have the same names in the same order, where both are named. */
-function hasSameClasses(names: readonly string[] | undefined, others: readonly string[] | undefined): boolean {
+const hasSameClasses = (names: readonly string[] | undefined, others: readonly string[] | undefined): boolean => {
   if (names === undefined || others === undefined) return true;
   return names.length === others.length && names.every((name, label) => name === others[label]);
-}
+};
 
-function otherClasses(data: string, before: readonly string[] = [], now: readonly string[] = []): RunError {
+const otherClasses = (data: string, before: readonly string[] = [], now: readonly string[] = []): RunError => {
   const at = before.findIndex((name, label) => name !== now[label]);
   const describe = (names: readonly string[]): string =>
     `${names.length} classes, number ${at} is '${names[at] ?? ''}'`;
@@ -123,15 +124,15 @@ function otherClasses(data: string, before: readonly string[] = [], now: readonl
     `${data}: its classes aren't those that the run was trained on.\n  then: ${describe(before)}\n  now: ${describe(now)}`,
     'Put the names and their order back as they were, or train into another folder.',
   );
-}
+};
 
-async function isSameSource(one: string, other: string): Promise<boolean> {
+const isSameSource = async (one: string, other: string): Promise<boolean> => {
   const [a, b] = await Promise.all([one, other].map(realSource));
   return a === b;
-}
+};
 
 /** The path behind links, without the kind that may stand in front of it. */
-async function realSource(path: string): Promise<string> {
+const realSource = async (path: string): Promise<string> => {
   const { rest } = splitKind(absoluteSource(path));
   return realpath(rest).catch(() => rest);
-}
+};

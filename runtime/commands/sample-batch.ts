@@ -7,7 +7,7 @@ import type { Reporter } from './reporter.ts';
 import type { SamplePlan } from './sample-plan.ts';
 
 /** Larger batches make an adapter no faster, and progress shows after each: images, and cells of all of them. */
-const MOST = {
+const largestBatches = {
   software: { images: 128, cells: 2 ** 17 },
   hardware: { images: 512, cells: 2 ** 21 },
 } as const;
@@ -20,13 +20,13 @@ export interface BatchLimits {
 }
 
 /** A sampler for the wanted batch, or for the largest that fits the device; halved for as long as memory runs out all the same. */
-export async function createSampler(
+export const createSampler = async (
   session: Session,
   model: CompiledModel,
   { labels, options, iterations }: SamplePlan,
   { batch, memory }: BatchLimits,
   reporter: Reporter,
-): Promise<Sampler> {
+): Promise<Sampler> => {
   const create = (size: number): Promise<Sampler> =>
     Sampler.create(session, model, size, isGuided(options), iterations);
   if (batch !== undefined) return create(Math.min(batch, labels.length));
@@ -41,15 +41,13 @@ export async function createSampler(
   return halvingBatch(evenBatch(labels.length, Math.max(1, fitting)), create, (half) => {
     reporter.note(`Memory ran out; going on with ${half} ${half === 1 ? 'image' : 'images'} at a time.`);
   });
-}
+};
 
-function mostAt(software: boolean, model: CompiledModel): number {
-  const { images, cells } = MOST[software ? 'software' : 'hardware'];
+const mostAt = (software: boolean, model: CompiledModel): number => {
+  const { images, cells } = largestBatches[software ? 'software' : 'hardware'];
   const perImage = model.description.data.extents.reduce((total, n) => total * n, 1);
   return Math.min(images, Math.max(1, Math.floor(cells / perImage)));
-}
+};
 
 /** Batches of about one size, none larger than `most`. */
-export function evenBatch(images: number, most: number): number {
-  return Math.ceil(images / Math.ceil(images / most));
-}
+export const evenBatch = (images: number, most: number): number => Math.ceil(images / Math.ceil(images / most));

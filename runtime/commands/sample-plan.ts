@@ -1,5 +1,6 @@
 import type { CompiledModel, SampleOptions } from '../model.ts';
-import { levelsOf, type Level } from '../recursion/recursion.ts';
+import { levelsOf } from '../recursion/recursion.ts';
+import type { Level } from '../recursion/recursion.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
 import { iterationCounts } from '../sample/sampler.ts';
 import { isWholeNumber } from '../data/whole-number.ts';
@@ -46,18 +47,18 @@ export interface SamplePlan {
   readonly iterations: IterationCounts;
 }
 
-const DEFAULT_COUNT = 8;
+const defaultCount = 8;
 /** Classes that are shown where nobody says which. */
-const DEFAULT_CLASSES = 10;
+const defaultClasses = 10;
 /** More class names than this are no help in a message. */
-const LISTED_NAMES = 100;
+const listedNames = 100;
 
 /** Resolves the choices against the model. Throws a UsageError that says which don't fit. */
-export function planSample(
+export const planSample = (
   model: CompiledModel,
   choices: SampleChoices,
   classNames: readonly string[] = [],
-): SamplePlan {
+): SamplePlan => {
   const { data, sample } = model.description;
   const classes = choices.classes?.map((name) => classIndex(name, data.classes, classNames));
   return {
@@ -74,22 +75,22 @@ export function planSample(
       choices.iterations === undefined ? {} : chosenIterations(model, choices.iterations),
     ),
   };
-}
+};
 
-function labelsOf({ count, total }: SampleChoices, chosen: readonly number[] | undefined, all: number): Uint32Array {
-  const shown = total === undefined ? Math.min(all, DEFAULT_CLASSES) : all;
+const labelsOf = ({ count, total }: SampleChoices, chosen: readonly number[] | undefined, all: number): Uint32Array => {
+  const shown = total === undefined ? Math.min(all, defaultClasses) : all;
   const classes = chosen ?? Array.from({ length: shown }, (_, index) => index);
   if (total !== undefined)
     return Uint32Array.from({ length: total }, (_, image) => classes[image % classes.length] ?? 0);
-  const each = count ?? DEFAULT_COUNT;
+  const each = count ?? defaultCount;
   return Uint32Array.from({ length: classes.length * each }, (_, image) => classes[Math.floor(image / each)] ?? 0);
-}
+};
 
 /**
  * The class that a user names. A name counts before a number. Where classes are named by numbers, a number is always a name: `2` would
  * otherwise be the third class to one reader and the class "2" to another.
  */
-function classIndex(name: string, classes: number, names: readonly string[]): number {
+const classIndex = (name: string, classes: number, names: readonly string[]): number => {
   const all = [...names.keys()];
   const exact = all.filter((index) => names[index] === name);
   const isNumber = isWholeNumber(name);
@@ -100,24 +101,22 @@ function classIndex(name: string, classes: number, names: readonly string[]): nu
   const isNumbered = names.some(isWholeNumber);
   const index = isNumber && !isNumbered ? Number(name) : -1;
   if (index >= 0 && index < classes) return index;
-  const known = names.length === 0 || names.length > LISTED_NAMES ? [] : [`one of ${names.join(', ')}`];
+  const known = names.length === 0 || names.length > listedNames ? [] : [`one of ${names.join(', ')}`];
   const numbers = isNumbered ? [] : [`a number from 0 to ${classes - 1}`];
   const expected = [...numbers, ...known].join(', or ');
   throw new UsageError(`There is no class '${name}'. Expected ${expected === '' ? "a class's name" : expected}.`);
-}
+};
 
-function ambiguous(name: string, found: readonly number[], names: readonly string[]): UsageError {
+const ambiguous = (name: string, found: readonly number[], names: readonly string[]): UsageError => {
   const choices = found.map((index) => `${names[index] ?? ''} (${index})`);
   return new UsageError(
     `'${name}' may be any of these classes: ${choices.join(', ')}.\n  suggestion: the name as it is written here, or the number`,
   );
-}
+};
 
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-}
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
-function chosenIterations(model: CompiledModel, chosen: readonly number[]): IterationCounts {
+const chosenIterations = (model: CompiledModel, chosen: readonly number[]): IterationCounts => {
   const levels = iteratingLevels(model);
   const given = `--iterations ${chosen.join(',')}`;
   if (levels.length === 0) throw new UsageError(`${given}: No level of this model iterates; only masked ones do.`);
@@ -129,7 +128,7 @@ function chosenIterations(model: CompiledModel, chosen: readonly number[]): Iter
       throw new UsageError(`${given}: ${name} has ${patches} patches, and so at most ${patches} iterations.`);
   }
   return counts;
-}
+};
 
 /** The levels that decode by iterations, outermost first. */
 export const iteratingLevels = ({ description }: CompiledModel): readonly Level[] =>

@@ -1,6 +1,7 @@
 import type { AdapterChoice, OpenDevice } from '../device/index.ts';
 import { Session } from '../execute/session.ts';
-import { checkWeights, loadWeights, type WeightsChoice } from '../runs/run-weights.node.ts';
+import { checkWeights, loadWeights } from '../runs/run-weights.node.ts';
+import type { WeightsChoice } from '../runs/run-weights.node.ts';
 import { samplingDispatches } from '../sample/dispatch-size.ts';
 import { isGuided } from '../sample/guidance.ts';
 import { withDevice } from './device.ts';
@@ -9,10 +10,13 @@ import type { Interruption } from './interruption.node.ts';
 import type { LoadedRun } from './loaded-run.node.ts';
 import { memoryFor } from './memory.node.ts';
 import type { Outcome } from './outcome.ts';
-import { openOutputs, type OpenOutputs } from './output/open-outputs.node.ts';
+import { openOutputs } from './output/open-outputs.node.ts';
+import type { OpenOutputs } from './output/open-outputs.node.ts';
 import { checkShowable } from './output/shown-data.ts';
-import { describeDuration, type Reporter } from './reporter.ts';
-import { planSample, type SampleChoices, type SampleOutputs, type SamplePlan } from './sample-plan.ts';
+import { describeDuration } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
+import { planSample } from './sample-plan.ts';
+import type { SampleChoices, SampleOutputs, SamplePlan } from './sample-plan.ts';
 
 export interface SampleCommand extends LoadedRun {
   readonly choices: SampleChoices;
@@ -37,10 +41,10 @@ export interface SampleResult {
 }
 
 /** What to tell someone who has interrupted a sampling. */
-export const STOPPING = 'Stopping after this batch …';
+export const stopping = 'Stopping after this batch …';
 
 /** Draws images and writes them as pictures. */
-export async function sampleCommand(command: SampleCommand): Promise<SampleResult> {
+export const sampleCommand = async (command: SampleCommand): Promise<SampleResult> => {
   const started = performance.now();
   const { run, config, model, choices } = command;
   const { data } = model.description;
@@ -62,15 +66,15 @@ export async function sampleCommand(command: SampleCommand): Promise<SampleResul
     for (const sink of outputs.sinks) await sink.discard();
     throw thrown;
   }
-}
+};
 
 /** What no picture may replace: the run's own files, the weights and the data that it was trained on. */
-function inputsOf({ run, config, weights }: SampleCommand): readonly string[] {
+const inputsOf = ({ run, config, weights }: SampleCommand): readonly string[] => {
   const given = typeof weights === 'object' ? [weights.file] : [];
   return [...run.ownFiles, ...given, ...(config.data === undefined ? [] : [config.data])];
-}
+};
 
-function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> {
+const draw = (plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): Promise<readonly number[]> => {
   const { run, model, choices, adapter, reporter, interruption = { requested: undefined } } = command;
   const sample = async (device: OpenDevice): Promise<readonly number[]> => {
     const session = new Session(device, model.plan, model.loadKernel);
@@ -84,15 +88,15 @@ function draw(plan: SamplePlan, outputs: OpenOutputs, command: SampleCommand): P
   };
   const dispatches = samplingDispatches(choices.batch ?? plan.labels.length);
   return withDevice(adapter, reporter, sample, { dispatches });
-}
+};
 
-function warnOfGuidance({ options }: SamplePlan, { model, reporter }: SampleCommand): void {
+const warnOfGuidance = ({ options }: SamplePlan, { model, reporter }: SampleCommand): void => {
   if (!isGuided(options) || model.description.data.labelDrop > 0) return;
   reporter.note('Guidance compares with the unconditional model, which data.labelDrop: 0 has left untrained.');
-}
+};
 
 /** What to print of a sampling. */
-export function sampleOutcome(result: SampleResult): Outcome {
+export const sampleOutcome = (result: SampleResult): Outcome => {
   const { labels, outputs, stopped, bitsPerDim, seed, seconds } = result;
   const images = bitsPerDim.length;
   const files = outputs.pictures?.paths.slice(0, images) ?? [];
@@ -106,10 +110,10 @@ export function sampleOutcome(result: SampleResult): Outcome {
   const { grid, npz = null, animation = null } = outputs;
   const text = `${images} images ${took}${places === '' ? '' : `: ${places}`}.`;
   return { text, json: { ...numbers, grid: grid?.path ?? null, npz, animation } };
-}
+};
 
 /** In words, where which images are. */
-function placesOf({ pictures, grid, npz, animation }: OpenOutputs): string {
+const placesOf = ({ pictures, grid, npz, animation }: OpenOutputs): string => {
   const parts = [
     grid === undefined ? undefined : `${grid.path} shows ${grid.isWhole ? 'them all' : 'the first of each class'}`,
     pictures === undefined ? undefined : 'the single ones are beside it',
@@ -117,4 +121,4 @@ function placesOf({ pictures, grid, npz, animation }: OpenOutputs): string {
     animation === undefined ? undefined : `${animation} shows how they come about`,
   ];
   return parts.filter((part) => part !== undefined).join(', ');
-}
+};

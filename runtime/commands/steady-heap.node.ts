@@ -5,6 +5,6 @@ import { setFlagsFromString } from 'node:v8';
  * after a program's start is much: a training, whose steps leave little behind, would take more memory for a thousand steps before V8
  * looks again. With this it looks when the heap has grown by 30 %, which takes 10 ms every hundred steps or so.
  */
-export function keepHeapSteady(): void {
+export const keepHeapSteady = (): void => {
   setFlagsFromString('--heap-growing-percent=30');
-}
+};

@@ -5,20 +5,16 @@ import { isRefusal } from '../files/atomic.node.ts';
 import { systemAdvice, systemErrorBehind } from '../files/system-fault.ts';
 import type { CompiledModel, ModelDescription, TrainOptions } from '../model.ts';
 import { publishBest } from '../runs/best.node.ts';
-import {
-  listCheckpoints,
-  loadCheckpoint,
-  publishWeights,
-  removeTorn,
-  type Checkpoint,
-} from '../runs/checkpoints.node.ts';
+import { listCheckpoints, loadCheckpoint, publishWeights, removeTorn } from '../runs/checkpoints.node.ts';
+import type { Checkpoint } from '../runs/checkpoints.node.ts';
 import { newestIntact, setAsideAfter } from '../runs/intact.node.ts';
 import { loadTensorFile } from '../runs/parameters.node.ts';
 import { RunError } from '../runs/run-error.ts';
 import type { RunFolder } from '../runs/run-folder.node.ts';
 import { withLock } from '../runs/run-lock.node.ts';
 import { writePlan } from '../runs/run-plan.node.ts';
-import { fittingBatch, planText, type RunPlan } from '../runs/run-plan.ts';
+import { fittingBatch, planText } from '../runs/run-plan.ts';
+import type { RunPlan } from '../runs/run-plan.ts';
 import { planTraining, stepWork } from '../train/plan-training.ts';
 import { optionsFor } from '../train/schedule.ts';
 import { Trainer } from '../train/trainer.ts';
@@ -27,9 +23,12 @@ import type { Interruption } from './interruption.node.ts';
 import { onDevices } from './lost-device.ts';
 import type { Outcome } from './outcome.ts';
 import { keepHeapSteady } from './steady-heap.node.ts';
-import { describeDuration, type Reporter } from './reporter.ts';
-import { openHeldOutData, openTrainingData, type DataChoices, type RecordedData } from './run-data.node.ts';
-import { positionAfter, runSteps, type TrainedSteps } from '../train/training-loop.node.ts';
+import { describeDuration } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
+import { openHeldOutData, openTrainingData } from './run-data.node.ts';
+import type { DataChoices, RecordedData } from './run-data.node.ts';
+import { positionAfter, runSteps } from '../train/training-loop.node.ts';
+import type { TrainedSteps } from '../train/training-loop.node.ts';
 
 export interface TrainCommand {
   readonly run: RunFolder;
@@ -65,7 +64,7 @@ export interface TrainResult extends TrainedSteps {
  * Trains from the run's newest intact checkpoint, or from the start, to the last step or until interrupted. A lost device is
  * opened again. Throws a RunBusyError while another process trains the run, and a DivergedError.
  */
-export async function trainCommand(command: TrainCommand): Promise<TrainResult> {
+export const trainCommand = async (command: TrainCommand): Promise<TrainResult> => {
   keepHeapSteady();
   const started = performance.now();
   const { run, reporter } = command;
@@ -80,7 +79,7 @@ export async function trainCommand(command: TrainCommand): Promise<TrainResult> 
   } finally {
     await dataset.close?.();
   }
-}
+};
 
 /** Where the disk refuses what a training can't do without, it goes on from its newest checkpoint once there is room. */
 function fail(run: RunFolder, error: unknown): never {
@@ -90,7 +89,7 @@ function fail(run: RunFolder, error: unknown): never {
   throw new RunError(error.message, `${advice}\n  Then go on with --resume and -o ${run.name}.`, { cause: error });
 }
 
-function trainLocked(command: TrainCommand, dataset: OpenedDataset): Promise<Omit<TrainResult, 'run' | 'seconds'>> {
+const trainLocked = (command: TrainCommand, dataset: OpenedDataset): Promise<Omit<TrainResult, 'run' | 'seconds'>> => {
   let model: CompiledModel | undefined;
   const progress = async (): Promise<number> => (await listCheckpoints(command.run)).at(-1)?.step ?? 0;
   return onDevices({ ...command, adapter: command.adapter, progress }, async (device) => {
@@ -98,14 +97,14 @@ function trainLocked(command: TrainCommand, dataset: OpenedDataset): Promise<Omi
     const { steps } = optionsFor(model.description.train, dataset.count);
     return { steps, ...(await trainOn(device, dataset, model, command)) };
   });
-}
+};
 
-async function trainOn(
+const trainOn = async (
   device: OpenDevice,
   dataset: OpenedDataset,
   model: CompiledModel,
   command: TrainCommand,
-): Promise<TrainedSteps> {
+): Promise<TrainedSteps> => {
   const { run, reporter } = command;
   const options = optionsFor(model.description.train, dataset.count);
   const checkpoint = await tidy(run, reporter);
@@ -123,7 +122,7 @@ async function trainOn(
   } finally {
     await heldOut?.close?.();
   }
-}
+};
 
 interface Training {
   readonly command: TrainCommand;
@@ -134,7 +133,7 @@ interface Training {
   readonly heldOut: OpenedDataset | undefined;
 }
 
-async function trainWith(device: OpenDevice, training: Training): Promise<TrainedSteps> {
+const trainWith = async (device: OpenDevice, training: Training): Promise<TrainedSteps> => {
   const { command, model, options, dataset, checkpoint, heldOut } = training;
   const { run, reporter } = command;
   const trainer = await Trainer.create(device, model, options);
@@ -154,15 +153,15 @@ async function trainWith(device: OpenDevice, training: Training): Promise<Traine
   } finally {
     trainer.close();
   }
-}
+};
 
-function describeData({ count, classes, title, heldOut }: OpenedDataset, data: string): string {
+const describeData = ({ count, classes, title, heldOut }: OpenedDataset, data: string): string => {
   const held = heldOut === undefined ? '' : `; ${Number((100 * heldOut.share).toPrecision(3))} % more are held out`;
   return `${count} items in ${classes === 1 ? '1 class' : `${classes} classes`} from ${data} (${title}${held})`;
-}
+};
 
 /** Puts a run's folder in order, whatever has happened to it, and gives the checkpoint to go on from. */
-async function tidy(run: RunFolder, reporter: Reporter): Promise<Checkpoint | undefined> {
+const tidy = async (run: RunFolder, reporter: Reporter): Promise<Checkpoint | undefined> => {
   await removeTorn(run);
   const checkpoint = await newestIntact(run, (text) => reporter.note(text));
   if (checkpoint === undefined) return undefined;
@@ -170,10 +169,10 @@ async function tidy(run: RunFolder, reporter: Reporter): Promise<Checkpoint | un
   await publishWeights(run, checkpoint);
   await publishBest(run);
   return checkpoint;
-}
+};
 
 /** Throws a RunError where a buffer would be longer than the device allows. */
-function requireFit(plan: RunPlan): void {
+const requireFit = (plan: RunPlan): void => {
   const fitting = fittingBatch(plan);
   if (fitting === undefined) return;
   throw new RunError(
@@ -182,15 +181,15 @@ function requireFit(plan: RunPlan): void {
       ? 'Not even one image fits: use a smaller model, or an adapter with higher limits.'
       : `Use train.microBatch=${fitting}: the step stays the same, its gradients are added up in parts.`,
   );
-}
+};
 
 /** Opens the held-out data before the first step, so that a fault in it shows at once. */
-async function openHeldOut(
+const openHeldOut = async (
   { data, dataChoices, reporter }: TrainCommand,
   { heldOut: part }: OpenedDataset,
   { description }: CompiledModel,
   { evaluateEvery, evaluateImages }: TrainOptions,
-): Promise<OpenedDataset | undefined> {
+): Promise<OpenedDataset | undefined> => {
   if (evaluateEvery === 0) return undefined;
   const choices = { skipCorrupt: dataChoices?.skipCorrupt, holdOut: undefined };
   const request = { data, description, choices, reporter };
@@ -198,14 +197,14 @@ async function openHeldOut(
   const count = Math.min(heldOut.count, evaluateImages);
   reporter.note(`Held out: ${count} images, looked at every ${evaluateEvery} steps`);
   return heldOut;
-}
+};
 
 /** What to print of a training; `sampleHint` is the command that samples from the run. */
-export function trainOutcome(result: TrainResult, sampleHint: string, resumeHint: string): Outcome {
+export const trainOutcome = (result: TrainResult, sampleHint: string, resumeHint: string): Outcome => {
   const { run, step, steps, bitsPerDim, seconds, stopped } = result;
   const loss = bitsPerDim === undefined ? '' : ` · ${bitsPerDim.toFixed(3)} bits/dim (smoothed, training)`;
   const summary = `${step} of ${steps} steps · ${describeDuration(seconds)}${loss}`;
   const hint = stopped === undefined ? `Sample from it: ${sampleHint}` : `Stopped; continue with: ${resumeHint}`;
   const json = { run, step, steps, bitsPerDim: bitsPerDim ?? null, seconds, interrupted: stopped !== undefined };
   return { text: `${run}: ${summary}\n${hint}`, json, ...(stopped === undefined ? {} : { exitCode: stopped }) };
-}
+};

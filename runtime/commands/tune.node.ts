@@ -16,15 +16,15 @@ export interface TuneCommand {
   readonly reporter: Reporter;
 }
 
-const SECONDS_BETWEEN_NOTES = 10;
+const secondsBetweenNotes = 10;
 
 /** Measures every form of a model's kernels on the adapter and keeps what is faster than the rules' choice. */
-export function tuneCommand({ model, batches, adapter, reporter }: TuneCommand): Promise<Outcome> {
+export const tuneCommand = ({ model, batches, adapter, reporter }: TuneCommand): Promise<Outcome> => {
   const tune = async (open: OpenDevice): Promise<Outcome> => {
     let noted = performance.now();
     const tuned = await tuneModel(open, model, batches, (done, total, label) => {
       const now = performance.now();
-      if (now - noted < 1000 * SECONDS_BETWEEN_NOTES) return;
+      if (now - noted < 1000 * secondsBetweenNotes) return;
       noted = now;
       reporter.note(`${done} of ${total} kernels and sizes measured; now ${label}`);
     });
@@ -36,4 +36,4 @@ export function tuneCommand({ model, batches, adapter, reporter }: TuneCommand):
     return { text: renderTuning(report), json: { ...report, kept: choices.size } };
   };
   return withDevice(adapter, reporter, tune);
-}
+};

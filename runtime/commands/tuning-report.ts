@@ -1,7 +1,10 @@
-import { adapterName, type AdapterInfo } from '../device/index.ts';
-import { secondsOf, type FormTimes } from '../tune/choose.ts';
+import { adapterName } from '../device/index.ts';
+import type { AdapterInfo } from '../device/index.ts';
+import { secondsOf } from '../tune/choose.ts';
+import type { FormTimes } from '../tune/choose.ts';
 import type { TunedBatches, TunedTask } from '../tune/problems.ts';
-import { timesOf, totalSeconds, type TunedProblem } from '../tune/tune-model.ts';
+import { timesOf, totalSeconds } from '../tune/tune-model.ts';
+import type { TunedProblem } from '../tune/tune-model.ts';
 
 /** What a tuning has measured; every time is in milliseconds. */
 export interface TuningReport {
@@ -37,13 +40,13 @@ export interface ReportedForm {
 }
 
 /** The report for programs. */
-export function reportTuning(
+export const reportTuning = (
   model: string,
   adapter: AdapterInfo,
   batches: TunedBatches,
   tuned: readonly TunedProblem[],
   file: string,
-): TuningReport {
+): TuningReport => {
   const byWeight = [...tuned].sort((a, b) => totalSeconds(b, b.forms[0]) - totalSeconds(a, a.forms[0]));
   const total = (task: TunedTask): TuningReport['milliseconds'][TunedTask] => ({
     byRule: sum(tuned, ({ settings, forms }) => secondsOf(forms[0], timesOf(settings), task)),
@@ -55,7 +58,7 @@ export function reportTuning(
     milliseconds: { train: total('train'), sample: total('sample') },
     file,
   };
-}
+};
 
 const sum = (tuned: readonly TunedProblem[], secondsOfOne: (problem: TunedProblem) => number): number =>
   1000 * tuned.reduce((total, problem) => total + secondsOfOne(problem), 0);
@@ -79,7 +82,7 @@ const reportForm = ({ form, seconds, difference, agrees }: FormTimes): ReportedF
 const titles = ['kernel and sizes', 'a step', 'a batch', 'by rule', 'µs', 'chosen', 'µs', 'times as fast'] as const;
 
 /** The report for people. */
-export function renderTuning(report: TuningReport): string {
+export const renderTuning = (report: TuningReport): string => {
   const { model, adapter, batches, problems, milliseconds, file } = report;
   const changed = problems.filter(({ byRule, chosen }) => byRule !== chosen).length;
   const wrong = problems.flatMap(({ label, forms }) =>
@@ -98,7 +101,7 @@ export function renderTuning(report: TuningReport): string {
     `sampling ${batches.sample} at a time: ${saving(sample)}`,
     `${changed} of ${problems.length} run another form than by rule; kept in ${file}`,
   ].join('\n');
-}
+};
 
 const saving = ({ byRule, chosen }: { readonly byRule: number; readonly chosen: number }): string =>
   `${number(byRule)} ms in these kernels by rule, ${number(chosen)} ms as chosen`;

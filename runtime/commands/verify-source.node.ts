@@ -17,11 +17,11 @@ export interface Verification {
 }
 
 /** Reads every item. Rejects with a DataError for damage that isn't of one item alone. */
-export async function verifySource(
+export const verifySource = async (
   { train, test }: SourceParts,
   { channels }: DataDemands,
   reporter: Reporter,
-): Promise<Verification> {
+): Promise<Verification> => {
   const total = train.part.count + (test?.part.count ?? 0);
   const progress = new ItemProgress(reporter, 0, total);
   const statistics = new ChannelStatistics(channels);
@@ -41,18 +41,18 @@ export async function verifySource(
     });
   }
   return { faults, statistics };
-}
+};
 
 /**
  * The outcome of describing the source, with what the verification has found. It is a success exactly where training accepts the data:
  * with no more damaged items than may be skipped.
  */
-export function verifyOutcome(
+export const verifyOutcome = (
   { text, json }: Outcome,
   { faults, statistics }: Verification,
   { alphabet }: DataDemands,
   skipCorrupt: number,
-): Outcome {
+): Outcome => {
   const { mean, deviation } = statistics.of(alphabet);
   const list = (values: readonly number[]): string => `[${values.map((value) => value.toFixed(3)).join(', ')}]`;
   const isSound = faults.length <= skipCorrupt;
@@ -72,4 +72,4 @@ export function verifyOutcome(
     json: { ...json, mean, deviation, faults },
     exitCode: isSound ? exitCode.ok : exitCode.fault,
   };
-}
+};

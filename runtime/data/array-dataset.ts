@@ -1,4 +1,5 @@
-import { copyItem, itemSize, type Dataset, type ItemShape } from './dataset.ts';
+import { copyItem, itemSize } from './dataset.ts';
+import type { Dataset, ItemShape } from './dataset.ts';
 
 /** Items and labels held in memory. */
 export interface ArrayContents extends ItemShape {

@@ -1,8 +1,11 @@
 import { checkTokens } from './check-tokens.ts';
 import { DataError } from './data-error.ts';
-import { alwaysFits, type Tokens } from './elements.ts';
-import { FILE_READS, type ItemStore } from './item-store.ts';
-import { describeExtents, readEntries, type StoredArray } from './stored-array.ts';
+import { alwaysFits } from './elements.ts';
+import type { Tokens } from './elements.ts';
+import { fileReads } from './item-store.ts';
+import type { ItemStore } from './item-store.ts';
+import { describeExtents, readEntries } from './stored-array.ts';
+import type { StoredArray } from './stored-array.ts';
 
 /** Items along the first axis of one array, or of several one after the other. */
 export class ArrayItems implements ItemStore {
@@ -11,7 +14,7 @@ export class ArrayItems implements ItemStore {
   readonly shape: readonly number[];
   readonly labels: Uint32Array | undefined;
   readonly isCostly = false;
-  readonly width = FILE_READS;
+  readonly width = fileReads;
   readonly #parts: readonly StoredArray[];
   /** The first item of each part, and the count. */
   readonly #starts: readonly number[];
@@ -72,7 +75,7 @@ export class ArrayItems implements ItemStore {
   }
 }
 
-function checkLike(part: StoredArray, first: StoredArray): void {
+const checkLike = (part: StoredArray, first: StoredArray): void => {
   const [shape, wanted] = [part, first].map((array) => describeExtents(array.shape.slice(1)));
   if (part.shape.length === 0) throw new DataError({ path: part.path, problem: 'it is a single number, not an array' });
   if (shape === wanted && part.dtype === first.dtype) return;
@@ -81,24 +84,23 @@ function checkLike(part: StoredArray, first: StoredArray): void {
     problem: `its items are ${shape ?? ''} of ${part.dtype}, but those of ${first.path} are ${wanted ?? ''} of ${first.dtype}`,
     expected: 'items of one shape and type in all files',
   });
-}
+};
 
-function countFault(path: string, labels: number, items: number): DataError {
-  return new DataError({
+const countFault = (path: string, labels: number, items: number): DataError =>
+  new DataError({
     path,
     problem: `it holds ${labels} labels, but there are ${items} items`,
     expected: 'one label for each item',
   });
-}
 
 /** [0, a, a + b, …] */
-function runningSums(counts: readonly number[]): readonly number[] {
+const runningSums = (counts: readonly number[]): readonly number[] => {
   const sums = [0];
   for (const count of counts) sums.push((sums.at(-1) ?? 0) + count);
   return sums;
-}
+};
 
-function joined(pieces: readonly Tokens[]): Tokens {
+const joined = (pieces: readonly Tokens[]): Tokens => {
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) return only;
   const length = pieces.reduce((total, piece) => total + piece.length, 0);
@@ -111,4 +113,4 @@ function joined(pieces: readonly Tokens[]): Tokens {
     offset += piece.length;
   }
   return whole;
-}
+};

@@ -3,7 +3,8 @@ import { CounterRandom } from '../random/counter-random.ts';
 import { permute } from '../random/permute.ts';
 import { hostStream } from '../random/streams.ts';
 import { isDamaged } from './damage.ts';
-import { itemSize, type Dataset } from './dataset.ts';
+import { itemSize } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 
 export interface Batch {
   /** [batch, ...extents, channels] */
@@ -39,14 +40,14 @@ interface Choice {
 }
 
 /** Batches that are read while one is in use. */
-const AHEAD = 2;
+const ahead = 2;
 
 /**
  * The batch of training step `step`. It depends on the dataset, the options and the step alone, so training can start again
  * anywhere. Every epoch runs through all items in an order of its own; batches go on across the ends of epochs. The item after a
  * damaged one stands in for it.
  */
-export async function batchAt(dataset: Dataset, options: BatchOptions, step: number): Promise<TrainingBatch> {
+export const batchAt = async (dataset: Dataset, options: BatchOptions, step: number): Promise<TrainingBatch> => {
   const { batch } = options;
   const size = itemSize(dataset);
   const tokens = new Uint32Array(batch * size);
@@ -57,36 +58,36 @@ export async function batchAt(dataset: Dataset, options: BatchOptions, step: num
   });
   await Promise.all(rows);
   return { step, tokens, labels, filled: batch };
-}
+};
 
-function choiceAt({ count }: Dataset, { seed, flip = false }: BatchOptions, position: number): Choice {
+const choiceAt = ({ count }: Dataset, { seed, flip = false }: BatchOptions, position: number): Choice => {
   const index = permute(seed, Math.floor(position / count), count, position % count);
   return { index, flip: flip && new CounterRandom(seed, hostStream.flip).uniform(position) < 0.5 };
-}
+};
 
 /** Reads item `index`, or the next one that isn't damaged, and gives its index. */
-async function readSound(
+const readSound = async (
   dataset: Dataset,
   index: number,
   flip: boolean,
   tokens: Uint32Array,
   offset: number,
-): Promise<number> {
+): Promise<number> => {
   for (let tried = 0; tried < dataset.count; tried++) {
     const candidate = (index + tried) % dataset.count;
     if (await readUnlessDamaged(dataset, candidate, flip, tokens, offset)) return candidate;
   }
   throw new RangeError(`${dataset.name}: all items are damaged.`);
-}
+};
 
 /** Whether the item could be read. Rejects where the dataset doesn't put up with the damage. */
-async function readUnlessDamaged(
+const readUnlessDamaged = async (
   dataset: Dataset,
   index: number,
   flip: boolean,
   tokens: Uint32Array,
   offset: number,
-): Promise<boolean> {
+): Promise<boolean> => {
   const { damage } = dataset;
   if (damage?.has(index) === true) return false;
   try {
@@ -97,12 +98,11 @@ async function readUnlessDamaged(
     damage.note(index, error);
     return false;
   }
-}
+};
 
 /** The batches of steps `start`, `start` + 1, … without end. The next ones are read while one is in use. */
-export function trainingBatches(dataset: Dataset, options: BatchOptions, start = 0): BatchStream {
-  return new Prefetcher((step) => batchAt(dataset, options, step), start);
-}
+export const trainingBatches = (dataset: Dataset, options: BatchOptions, start = 0): BatchStream =>
+  new Prefetcher((step) => batchAt(dataset, options, step), start);
 
 class Prefetcher implements BatchStream {
   waitedMs = 0;
@@ -131,7 +131,7 @@ class Prefetcher implements BatchStream {
 
   /** Fills up what is read ahead. */
   #fetch(): void {
-    while (this.#coming.length < AHEAD) {
+    while (this.#coming.length < ahead) {
       const coming = this.#read(this.#step++);
       // If nobody asks for the batch that is being read, nobody hears of its failure either.
       coming.catch(() => undefined);
@@ -155,7 +155,7 @@ export async function* orderedBatches(dataset: Dataset, batch: number): AsyncGen
   }
 }
 
-async function orderedBatch(dataset: Dataset, batch: number, start: number): Promise<Batch> {
+const orderedBatch = async (dataset: Dataset, batch: number, start: number): Promise<Batch> => {
   const size = itemSize(dataset);
   const tokens = new Uint32Array(batch * size);
   const labels = new Uint32Array(batch);
@@ -174,4 +174,4 @@ async function orderedBatch(dataset: Dataset, batch: number, start: number): Pro
     labels[row] = labels[filled - 1] ?? 0;
   }
   return { tokens, labels, filled };
-}
+};

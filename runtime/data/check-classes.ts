@@ -2,18 +2,18 @@
 import { DataError } from './data-error.ts';
 import type { Split } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
-import { RENUMBER } from './read-labels.ts';
+import { renumberAdvice } from './read-labels.ts';
 
 type Labelled = Pick<ItemStore, 'path' | 'labels'>;
 
 /** Labels or names that are listed in a message. */
-const LISTED = 5;
+const listed = 5;
 
 /**
  * The number of classes of a training split: 1 without labels. Throws a DataError unless its labels are 0 … classes − 1, each of them
  * used (what no item shows can't be learnt), with one name each where there are names.
  */
-export function checkClasses({ path, labels }: Labelled, names: readonly string[] | undefined): number {
+export const checkClasses = ({ path, labels }: Labelled, names: readonly string[] | undefined): number => {
   const used = [...new Set(labels)].sort((a, b) => a - b);
   const named = names?.length ?? 0;
   if (used.length === 0) {
@@ -30,19 +30,19 @@ export function checkClasses({ path, labels }: Labelled, names: readonly string[
     expected: 'one name for each label',
     suggestion: `name ${used.length === 1 ? '1 class' : `${used.length} classes`}${named > used.length ? ', or add items of the others' : ''}`,
   });
-}
+};
 
-function gaps(path: string, used: readonly number[], names: readonly string[] | undefined): DataError {
+const gaps = (path: string, used: readonly number[], names: readonly string[] | undefined): DataError => {
   const [least = 0, highest = 0] = [used[0], used.at(-1)];
   const isShifted = highest - least + 1 === used.length;
   const known = new Set(used);
-  const candidates = Array.from({ length: Math.min(highest, used.length + LISTED) }, (_, label) => label);
-  const missing = candidates.filter((label) => !known.has(label)).slice(0, LISTED + 1);
+  const candidates = Array.from({ length: Math.min(highest, used.length + listed) }, (_, label) => label);
+  const missing = candidates.filter((label) => !known.has(label)).slice(0, listed + 1);
   const shown =
     names === undefined
       ? list(missing)
       : list(missing.map((label) => `${label} (${names[label] ?? 'without a name'})`));
-  const renumber = isShifted ? `number the labels from 0 on: labels = labels - ${least}` : RENUMBER;
+  const renumber = isShifted ? `number the labels from 0 on: labels = labels - ${least}` : renumberAdvice;
   return new DataError({
     path,
     problem: isShifted
@@ -54,28 +54,27 @@ function gaps(path: string, used: readonly number[], names: readonly string[] | 
         ? renumber
         : `add items of the classes without any, or ${renumber}, and name ${used.length} classes`,
   });
-}
+};
 
 /** Throws a DataError unless the labels are those of the spec's classes. A training split has passed `checkClasses`. */
-export function checkLabels({ path, labels }: Labelled, classes: number, split: Split): void {
+export const checkLabels = ({ path, labels }: Labelled, classes: number, split: Split): void => {
   if (labels === undefined) {
     if (classes > 1) throw unlabelled(path, classes);
     return;
   }
   const held = labels.reduce((a, b) => Math.max(a, b), 0) + 1;
   if (held > classes || (split === 'train' && held < classes)) throw wrongCount(path, labels, held, classes, split);
-}
+};
 
-function unlabelled(path: string, classes: number): DataError {
-  return new DataError({
+const unlabelled = (path: string, classes: number): DataError =>
+  new DataError({
     path,
     problem: `it has no labels, but the spec says ${classes} classes`,
     expected: 'one label for each item',
     suggestion: 'set data.classes to 1, or store the labels beside the items',
   });
-}
 
-function wrongCount(path: string, labels: Uint32Array, held: number, classes: number, split: Split): DataError {
+const wrongCount = (path: string, labels: Uint32Array, held: number, classes: number, split: Split): DataError => {
   const wanted = classes === 1 ? 'a single class' : `${classes} classes`;
   const at = labels.findIndex((label) => label >= classes);
   return new DataError({
@@ -87,12 +86,10 @@ function wrongCount(path: string, labels: Uint32Array, held: number, classes: nu
     expected: `labels ${range(0, classes - 1)}, for the spec's ${wanted}`,
     suggestion: split === 'train' ? `set data.classes to ${held}` : 'number its labels as those of the training split',
   });
-}
+};
 
-function range(least: number, highest: number): string {
-  return least === highest ? String(least) : `from ${least} to ${highest}`;
-}
+const range = (least: number, highest: number): string =>
+  least === highest ? String(least) : `from ${least} to ${highest}`;
 
-function list(items: readonly (number | string)[]): string {
-  return `${items.slice(0, LISTED).join(', ')}${items.length > LISTED ? ', …' : ''}`;
-}
+const list = (items: readonly (number | string)[]): string =>
+  `${items.slice(0, listed).join(', ')}${items.length > listed ? ', …' : ''}`;

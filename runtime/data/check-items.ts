@@ -2,18 +2,19 @@
 import { checkClasses, checkLabels } from './check-classes.ts';
 import { isDamaged } from './damage.ts';
 import { DataError } from './data-error.ts';
-import { describeShape, itemSize, type DataDemands, type Split } from './dataset.ts';
+import { describeShape, itemSize } from './dataset.ts';
+import type { DataDemands, Split } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
 import { describeExtents } from './stored-array.ts';
 import { largestValue } from './values.ts';
 
 /** Rejects with a DataError for the first thing about the items that doesn't fit the spec. */
-export async function checkItems(
+export const checkItems = async (
   store: ItemStore,
   demands: DataDemands,
   split: Split,
   classNames: readonly string[] | undefined,
-): Promise<void> {
+): Promise<void> => {
   if (store.count === 0)
     throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
   checkShape(store, demands);
@@ -22,16 +23,16 @@ export async function checkItems(
   checkLabels(store, demands.classes, split);
   if (store.isCostly) await readFirst(store);
   await checkValues(store, demands);
-}
+};
 
 /** Pictures are decoded when they are wanted. What is wrong with all of them shows in the first, before anything is trained. */
-async function readFirst(store: ItemStore): Promise<void> {
+const readFirst = async (store: ItemStore): Promise<void> => {
   await store.read(0, 1).catch((error: unknown) => {
     if (!isDamaged(error)) throw error;
   });
-}
+};
 
-function checkShape({ path, shape }: ItemStore, demands: DataDemands): void {
+const checkShape = ({ path, shape }: ItemStore, demands: DataDemands): void => {
   const held = shape.join('×');
   const wanted = describeShape(demands);
   if (held === wanted || (demands.channels === 1 && held === demands.extents.join('×'))) return;
@@ -45,15 +46,15 @@ function checkShape({ path, shape }: ItemStore, demands: DataDemands): void {
       ? 'channels come last: store the array with numpy.moveaxis(array, 1, -1)'
       : "change the data's shape in the spec, or give other data",
   });
-}
+};
 
 /** Names of another number of classes are of other classes. */
-function checkNames({ path }: ItemStore, { classes }: DataDemands, names: readonly string[] | undefined): void {
+const checkNames = ({ path }: ItemStore, { classes }: DataDemands, names: readonly string[] | undefined): void => {
   if (names === undefined || names.length === classes) return;
   throw new DataError({ path, problem: `it has names of ${names.length} classes, but the spec says ${classes}` });
-}
+};
 
 /** Looks through the values, but only of stores that may hold others than the spec's tokens. */
-async function checkValues(store: ItemStore, demands: DataDemands): Promise<void> {
+const checkValues = async (store: ItemStore, demands: DataDemands): Promise<void> => {
   if (!store.fits(demands.alphabet)) await largestValue(store, itemSize(demands), demands.alphabet);
-}
+};

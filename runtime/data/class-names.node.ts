@@ -3,12 +3,12 @@ import { DataError } from './data-error.ts';
 import { readText } from './file-bytes.node.ts';
 import type { Listing } from './listing.node.ts';
 
-const FILE = 'classes.json';
+const file = 'classes.json';
 
 /** The names in `classes.json` beside the data, a list of text with one name a class; undefined where there is no such file. */
-export async function readClassNames(folder: string, { files }: Listing): Promise<readonly string[] | undefined> {
-  if (!files.includes(FILE)) return undefined;
-  const path = join(folder, FILE);
+export const readClassNames = async (folder: string, { files }: Listing): Promise<readonly string[] | undefined> => {
+  if (!files.includes(file)) return undefined;
+  const path = join(folder, file);
   const expected = 'a JSON list with one name for each class';
   const text = await readText(path);
   let names: unknown;
@@ -19,14 +19,13 @@ export async function readClassNames(folder: string, { files }: Listing): Promis
   }
   if (isNameList(names)) return names;
   throw new DataError({ path, problem: 'it is no list of names', expected });
-}
+};
 
 /** The names in a file of text, one a line. */
-export async function readNameLines(path: string): Promise<readonly string[]> {
+export const readNameLines = async (path: string): Promise<readonly string[]> => {
   const lines = (await readText(path)).split(/\r?\n/);
   return lines.map((line) => line.trim()).filter((line) => line !== '');
-}
+};
 
-function isNameList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
+const isNameList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');

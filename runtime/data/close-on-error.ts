@@ -3,11 +3,11 @@ interface Closable {
 }
 
 /** Does something with what is open, and closes it where that fails. */
-export async function closeOnError<T>(open: readonly Closable[], work: () => T | Promise<T>): Promise<T> {
+export const closeOnError = async <T>(open: readonly Closable[], work: () => T | Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
     await Promise.all(open.map((closable) => closable.close()));
     throw error;
   }
-}
+};

@@ -8,7 +8,7 @@ export interface Damage {
 }
 
 /** @param tell hears of each item that is skipped */
-export function tolerate(limit: number, tell: (text: string) => void): Damage {
+export const tolerate = (limit: number, tell: (text: string) => void): Damage => {
   const known = new Set<number>();
   return {
     has: (index) => known.has(index),
@@ -19,14 +19,13 @@ export function tolerate(limit: number, tell: (text: string) => void): Damage {
       tell(`Skipped (${known.size} of at most ${limit}): ${error.path}: ${error.problem}.`);
     },
   };
-}
+};
 
 /** Whether an error is of one item alone, so that others can be read. */
-export function isDamaged(error: unknown): error is DataError {
-  return error instanceof Error && error.name === 'DataError' && Reflect.get(error, 'damaged') === true;
-}
+export const isDamaged = (error: unknown): error is DataError =>
+  error instanceof Error && error.name === 'DataError' && Reflect.get(error, 'damaged') === true;
 
-function tooMany({ path, problem, expected, suggestion, cause }: DataError, limit: number): DataError {
+const tooMany = ({ path, problem, expected, suggestion, cause }: DataError, limit: number): DataError => {
   const others = limit === 0 ? '' : `; ${limit} before it were skipped, and no more may be`;
   const skip = `skip such files: --skip-corrupt ${Math.max(10, 2 * limit)}`;
   const fault = {
@@ -35,4 +34,4 @@ function tooMany({ path, problem, expected, suggestion, cause }: DataError, limi
     suggestion: `${suggestion ?? 'replace or remove the file'}, or ${skip}`,
   };
   return new DataError(expected === undefined ? fault : { ...fault, expected }, { cause });
-}
+};

@@ -44,33 +44,30 @@ export interface Dataset extends ItemShape {
 }
 
 /** Values in one item. */
-export function itemSize({ extents, channels }: ItemShape): number {
-  return extents.reduce((product, extent) => product * extent, channels);
-}
+export const itemSize = ({ extents, channels }: ItemShape): number =>
+  extents.reduce((product, extent) => product * extent, channels);
 
 /** "28×28×1" */
-export function describeShape({ extents, channels }: ItemShape): string {
-  return [...extents, channels].join('×');
-}
+export const describeShape = ({ extents, channels }: ItemShape): string => [...extents, channels].join('×');
 
 /** Copies one item from `values[start…]` to `into[offset…]`, mirrored along the last axis if `flip` is true. */
-export function copyItem(
+export const copyItem = (
   values: Tokens,
   start: number,
   shape: ItemShape,
   into: Uint32Array,
   offset: number,
   flip = false,
-): void {
+): void => {
   const item = values.subarray(start, start + itemSize(shape));
   if (flip) copyMirrored(item, shape.extents.at(-1) ?? 1, shape.channels, into, offset);
   else into.set(item, offset);
-}
+};
 
-function copyMirrored(item: Tokens, width: number, channels: number, into: Uint32Array, offset: number): void {
+const copyMirrored = (item: Tokens, width: number, channels: number, into: Uint32Array, offset: number): void => {
   for (let from = 0; from < item.length; from += channels) {
     const column = (from / channels) % width;
     const to = from + (width - 1 - 2 * column) * channels;
     into.set(item.subarray(from, from + channels), offset + to);
   }
-}
+};

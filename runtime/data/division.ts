@@ -18,37 +18,35 @@ export interface Part {
 }
 
 /** The same for every run and command, so that all agree on what is held out. */
-const SEED = 0;
+const seed = 0;
 
 /** All of `count` items. */
-export function wholePart(count: number): Part {
-  return { count, at: (index) => index };
-}
+export const wholePart = (count: number): Part => ({ count, at: (index) => index });
 
 /**
  * One split of `count` items. Some are held out and some are left to train on, if there are two or more and the share is neither
  * 0 nor 1. What a smaller share holds out, a larger one does too.
  */
-export function divide(count: number, { manner, share }: Division, split: Split): Part {
+export const divide = (count: number, { manner, share }: Division, split: Split): Part => {
   const held = heldCount(count, share);
   if (manner === 'tail') {
     const first = count - held;
     return split === 'train' ? wholePart(first) : { count: held, at: (index) => first + index };
   }
-  const drawn = Uint32Array.from({ length: held }, (_, index) => permute(SEED, 0, count, index)).sort();
+  const drawn = Uint32Array.from({ length: held }, (_, index) => permute(seed, 0, count, index)).sort();
   if (split === 'test') return { count: held, at: (index) => drawn[index] ?? 0 };
   return { count: count - held, at: (index) => index + heldBefore(drawn, index) };
-}
+};
 
-function heldCount(count: number, share: number): number {
+const heldCount = (count: number, share: number): number => {
   const wanted = Math.round(count * share);
   const least = share > 0 ? 1 : 0;
   const most = share < 1 ? count - 1 : count;
   return Math.max(Math.min(Math.max(wanted, least), most), 0);
-}
+};
 
 /** How many of the items held out, which are sorted, come before item `index` of the rest. */
-function heldBefore(held: Uint32Array, index: number): number {
+const heldBefore = (held: Uint32Array, index: number): number => {
   let low = 0;
   let high = held.length;
   while (low < high) {
@@ -57,4 +55,4 @@ function heldBefore(held: Uint32Array, index: number): number {
     else high = middle;
   }
   return low;
-}
+};

@@ -1,5 +1,6 @@
 /** Elements of stored arrays as tokens: whole numbers of any width and either byte order. */
-import { bytesPerElement, type Dtype } from '../formats/dtype.ts';
+import { bytesPerElement } from '../formats/dtype.ts';
+import type { Dtype } from '../formats/dtype.ts';
 import { toFloat32 } from '../formats/floats.ts';
 
 /**
@@ -30,30 +31,27 @@ const wholeTypes: Readonly<Partial<Record<Dtype, WholeType>>> = {
 };
 
 /** Whether elements of this type are whole numbers. */
-export function isWhole(dtype: Dtype): boolean {
-  return wholeTypes[dtype] !== undefined;
-}
+export const isWhole = (dtype: Dtype): boolean => wholeTypes[dtype] !== undefined;
 
 /** The numbers that `bytes` hold, whole or not. */
-export function decodeNumbers(bytes: Uint8Array, dtype: Dtype, littleEndian: boolean): Tokens | Float32Array {
+export const decodeNumbers = (bytes: Uint8Array, dtype: Dtype, littleEndian: boolean): Tokens | Float32Array => {
   if (isWhole(dtype)) return decodeElements(bytes, dtype, littleEndian);
   const data = littleEndian ? bytes : swapped(bytes, bytesPerElement[dtype]);
   return toFloat32({ dtype, shape: [bytes.length / bytesPerElement[dtype]], data });
-}
+};
 
 /** Big-endian elements as little-endian ones. */
-function swapped(bytes: Uint8Array, size: number): Uint8Array {
-  return Uint8Array.from(bytes, (_, at) => bytes[at - (at % size) + (size - 1 - (at % size))] ?? 0);
-}
+const swapped = (bytes: Uint8Array, size: number): Uint8Array =>
+  Uint8Array.from(bytes, (_, at) => bytes[at - (at % size) + (size - 1 - (at % size))] ?? 0);
 
 /** Whether every element of this type is a token of an alphabet of `alphabet`, whatever its bits. */
-export function alwaysFits(dtype: Dtype, alphabet: number): boolean {
+export const alwaysFits = (dtype: Dtype, alphabet: number): boolean => {
   const type = wholeTypes[dtype];
   return type !== undefined && type.least >= 0 && type.largest < alphabet;
-}
+};
 
 /** The numbers that `bytes` hold. Throws a TypeError for elements that aren't whole numbers. */
-export function decodeElements(bytes: Uint8Array, dtype: Dtype, littleEndian: boolean): Tokens {
+export const decodeElements = (bytes: Uint8Array, dtype: Dtype, littleEndian: boolean): Tokens => {
   if (dtype === 'U8' || dtype === 'BOOL') return bytes;
   const type = wholeTypes[dtype];
   if (type === undefined) throw new TypeError(`Elements of ${dtype} are no whole numbers.`);
@@ -62,4 +60,4 @@ export function decodeElements(bytes: Uint8Array, dtype: Dtype, littleEndian: bo
   const values = new Float64Array(bytes.length / size);
   for (let index = 0; index < values.length; index++) values[index] = type.read(view, index * size, littleEndian);
   return values;
-}
+};

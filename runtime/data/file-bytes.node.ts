@@ -8,18 +8,17 @@ import { openRegularFile, readRegularFile } from '../files/regular-file.node.ts'
 import { DataError } from './data-error.ts';
 
 /** Bytes of the largest file beside the data that is read whole, such as one of names. */
-const LARGEST_TEXT = 2 ** 26;
+const largestText = 2 ** 26;
 
 /** Opens a file; close it when done. Rejects with a DataError where it isn't a file or can't be read. */
-export async function openBytes(path: string): Promise<ByteSource> {
+export const openBytes = async (path: string): Promise<ByteSource> => {
   const file = await openRegularFile(path).catch(fail);
   return { ...file, read: (start, end) => file.read(start, end).catch(fail) };
-}
+};
 
 /** The text of a file. Rejects with a DataError where it isn't a file, is too large or can't be read. */
-export async function readText(path: string): Promise<string> {
-  return new TextDecoder().decode(await readRegularFile(path, LARGEST_TEXT).catch(fail));
-}
+export const readText = async (path: string): Promise<string> =>
+  new TextDecoder().decode(await readRegularFile(path, largestText).catch(fail));
 
 function fail(cause: unknown): never {
   if (!(cause instanceof FileError)) throw cause;

@@ -2,17 +2,18 @@
 import { specRanges } from '../spec-ranges.ts';
 import { checkClasses } from './check-classes.ts';
 import { DataError } from './data-error.ts';
-import { itemSize, type DataDemands, type ItemShape, type WantedItems } from './dataset.ts';
+import { itemSize } from './dataset.ts';
+import type { DataDemands, ItemShape, WantedItems } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
-import { LARGEST_ALPHABET } from './largest-alphabet.ts';
+import { largestAlphabet } from './largest-alphabet.ts';
 import { describeExtents } from './stored-array.ts';
 import { largestValue } from './values.ts';
 
 /** Pictures with more channels than these are told from other arrays by their users alone. */
-const MOST_CHANNELS = 4;
+const mostChannels = 4;
 /** Axes that a spec's shape may have. */
-const MOST_AXES = specRanges['data.shape'].mostItems;
-const BYTES = 256;
+const mostAxes = specRanges['data.shape'].mostItems;
+const bytes = 256;
 
 /** What an item's axes may mean. */
 export interface ReadShape extends ItemShape {
@@ -24,53 +25,53 @@ export interface ReadShape extends ItemShape {
  * An item's extents and channels. `channels` is what the user says; where nobody does, up to four values at the end are channels.
  * Throws a DataError for more axes than a spec can have.
  */
-export function readShape(path: string, shape: readonly number[], channels?: number): ReadShape {
+export const readShape = (path: string, shape: readonly number[], channels?: number): ReadShape => {
   const [first = 1, last = 1] = [shape[0], shape.at(-1)];
   const parted = { extents: shape.slice(0, -1), channels: last };
   const whole = { extents: shape, channels: 1 };
   if (channels !== undefined && channels === last && shape.length > 1) return parted;
   if (shape.length < 3) return whole;
-  if (shape.length > MOST_AXES + 1) {
+  if (shape.length > mostAxes + 1) {
     throw new DataError({
       path,
       problem: `its items are ${describeExtents(shape)}`,
-      expected: `items of up to ${MOST_AXES} axes, and channels behind them`,
+      expected: `items of up to ${mostAxes} axes, and channels behind them`,
     });
   }
-  const reading = shape.length > MOST_AXES || last <= MOST_CHANNELS ? parted : whole;
-  if (first <= MOST_CHANNELS && first < last) {
+  const reading = shape.length > mostAxes || last <= mostChannels ? parted : whole;
+  if (first <= mostChannels && first < last) {
     return { ...reading, doubt: `if the ${first} in front are channels, put them last: numpy.moveaxis(array, 1, -1)` };
   }
   return reading === parted
     ? parted
     : { ...whole, doubt: `if the ${last} at the end are channels, say so: --channels ${last}` };
-}
+};
 
 /**
  * What a spec says that the data of a training split fits, with items of the shape (and in the alphabet) given. Rejects with a DataError where no spec fits:
  * labels with gaps, values that are no tokens, no items.
  */
-export async function fittingDemands(
+export const fittingDemands = async (
   store: ItemStore,
   { extents, channels, alphabet }: WantedItems,
   classNames: readonly string[] | undefined,
-): Promise<DataDemands> {
+): Promise<DataDemands> => {
   if (store.count === 0)
     throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
   const classes = checkClasses(store, classNames);
   const fitting = alphabet ?? (await fittingAlphabet(store, itemSize({ extents, channels })));
   return { extents, channels, classes, alphabet: fitting };
-}
+};
 
 /** 256, or the power of two that the largest value asks for, as far as a spec can have it. */
-async function fittingAlphabet(store: ItemStore, size: number): Promise<number> {
-  if (store.fits(BYTES)) return BYTES;
-  const largest = await largestValue(store, size, LARGEST_ALPHABET);
-  return Math.min(Math.max(2 ** Math.ceil(Math.log2(largest + 1)), BYTES), LARGEST_ALPHABET);
-}
+const fittingAlphabet = async (store: ItemStore, size: number): Promise<number> => {
+  if (store.fits(bytes)) return bytes;
+  const largest = await largestValue(store, size, largestAlphabet);
+  return Math.min(Math.max(2 ** Math.ceil(Math.log2(largest + 1)), bytes), largestAlphabet);
+};
 
 /** The line of a spec: "data: {shape: [28, 28], channels: 1, classes: 10}" */
-export function dataLine({ extents, channels, classes, alphabet }: DataDemands): string {
-  const rest = alphabet === BYTES ? '' : `, alphabet: ${alphabet}`;
+export const dataLine = ({ extents, channels, classes, alphabet }: DataDemands): string => {
+  const rest = alphabet === bytes ? '' : `, alphabet: ${alphabet}`;
   return `data: {shape: [${extents.join(', ')}], channels: ${channels}, classes: ${classes}${rest}}`;
-}
+};

@@ -2,7 +2,7 @@
  * A 5×7 dot-matrix font, so that labels need no font of the system. Five bytes a character from space (0x20) to tilde (0x7e),
  * one for each column from the left; bit 0 is the top dot, bit 7 the descender.
  */
-const COLUMNS =
+const columns =
   '0000000000' +
   '00005f0000' +
   '0007000700' +
@@ -99,26 +99,24 @@ const COLUMNS =
   '0041360800' +
   '0201020402'; //               x y z { | } ~
 
-const GLYPH_COLUMNS = 5;
-const FIRST = 0x20;
-const LAST = 0x7e;
+const glyphColumns = 5;
+const first = 0x20;
+const last = 0x7e;
 
 /** Dots from the top of a capital to the bottom of a descender. */
-export const TEXT_HEIGHT = 8;
+export const textHeight = 8;
 /** Dots from one character to the next. */
-export const CHARACTER_WIDTH = GLYPH_COLUMNS + 1;
+export const characterWidth = glyphColumns + 1;
 
 /** Whether `text` has a dot at column `x`, row `y`, both counted from its top left. Unknown characters show as '?'. */
-export function hasDot(text: string, x: number, y: number): boolean {
-  const column = x % CHARACTER_WIDTH;
-  if (column === GLYPH_COLUMNS) return false;
-  const code = text.charCodeAt(Math.floor(x / CHARACTER_WIDTH));
-  const glyph = (code >= FIRST && code <= LAST ? code : '?'.charCodeAt(0)) - FIRST;
-  const at = 2 * (glyph * GLYPH_COLUMNS + column);
-  return ((Number.parseInt(COLUMNS.slice(at, at + 2), 16) >> y) & 1) === 1;
-}
+export const hasDot = (text: string, x: number, y: number): boolean => {
+  const column = x % characterWidth;
+  if (column === glyphColumns) return false;
+  const code = text.charCodeAt(Math.floor(x / characterWidth));
+  const glyph = (code >= first && code <= last ? code : '?'.charCodeAt(0)) - first;
+  const at = 2 * (glyph * glyphColumns + column);
+  return ((Number.parseInt(columns.slice(at, at + 2), 16) >> y) & 1) === 1;
+};
 
 /** Width of a text in dots. */
-export function textWidth(text: string): number {
-  return Math.max(text.length * CHARACTER_WIDTH - 1, 0);
-}
+export const textWidth = (text: string): number => Math.max(text.length * characterWidth - 1, 0);

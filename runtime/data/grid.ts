@@ -1,6 +1,6 @@
 /** Pictures of many small images side by side. */
 import type { ItemShape } from './dataset.ts';
-import { hasDot, TEXT_HEIGHT, textWidth } from './font.ts';
+import { hasDot, textHeight, textWidth } from './font.ts';
 import type { Raster } from './raster.ts';
 
 export interface GridOptions extends ItemShape {
@@ -16,10 +16,10 @@ export interface GridOptions extends ItemShape {
   readonly rowLabels?: readonly string[];
 }
 
-const BACKGROUND = 255;
-const INK = 32;
+const background = 255;
+const ink = 32;
 /** Empty pixels between a label and the images. */
-const LABEL_GAP = 4;
+const labelGap = 4;
 
 /** Where things lie in the picture, in pixels. */
 interface Layout {
@@ -41,7 +41,7 @@ interface Layout {
  * @param images each [height, width, channels]; `channels` is 1 (grey) or 3 (RGB)
  * @throws RangeError for images that aren't of the shape given, or that can't be shown
  */
-export function imageGrid(images: readonly Uint8Array[], options: GridOptions): Raster {
+export const imageGrid = (images: readonly Uint8Array[], options: GridOptions): Raster => {
   checkImages(images, options);
   const layout = layOut(images.length, options);
   const raster = blank(layout, options.channels);
@@ -60,12 +60,12 @@ export function imageGrid(images: readonly Uint8Array[], options: GridOptions): 
   });
   options.rowLabels?.slice(0, layout.rows).forEach((label, row) => {
     const { y } = cellAt(layout, 0, row);
-    drawText(raster, label, layout.margin, y + Math.max((layout.cellHeight - TEXT_HEIGHT) >> 1, 0), layout.left);
+    drawText(raster, label, layout.margin, y + Math.max((layout.cellHeight - textHeight) >> 1, 0), layout.left);
   });
   return raster;
-}
+};
 
-function checkImages(images: readonly Uint8Array[], { extents, channels, columns, scale = 1 }: GridOptions): void {
+const checkImages = (images: readonly Uint8Array[], { extents, channels, columns, scale = 1 }: GridOptions): void => {
   const [height = 0, width = 0] = extents;
   if (extents.length !== 2 || (channels !== 1 && channels !== 3))
     throw new RangeError('A grid shows images with 1 or 3 channels.');
@@ -76,12 +76,12 @@ function checkImages(images: readonly Uint8Array[], { extents, channels, columns
   if (images.some((image) => image.length !== height * width * channels)) {
     throw new RangeError(`Not all images are ${[...extents, channels].join('×')}.`);
   }
-}
+};
 
-function layOut(
+const layOut = (
   count: number,
   { extents, columns, scale = 1, margin = 2, columnLabels, rowLabels }: GridOptions,
-): Layout {
+): Layout => {
   const [height = 0, width = 0] = extents;
   return {
     columns: Math.min(columns, count),
@@ -90,32 +90,33 @@ function layOut(
     margin,
     cellWidth: width * scale,
     cellHeight: height * scale,
-    left: rowLabels === undefined ? 0 : Math.max(...rowLabels.map(textWidth), 0) + LABEL_GAP,
-    top: columnLabels === undefined ? 0 : TEXT_HEIGHT + LABEL_GAP,
+    left: rowLabels === undefined ? 0 : Math.max(...rowLabels.map(textWidth), 0) + labelGap,
+    top: columnLabels === undefined ? 0 : textHeight + labelGap,
   };
-}
+};
 
-function blank({ columns, rows, cellWidth, cellHeight, margin, left, top }: Layout, channels: number): Raster {
+const blank = ({ columns, rows, cellWidth, cellHeight, margin, left, top }: Layout, channels: number): Raster => {
   const width = left + margin + columns * (cellWidth + margin);
   const height = top + margin + rows * (cellHeight + margin);
-  return { width, height, channels, pixels: new Uint8Array(width * height * channels).fill(BACKGROUND) };
-}
+  return { width, height, channels, pixels: new Uint8Array(width * height * channels).fill(background) };
+};
 
 /** Top left pixel of an image. */
-function cellAt(
+const cellAt = (
   { cellWidth, cellHeight, margin, left, top }: Layout,
   column: number,
   row: number,
-): { x: number; y: number } {
-  return { x: left + margin + column * (cellWidth + margin), y: top + margin + row * (cellHeight + margin) };
-}
+): { x: number; y: number } => ({
+  x: left + margin + column * (cellWidth + margin),
+  y: top + margin + row * (cellHeight + margin),
+});
 
-function drawImage(
+const drawImage = (
   raster: Raster,
   image: Uint8Array,
   { cellWidth, cellHeight, scale }: Layout,
   cell: { x: number; y: number },
-): void {
+): void => {
   const { channels } = raster;
   const imageWidth = cellWidth / scale;
   for (let y = 0; y < cellHeight; y++) {
@@ -124,13 +125,13 @@ function drawImage(
       raster.pixels.set(image.subarray(from, from + channels), ((cell.y + y) * raster.width + cell.x + x) * channels);
     }
   }
-}
+};
 
-function drawText({ width, channels, pixels }: Raster, text: string, left: number, top: number, room: number): void {
-  for (let y = 0; y < TEXT_HEIGHT; y++) {
+const drawText = ({ width, channels, pixels }: Raster, text: string, left: number, top: number, room: number): void => {
+  for (let y = 0; y < textHeight; y++) {
     for (let x = 0; x < Math.min(textWidth(text), room); x++) {
       const at = ((top + y) * width + left + x) * channels;
-      if (hasDot(text, x, y)) pixels.fill(INK, at, at + channels);
+      if (hasDot(text, x, y)) pixels.fill(ink, at, at + channels);
     }
   }
-}
+};

@@ -1,13 +1,11 @@
 /** Whether the bytes begin like a gzip file. */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
  * Unpacks the first bytes of a gzip file, at most `most`, with what Node and browsers bring along: a small file may hold thousands of
  * times its size. Rejects where it is cut off or, having been unpacked to its end, where its checksum is wrong.
  */
-export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+export const gunzip = async (bytes: Uint8Array, most: number): Promise<Uint8Array> => {
   const packed = new Blob([new Uint8Array(bytes)]).stream();
   const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader();
   const unpacked = new Uint8Array(most);
@@ -21,4 +19,4 @@ export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Arra
     break;
   }
   return unpacked.subarray(0, filled);
-}
+};

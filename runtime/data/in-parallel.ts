@@ -1,5 +1,9 @@
 /** Runs `work` for 0 … count − 1, `width` at a time. Rejects with the first failure, after which no more are begun. */
-export async function inParallel(count: number, width: number, work: (index: number) => Promise<void>): Promise<void> {
+export const inParallel = async (
+  count: number,
+  width: number,
+  work: (index: number) => Promise<void>,
+): Promise<void> => {
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let index = next++; index < count; index = next++) {
@@ -10,4 +14,4 @@ export async function inParallel(count: number, width: number, work: (index: num
     }
   };
   await Promise.all(Array.from({ length: width }, lane));
-}
+};

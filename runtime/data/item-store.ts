@@ -25,4 +25,4 @@ export interface ItemStore {
 }
 
 /** Reads at the same time from files that need no decoding: more than the threads that Node has for them. */
-export const FILE_READS = 8;
+export const fileReads = 8;

@@ -1,4 +1,4 @@
 import { specRanges } from '../spec-ranges.ts';
 
 /** The largest alphabet that a spec can have. */
-export const LARGEST_ALPHABET = specRanges['data.alphabet'].maximum;
+export const largestAlphabet = specRanges['data.alphabet'].maximum;

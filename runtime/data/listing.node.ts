@@ -11,13 +11,13 @@ export interface Listing {
 }
 
 /** What systems put beside users' files: macOS's archives, Synology's and Windows' disks. */
-const SYSTEM_NAMES: readonly string[] = [
+const systemNames: readonly string[] = [
   ...['__MACOSX', '@eaDir', '$RECYCLE.BIN', 'System Volume Information', 'lost+found'],
   ...['Thumbs.db', 'desktop.ini'],
 ];
 
 /** Lists a folder; links count as what they lead to, hidden names and what systems put there are left out. Rejects with a DataError where it can't be read. */
-export async function listFolder(folder: string): Promise<Listing> {
+export const listFolder = async (folder: string): Promise<Listing> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     throw new DataError({ path: folder, problem: `the folder can not be read (${code})` }, { cause });
@@ -26,17 +26,17 @@ export async function listFolder(folder: string): Promise<Listing> {
   const folders: string[] = [];
   const others: string[] = [];
   for (const entry of entries) {
-    if (entry.name.startsWith('.') || SYSTEM_NAMES.includes(entry.name)) continue;
+    if (entry.name.startsWith('.') || systemNames.includes(entry.name)) continue;
     const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry;
     if (target.isFile()) files.push(entry.name);
     else if (target.isDirectory()) folders.push(entry.name);
     else others.push(entry.name);
   }
   return { files: files.sort(), folders: folders.sort(), others: others.sort() };
-}
+};
 
 /** Deeper folders than that are a loop of links. */
-const DEEPEST = 32;
+const deepest = 32;
 
 /**
  * Every file in a folder and in its subfolders, as paths from the folder on: the folder's own files first, then each subfolder's. What
@@ -51,15 +51,14 @@ export async function* filesBelow(
   const { files, folders, others } = await listFolder(join(folder, below));
   for (const name of others) other(join(below, name));
   for (const file of files) yield join(below, file);
-  if (depth >= DEEPEST) throw new DataError({ path: join(folder, below), problem: 'its folders are too deep' });
+  if (depth >= deepest) throw new DataError({ path: join(folder, below), problem: 'its folders are too deep' });
   for (const name of folders) yield* filesBelow(folder, other, join(below, name), depth + 1);
 }
 
 /** What is said of something among the items that is no file. */
-export function noFile(path: string): DataError {
-  return new DataError({
+export const noFile = (path: string): DataError =>
+  new DataError({
     path,
     problem: 'it is a link that leads nowhere, a pipe or a device, not a file',
     suggestion: 'put the file back, or remove it',
   });
-}

@@ -1,7 +1,8 @@
 /** The splits of a source: its own, or those that come of holding items out. */
 import { DataError } from './data-error.ts';
 import type { Split } from './dataset.ts';
-import { divide, wholePart, type Part } from './division.ts';
+import { divide, wholePart } from './division.ts';
+import type { Part } from './division.ts';
 import type { ItemStore } from './item-store.ts';
 import type { Source } from './sources/source.node.ts';
 import { describeExtents } from './stored-array.ts';
@@ -26,7 +27,7 @@ export interface SourcePart {
  * Opens a split. Where the source has no test split, `share` of its items are held out (the source's own share where undefined).
  * Rejects with a DataError where there is nothing in the split.
  */
-export async function openPart(source: Source, split: Split, share: number | undefined): Promise<SourcePart> {
+export const openPart = async (source: Source, split: Split, share: number | undefined): Promise<SourcePart> => {
   const { train, test } = source.splits;
   const own = split === 'train' ? train : test;
   if (test !== undefined && own !== undefined) {
@@ -41,7 +42,7 @@ export async function openPart(source: Source, split: Split, share: number | und
   if (part.count > 0 || store.count === 0) return { store, part, heldOut };
   await store.close();
   throw nothingLeft(source, split, store.count, division.share);
-}
+};
 
 /** All splits of a source. */
 export interface SourceParts {
@@ -51,7 +52,7 @@ export interface SourceParts {
 }
 
 /** Opens all splits; close them with `closeParts`. Rejects with a DataError where a split's items aren't like those of the other. */
-export async function openParts(source: Source, share: number | undefined): Promise<SourceParts> {
+export const openParts = async (source: Source, share: number | undefined): Promise<SourceParts> => {
   const train = await openPart(source, 'train', share);
   const isWhole = train.heldOut !== undefined && train.part.count === train.store.count;
   const parts = { train, test: isWhole ? undefined : await openPart(source, 'test', share) };
@@ -62,13 +63,13 @@ export async function openParts(source: Source, share: number | undefined): Prom
     path,
     problem: `the items of its test split are ${describeExtents(shape)}, but the training items are ${describeExtents(train.store.shape)}`,
   });
-}
+};
 
-export async function closeParts({ train, test }: SourceParts): Promise<void> {
+export const closeParts = async ({ train, test }: SourceParts): Promise<void> => {
   await Promise.all([train.store.close(), test?.store.close()]);
-}
+};
 
-function nothingLeft({ path }: Source, split: Split, count: number, share: number): DataError {
+const nothingLeft = ({ path }: Source, split: Split, count: number, share: number): DataError => {
   const items = count === 1 ? 'the only item' : `${count} items`;
   return new DataError({
     path,
@@ -78,4 +79,4 @@ function nothingLeft({ path }: Source, split: Split, count: number, share: numbe
         : `all of it is held out (a share of ${share} of ${items})`,
     suggestion: split === 'test' ? 'data with a test split, or train with --hold-out 0.02' : '--hold-out 0.02',
   });
-}
+};

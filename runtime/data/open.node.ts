@@ -3,13 +3,14 @@ import { checkItems } from './check-items.ts';
 import { tolerate } from './damage.ts';
 import { closeOnError } from './close-on-error.ts';
 import type { DataDemands, Dataset, Split } from './dataset.ts';
-import { openPart, type HeldOut } from './open-parts.node.ts';
+import { openPart } from './open-parts.node.ts';
+import type { HeldOut } from './open-parts.node.ts';
 import type { ItemStore } from './item-store.ts';
 import { recogniseSource } from './sources/recognise.node.ts';
 import type { Source } from './sources/source.node.ts';
 import { StoredDataset } from './stored-dataset.ts';
 
-export { BUNDLED_SAMPLE } from './sources/bundled.node.ts';
+export { bundledSample } from './sources/bundled.node.ts';
 export type { HeldOut } from './open-parts.node.ts';
 
 export interface OpenOptions {
@@ -35,12 +36,12 @@ export interface OpenedDataset extends Dataset {
  * Opens one split of the data at `path` and checks it against the spec. `path` is `fashion-mnist` for the bundled sample, a path, or
  * KIND:PATH. Rejects with a DataError that says what is wrong, and where.
  */
-export async function openDataset(
+export const openDataset = async (
   path: string,
   split: Split,
   demands: DataDemands,
   options: OpenOptions = {},
-): Promise<OpenedDataset> {
+): Promise<OpenedDataset> => {
   const { kind, place } = await recogniseSource(path, demands);
   const source = await kind.open(place, demands);
   const { classNames } = source;
@@ -52,14 +53,14 @@ export async function openDataset(
   const damage = tolerate(options.skipCorrupt ?? 0, tell);
   const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });
   return Object.assign(dataset, { title: source.title, heldOut, items: store.fingerprint });
-}
+};
 
 /** What the user should hear, once: items that are held out come from the store of the training split. */
-function remarksOn(source: Source, store: ItemStore, split: Split, heldOut: HeldOut | undefined): readonly string[] {
+const remarksOn = (source: Source, store: ItemStore, split: Split, heldOut: HeldOut | undefined): readonly string[] => {
   const ofAll = split === 'train' ? (source.remarks ?? []) : [];
   const ofSplit = split === 'train' || heldOut === undefined ? (store.remarks ?? []) : [];
   return [
     ...ofAll.map((remark) => `${source.path}: ${remark}.`),
     ...ofSplit.map((remark) => `${store.path}: ${remark}.`),
   ];
-}
+};

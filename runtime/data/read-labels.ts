@@ -1,13 +1,14 @@
 /** Labels in arrays. */
 import { DataError } from './data-error.ts';
 import { isWhole } from './elements.ts';
-import { describeExtents, entrySize, numbersOf, type StoredArray } from './stored-array.ts';
+import { describeExtents, entrySize, numbersOf } from './stored-array.ts';
+import type { StoredArray } from './stored-array.ts';
 
 /** NumPy's words for numbering any labels from 0 on without gaps. */
-export const RENUMBER = 'number the labels from 0 on: labels = numpy.unique(labels, return_inverse=True)[1]';
+export const renumberAdvice = 'number the labels from 0 on: labels = numpy.unique(labels, return_inverse=True)[1]';
 
 /** All labels of an array [count] or [count, 1]. Rejects with a DataError where it isn't one, or a label isn't one. */
-export async function readLabels(array: StoredArray): Promise<Uint32Array> {
+export const readLabels = async (array: StoredArray): Promise<Uint32Array> => {
   const { path, shape, dtype } = array;
   const [count = 0] = shape;
   if (shape.length === 0 || entrySize(array) !== 1) throw await wrongRank(array);
@@ -17,7 +18,7 @@ export async function readLabels(array: StoredArray): Promise<Uint32Array> {
     for (const value of numbers) {
       if (!(Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff)) {
         const problem = `item ${at} has the label ${value}`;
-        throw new DataError({ path, problem, expected: 'whole numbers from 0 on', suggestion: RENUMBER });
+        throw new DataError({ path, problem, expected: 'whole numbers from 0 on', suggestion: renumberAdvice });
       }
       labels[at++] = value;
     }
@@ -30,17 +31,17 @@ export async function readLabels(array: StoredArray): Promise<Uint32Array> {
     expected: 'whole numbers from 0 on',
     suggestion: 'store labels.astype("int64")',
   });
-}
+};
 
-async function wrongRank(array: StoredArray): Promise<DataError> {
+const wrongRank = async (array: StoredArray): Promise<DataError> => {
   const { path, shape } = array;
   const suggestion = (await isOneHot(array)) ? 'its rows are one-hot: store labels.argmax(axis=1)' : undefined;
   const problem = `it holds ${describeExtents(shape)} labels`;
   return new DataError({ path, problem, expected: 'one label for each item', ...(suggestion && { suggestion }) });
-}
+};
 
 /** Whether each row of an array [count, classes] is 1 in one place and 0 elsewhere. */
-async function isOneHot(array: StoredArray): Promise<boolean> {
+const isOneHot = async (array: StoredArray): Promise<boolean> => {
   if (array.shape.length !== 2) return false;
   const size = entrySize(array);
   let [at, ones] = [0, 0];
@@ -52,4 +53,4 @@ async function isOneHot(array: StoredArray): Promise<boolean> {
     }
   }
   return at > 0;
-}
+};

@@ -2,7 +2,8 @@
  * Resizing of pictures as Pillow does it with 8-bit ones, to the bit: a separable filter that widens with the reduction, in fixed
  * point, rows first, each pass rounded to whole values.
  */
-import { blankPixels, type Pixels, type Raster } from './raster.ts';
+import { blankPixels } from './raster.ts';
+import type { Pixels, Raster } from './raster.ts';
 
 /** A reconstruction filter, 0 beyond `support`. */
 export interface Filter {
@@ -13,20 +14,20 @@ export interface Filter {
 /** The mean over a pixel. */
 export const box: Filter = { support: 0.5, at: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) };
 
-/** Keys' cubic convolution with a = −½. */
-export const bicubic: Filter = { support: 2, at: cubicConvolution };
-
-function cubicConvolution(signed: number): number {
+const cubicConvolution = (signed: number): number => {
   const a = -0.5;
   const x = Math.abs(signed);
   if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
   return 0;
-}
+};
+
+/** Keys' cubic convolution with a = −½. */
+export const bicubic: Filter = { support: 2, at: cubicConvolution };
 
 /** One in the fixed-point numbers of the filter's weights. Sums of weighted values are whole numbers below 2⁵³. */
-const ONE = 2 ** 22;
-const HALF = ONE / 2;
+const one = 2 ** 22;
+const half = one / 2;
 
 /** For every target pixel the first source pixel that it weighs, how many, and their weights in units of 2⁻²². */
 interface Windows {
@@ -38,22 +39,20 @@ interface Windows {
 }
 
 /** The picture at another size, its values limited to 0 … `largest`. */
-export function resample<P extends Pixels>(
+export const resample = <P extends Pixels>(
   source: Raster<P>,
   width: number,
   height: number,
   filter: Filter,
   largest: number,
-): Raster<P> {
-  return resampleRows(resampleColumns(source, width, filter, largest), height, filter, largest);
-}
+): Raster<P> => resampleRows(resampleColumns(source, width, filter, largest), height, filter, largest);
 
-function resampleColumns<P extends Pixels>(
+const resampleColumns = <P extends Pixels>(
   source: Raster<P>,
   width: number,
   filter: Filter,
   largest: number,
-): Raster<P> {
+): Raster<P> => {
   if (width === source.width) return source;
   const { channels, height } = source;
   const target = { ...source, width, pixels: blankPixels(source.pixels, width * height * channels) };
@@ -65,10 +64,10 @@ function resampleColumns<P extends Pixels>(
     }
   }
   return target;
-}
+};
 
 /** Every target pixel of one channel of one row; neighbours are `stride` values apart. */
-function convolveRow(
+const convolveRow = (
   source: Pixels,
   from: number,
   target: Pixels,
@@ -76,9 +75,9 @@ function convolveRow(
   stride: number,
   { first, counts, weights, taps }: Windows,
   largest: number,
-): void {
+): void => {
   for (let index = 0; index < first.length; index++) {
-    let sum = HALF;
+    let sum = half;
     let at = from + (first[index] ?? 0) * stride;
     const end = index * taps + (counts[index] ?? 0);
     for (let tap = index * taps; tap < end; tap++) {
@@ -87,16 +86,21 @@ function convolveRow(
     }
     target[to + index * stride] = toValue(sum, largest);
   }
-}
+};
 
-function resampleRows<P extends Pixels>(source: Raster<P>, height: number, filter: Filter, largest: number): Raster<P> {
+const resampleRows = <P extends Pixels>(
+  source: Raster<P>,
+  height: number,
+  filter: Filter,
+  largest: number,
+): Raster<P> => {
   if (height === source.height) return source;
   const stride = source.width * source.channels;
   const target = { ...source, height, pixels: blankPixels(source.pixels, height * stride) };
   const { first, counts, weights, taps } = windowsFor(source.height, height, filter);
   const sums = new Float64Array(stride);
   for (let row = 0; row < height; row++) {
-    sums.fill(HALF);
+    sums.fill(half);
     for (let tap = 0; tap < (counts[row] ?? 0); tap++) {
       addRow(sums, source.pixels, ((first[row] ?? 0) + tap) * stride, weights[row * taps + tap] ?? 0);
     }
@@ -104,21 +108,21 @@ function resampleRows<P extends Pixels>(source: Raster<P>, height: number, filte
     for (let at = 0; at < stride; at++) target.pixels[to + at] = toValue(sums[at] ?? 0, largest);
   }
   return target;
-}
+};
 
-function addRow(sums: Float64Array, source: Pixels, from: number, weight: number): void {
+const addRow = (sums: Float64Array, source: Pixels, from: number, weight: number): void => {
   for (let at = 0; at < sums.length; at++) {
     sums[at] = (sums[at] ?? 0) + weight * (source[from + at] ?? 0);
   }
-}
+};
 
-function toValue(sum: number, largest: number): number {
+const toValue = (sum: number, largest: number): number => {
   // Towards zero, and what is below zero becomes zero: the same as rounding down.
-  const value = (sum / ONE) | 0;
+  const value = (sum / one) | 0;
   return value < 0 ? 0 : value > largest ? largest : value;
-}
+};
 
-function windowsFor(from: number, to: number, filter: Filter): Windows {
+const windowsFor = (from: number, to: number, filter: Filter): Windows => {
   const scale = from / to;
   const widening = Math.max(scale, 1);
   const reach = filter.support * widening;
@@ -133,14 +137,12 @@ function windowsFor(from: number, to: number, filter: Filter): Windows {
     windows.first[index] = first;
     windows.counts[index] = end - first;
     windows.weights.set(
-      raw.map((weight) => roundAway((weight / total) * ONE)),
+      raw.map((weight) => roundAway((weight / total) * one)),
       index * taps,
     );
   }
   return windows;
-}
+};
 
 /** Rounds halves away from zero. */
-function roundAway(value: number): number {
-  return Math.sign(value) * Math.floor(Math.abs(value) + 0.5);
-}
+const roundAway = (value: number): number => Math.sign(value) * Math.floor(Math.abs(value) + 0.5);

@@ -1,11 +1,12 @@
 import type { Damage } from './damage.ts';
-import { copyItem, type Dataset, type ItemShape } from './dataset.ts';
+import { copyItem } from './dataset.ts';
+import type { Dataset, ItemShape } from './dataset.ts';
 import type { Part } from './division.ts';
 import type { Tokens } from './elements.ts';
 import type { ItemStore } from './item-store.ts';
 
 /** Items that were decoded are kept up to this many bytes; all are equally likely, so none is worth more than another. */
-const KEPT_BYTES = 2 ** 29;
+const keptBytes = 2 ** 29;
 
 export interface StoredDatasetContents extends ItemShape {
   readonly name: string;
@@ -58,7 +59,7 @@ export class StoredDataset implements Dataset {
     const kept = this.#kept.get(at);
     if (kept !== undefined) return kept;
     const values = await this.#store.read(at, 1);
-    if (this.#store.isCostly && (this.#kept.size + 1) * values.byteLength <= KEPT_BYTES) this.#kept.set(at, values);
+    if (this.#store.isCostly && (this.#kept.size + 1) * values.byteLength <= keptBytes) this.#kept.set(at, values);
     return values;
   }
 

@@ -1,4 +1,2 @@
 /** Whether a name is a whole number, such as "10" or "007". */
-export function isWholeNumber(name: string): boolean {
-  return /^\d+$/.test(name);
-}
+export const isWholeNumber = (name: string): boolean => /^\d+$/.test(name);

@@ -10,18 +10,15 @@ export interface AdapterInfo {
   readonly isSoftware: boolean;
 }
 
-const SOFTWARE_NAMES = /llvmpipe|lavapipe|swiftshader|microsoft basic render/i;
+const softwareNames = /llvmpipe|lavapipe|swiftshader|microsoft basic render/i;
 
 /** Reads what an adapter says of itself. */
-export function describeAdapter(info: GPUAdapterInfo): AdapterInfo {
+export const describeAdapter = (info: GPUAdapterInfo): AdapterInfo => {
   const { vendor, architecture, device, description } = info;
-  const named = SOFTWARE_NAMES.test([vendor, architecture, device, description].join(' '));
+  const named = softwareNames.test([vendor, architecture, device, description].join(' '));
   return { vendor, architecture, device, description, isSoftware: info.isFallbackAdapter || named };
-}
+};
 
 /** A short name for logs: the description, or whatever else the adapter tells. */
-export function adapterName(info: AdapterInfo): string {
-  return (
-    info.description || [info.vendor, info.architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter'
-  );
-}
+export const adapterName = (info: AdapterInfo): string =>
+  info.description || [info.vendor, info.architecture].filter((part) => part !== '').join(' ') || 'unnamed adapter';

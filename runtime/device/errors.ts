@@ -34,6 +34,4 @@ export class DeviceError extends Error {
 }
 
 /** The text of anything that can be thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

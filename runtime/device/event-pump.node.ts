@@ -5,9 +5,9 @@
  */
 
 /** A wait this short, in milliseconds, spins: a nap would cost more than it frees. */
-const SPIN_MS = 0.1;
-const NAP_SHARE = 0.1;
-const LONGEST_NAP_MS = 0.5;
+const spinMs = 0.1;
+const napShare = 0.1;
+const longestNapMs = 0.5;
 
 type Callback = (...args: unknown[]) => void;
 type SetImmediate = typeof setImmediate;
@@ -16,7 +16,7 @@ let users = 0;
 let restore: (() => void) | undefined;
 
 /** Lets the pump nap until the returned function is called; with several users, until each has called its own. */
-export function easeEventPump(): () => void {
+export const easeEventPump = (): (() => void) => {
   users += 1;
   restore ??= wrapSetImmediate();
   let ended = false;
@@ -28,9 +28,9 @@ export function easeEventPump(): () => void {
     restore?.();
     restore = undefined;
   };
-}
+};
 
-function wrapSetImmediate(): () => void {
+const wrapSetImmediate = (): (() => void) => {
   const original = globalThis.setImmediate;
   const pump = new NappingPump();
   const schedule = (callback: Callback, ...args: unknown[]): NodeJS.Immediate =>
@@ -40,17 +40,14 @@ function wrapSetImmediate(): () => void {
   return () => {
     if (globalThis.setImmediate === wrapped) globalThis.setImmediate = original;
   };
-}
+};
 
 /** Dawn's pump is a nameless native function without parameters; functions of other users have JavaScript source. */
-function isEventPump(callback: Callback, args: readonly unknown[]): boolean {
-  return (
-    args.length === 0 &&
-    callback.name === '' &&
-    callback.length === 0 &&
-    Function.prototype.toString.call(callback).endsWith('{ [native code] }')
-  );
-}
+const isEventPump = (callback: Callback, args: readonly unknown[]): boolean =>
+  args.length === 0 &&
+  callback.name === '' &&
+  callback.length === 0 &&
+  Function.prototype.toString.call(callback).endsWith('{ [native code] }');
 
 class NappingPump {
   readonly #cell = new Int32Array(new SharedArrayBuffer(4));
@@ -73,6 +70,6 @@ class NappingPump {
 
   #nap(): void {
     const waited = performance.now() - this.#waitingSince;
-    if (waited > SPIN_MS) Atomics.wait(this.#cell, 0, 0, Math.min(waited * NAP_SHARE, LONGEST_NAP_MS));
+    if (waited > spinMs) Atomics.wait(this.#cell, 0, 0, Math.min(waited * napShare, longestNapMs));
   }
 }

@@ -1,10 +1,10 @@
 import { DeviceError } from './errors.ts';
 
 /** Dawn's, not yet in the standard. */
-const MATRICES = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
+const matrices = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
 
 /** Optional abilities that the runtime asks for wherever the adapter has them. */
-const WELCOME: readonly GPUFeatureName[] = ['subgroups', 'shader-f16', 'timestamp-query', MATRICES];
+const welcomeFeatures: readonly GPUFeatureName[] = ['subgroups', 'shader-f16', 'timestamp-query', matrices];
 
 /** Optional abilities of an open device. */
 export interface DeviceFeatures {
@@ -41,7 +41,7 @@ const hasWantedMatrices = (
   );
 
 /** The features to request: all required ones, or an error that names the missing; and what is welcome and there. */
-export function chooseFeatures(adapter: GPUAdapter, required: readonly GPUFeatureName[]): GPUFeatureName[] {
+export const chooseFeatures = (adapter: GPUAdapter, required: readonly GPUFeatureName[]): GPUFeatureName[] => {
   const missing = required.filter((name) => !adapter.features.has(name));
   if (missing.length > 0) {
     throw new DeviceError(
@@ -50,24 +50,24 @@ export function chooseFeatures(adapter: GPUAdapter, required: readonly GPUFeatur
       'Use another adapter, a newer driver, or a model that needs no such feature.',
     );
   }
-  const welcome = WELCOME.filter((name) => adapter.features.has(name));
+  const welcome = welcomeFeatures.filter((name) => adapter.features.has(name));
   return [...new Set([...welcome, ...required])];
-}
+};
 
 /** The abilities of a device that has been opened. */
-export function describeFeatures(
+export const describeFeatures = (
   device: GPUDevice,
   info: GPUAdapterInfo,
   language: ReadonlySet<string>,
-): DeviceFeatures {
+): DeviceFeatures => {
   const subgroups = device.features.has('subgroups');
   return {
     subgroups,
     subgroupSize: subgroups ? { min: info.subgroupMinSize, max: info.subgroupMaxSize } : undefined,
     f16: device.features.has('shader-f16'),
     timestamps: device.features.has('timestamp-query'),
-    matrices: device.features.has(MATRICES) && hasWantedMatrices(info),
+    matrices: device.features.has(matrices) && hasWantedMatrices(info),
     readsTextures: language.has('readonly_and_readwrite_storage_textures'),
     immediateBytes: language.has('immediate_address_space') ? device.limits.maxImmediateSize : 0,
   };
-}
+};

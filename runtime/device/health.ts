@@ -48,7 +48,7 @@ export class DeviceHealth {
   }
 }
 
-function faultOf(error: GPUError): DeviceError {
+const faultOf = (error: GPUError): DeviceError => {
   if (error instanceof GPUOutOfMemoryError) {
     return new DeviceError(
       'out-of-memory',
@@ -58,17 +58,16 @@ function faultOf(error: GPUError): DeviceError {
     );
   }
   return new DeviceError('invalid-use', error.message, 'This is a fault of the program that uses the GPU.', error);
-}
+};
 
-function lossOf(info: GPUDeviceLostInfo): DeviceError {
-  return new DeviceError(
+const lossOf = (info: GPUDeviceLostInfo): DeviceError =>
+  new DeviceError(
     'device-lost',
     `The GPU was lost (${info.reason}): ${info.message}`,
     'The driver may have been reset, or a kernel ran for too long. Go on from the last checkpoint.',
   );
-}
 
-function asDeviceError(thrown: unknown): DeviceError {
+const asDeviceError = (thrown: unknown): DeviceError => {
   if (thrown instanceof DeviceError) return thrown;
   return new DeviceError('invalid-use', messageOf(thrown), '', thrown);
-}
+};

@@ -1,10 +1,13 @@
-import { describeAdapter, type AdapterInfo } from './adapter-info.ts';
+import { describeAdapter } from './adapter-info.ts';
+import type { AdapterInfo } from './adapter-info.ts';
 import { DeviceError, messageOf } from './errors.ts';
-import { chooseFeatures, describeFeatures, type DeviceFeatures } from './features.ts';
+import { chooseFeatures, describeFeatures } from './features.ts';
+import type { DeviceFeatures } from './features.ts';
 import { DeviceHealth } from './health.ts';
 import { highestLimits } from './limits.ts';
 import { loadProvider } from './load-provider.ts';
-import { untuned, type Tuning } from './tuning.ts';
+import { untuned } from './tuning.ts';
+import type { Tuning } from './tuning.ts';
 import type { AdapterChoice, DispatchSize, Provider, ProviderRequest } from './provider.ts';
 
 /** The kinds of adapters that kernels are written for. */
@@ -49,7 +52,7 @@ export interface OpenDevice {
 }
 
 /** Opens a WebGPU device with the highest limits that its adapter has; throws a `DeviceError` that says what to do. */
-export async function openDevice(options: OpenOptions = {}): Promise<OpenDevice> {
+export const openDevice = async (options: OpenOptions = {}): Promise<OpenDevice> => {
   const provider = await loadProvider(options.backend);
   const request = completeRequest(options);
   const adapter = await findAdapter(provider, request);
@@ -70,24 +73,20 @@ export async function openDevice(options: OpenOptions = {}): Promise<OpenDevice>
     },
     close: () => closeDevice(device, health).finally(endEasing),
   };
-}
+};
 
 /** Opens Dawn's null backend: it validates shaders, pipelines and bindings on a machine without any adapter. */
-export function openNullDevice(): Promise<OpenDevice> {
-  return openDevice({ backend: 'null' });
-}
+export const openNullDevice = (): Promise<OpenDevice> => openDevice({ backend: 'null' });
 
-function completeRequest(options: OpenOptions): ProviderRequest {
-  return {
-    adapter: options.adapter ?? 'auto',
-    powerPreference: options.powerPreference ?? 'high-performance',
-    backend: options.backend,
-    toggles: options.toggles ?? [],
-    dispatches: options.dispatches ?? 'large',
-  };
-}
+const completeRequest = (options: OpenOptions): ProviderRequest => ({
+  adapter: options.adapter ?? 'auto',
+  powerPreference: options.powerPreference ?? 'high-performance',
+  backend: options.backend,
+  toggles: options.toggles ?? [],
+  dispatches: options.dispatches ?? 'large',
+});
 
-async function findAdapter(provider: Provider, request: ProviderRequest): Promise<GPUAdapter> {
+const findAdapter = async (provider: Provider, request: ProviderRequest): Promise<GPUAdapter> => {
   const adapter = await provider.requestAdapter(request);
   if (adapter === null) {
     throw new DeviceError('no-adapter', 'No WebGPU adapter was found.', await provider.explainMissingAdapter());
@@ -100,9 +99,9 @@ async function findAdapter(provider: Provider, request: ProviderRequest): Promis
     );
   }
   return adapter;
-}
+};
 
-async function requestDevice(adapter: GPUAdapter, features: readonly GPUFeatureName[]): Promise<GPUDevice> {
+const requestDevice = async (adapter: GPUAdapter, features: readonly GPUFeatureName[]): Promise<GPUDevice> => {
   const requiredFeatures = chooseFeatures(adapter, features);
   try {
     return await adapter.requestDevice({ requiredFeatures, requiredLimits: highestLimits(adapter.limits) });
@@ -114,11 +113,11 @@ async function requestDevice(adapter: GPUAdapter, features: readonly GPUFeatureN
       thrown,
     );
   }
-}
+};
 
-async function closeDevice(device: GPUDevice, health: DeviceHealth): Promise<void> {
+const closeDevice = async (device: GPUDevice, health: DeviceHealth): Promise<void> => {
   health.expectLoss();
   await device.queue.onSubmittedWorkDone().catch(() => undefined);
   device.destroy();
   await device.lost;
-}
+};

@@ -7,7 +7,7 @@ export interface ShaderMessage {
 }
 
 /** Compiles WGSL and returns what the compiler says of it: nothing, where all is well. Works on the null device too. */
-export async function validateShader(device: GPUDevice, code: string): Promise<ShaderMessage[]> {
+export const validateShader = async (device: GPUDevice, code: string): Promise<ShaderMessage[]> => {
   device.pushErrorScope('validation');
   const shader = device.createShaderModule({ code });
   const [info] = await Promise.all([shader.getCompilationInfo(), device.popErrorScope()]);
@@ -17,4 +17,4 @@ export async function validateShader(device: GPUDevice, code: string): Promise<S
     message,
     type,
   }));
-}
+};

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../cache-folder.node.ts';
-import { adapterName, type AdapterInfo } from './adapter-info.ts';
+import { adapterName } from './adapter-info.ts';
+import type { AdapterInfo } from './adapter-info.ts';
 import { messageOf } from './errors.ts';
-import { untuned, type Tuning } from './tuning.ts';
+import { untuned } from './tuning.ts';
+import type { Tuning } from './tuning.ts';
 import { parseTable, tunedAdapter } from './tuning-table.ts';
 
 /** The file of an adapter's tuning: one for each adapter and driver. */
-export function tuningFile(adapter: AdapterInfo): string {
+export const tuningFile = (adapter: AdapterInfo): string => {
   const key = createHash('sha256')
     .update(JSON.stringify(tunedAdapter(adapter)))
     .digest('hex');
@@ -17,10 +19,10 @@ export function tuningFile(adapter: AdapterInfo): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 48);
   return join(cacheFolder(), 'tuning', `${name}-${key.slice(0, 8)}.json`);
-}
+};
 
 /** What `fractalc tune` has kept for an adapter. A file that can't be used is left out, with a warning. */
-export async function readTuning(adapter: AdapterInfo): Promise<Tuning> {
+export const readTuning = async (adapter: AdapterInfo): Promise<Tuning> => {
   const file = tuningFile(adapter);
   try {
     const choices = parseTable(await readFile(file, 'utf8'), adapter);
@@ -30,6 +32,6 @@ export async function readTuning(adapter: AdapterInfo): Promise<Tuning> {
     const warning = `${file}: the tuning is left out: ${messageOf(error)}. 'fractalc tune SPEC' writes it anew.`;
     return { ...untuned, warning };
   }
-}
+};
 
 const isMissing = (error: unknown): boolean => error instanceof Error && Reflect.get(error, 'code') === 'ENOENT';

@@ -1,7 +1,7 @@
 import type { AdapterInfo } from './adapter-info.ts';
 
 /** Counts the changes of the file after which older readers can't use it. */
-const FORMAT = 1;
+const format = 1;
 
 /** Which adapter and driver a table was measured on. */
 export type TunedAdapter = Pick<AdapterInfo, 'vendor' | 'architecture' | 'device' | 'description'>;
@@ -22,7 +22,7 @@ export class TuningTableError extends Error {
   override readonly name = 'TuningTableError';
 }
 
-const KEYS = ['vendor', 'architecture', 'device', 'description'] as const;
+const keys = ['vendor', 'architecture', 'device', 'description'] as const;
 
 /** What of an adapter tells it, and its driver, from others. */
 export const tunedAdapter = (adapter: TunedAdapter): TunedAdapter => ({
@@ -35,16 +35,16 @@ export const tunedAdapter = (adapter: TunedAdapter): TunedAdapter => ({
 /** The table as the text of its file. */
 export const writeTable = (adapter: TunedAdapter, choices: readonly TunedChoice[]): string => {
   const sorted = [...choices].sort((a, b) => (a.problem < b.problem ? -1 : 1));
-  return `${JSON.stringify({ format: FORMAT, adapter: tunedAdapter(adapter), choices: sorted }, null, 2)}\n`;
+  return `${JSON.stringify({ format: format, adapter: tunedAdapter(adapter), choices: sorted }, null, 2)}\n`;
 };
 
 /** Reads a table; throws a TuningTableError where it is damaged, of another format or of another adapter. */
 export const parseTable = (text: string, adapter: TunedAdapter): readonly TunedChoice[] => {
   const table = parseJson(text);
   if (!isFields(table)) throw new TuningTableError('it is no object');
-  if (table['format'] !== FORMAT) throw new TuningTableError(`its format is ${String(table['format'])}, not ${FORMAT}`);
+  if (table['format'] !== format) throw new TuningTableError(`its format is ${String(table['format'])}, not ${format}`);
   const of = table['adapter'];
-  const other = KEYS.find((key) => !isFields(of) || of[key] !== adapter[key]);
+  const other = keys.find((key) => !isFields(of) || of[key] !== adapter[key]);
   if (other !== undefined) throw new TuningTableError(`it is of another adapter (${other} differs)`);
   const { choices } = table;
   if (!Array.isArray(choices)) throw new TuningTableError('it has no choices');

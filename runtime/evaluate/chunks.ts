@@ -1,5 +1,6 @@
 import type { ModelPlan } from '../execute/plan.ts';
-import { levelsOf, type Recursion } from '../recursion/recursion.ts';
+import { levelsOf } from '../recursion/recursion.ts';
+import type { Recursion } from '../recursion/recursion.ts';
 
 /**
  * Rows of each level that the score program works on at a time: all that `images` images can lead to, or as many as leave every buffer

@@ -1,6 +1,7 @@
 /** Which form of a kernel a device runs: by rules, or as a tuning of its adapter has measured. */
 import type { OpenDevice } from '../device/index.ts';
-import { resolveSize, type RunValues } from './sizes.ts';
+import { resolveSize } from './sizes.ts';
+import type { RunValues } from './sizes.ts';
 import type { Dispatch, Kernel, KernelVariant, LaunchValue, Program, VariantNeed } from './plan.ts';
 
 /** What the choice among a kernel's forms depends on. */

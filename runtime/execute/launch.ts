@@ -8,8 +8,8 @@ import type { Kernel } from './plan.ts';
 export type LaunchWay = 'none' | 'immediates' | 'uniform';
 
 /** As kernels' files declare it. */
-const UNIFORM_BLOCK = '@group(0) @binding(0) var<uniform> launch: Launch;';
-const IMMEDIATE_BLOCK = 'var<immediate> launch: Launch;';
+const uniformBlock = '@group(0) @binding(0) var<uniform> launch: Launch;';
+const immediateBlock = 'var<immediate> launch: Launch;';
 
 /** Bytes of a kernel's launch block. */
 export const launchBytes = (kernel: Kernel): number => Math.ceil(kernel.launch.length / 4) * 16;
@@ -22,8 +22,8 @@ export const launchWayOf = (kernel: Kernel, { immediateBytes }: Pick<DeviceFeatu
 /** The WGSL of a kernel's file as it gets its launch block. */
 export const wgslFor = (way: LaunchWay, wgsl: string): string => {
   if (way !== 'immediates') return wgsl;
-  if (!wgsl.includes(UNIFORM_BLOCK)) throw new RangeError('a kernel with launch fields declares no launch block');
-  return wgsl.replace(UNIFORM_BLOCK, IMMEDIATE_BLOCK);
+  if (!wgsl.includes(uniformBlock)) throw new RangeError('a kernel with launch fields declares no launch block');
+  return wgsl.replace(uniformBlock, immediateBlock);
 };
 
 /** The fields of a launch block as they lie in memory; `isFloat` tells which are f32. */

@@ -1,6 +1,7 @@
 import type { OpenDevice } from '../device/index.ts';
 import { formOf } from './forms.ts';
-import { launchBytes, launchWayOf, wgslFor, type LaunchWay } from './launch.ts';
+import { launchBytes, launchWayOf, wgslFor } from './launch.ts';
+import type { LaunchWay } from './launch.ts';
 import type { Dispatch, Kernel, KernelBinding, KernelVariant, ModelPlan } from './plan.ts';
 
 /** The form of a kernel that this device runs. */

@@ -1,12 +1,12 @@
 /** Counts the changes of the plan, and of the model beside it, after which another version's runtime can't run a package. */
-export const PLAN_FORMAT = 8;
+export const planFormat = 8;
 
 /**
  * What the compiler hands to the runtime: which kernels run on which buffers, in which order. Plain data (it is stored as JSON).
  * Sizes are linear in row symbols, whose values the host sets before each run.
  */
 export interface ModelPlan {
-  readonly format: typeof PLAN_FORMAT;
+  readonly format: typeof planFormat;
   readonly name: string;
   readonly parameters: readonly ParameterEntry[];
   /** Parameters lie in pages: one buffer (and its gradient, moments, texture) each; a page's parameters all decay or none does. */

@@ -14,7 +14,7 @@ const workgroupLimit = 65535;
 /** Dispatches in one submit: enough to keep the GPU busy, few enough that it starts early. */
 const dispatchesPerSubmit = 512;
 /** Words of immediates, more than any kernel wants. */
-const MOST_IMMEDIATES = 64;
+const mostImmediates = 64;
 
 /** Records runs of segments into command buffers and submits them in few pieces. */
 export class Recorder {
@@ -24,7 +24,7 @@ export class Recorder {
   private encoder: GPUCommandEncoder | undefined;
   private pass: GPUComputePassEncoder | undefined;
   private pending = 0;
-  private readonly immediates = new LaunchWords(MOST_IMMEDIATES);
+  private readonly immediates = new LaunchWords(mostImmediates);
   /** Where every dispatch is to be timed, which takes a pass for each. */
   timer: DispatchTimer | undefined;
   /** Hears of every submit that was made because enough was recorded, not because somebody waits for a result. */

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { isSystemError } from './system-fault.ts';
 import { CheckpointError } from '../formats/checkpoint-error.ts';
-import { realDisk, type Disk } from './disk.node.ts';
+import { realDisk } from './disk.node.ts';
+import type { Disk } from './disk.node.ts';
 
 /** Content of a file: whole, or the pieces in order. */
 export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
@@ -13,7 +14,7 @@ export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
  * fails, the temporary file is removed and what was at `path` stays. Throws a CheckpointError; errors of the content's own
  * iterator come out as they are.
  */
-export async function atomicWrite(path: string, content: Content, disk: Disk = realDisk): Promise<void> {
+export const atomicWrite = async (path: string, content: Content, disk: Disk = realDisk): Promise<void> => {
   const temporary = temporaryName(path);
   try {
     await writeFlushed(temporary, content, disk);
@@ -23,17 +24,15 @@ export async function atomicWrite(path: string, content: Content, disk: Disk = r
     await disk.remove(temporary).catch(() => undefined);
     throw asWriteError(error, path);
   }
-}
+};
 
 /** A name beside `path` that nothing else has: `.model.safetensors.<uuid>.tmp`. */
-export function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-}
+export const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 
 /** Names that `temporaryName` gives. */
-export const TEMPORARY_NAME = /^\..*\.tmp$/;
+export const temporaryPattern = /^\..*\.tmp$/;
 
-async function writeFlushed(path: string, content: Content, disk: Disk): Promise<void> {
+const writeFlushed = async (path: string, content: Content, disk: Disk): Promise<void> => {
   const file = await disk.create(path);
   try {
     if (typeof content === 'string') await file.write(new TextEncoder().encode(content));
@@ -43,16 +42,15 @@ async function writeFlushed(path: string, content: Content, disk: Disk): Promise
   } finally {
     await file.close();
   }
-}
+};
 
 /** A CheckpointError about `path` in place of an error of the operating system, which is its cause, or of one about a part of it. */
-export function asWriteError(error: unknown, path: string): unknown {
+export const asWriteError = (error: unknown, path: string): unknown => {
   const cause = error instanceof CheckpointError ? error.cause : error;
   if (!isSystemError(cause)) return error;
   return new CheckpointError(path, `it could not be written: ${cause.message}`, { cause });
-}
+};
 
 /** Whether it was the operating system that didn't write, whoever tells of it. */
-export function isRefusal(error: unknown): error is Error {
-  return isSystemError(error) || (error instanceof CheckpointError && isSystemError(error.cause));
-}
+export const isRefusal = (error: unknown): error is Error =>
+  isSystemError(error) || (error instanceof CheckpointError && isSystemError(error.cause));

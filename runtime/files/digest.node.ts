@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { openRegularFile } from './regular-file.node.ts';
 
 /** Bytes that are read at a time. */
-const PIECE = 2 ** 20;
+const pieceBytes = 2 ** 20;
 
 export interface Digest {
   readonly bytes: number;
@@ -27,18 +27,19 @@ export async function* digested(
 }
 
 /** Throws a FileError where the file can't be read. */
-export async function digestOfFile(path: string): Promise<Digest> {
+export const digestOfFile = async (path: string): Promise<Digest> => {
   const hash = createHash('sha256');
   const file = await openRegularFile(path);
   try {
-    for (let start = 0; start < file.size; start += PIECE)
-      hash.update(await file.read(start, Math.min(start + PIECE, file.size)));
+    for (let start = 0; start < file.size; start += pieceBytes)
+      hash.update(await file.read(start, Math.min(start + pieceBytes, file.size)));
     return { bytes: file.size, sha256: hash.digest('hex') };
   } finally {
     await file.close();
   }
-}
+};
 
-export function digestOfText(text: string): Digest {
-  return { bytes: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') };
-}
+export const digestOfText = (text: string): Digest => ({
+  bytes: Buffer.byteLength(text),
+  sha256: createHash('sha256').update(text).digest('hex'),
+});

@@ -25,6 +25,17 @@ export interface Disk {
   flushFolder(path: string): Promise<void>;
 }
 
+/** Windows has no such call for folders. */
+const flushFolder = async (path: string): Promise<void> => {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
 /** The disk of this machine. */
 export const realDisk: Disk = {
   makeFolder: async (path) => {
@@ -43,14 +54,3 @@ export const realDisk: Disk = {
   remove: (path) => rm(path, { recursive: true, force: true }),
   flushFolder,
 };
-
-/** Windows has no such call for folders. */
-async function flushFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}

@@ -1,5 +1,6 @@
 /** Files that only grow, such as logs. */
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { isSystemError } from './system-fault.ts';
 import { asWriteError } from './atomic.node.ts';
 

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /** Makes a folder and those above it, and gives the first that was missing; undefined where all were there. */
-export async function makeFolder(path: string): Promise<string | undefined> {
+export const makeFolder = async (path: string): Promise<string | undefined> => {
   try {
     return await mkdir(path, { recursive: true });
   } catch (error) {
@@ -11,9 +11,9 @@ export async function makeFolder(path: string): Promise<string | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') await mkdir(firstMissing(resolve(path)));
     throw error;
   }
-}
+};
 
-function firstMissing(path: string): string {
+const firstMissing = (path: string): string => {
   const parent = dirname(path);
   return parent === path || existsSync(parent) ? path : firstMissing(parent);
-}
+};

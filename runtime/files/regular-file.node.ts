@@ -3,14 +3,16 @@
  * These functions read regular files and refuse everything else at once, and they read no more bytes than the caller allows.
  * All faults are FileErrors.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { FileError } from './file-error.ts';
 
 /** Not to wait for the other end of a pipe; it makes no difference for regular files. */
-const MODE = constants.O_RDONLY | constants.O_NONBLOCK;
+const mode = constants.O_RDONLY | constants.O_NONBLOCK;
 /** One read of the operating system gives at most 2 GiB. */
-const LARGEST_READ = 2 ** 30;
+const largestRead = 2 ** 30;
 
 /** Bytes of a regular file at any place. */
 export interface OpenFile {
@@ -24,8 +26,8 @@ export interface OpenFile {
 }
 
 /** Opens a regular file; close it when done. */
-export async function openRegularFile(path: string): Promise<OpenFile> {
-  const file = await open(path, MODE).catch((cause: unknown) => {
+export const openRegularFile = async (path: string): Promise<OpenFile> => {
+  const file = await open(path, mode).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
   try {
@@ -41,10 +43,10 @@ export async function openRegularFile(path: string): Promise<OpenFile> {
     await file.close();
     throw error;
   }
-}
+};
 
 /** All bytes of a regular file of at most `most` bytes. */
-export async function readRegularFile(path: string, most = Infinity): Promise<Uint8Array> {
+export const readRegularFile = async (path: string, most = Infinity): Promise<Uint8Array> => {
   const file = await openRegularFile(path);
   try {
     checkSize(path, file.size, most);
@@ -52,21 +54,20 @@ export async function readRegularFile(path: string, most = Infinity): Promise<Ui
   } finally {
     await file.close();
   }
-}
+};
 
 /** The text of a regular file in UTF-8. */
-export async function readRegularText(path: string, most?: number): Promise<string> {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readRegularFile(path, most));
-}
+export const readRegularText = async (path: string, most?: number): Promise<string> =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readRegularFile(path, most));
 
 /** The same as readRegularFile at once, for code that can't wait. */
-export function readRegularFileSync(path: string, most = Infinity): Uint8Array {
+export const readRegularFileSync = (path: string, most = Infinity): Uint8Array => {
   try {
-    const file = openSync(path, MODE);
+    const file = openSync(path, mode);
     try {
       const bytes = new Uint8Array(checkSize(path, regularSize(path, fstatSync(file)), most));
       for (let filled = 0; filled < bytes.length;) {
-        const count = readSync(file, bytes, filled, Math.min(bytes.length - filled, LARGEST_READ), filled);
+        const count = readSync(file, bytes, filled, Math.min(bytes.length - filled, largestRead), filled);
         if (count === 0) throw tooShort(path, filled);
         filled += count;
       }
@@ -77,22 +78,22 @@ export function readRegularFileSync(path: string, most = Infinity): Uint8Array {
   } catch (cause) {
     throw unreadable(path, cause);
   }
-}
+};
 
 /** The size of a regular file. Throws a FileError that says what else the path leads to. */
-export function regularSize(path: string, stats: Stats): number {
+export const regularSize = (path: string, stats: Stats): number => {
   if (stats.isFile()) return stats.size;
   throw new FileError(path, `it is ${irregular(stats)}, not a file`, 'NOT_A_FILE');
-}
+};
 
-function irregular(stats: Stats): string {
+const irregular = (stats: Stats): string => {
   if (stats.isDirectory()) return 'a folder';
   if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   return 'a device';
-}
+};
 
-function checkSize(path: string, size: number, most: number): number {
+const checkSize = (path: string, size: number, most: number): number => {
   if (size <= most) return size;
   const limit = most.toLocaleString('en');
   throw new FileError(
@@ -100,12 +101,12 @@ function checkSize(path: string, size: number, most: number): number {
     `it has ${size.toLocaleString('en')} bytes, more than the ${limit} that such a file may have`,
     'TOO_LARGE',
   );
-}
+};
 
-async function readExactly(file: FileHandle, start: number, end: number, path: string): Promise<Uint8Array> {
+const readExactly = async (file: FileHandle, start: number, end: number, path: string): Promise<Uint8Array> => {
   const bytes = new Uint8Array(end - start);
   for (let filled = 0; filled < bytes.length;) {
-    const wanted = Math.min(bytes.length - filled, LARGEST_READ);
+    const wanted = Math.min(bytes.length - filled, largestRead);
     const { bytesRead } = await file.read(bytes, filled, wanted, start + filled).catch((cause: unknown) => {
       throw unreadable(path, cause);
     });
@@ -113,15 +114,14 @@ async function readExactly(file: FileHandle, start: number, end: number, path: s
     filled += bytesRead;
   }
   return bytes;
-}
+};
 
-function tooShort(path: string, at: number): FileError {
-  return new FileError(path, `it became shorter while it was read: byte ${at} is gone`, 'TOO_SHORT');
-}
+const tooShort = (path: string, at: number): FileError =>
+  new FileError(path, `it became shorter while it was read: byte ${at} is gone`, 'TOO_SHORT');
 
-function unreadable(path: string, cause: unknown): FileError {
+const unreadable = (path: string, cause: unknown): FileError => {
   if (cause instanceof FileError) return cause;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
   const problem = code === 'ENOENT' ? 'there is no such file' : `it can not be read (${code})`;
   return new FileError(path, problem, code, { cause });
-}
+};

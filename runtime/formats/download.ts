@@ -4,7 +4,7 @@ import { CheckpointError } from './checkpoint-error.ts';
 export type DownloadListener = (bytes: number, total: number | undefined) => void;
 
 /** Downloads a file. Throws a CheckpointError where it can't be had. */
-export async function download(url: string, onBytes?: DownloadListener): Promise<Uint8Array<ArrayBuffer>> {
+export const download = async (url: string, onBytes?: DownloadListener): Promise<Uint8Array<ArrayBuffer>> => {
   try {
     const response = await fetch(url);
     if (!response.ok)
@@ -14,9 +14,9 @@ export async function download(url: string, onBytes?: DownloadListener): Promise
     if (cause instanceof CheckpointError) throw cause;
     throw new CheckpointError(url, 'it could not be downloaded.', { cause });
   }
-}
+};
 
-async function collect(response: Response, onBytes: DownloadListener | undefined): Promise<Uint8Array<ArrayBuffer>> {
+const collect = async (response: Response, onBytes: DownloadListener | undefined): Promise<Uint8Array<ArrayBuffer>> => {
   if (response.body === null || onBytes === undefined) return new Uint8Array(await response.arrayBuffer());
   // The length is that of what is sent, which says nothing of a file that is sent compressed.
   const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
@@ -36,4 +36,4 @@ async function collect(response: Response, onBytes: DownloadListener | undefined
     at += chunk.length;
   }
   return whole;
-}
+};

@@ -17,13 +17,12 @@ export const bytesPerElement = {
 
 export type Dtype = keyof typeof bytesPerElement;
 
-export function isDtype(name: unknown): name is Dtype {
-  return typeof name === 'string' && Object.hasOwn(bytesPerElement, name);
-}
+export const isDtype = (name: unknown): name is Dtype =>
+  typeof name === 'string' && Object.hasOwn(bytesPerElement, name);
 
 /** Bytes of a tensor; NaN where the shape isn't a list of non-negative integers or their product isn't a safe integer. */
-export function byteLength(dtype: Dtype, shape: readonly number[]): number {
+export const byteLength = (dtype: Dtype, shape: readonly number[]): number => {
   if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) return NaN;
   const bytes = shape.reduce((product, extent) => product * extent, bytesPerElement[dtype]);
   return Number.isSafeInteger(bytes) ? bytes : NaN;
-}
+};

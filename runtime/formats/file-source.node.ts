@@ -4,10 +4,10 @@ import { CheckpointError } from './checkpoint-error.ts';
 import type { ByteSource } from './safetensors.ts';
 
 /** Opens a checkpoint's file for reads at any place. Close it when done. Throws a CheckpointError. */
-export async function openFileSource(path: string): Promise<ByteSource> {
+export const openFileSource = async (path: string): Promise<ByteSource> => {
   const file = await openRegularFile(path).catch(fail);
   return { ...file, read: (start, end) => file.read(start, end).catch(fail) };
-}
+};
 
 function fail(cause: unknown): never {
   if (!(cause instanceof FileError)) throw cause;

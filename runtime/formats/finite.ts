@@ -4,26 +4,24 @@ import { toFloat32 } from './floats.ts';
 import type { TensorFile } from './safetensors.ts';
 
 /** Tensors that a message names. */
-const MOST_NAMED = 20;
+const mostNamed = 20;
 
-export function isFinite32(values: Float32Array): boolean {
-  return values.every((value) => Number.isFinite(value));
-}
+export const isFinite32 = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));
 
 /** The error about a file of which some tensors have turned out not to be finite: it names all of them. */
-export async function notFinite(
+export const notFinite = async (
   file: Pick<TensorFile, 'tensor'>,
   path: string,
   names: readonly string[],
-): Promise<CheckpointError> {
+): Promise<CheckpointError> => {
   const lines: string[] = [];
   for (const name of names) {
     const values = toFloat32(await file.tensor(name));
     const wrong = values.reduce((count, value) => (Number.isFinite(value) ? count : count + 1), 0);
     if (wrong > 0) lines.push(`  ${name}: ${wrong} of ${values.length}`);
   }
-  const more = lines.length > MOST_NAMED ? [`  … and ${lines.length - MOST_NAMED} more`] : [];
+  const more = lines.length > mostNamed ? [`  … and ${lines.length - mostNamed} more`] : [];
   const title = `${lines.length} of its ${names.length} tensors hold numbers that aren't finite 32-bit numbers:`;
   const advice = '  suggestion: an earlier checkpoint, from before the training diverged';
-  return new CheckpointError(path, [title, ...lines.slice(0, MOST_NAMED), ...more, advice].join('\n'));
-}
+  return new CheckpointError(path, [title, ...lines.slice(0, mostNamed), ...more, advice].join('\n'));
+};

@@ -3,14 +3,15 @@
  * the JSON's offsets must cover without holes or overlaps.
  */
 import { CheckpointError } from './checkpoint-error.ts';
-import { byteLength, bytesPerElement, isDtype, type Dtype } from './dtype.ts';
+import { byteLength, bytesPerElement, isDtype } from './dtype.ts';
+import type { Dtype } from './dtype.ts';
 
 /** Bytes of the length in front of the JSON. */
-export const PREFIX_BYTES = 8;
+export const prefixBytes = 8;
 /** The format's own limit on the JSON. */
-const LONGEST_HEADER = 100_000_000;
+const longestHeader = 100_000_000;
 /** The key of the JSON that stands beside the tensors' names. */
-export const METADATA_KEY = '__metadata__';
+export const metadataKey = '__metadata__';
 
 export interface TensorType {
   readonly dtype: Dtype;
@@ -32,39 +33,39 @@ export interface Header {
 }
 
 /** Length of the JSON, from the first 8 bytes of a file of `fileSize` bytes. Throws a CheckpointError where it can't be right. */
-export function headerLength(prefix: Uint8Array, fileSize: number, path: string): number {
-  if (prefix.length < PREFIX_BYTES)
+export const headerLength = (prefix: Uint8Array, fileSize: number, path: string): number => {
+  if (prefix.length < prefixBytes)
     throw new CheckpointError(
       path,
       `it ends after ${String(prefix.length)} bytes: not a safetensors file, or cut off.`,
     );
-  const view = new DataView(prefix.buffer, prefix.byteOffset, PREFIX_BYTES);
+  const view = new DataView(prefix.buffer, prefix.byteOffset, prefixBytes);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (length > LONGEST_HEADER)
+  if (length > longestHeader)
     throw new CheckpointError(
       path,
       `it claims a header of ${String(length)} bytes: not a safetensors file, or damaged.`,
     );
-  if (PREFIX_BYTES + length > fileSize) {
+  if (prefixBytes + length > fileSize) {
     throw new CheckpointError(
       path,
       `its header should be ${String(length)} bytes long, but the file ends after ${String(fileSize)}: it is cut off.`,
     );
   }
   return length;
-}
+};
 
 /** Reads and checks the JSON of a file of `fileSize` bytes. Throws a CheckpointError that names the tensor at fault. */
-export function parseHeader(json: Uint8Array, fileSize: number, path: string): Header {
-  const { [METADATA_KEY]: metadata, ...tensors } = parseObject(json, path);
-  const dataStart = PREFIX_BYTES + json.length;
+export const parseHeader = (json: Uint8Array, fileSize: number, path: string): Header => {
+  const { [metadataKey]: metadata, ...tensors } = parseObject(json, path);
+  const dataStart = prefixBytes + json.length;
   const entries = Object.entries(tensors).map(([name, value]) => parseEntry(name, value, dataStart, path));
   entries.sort((a, b) => a.start - b.start || a.end - b.end);
   checkCoverage(entries, dataStart, fileSize, path);
   return { metadata: parseMetadata(metadata, path), entries };
-}
+};
 
-function parseObject(json: Uint8Array, path: string): Record<string, unknown> {
+const parseObject = (json: Uint8Array, path: string): Record<string, unknown> => {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
@@ -73,9 +74,9 @@ function parseObject(json: Uint8Array, path: string): Record<string, unknown> {
   }
   if (!isRecord(value)) throw new CheckpointError(path, 'its header is not a JSON object.');
   return value;
-}
+};
 
-function parseMetadata(value: unknown, path: string): Metadata {
+const parseMetadata = (value: unknown, path: string): Metadata => {
   if (value === undefined) return {};
   if (!isRecord(value)) throw new CheckpointError(path, 'its metadata is not an object.');
   return Object.fromEntries(
@@ -84,9 +85,9 @@ function parseMetadata(value: unknown, path: string): Metadata {
       return [key, text];
     }),
   );
-}
+};
 
-function parseEntry(name: string, value: unknown, dataStart: number, path: string): TensorEntry {
+const parseEntry = (name: string, value: unknown, dataStart: number, path: string): TensorEntry => {
   const fault = (problem: string) => new CheckpointError(path, `tensor '${name}' ${problem}.`);
   if (!isRecord(value)) throw fault('is not described by an object');
   const { dtype, shape, data_offsets: offsets } = value;
@@ -101,10 +102,10 @@ function parseEntry(name: string, value: unknown, dataStart: number, path: strin
   if (end - start !== bytes)
     throw fault(`should take ${String(bytes)} bytes as ${dtype} [${shape.join(', ')}] but has ${String(end - start)}`);
   return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
-}
+};
 
 /** Every byte of the data belongs to exactly one tensor. `entries` are in the order of their offsets. */
-function checkCoverage(entries: readonly TensorEntry[], dataStart: number, fileSize: number, path: string): void {
+const checkCoverage = (entries: readonly TensorEntry[], dataStart: number, fileSize: number, path: string): void => {
   let covered = dataStart;
   for (const { name, start, end } of entries) {
     if (start < covered) throw new CheckpointError(path, `tensor '${name}' overlaps the tensor before it.`);
@@ -119,12 +120,10 @@ function checkCoverage(entries: readonly TensorEntry[], dataStart: number, fileS
   }
   if (covered < fileSize)
     throw new CheckpointError(path, `its last ${String(fileSize - covered)} bytes belong to no tensor.`);
-}
+};
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function isNumberList(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && Number(item) >= 0);
-}
+const isNumberList = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && Number(item) >= 0);

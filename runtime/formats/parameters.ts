@@ -2,7 +2,8 @@
 import { CheckpointError } from './checkpoint-error.ts';
 import { isFinite32, notFinite } from './finite.ts';
 import { isFloat, toFloat32 } from './floats.ts';
-import { IMPORT_ADVICE, type NamedTensor, type TensorFile } from './safetensors.ts';
+import { importAdvice } from './safetensors.ts';
+import type { NamedTensor, TensorFile } from './safetensors.ts';
 import type { PagePart, ParameterEntry } from '../execute/plan.ts';
 
 /** What holds a model's parameters: a holder. */
@@ -23,13 +24,12 @@ export interface StoredParts {
   readonly plain?: PagePart;
 }
 
-export function tensorName({ name }: ParameterEntry, part: PagePart, plain?: PagePart): string {
-  return part === plain ? name : `${part}/${name}`;
-}
+export const tensorName = ({ name }: ParameterEntry, part: PagePart, plain?: PagePart): string =>
+  part === plain ? name : `${part}/${name}`;
 
 /** The tensors of some parts, each read from the GPU when its turn comes. */
-export function parameterTensors(holder: ParameterHolder, { parts, plain }: StoredParts): NamedTensor[] {
-  return parts.flatMap((part) =>
+export const parameterTensors = (holder: ParameterHolder, { parts, plain }: StoredParts): NamedTensor[] =>
+  parts.flatMap((part) =>
     holder.parameters.entries.map((entry): NamedTensor => {
       const data = async (): Promise<Uint8Array> => {
         const numbers = await holder.readParameter(entry, part);
@@ -38,18 +38,17 @@ export function parameterTensors(holder: ParameterHolder, { parts, plain }: Stor
       return { name: tensorName(entry, part, plain), dtype: 'F32', shape: entry.shape, data };
     }),
   );
-}
 
 /**
  * Writes the tensors of an open file to the GPU. Throws a CheckpointError unless it holds exactly these parts of the model, in numbers that
  * are finite.
  */
-export async function loadTensors(
+export const loadTensors = async (
   holder: ParameterHolder,
   file: TensorFile,
   path: string,
   { parts, plain }: StoredParts,
-): Promise<void> {
+): Promise<void> => {
   const wanted = parts.flatMap((part) =>
     holder.parameters.entries.map((entry) => ({ entry, part, name: tensorName(entry, part, plain) })),
   );
@@ -63,22 +62,22 @@ export async function loadTensors(
     if (!isFinite32(values)) throw await notFinite(file, path, file.names);
     holder.parameters.write(entry, values, part);
   }
-}
+};
 
 /** Only the reference's state dicts have such names, inside of a wrapper or not. */
-const REFERENCE_NAME = /(^|\.)(class_emb\.weight|fake_latent|next_fractal\.|generator\.)/;
+const referenceName = /(^|\.)(class_emb\.weight|fake_latent|next_fractal\.|generator\.)/;
 
-function checkTensors(
+const checkTensors = (
   file: TensorFile,
   path: string,
   wanted: readonly { readonly name: string; readonly shape: readonly number[] }[],
-): void {
+): void => {
   const known = new Set(wanted.map(({ name }) => name));
   const stranger = file.names.find((name) => !known.has(name));
-  if (stranger !== undefined && file.names.some((name) => REFERENCE_NAME.test(name)))
+  if (stranger !== undefined && file.names.some((name) => referenceName.test(name)))
     throw new CheckpointError(
       path,
-      `it has the names of the paper's code, such as '${stranger}'. ${IMPORT_ADVICE(path)}`,
+      `it has the names of the paper's code, such as '${stranger}'. ${importAdvice(path)}`,
     );
   if (stranger !== undefined) throw new CheckpointError(path, `it holds '${stranger}', which the model doesn't have.`);
   for (const { name, shape } of wanted) {
@@ -87,4 +86,4 @@ function checkTensors(
     if (held.join() === shape.join()) continue;
     throw new CheckpointError(path, `'${name}' is [${held.join(', ')}], but the model's is [${shape.join(', ')}].`);
   }
-}
+};

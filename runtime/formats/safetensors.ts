@@ -4,7 +4,8 @@ import { download } from './download.ts';
 import { byteLength, bytesPerElement } from './dtype.ts';
 import { describeForeign } from './foreign-file.ts';
 import { encodeHeader } from './encode-header.ts';
-import { headerLength, parseHeader, PREFIX_BYTES, type Metadata, type TensorEntry, type TensorType } from './header.ts';
+import { headerLength, parseHeader, prefixBytes } from './header.ts';
+import type { Metadata, TensorEntry, TensorType } from './header.ts';
 
 /** A tensor's elements in row-major order, little endian. */
 export interface Tensor extends TensorType {
@@ -40,37 +41,37 @@ export interface ByteSource {
 }
 
 /** Reads and checks the header of a safetensors file. Throws a CheckpointError where the file isn't valid, and then closes it. */
-export async function openTensors(source: ByteSource): Promise<TensorFile> {
+export const openTensors = async (source: ByteSource): Promise<TensorFile> => {
   try {
     await refuseForeign(source);
-    const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.size));
+    const prefix = await source.read(0, Math.min(prefixBytes, source.size));
     const length = headerLength(prefix, source.size, source.path);
-    const json = await source.read(PREFIX_BYTES, PREFIX_BYTES + length);
+    const json = await source.read(prefixBytes, prefixBytes + length);
     const { metadata, entries } = parseHeader(json, source.size, source.path);
     return tensorFile(source, metadata, entries);
   } catch (error) {
     await source.close();
     throw error;
   }
-}
+};
 
-async function refuseForeign(source: ByteSource): Promise<void> {
+const refuseForeign = async (source: ByteSource): Promise<void> => {
   const foreign = (await describeForeign(source)) ?? (await describeTorch(source));
   if (foreign !== undefined) throw new CheckpointError(source.path, foreign);
-}
+};
 
 /** Files of torch.save are zip archives. */
-async function describeTorch(source: ByteSource): Promise<string | undefined> {
+const describeTorch = async (source: ByteSource): Promise<string | undefined> => {
   const [p, k, three, four, , , , , header] = source.size < 9 ? [] : await source.read(0, 9);
   const isZip = p === 0x50 && k === 0x4b && three === 3 && four === 4 && header !== 0x7b; // no header of safetensors
-  return isZip ? `it is a file of torch.save or another zip archive. ${IMPORT_ADVICE(source.path)}` : undefined;
-}
+  return isZip ? `it is a file of torch.save or another zip archive. ${importAdvice(source.path)}` : undefined;
+};
 
 /** What brings weights of the paper's code in. */
-export const IMPORT_ADVICE = (path: string): string =>
+export const importAdvice = (path: string): string =>
   `Bring it in first, with the spec of the model (RUN/spec.yaml):\n  suggestion: fractalc import ${path} SPEC -o weights.safetensors`;
 
-function tensorFile(source: ByteSource, metadata: Metadata, entries: readonly TensorEntry[]): TensorFile {
+const tensorFile = (source: ByteSource, metadata: Metadata, entries: readonly TensorEntry[]): TensorFile => {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const find = (name: string): TensorEntry => {
     const entry = byName.get(name);
@@ -90,10 +91,10 @@ function tensorFile(source: ByteSource, metadata: Metadata, entries: readonly Te
     },
     close: () => source.close(),
   };
-}
+};
 
 /** Opens a file that is in memory. Throws a CheckpointError where it isn't valid. */
-export function readSafetensors(bytes: Uint8Array | ArrayBuffer, path = 'safetensors'): Promise<TensorFile> {
+export const readSafetensors = (bytes: Uint8Array | ArrayBuffer, path = 'safetensors'): Promise<TensorFile> => {
   const whole = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
   return openTensors({
     path,
@@ -101,12 +102,10 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer, path = 'safeten
     read: (start, end) => Promise.resolve(new Uint8Array(whole.subarray(start, end))),
     close: () => Promise.resolve(),
   });
-}
+};
 
 /** Downloads a file and opens it. Throws a CheckpointError where it can't be had or isn't valid. */
-export async function fetchSafetensors(url: string): Promise<TensorFile> {
-  return readSafetensors(await download(url), url);
-}
+export const fetchSafetensors = async (url: string): Promise<TensorFile> => readSafetensors(await download(url), url);
 
 /**
  * The bytes of a file piece by piece: the header, then the tensors, larger element types first so that all are aligned.

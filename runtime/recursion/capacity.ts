@@ -1,5 +1,7 @@
-import { levelsOf, type Recursion } from './recursion.ts';
-import { walk, type WalkOptions } from './walk.ts';
+import { levelsOf } from './recursion.ts';
+import type { Recursion } from './recursion.ts';
+import { walk } from './walk.ts';
+import type { WalkOptions } from './walk.ts';
 
 /** The largest row counts that sampling leads to. */
 export const samplingCapacity = (recursion: Recursion, options: WalkOptions): Record<string, number> => {

@@ -1,7 +1,8 @@
 import { CounterRandom } from '../random/counter-random.ts';
 import { truncatedNormal } from '../random/normal.ts';
 import { hostStream } from '../random/streams.ts';
-import { headOf, levelsOf, type Recursion } from './recursion.ts';
+import { headOf, levelsOf } from './recursion.ts';
+import type { Recursion } from './recursion.ts';
 
 /** The patches of one masked level that a batch models. */
 export interface LevelMask {

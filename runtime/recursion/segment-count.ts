@@ -1,5 +1,6 @@
 import type { Generator, Recursion } from './recursion.ts';
-import { walk, type WalkOptions } from './walk.ts';
+import { walk } from './walk.ts';
+import type { WalkOptions } from './walk.ts';
 
 /** Equal runs of a segment. */
 export interface SegmentRuns {

@@ -6,7 +6,7 @@ import type { OpenDevice } from '../device/index.ts';
 import type { Environment, ProcessIdentity } from './environment.ts';
 
 /** Where this process computes, for the run's log. */
-export function describeEnvironment({ adapter, device }: Pick<OpenDevice, 'adapter' | 'device'>): Environment {
+export const describeEnvironment = ({ adapter, device }: Pick<OpenDevice, 'adapter' | 'device'>): Environment => {
   const processors = cpus();
   return {
     process: processIdentity(),
@@ -20,40 +20,40 @@ export function describeEnvironment({ adapter, device }: Pick<OpenDevice, 'adapt
     memory: totalmem(),
     versions: programVersions(),
   };
-}
+};
 
 /** Node's version, Dawn's, and that of the program whose part this file is. */
-export function programVersions(): Record<string, string> {
+export const programVersions = (): Record<string, string> => {
   const manifests = [manifestAbove(dirname(fileURLToPath(import.meta.url))), manifestAbove(packagePath('webgpu'))];
   const named = manifests.flatMap((manifest) => (manifest === undefined ? [] : [manifest]));
   return Object.fromEntries([...named, ['node', process.versions.node]]);
-}
+};
 
-function packagePath(name: string): string {
+const packagePath = (name: string): string => {
   try {
     return dirname(fileURLToPath(import.meta.resolve(name)));
   } catch {
     return '';
   }
-}
+};
 
 /** Name and version in the nearest package.json; a compiled model's has no version. */
-function manifestAbove(folder: string): readonly [name: string, version: string] | undefined {
+const manifestAbove = (folder: string): readonly [name: string, version: string] | undefined => {
   if (folder === '') return undefined;
   const path = join(folder, 'package.json');
   if (!existsSync(path)) return folder === dirname(folder) ? undefined : manifestAbove(dirname(folder));
   const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name?: unknown; version?: unknown };
   return typeof name === 'string' ? [name, typeof version === 'string' ? version : ''] : undefined;
-}
+};
 
 /** The process that asks. */
-export function processIdentity(): ProcessIdentity {
+export const processIdentity = (): ProcessIdentity => {
   const started = startOf(process.pid);
   return { host: hostname(), pid: process.pid, ...(started === undefined ? {} : { started }) };
-}
+};
 
 /** Whether a process still runs; undefined where it was of another machine. */
-export function isAlive({ host, pid, started }: ProcessIdentity): boolean | undefined {
+export const isAlive = ({ host, pid, started }: ProcessIdentity): boolean | undefined => {
   if (host !== hostname()) return undefined;
   try {
     process.kill(pid, 0);
@@ -62,14 +62,14 @@ export function isAlive({ host, pid, started }: ProcessIdentity): boolean | unde
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
   return started === undefined || (startOf(pid) ?? started) === started;
-}
+};
 
 /** Linux tells when a process started, in ticks since the machine did: the 20th word behind the name in parentheses. */
-function startOf(pid: number): string | undefined {
+const startOf = (pid: number): string | undefined => {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return line.slice(line.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;
   }
-}
+};

@@ -1,7 +1,8 @@
 /** checkpoint.json: what a checkpoint is and the digests of its files. It is written last, so a checkpoint without one is torn. */
 import { join } from 'node:path';
 import { CheckpointError } from '../formats/checkpoint-error.ts';
-import { digestOfFile, digestOfText, type Digest } from '../files/digest.node.ts';
+import { digestOfFile, digestOfText } from '../files/digest.node.ts';
+import type { Digest } from '../files/digest.node.ts';
 import { readRegularText } from '../files/regular-file.node.ts';
 import type { LossScale } from '../train/loss-scaler.ts';
 import type { WeightsKind } from './training-rows.ts';
@@ -33,12 +34,11 @@ export interface Manifest extends TrainingPosition {
 export const manifestPath = (folder: string): string => join(folder, 'checkpoint.json');
 
 /** The content of checkpoint.json; its last member is the digest of the rest. */
-export function encodeManifest(manifest: Manifest): string {
-  return `${JSON.stringify({ ...manifest, sha256: ownDigest(manifest) }, null, 2)}\n`;
-}
+export const encodeManifest = (manifest: Manifest): string =>
+  `${JSON.stringify({ ...manifest, sha256: ownDigest(manifest) }, null, 2)}\n`;
 
 /** Reads checkpoint.json. Throws a CheckpointError where it is missing, torn or tampered with. */
-export async function readManifest(folder: string): Promise<Manifest> {
+export const readManifest = async (folder: string): Promise<Manifest> => {
   const path = manifestPath(folder);
   const text = await readRegularText(path).catch((cause: unknown) => {
     throw new CheckpointError(path, 'it is missing or can’t be read, so the checkpoint is not complete.', { cause });
@@ -46,15 +46,15 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = parseManifest(text);
   if (manifest === undefined) throw new CheckpointError(path, 'it is damaged.');
   return manifest;
-}
+};
 
 /** Reads every file of a checkpoint. Throws a CheckpointError where one isn't what was written. */
-export async function verifyFiles(folder: string, { files }: Manifest): Promise<void> {
+export const verifyFiles = async (folder: string, { files }: Manifest): Promise<void> => {
   for (const [name, digest] of Object.entries(files)) await verifyFile(join(folder, name), digest);
-}
+};
 
 /** Throws a CheckpointError unless a file has this digest. */
-export async function verifyFile(path: string, expected: Digest): Promise<void> {
+export const verifyFile = async (path: string, expected: Digest): Promise<void> => {
   const found = await digestOfFile(path).catch((cause: unknown) => {
     throw new CheckpointError(path, 'it is missing or can’t be read.', { cause });
   });
@@ -64,9 +64,9 @@ export async function verifyFile(path: string, expected: Digest): Promise<void> 
   if (found.sha256 !== expected.sha256) {
     throw new CheckpointError(path, 'it is damaged: its checksum is not that of what was written.');
   }
-}
+};
 
-function parseManifest(text: string): Manifest | undefined {
+const parseManifest = (text: string): Manifest | undefined => {
   try {
     const { sha256, ...manifest } = JSON.parse(text) as Manifest & { readonly sha256: string };
     const known = (manifest.format as number) === 1;
@@ -74,6 +74,6 @@ function parseManifest(text: string): Manifest | undefined {
   } catch {
     return undefined;
   }
-}
+};
 
 const ownDigest = (manifest: Manifest): string => digestOfText(JSON.stringify(manifest)).sha256;

@@ -3,27 +3,28 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder.node.ts';
 import { atomicWrite } from '../files/atomic.node.ts';
-import { entriesIn, type RunFolder } from './run-folder.node.ts';
+import { entriesIn } from './run-folder.node.ts';
+import type { RunFolder } from './run-folder.node.ts';
 import type { PreviewEvent } from './training-observer.ts';
 import type { PreviewRow } from './training-rows.ts';
 
-const FILE_NAME = /^step-(\d+)\.png$/;
+const fileName = /^step-(\d+)\.png$/;
 
 /** Writes the picture and gives its row for the log. */
-export async function writePreview(
+export const writePreview = async (
   run: RunFolder,
   { step, picture, caption }: PreviewEvent,
-): Promise<Omit<PreviewRow, 'time'>> {
+): Promise<Omit<PreviewRow, 'time'>> => {
   const name = `step-${String(step).padStart(6, '0')}.png`;
   await makeFolder(run.previews);
   await atomicWrite(join(run.previews, name), picture.png);
   const { width, height } = picture;
   return { kind: 'preview', step, file: `previews/${name}`, width, height, caption };
-}
+};
 
 /** Removes the pictures of steps after `step`, from which a training goes on. */
-export async function removePreviewsAfter(run: RunFolder, step: number): Promise<void> {
+export const removePreviewsAfter = async (run: RunFolder, step: number): Promise<void> => {
   for (const name of await entriesIn(run.previews)) {
-    if (Number(FILE_NAME.exec(name)?.[1] ?? 0) > step) await rm(join(run.previews, name), { force: true });
+    if (Number(fileName.exec(name)?.[1] ?? 0) > step) await rm(join(run.previews, name), { force: true });
   }
-}
+};

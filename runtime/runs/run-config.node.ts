@@ -21,15 +21,14 @@ export interface RunConfig {
 }
 
 /** By what the Hugging Face hub and its tools tell a model's kind and library; they read these keys of config.json. */
-const HUB_KEYS = { model_type: 'fractal-generative-model', library_name: 'fractalc', torch_dtype: 'float32' } as const;
+const hubKeys = { model_type: 'fractal-generative-model', library_name: 'fractalc', torch_dtype: 'float32' } as const;
 
 /** Writes config.json. */
-export function writeConfig(path: string, config: RunConfig): Promise<void> {
-  return atomicWrite(path, `${JSON.stringify({ ...HUB_KEYS, ...config }, null, 2)}\n`);
-}
+export const writeConfig = (path: string, config: RunConfig): Promise<void> =>
+  atomicWrite(path, `${JSON.stringify({ ...hubKeys, ...config }, null, 2)}\n`);
 
 /** Reads config.json; throws a RunError where it isn't one. */
-export async function readConfig(path: string): Promise<RunConfig> {
+export const readConfig = async (path: string): Promise<RunConfig> => {
   let value: unknown;
   try {
     value = JSON.parse(await readRegularText(path));
@@ -38,11 +37,11 @@ export async function readConfig(path: string): Promise<RunConfig> {
   }
   if (isConfig(value)) return value;
   throw new RunError(`${path}: this isn't a run's configuration.`, 'Was the run made by another version of fractalc?');
-}
+};
 
-function isConfig(value: unknown): value is RunConfig {
+const isConfig = (value: unknown): value is RunConfig => {
   if (typeof value !== 'object' || value === null) return false;
   const { format, data, description } = value as Partial<Record<keyof RunConfig, unknown>>;
   const hasData = data === undefined || typeof data === 'string';
   return format === 1 && hasData && typeof description === 'object';
-}
+};

@@ -14,7 +14,7 @@ export class RunError extends Error {
 }
 
 /** What to do where a model's weights are numbers and its results are none. */
-export const OVERFLOW_ADVICE =
+export const overflowAdvice =
   'Its weights are too large: use an earlier checkpoint, or train anew at a lower train.rate.';
 
 /** Another process trains the run. */

@@ -17,10 +17,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { asWriteError, atomicWrite, TEMPORARY_NAME } from '../files/atomic.node.ts';
+import { asWriteError, atomicWrite, temporaryPattern } from '../files/atomic.node.ts';
 import { makeFolder } from '../files/make-folder.node.ts';
 import { readRegularText } from '../files/regular-file.node.ts';
-import { writeConfig, type RunConfig } from './run-config.node.ts';
+import { writeConfig } from './run-config.node.ts';
+import type { RunConfig } from './run-config.node.ts';
 import { RunError } from './run-error.ts';
 
 /** The paths of a run. */
@@ -73,7 +74,7 @@ export class RunFolder {
 }
 
 /** Throws a RunError unless a new run can be made here: the folder doesn't exist or is empty. */
-export async function checkFree(run: RunFolder): Promise<void> {
+export const checkFree = async (run: RunFolder): Promise<void> => {
   if (run.exists) {
     throw new RunError(`${run.name}: there is a run already.`, 'Continue it with --resume, or give another folder.');
   }
@@ -86,58 +87,58 @@ export async function checkFree(run: RunFolder): Promise<void> {
   if (entries.length > 0 && !isUnfinished(entries)) {
     throw new RunError(`${run.name}: the folder isn't empty.`, 'Give another folder for the run.');
   }
-}
+};
 
 /** Whether a folder holds nothing but what a training leaves that was killed before it had made its run: it has a lock. */
-function isUnfinished(entries: readonly string[]): boolean {
+const isUnfinished = (entries: readonly string[]): boolean => {
   const own = ['lock', 'spec.yaml'];
-  return entries.includes('lock') && entries.every((name) => own.includes(name) || TEMPORARY_NAME.test(name));
-}
+  return entries.includes('lock') && entries.every((name) => own.includes(name) || temporaryPattern.test(name));
+};
 
 /** Throws a RunError unless the folder holds a run; it tells which runs may have been meant. */
-export function checkIsRun(run: RunFolder): void {
+export const checkIsRun = (run: RunFolder): void => {
   if (run.exists) return;
   const found = statSync(run.path, { throwIfNoEntry: false });
   const what =
     found?.isDirectory() === true ? 'this is no run: it has no config.json' : 'this is no folder, and so no run';
   throw new RunError(`${run.name}: ${found === undefined ? 'there is no such folder' : what}.`, adviceOnRuns(run));
-}
+};
 
-function adviceOnRuns({ name }: RunFolder): string {
+const adviceOnRuns = ({ name }: RunFolder): string => {
   const above = runAround(name);
   if (above !== undefined) return `suggestion: ${above}, the run that it lies in`;
   const inside = listRuns(name);
   const others = inside.length > 0 ? inside : listRuns(dirname(name));
   if (others.length === 0) return "Give the folder that 'train' wrote.";
-  const more = others.length > MOST_LISTED ? ` and ${others.length - MOST_LISTED} more` : '';
-  return `The runs ${inside.length > 0 ? 'in it' : 'beside it'}: ${others.slice(0, MOST_LISTED).join(', ')}${more}`;
-}
+  const more = others.length > mostListed ? ` and ${others.length - mostListed} more` : '';
+  return `The runs ${inside.length > 0 ? 'in it' : 'beside it'}: ${others.slice(0, mostListed).join(', ')}${more}`;
+};
 
 /** Runs that a message lists. */
-const MOST_LISTED = 20;
+const mostListed = 20;
 
 /** The run in which a path lies. */
-function runAround(path: string): string | undefined {
+const runAround = (path: string): string | undefined => {
   const parent = dirname(path);
   if (parent === path) return undefined;
   return new RunFolder(parent).exists ? parent : runAround(parent);
-}
+};
 
 /** The runs in a folder, by their paths. */
-export function listRuns(folder: string): readonly string[] {
+export const listRuns = (folder: string): readonly string[] => {
   try {
     const names = readdirSync(folder).sort(new Intl.Collator('en', { numeric: true }).compare);
     return names.map((name) => join(folder, name)).filter((path) => new RunFolder(path).exists);
   } catch {
     return [];
   }
-}
+};
 
 /**
  * Makes the run's folder. The configuration comes last, so that a folder with one is complete. Throws a CheckpointError where the disk
  * refuses; there is no part of a run then.
  */
-export async function createRun(run: RunFolder, spec: string, config: RunConfig): Promise<void> {
+export const createRun = async (run: RunFolder, spec: string, config: RunConfig): Promise<void> => {
   try {
     await makeFolder(run.path);
     await atomicWrite(run.spec, spec);
@@ -146,31 +147,30 @@ export async function createRun(run: RunFolder, spec: string, config: RunConfig)
     if (!run.exists) await rm(run.spec, { force: true }).catch(() => undefined);
     throw asWriteError(error, run.name);
   }
-}
+};
 
 /** What a command works on: the data that was given, or the run's own. Throws a RunError where there is neither. */
-export function dataOf(run: RunFolder, { data }: RunConfig, given: string | undefined): string {
+export const dataOf = (run: RunFolder, { data }: RunConfig, given: string | undefined): string => {
   const place = given ?? data;
   if (place !== undefined) return place;
   throw new RunError(
     `${run.name}: the run's weights were imported, so it has no data of its own.`,
     'Give --data PATH.',
   );
-}
+};
 
 /** The run's effective spec; throws a RunError with the suggestion where it can't be read. */
-export async function readSpec(run: RunFolder, suggestion = ''): Promise<string> {
-  return readRegularText(run.spec).catch((cause: unknown) => {
+export const readSpec = async (run: RunFolder, suggestion = ''): Promise<string> =>
+  readRegularText(run.spec).catch((cause: unknown) => {
     throw new RunError(`${run.spec}: the run's spec can't be read.`, suggestion, { cause });
   });
-}
 
 /** Names in a folder; none where it doesn't exist. */
-export async function entriesIn(path: string): Promise<string[]> {
+export const entriesIn = async (path: string): Promise<string[]> => {
   try {
     return await readdir(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
-}
+};

@@ -13,7 +13,8 @@ import { isSystemError, systemAdvice } from '../files/system-fault.ts';
 import { isAlive, processIdentity } from './environment.node.ts';
 import type { ProcessIdentity } from './environment.ts';
 import { RunBusyError, RunError } from './run-error.ts';
-import { entriesIn, type RunFolder } from './run-folder.node.ts';
+import { entriesIn } from './run-folder.node.ts';
+import type { RunFolder } from './run-folder.node.ts';
 
 interface Owner extends ProcessIdentity {
   /** When the lock was taken, as people read it. */
@@ -21,13 +22,13 @@ interface Owner extends ProcessIdentity {
 }
 
 /** Times that a lock may change hands while it is looked at. */
-const ATTEMPTS = 20;
+const attempts = 20;
 
 /**
  * Holds the run's lock, and makes its folder where there is none, while `use` runs. Takes the lock of a process that is gone, and
  * says so. Throws a RunBusyError while another process holds it, and a RunError where the folder can't be written.
  */
-export async function withLock<T>(run: RunFolder, note: (text: string) => void, use: () => Promise<T>): Promise<T> {
+export const withLock = async <T>(run: RunFolder, note: (text: string) => void, use: () => Promise<T>): Promise<T> => {
   const made = await makeRunFolder(run);
   try {
     const file = await acquire(run, note);
@@ -36,22 +37,22 @@ export async function withLock<T>(run: RunFolder, note: (text: string) => void, 
     // What has come to nothing leaves nothing behind.
     if (made) await rmdir(run.path).catch(() => undefined);
   }
-}
+};
 
 /** Whether there was none. */
-async function makeRunFolder(run: RunFolder): Promise<boolean> {
+const makeRunFolder = async (run: RunFolder): Promise<boolean> => {
   try {
     return (await makeFolder(run.path)) !== undefined;
   } catch (error) {
     throw unwritable(run, error);
   }
-}
+};
 
-async function acquire(run: RunFolder, note: (text: string) => void): Promise<string> {
+const acquire = async (run: RunFolder, note: (text: string) => void): Promise<string> => {
   const name = `${randomUUID()}.json`;
   const prepared = await prepare(run, name);
   try {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < attempts; attempt++) {
       if (await take(prepared, run.lock)) return name;
       await removeStale(run, note);
     }
@@ -61,10 +62,10 @@ async function acquire(run: RunFolder, note: (text: string) => void): Promise<st
     await rm(prepared, { recursive: true, force: true });
   }
   throw new RunError(`${run.lock}: the lock can't be taken.`, 'Remove that folder if nothing trains the run.');
-}
+};
 
 /** Makes a lock beside its place. */
-async function prepare(run: RunFolder, name: string): Promise<string> {
+const prepare = async (run: RunFolder, name: string): Promise<string> => {
   const folder = temporaryName(run.lock);
   const owner: Owner = { ...processIdentity(), since: new Date().toISOString() };
   try {
@@ -75,10 +76,10 @@ async function prepare(run: RunFolder, name: string): Promise<string> {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     throw unwritable(run, error);
   }
-}
+};
 
 /** Whether the lock was free. */
-async function take(prepared: string, lock: string): Promise<boolean> {
+const take = async (prepared: string, lock: string): Promise<boolean> => {
   // Not every system renames to a folder that is there, even to an empty one. One that isn't empty stays.
   await rmdir(lock).catch(() => undefined);
   try {
@@ -89,10 +90,10 @@ async function take(prepared: string, lock: string): Promise<boolean> {
     if (isSystemError(error) && taken.includes(error.code)) return false;
     throw error;
   }
-}
+};
 
 /** Removes the lock of a process that is gone; throws where the process lives, or nobody can tell. */
-async function removeStale(run: RunFolder, note: (text: string) => void): Promise<void> {
+const removeStale = async (run: RunFolder, note: (text: string) => void): Promise<void> => {
   for (const name of await entriesIn(run.lock)) {
     const path = join(run.lock, name);
     const text = await readRegularText(path).catch(() => undefined);
@@ -104,10 +105,10 @@ async function removeStale(run: RunFolder, note: (text: string) => void): Promis
     const who = owner === undefined ? 'another process' : `process ${owner.pid}`;
     note(`${run.name}: ${who} has ended without giving back the run's lock; taken over.`);
   }
-}
+};
 
 /** Whether it was this call that removed the file. */
-async function removed(path: string): Promise<boolean> {
+const removed = async (path: string): Promise<boolean> => {
   try {
     await rm(path);
     return true;
@@ -115,9 +116,9 @@ async function removed(path: string): Promise<boolean> {
     if (isSystemError(error) && error.code === 'ENOENT') return false;
     throw error;
   }
-}
+};
 
-function checkGone(run: RunFolder, owner: Owner): void {
+const checkGone = (run: RunFolder, owner: Owner): void => {
   const { pid, host, since } = owner;
   const alive = isAlive(owner);
   if (alive === false) return;
@@ -127,25 +128,25 @@ function checkGone(run: RunFolder, owner: Owner): void {
       ? 'Wait until it is done, or stop it with Ctrl-C or SIGTERM.'
       : `If nothing trains it there any more, remove ${run.lock}.`,
   );
-}
+};
 
 /** Undefined where a machine went down before the file was on its disk. */
-function parseOwner(text: string): Owner | undefined {
+const parseOwner = (text: string): Owner | undefined => {
   try {
     const owner = JSON.parse(text) as Partial<Owner>;
     return typeof owner.pid === 'number' && typeof owner.host === 'string' ? (owner as Owner) : undefined;
   } catch {
     return undefined;
   }
-}
+};
 
-async function release(run: RunFolder, file: string): Promise<void> {
+const release = async (run: RunFolder, file: string): Promise<void> => {
   await rm(join(run.lock, file), { force: true }).catch(() => undefined);
   await rmdir(run.lock).catch(() => undefined);
-}
+};
 
-function unwritable(run: RunFolder, error: unknown): unknown {
+const unwritable = (run: RunFolder, error: unknown): unknown => {
   if (!isSystemError(error)) return error;
   const advice = systemAdvice(error) ?? 'Give another folder with -o.';
   return new RunError(`${run.name}: the folder can't be written: ${error.message}`, advice, { cause: error });
-}
+};

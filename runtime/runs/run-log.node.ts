@@ -1,9 +1,11 @@
 import { atomicWrite } from '../files/atomic.node.ts';
-import { GrowingFile, type OnRefusal } from '../files/growing-file.node.ts';
+import { GrowingFile } from '../files/growing-file.node.ts';
+import type { OnRefusal } from '../files/growing-file.node.ts';
 import { FileError } from '../files/file-error.ts';
 import { readRegularText } from '../files/regular-file.node.ts';
 import { RunError } from './run-error.ts';
-import { isUndone, readRows, type TrainingRow } from './training-rows.ts';
+import { isUndone, readRows } from './training-rows.ts';
+import type { TrainingRow } from './training-rows.ts';
 
 /** A run's log: one JSON object a line. */
 export class RunLog {
@@ -30,31 +32,29 @@ export class RunLog {
 }
 
 /** Nine digits hold a 32-bit float; more would only make the log longer. Times need theirs. */
-function compact(key: string, value: unknown): unknown {
+const compact = (key: string, value: unknown): unknown => {
   const isFraction = typeof value === 'number' && Number.isFinite(value) && !Number.isInteger(value);
   return isFraction && key !== 'time' ? Number(value.toPrecision(9)) : value;
-}
+};
 
 /** The rows of a log; none where there is no log yet. Throws a RunError where it can't be read. */
-export async function readLog(path: string): Promise<readonly TrainingRow[]> {
-  return readRows(await textOf(path));
-}
+export const readLog = async (path: string): Promise<readonly TrainingRow[]> => readRows(await textOf(path));
 
-async function textOf(path: string): Promise<string> {
+const textOf = async (path: string): Promise<string> => {
   try {
     return await readRegularText(path);
   } catch (cause) {
     if (cause instanceof FileError && cause.code === 'ENOENT') return '';
     throw new RunError(`${path}: the run's log can't be read.`, '', { cause });
   }
-}
+};
 
 /** Rows of kinds that this version doesn't know stay too. */
-function isKept(line: string, step: number): boolean {
+const isKept = (line: string, step: number): boolean => {
   try {
     const row = JSON.parse(line) as TrainingRow;
     return typeof row.step === 'number' && !isUndone(row, step);
   } catch {
     return false;
   }
-}
+};

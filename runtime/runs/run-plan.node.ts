@@ -5,12 +5,11 @@ import type { RunFolder } from './run-folder.node.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Writes device-use.json. */
-export function writePlan(run: RunFolder, plan: RunPlan): Promise<void> {
-  return atomicWrite(run.deviceUse, `${JSON.stringify(plan, null, 2)}\n`);
-}
+export const writePlan = (run: RunFolder, plan: RunPlan): Promise<void> =>
+  atomicWrite(run.deviceUse, `${JSON.stringify(plan, null, 2)}\n`);
 
 /** Reads device-use.json, or the file that it was in earlier versions; undefined where there is none that this version can read. */
-export async function readPlan(run: RunFolder): Promise<RunPlan | undefined> {
+export const readPlan = async (run: RunFolder): Promise<RunPlan | undefined> => {
   try {
     const file = existsSync(run.deviceUse) ? run.deviceUse : run.earlierDeviceUse;
     const plan: unknown = JSON.parse(await readRegularText(file));
@@ -20,4 +19,4 @@ export async function readPlan(run: RunFolder): Promise<RunPlan | undefined> {
   } catch {
     return undefined;
   }
-}
+};

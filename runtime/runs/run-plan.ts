@@ -2,7 +2,8 @@
 import type { OpenDevice } from '../device/index.ts';
 import type { DeviceMemory } from '../execute/memory.ts';
 import type { ModelPlan, Program, Size } from '../execute/plan.ts';
-import { resolveSize, type RunValues } from '../execute/sizes.ts';
+import { resolveSize } from '../execute/sizes.ts';
+import type { RunValues } from '../execute/sizes.ts';
 
 export interface RunPlan {
   /** Of this file. */
@@ -54,21 +55,19 @@ export interface TrainingNeeds {
 }
 
 /** The plan of a training on a device. */
-export function describePlan(
+export const describePlan = (
   { plan, batch, capacity, memory }: TrainingNeeds,
   { limits }: Pick<PlannedDevice, 'limits'>,
-): RunPlan {
-  return {
-    format: 1,
-    batch,
-    memory: memoryRows(memory),
-    dispatches: Object.entries(plan.programs).flatMap(([program, { segments }]) =>
-      Object.entries(segments).map(([segment, list]) => ({ program, segment, count: list.length })),
-    ),
-    kernels: Object.keys(plan.kernels).length,
-    limits: planLimits(plan, 'train', capacity, limits),
-  };
-}
+): RunPlan => ({
+  format: 1,
+  batch,
+  memory: memoryRows(memory),
+  dispatches: Object.entries(plan.programs).flatMap(([program, { segments }]) =>
+    Object.entries(segments).map(([segment, list]) => ({ program, segment, count: list.length })),
+  ),
+  kernels: Object.keys(plan.kernels).length,
+  limits: planLimits(plan, 'train', capacity, limits),
+});
 
 /** Memory by kind, in words; kinds that take none are left out. */
 export const memoryRows = (memory: DeviceMemory): RunPlan['memory'] =>
@@ -88,30 +87,27 @@ const memoryWords: Readonly<Record<keyof DeviceMemory, string>> = {
 };
 
 /** How near a program with buffers for `capacity` comes to a device's limits. */
-export function planLimits(
+export const planLimits = (
   plan: ModelPlan,
   program: string,
   capacity: RunValues,
   limits: PlannedDevice['limits'],
-): readonly PlanLimit[] {
+): readonly PlanLimit[] => {
   const largest = Math.max(0, ...bufferBytes(plan.programs[program], capacity));
   const largestPage = Math.max(0, ...plan.pages.map((page) => page.bytes));
   return [
     { name: 'maxStorageBufferBindingSize', needed: largest, offered: limits.maxStorageBufferBindingSize },
     { name: 'maxBufferSize', needed: Math.max(largest, largestPage), offered: limits.maxBufferSize },
   ];
-}
+};
 
-function bufferBytes(program: Program | undefined, capacity: RunValues): readonly number[] {
-  return (program?.buffers ?? []).map(({ size }: { readonly size: Size }) => resolveSize(size, capacity));
-}
+const bufferBytes = (program: Program | undefined, capacity: RunValues): readonly number[] =>
+  (program?.buffers ?? []).map(({ size }: { readonly size: Size }) => resolveSize(size, capacity));
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The plan in three lines, for people. */
-export function planText(plan: RunPlan, steps: number): string {
+export const planText = (plan: RunPlan, steps: number): string => {
   const { batch, stepImages = batch, parameters, memory, dispatches, limits, work } = plan;
   const total = sum(memory.map(({ bytes }) => bytes));
   const kinds = memory.map(({ kind, bytes }) => `${kind} ${mebibytes(bytes)}`).join(', ');
@@ -123,21 +119,21 @@ export function planText(plan: RunPlan, steps: number): string {
     `Step: ${workText(work)}${sum(perPart.map(({ count }) => count))} dispatches${batch < stepImages ? ' a part' : ''}`,
     `Memory: ${mebibytes(total)} MiB (${kinds}); ${binding.join(', ')}`,
   ].join('\n');
-}
+};
 
-function workText(work: StepWork | undefined): string {
+const workText = (work: StepWork | undefined): string => {
   if (work === undefined) return '';
   const giga = (amount: number): string => (amount / 1e9).toPrecision(3);
   return `${giga(work.operations)} GFLOP, ${giga(work.bytes)} GB read and written, `;
-}
+};
 
-function mebibytes(bytes: number): string {
+const mebibytes = (bytes: number): string => {
   const size = bytes / 2 ** 20;
   return size >= 10 ? size.toFixed(0) : size.toPrecision(2);
-}
+};
 
 /** Images at a time that would fit the limits; undefined where the plan does, 0 where nothing would. */
-export function fittingBatch({ batch, limits }: RunPlan): number | undefined {
+export const fittingBatch = ({ batch, limits }: RunPlan): number | undefined => {
   const over = Math.max(...limits.map(({ needed, offered }) => needed / offered));
   return over <= 1 ? undefined : Math.floor(batch / over);
-}
+};

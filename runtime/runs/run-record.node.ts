@@ -88,11 +88,11 @@ export class RunRecord implements TrainingObserver {
 }
 
 /** Records a training from its start to its end, however that comes. */
-export async function recorded<T extends { readonly stopped: number | undefined }>(
+export const recorded = async <T extends { readonly stopped: number | undefined }>(
   run: RunFolder,
   start: SessionStart,
   train: (observer: TrainingObserver) => Promise<T>,
-): Promise<T> {
+): Promise<T> => {
   const record = await RunRecord.open(run, start);
   let result: T;
   try {
@@ -105,4 +105,4 @@ export async function recorded<T extends { readonly stopped: number | undefined 
   }
   await record.close({ reason: result.stopped === undefined ? 'finished' : 'interrupted' });
   return result;
-}
+};

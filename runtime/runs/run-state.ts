@@ -21,7 +21,7 @@ export interface RunState {
 export type IsAlive = (process: ProcessIdentity) => boolean | undefined;
 
 /** Seconds without a row after which the training of another machine counts as gone. */
-const SILENCE = 600;
+const silence = 600;
 
 /**
  * How the run with these rows stands.
@@ -29,11 +29,11 @@ const SILENCE = 600;
  * @param steps that it shall have done in the end
  * @param now seconds since 1970
  */
-export function runState(rows: readonly TrainingRow[], steps: number, isAlive: IsAlive, now: number): RunState {
+export const runState = (rows: readonly TrainingRow[], steps: number, isAlive: IsAlive, now: number): RunState => {
   const step = rows.reduce((most, row) => (isStep(row) ? Math.max(most, row.step) : most), 0);
   const session = rows.findLast((row): row is StartRow | EndRow => row.kind === 'start' || row.kind === 'end');
   if (session?.kind === 'start') {
-    const silent = now - (rows.at(-1)?.time ?? 0) > SILENCE;
+    const silent = now - (rows.at(-1)?.time ?? 0) > silence;
     return { status: (isAlive(session.environment.process) ?? !silent) ? 'running' : 'crashed', step };
   }
   if (session?.kind === 'end' && session.reason === 'failed') {
@@ -41,9 +41,7 @@ export function runState(rows: readonly TrainingRow[], steps: number, isAlive: I
   }
   if (step >= steps) return { status: 'finished', step };
   return { status: step === 0 && session === undefined ? 'new' : 'interrupted', step };
-}
+};
 
 /** Whether a row counts as a step done. */
-function isStep({ kind }: TrainingRow): boolean {
-  return kind === 'step' || kind === 'skipped';
-}
+const isStep = ({ kind }: TrainingRow): boolean => kind === 'step' || kind === 'skipped';

@@ -1,5 +1,5 @@
 /** Weight of the past for a mean over some twenty values. */
-export const SHORT_MEMORY = 0.95;
+export const shortMemory = 0.95;
 
 /** An exponential mean that doesn't lean towards zero at the start (Adam's bias correction). */
 export class RunningMean {
@@ -8,7 +8,7 @@ export class RunningMean {
   private weight = 0;
 
   /** @param memory weight of the past, from 0 to less than 1: about the last 1 / (1 − memory) values count */
-  constructor(memory: number = SHORT_MEMORY) {
+  constructor(memory: number = shortMemory) {
     this.memory = memory;
   }
 

@@ -96,7 +96,7 @@ const needed: { readonly [Kind in TrainingRow['kind']]: Readonly<Record<string, 
 };
 
 /** Reads one line; undefined where it is torn, or no row that this version knows. Lines of earlier versions are steps. */
-export function parseRow(line: string): TrainingRow | undefined {
+export const parseRow = (line: string): TrainingRow | undefined => {
   const value = parseObject(line);
   if (value === undefined) return undefined;
   const row = { kind: 'step', time: 0, ...value };
@@ -104,26 +104,25 @@ export function parseRow(line: string): TrainingRow | undefined {
   const fields = { step: 'number', time: 'number', ...needed[row.kind as TrainingRow['kind']] };
   const complete = Object.entries(fields).every(([name, type]) => isOfType(Reflect.get(row, name), type));
   return complete ? (row as unknown as TrainingRow) : undefined;
-}
+};
 
-function isOfType(value: unknown, type: string): boolean {
-  return type === 'number' ? Number.isFinite(value) : typeof value === type && value !== null;
-}
+const isOfType = (value: unknown, type: string): boolean =>
+  type === 'number' ? Number.isFinite(value) : typeof value === type && value !== null;
 
-function parseObject(line: string): object | undefined {
+const parseObject = (line: string): object | undefined => {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
+};
 
 /**
  * The rows of a log in their order. Where a training has gone on from an earlier step, what was logged after that step is left
  * out; of several rows about the same thing the last counts.
  */
-export function readRows(text: string): readonly TrainingRow[] {
+export const readRows = (text: string): readonly TrainingRow[] => {
   const rows = new Map<string, TrainingRow>();
   for (const [index, line] of text.split('\n').entries()) {
     const row = parseRow(line);
@@ -134,15 +133,14 @@ export function readRows(text: string): readonly TrainingRow[] {
     rows.set(key, row);
   }
   return [...rows.values()];
-}
+};
 
 /** Whether going on after `step` makes a row void; that trainings started and ended stays true. */
-export function isUndone(row: Pick<TrainingRow, 'kind' | 'step'>, step: number): boolean {
-  return row.kind !== 'start' && row.kind !== 'end' && row.step > step;
-}
+export const isUndone = (row: Pick<TrainingRow, 'kind' | 'step'>, step: number): boolean =>
+  row.kind !== 'start' && row.kind !== 'end' && row.step > step;
 
 /** What a row is about. */
-function keyOf(row: TrainingRow, index: number): string {
+const keyOf = (row: TrainingRow, index: number): string => {
   switch (row.kind) {
     case 'step':
     case 'skipped':
@@ -155,4 +153,4 @@ function keyOf(row: TrainingRow, index: number): string {
     case 'end':
       return `session ${index}`;
   }
-}
+};

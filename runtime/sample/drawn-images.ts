@@ -12,7 +12,7 @@ export interface DrawnImages {
 }
 
 /** log p of each image in nats: the sum over all its draws, guiding pixels included. */
-export function logProbabilitiesOf(drawn: DrawnImages, images: number): Float64Array {
+export const logProbabilitiesOf = (drawn: DrawnImages, images: number): Float64Array => {
   const size = drawn.tokens.length / images;
   return Float64Array.from({ length: images }, (_, image) => {
     const sumOf = (map: Float32Array): number =>
@@ -20,10 +20,10 @@ export function logProbabilitiesOf(drawn: DrawnImages, images: number): Float64A
     const guides = drawn.guideLogProbabilities;
     return sumOf(drawn.logProbabilities) + (guides === undefined ? 0 : sumOf(guides));
   });
-}
+};
 
 /** −log₂ p of each image over the number of its values. */
-export function bitsPerDimOf(drawn: DrawnImages, images: number): Float64Array {
+export const bitsPerDimOf = (drawn: DrawnImages, images: number): Float64Array => {
   const dims = drawn.tokens.length / images;
   return logProbabilitiesOf(drawn, images).map((nats) => -nats / Math.LN2 / dims);
-}
+};

@@ -52,11 +52,11 @@ const scalarsOf = (request: SampleRequest): Record<string, number> => {
 };
 
 /** Logits divided by less than this may leave the range of f32; long before, nothing but the likeliest token is ever drawn. */
-const COLDEST = 1e-30;
+const coldest = 1e-30;
 
 /** How a token is chosen. */
 const chosenBy = ({ options, greedy }: SampleRequest): { temperature: number; greedy: number } => {
   const { temperature } = options;
-  const isCold = temperature < COLDEST;
+  const isCold = temperature < coldest;
   return { temperature: isCold ? 1 : temperature, greedy: greedy === true || isCold ? 1 : 0 };
 };

@@ -17,7 +17,7 @@ export interface Redraw {
  * what is there. The region is then drawn given everything that the model may see: an `ar` level takes in the patches before it, a
  * `masked` one all others (paper, section 3: a level's patches are independent given its conditions).
  */
-export function statesAround(description: ModelDescription, redraw: Redraw): GivenState[] {
+export const statesAround = (description: ModelDescription, redraw: Redraw): GivenState[] => {
   const levels = levelsOf(description.recursion);
   return redraw.region.flatMap((patch, depth) => {
     const level = levels[depth];
@@ -31,10 +31,10 @@ export function statesAround(description: ModelDescription, redraw: Redraw): Giv
         : [{ drawn: guide.drawn, row: meanToken(description, redraw, redraw.region.slice(0, depth)) }]),
     ];
   });
-}
+};
 
 /** The mean of every channel over a region, rounded to a token: [channels]. */
-function meanToken(description: ModelDescription, { tokens }: Redraw, path: RegionPath): Uint32Array {
+const meanToken = (description: ModelDescription, { tokens }: Redraw, path: RegionPath): Uint32Array => {
   const { data } = description;
   const { origin, extents } = boxOf(description, path);
   const sums = new Float64Array(data.channels);
@@ -52,4 +52,4 @@ function meanToken(description: ModelDescription, { tokens }: Redraw, path: Regi
       sums[channel] = (sums[channel] ?? 0) + (tokens[first + channel] ?? 0);
   }
   return Uint32Array.from(sums, (sum) => roundHalfEven(sum / cells));
-}
+};

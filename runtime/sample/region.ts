@@ -1,5 +1,6 @@
 import type { ModelDescription } from '../model.ts';
-import { levelsOf, type Level } from '../recursion/recursion.ts';
+import { levelsOf } from '../recursion/recursion.ts';
+import type { Level } from '../recursion/recursion.ts';
 import type { RegionPath } from '../recursion/walk.ts';
 
 /** A region in cells. */
@@ -10,7 +11,7 @@ export interface RegionBox {
 }
 
 /** Throws a RangeError unless the path leads to a region inside the model's images. */
-export function checkPath({ recursion }: Pick<ModelDescription, 'recursion'>, path: RegionPath): void {
+export const checkPath = ({ recursion }: Pick<ModelDescription, 'recursion'>, path: RegionPath): void => {
   const levels = levelsOf(recursion);
   if (path.length < 1 || path.length > levels.length)
     throw new RangeError(`A region has a patch for each of 1 to ${levels.length} levels, not ${path.length}.`);
@@ -19,10 +20,13 @@ export function checkPath({ recursion }: Pick<ModelDescription, 'recursion'>, pa
     if (!Number.isInteger(patch) || patch < 0 || patch >= patches)
       throw new RangeError(`${name} has patches 0 to ${patches - 1}, but no ${patch}.`);
   }
-}
+};
 
 /** The box of a region; the whole image for an empty path. */
-export function boxOf({ recursion, data }: Pick<ModelDescription, 'recursion' | 'data'>, path: RegionPath): RegionBox {
+export const boxOf = (
+  { recursion, data }: Pick<ModelDescription, 'recursion' | 'data'>,
+  path: RegionPath,
+): RegionBox => {
   const levels = levelsOf(recursion);
   let origin: readonly number[] = data.extents.map(() => 0);
   let extents: readonly number[] = data.extents;
@@ -34,14 +38,14 @@ export function boxOf({ recursion, data }: Pick<ModelDescription, 'recursion' | 
     extents = level.patch;
   }
   return { origin, extents };
-}
+};
 
 /** The path to the region of a level's patches that holds a cell; `depth` 1 stops at level 0's patches. */
-export function pathTo(
+export const pathTo = (
   { recursion }: Pick<ModelDescription, 'recursion'>,
   cell: readonly number[],
   depth: number,
-): RegionPath {
+): RegionPath => {
   let rest = cell;
   return levelsOf(recursion)
     .slice(0, depth)
@@ -53,10 +57,10 @@ export function pathTo(
       rest = rest.map((at, axis) => at % (patch[axis] ?? 1));
       return number;
     });
-}
+};
 
 /** The path of the innermost region with this number: (the parent's number) · patches + patch. */
-export function pathOf({ recursion }: Pick<ModelDescription, 'recursion'>, region: number): RegionPath {
+export const pathOf = ({ recursion }: Pick<ModelDescription, 'recursion'>, region: number): RegionPath => {
   let rest = region;
   const inwards = [...levelsOf(recursion)].reverse().map(({ patches }) => {
     const patch = rest % patches;
@@ -64,14 +68,14 @@ export function pathOf({ recursion }: Pick<ModelDescription, 'recursion'>, regio
     return patch;
   });
   return inwards.reverse();
-}
+};
 
 /** Number of a cell in its image, in raster order. */
 export const cellNumber = (extents: readonly number[], cell: readonly number[]): number =>
   extents.reduce((number, extent, axis) => number * extent + (cell[axis] ?? 0), 0);
 
 /** The first cell of a patch inside its level's region. */
-function placeOf({ region, patch }: Level, number: number): readonly number[] {
+const placeOf = ({ region, patch }: Level, number: number): readonly number[] => {
   let rest = number;
   const inwards = [...region.keys()].reverse().map((axis) => {
     const size = patch[axis] ?? 1;
@@ -81,4 +85,4 @@ function placeOf({ region, patch }: Level, number: number): readonly number[] {
     return at;
   });
   return inwards.reverse();
-}
+};

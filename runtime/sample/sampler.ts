@@ -19,9 +19,9 @@ import type { TraceEntry } from './trace.ts';
 export type { SampleRequest } from './sample-request.ts';
 
 /** Ports with a number for every value of the images: tokens, and log-probabilities of pixels and of guiding pixels. */
-const CANVAS = 'canvas';
-const PIXELS = 'logProbabilities';
-const GUIDES = 'guideLogProbabilities';
+const canvas = 'canvas';
+const pixels = 'logProbabilities';
+const guides = 'guideLogProbabilities';
 
 /** Images, and how they came about. */
 export interface TracedImages extends DrawnImages {
@@ -120,7 +120,7 @@ export class Sampler {
   private async report(images: number, tracer: Tracer, onProgress: ProgressListener): Promise<void> {
     const { length } = tracer;
     const [tokens, trace] = await Promise.all([
-      this.session.readWords(this.instance, CANVAS, this.values(images)),
+      this.session.readWords(this.instance, canvas, this.values(images)),
       tracer.readSoFar(),
     ]);
     onProgress({ tokens, trace, length });
@@ -152,8 +152,8 @@ export class Sampler {
       this.model.description.recursion.generator.origins,
       perRow((row) => (row % images) * cells),
     );
-    if (redraw !== undefined) this.instance.write(CANVAS, redraw.tokens);
-    const blank = redraw === undefined ? [CANVAS, PIXELS, GUIDES] : [PIXELS, GUIDES];
+    if (redraw !== undefined) this.instance.write(canvas, redraw.tokens);
+    const blank = redraw === undefined ? [canvas, pixels, guides] : [pixels, guides];
     for (const port of blank.filter((name) => this.instance.has(name)))
       this.session.recorder.clear(this.instance.port(port).gpu, 4 * this.values(images));
   }
@@ -166,9 +166,9 @@ export class Sampler {
       const count = this.values(request.labels.length);
       const floats = (port: string): Promise<Float32Array> => this.session.readFloats(this.instance, port, count);
       return {
-        tokens: await this.session.readWords(this.instance, CANVAS, count),
-        logProbabilities: await floats(PIXELS),
-        guideLogProbabilities: this.instance.has(GUIDES) ? await floats(GUIDES) : undefined,
+        tokens: await this.session.readWords(this.instance, canvas, count),
+        logProbabilities: await floats(pixels),
+        guideLogProbabilities: this.instance.has(guides) ? await floats(guides) : undefined,
       };
     } finally {
       states.destroy();

@@ -1,5 +1,6 @@
 import type { ModelDescription } from '../model.ts';
-import { generatorsOf, type Generator } from '../recursion/recursion.ts';
+import { generatorsOf } from '../recursion/recursion.ts';
+import type { Generator } from '../recursion/recursion.ts';
 import type { TraceEntry } from './trace.ts';
 
 /** What is known of a cell. */

@@ -1,8 +1,10 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
-import { resolveSize, type RunValues } from '../execute/sizes.ts';
+import { resolveSize } from '../execute/sizes.ts';
+import type { RunValues } from '../execute/sizes.ts';
 import type { Generator, Recursion } from '../recursion/recursion.ts';
-import { walk, type SegmentRun } from '../recursion/walk.ts';
+import { walk } from '../recursion/walk.ts';
+import type { SegmentRun } from '../recursion/walk.ts';
 import { isGuided, startRows } from './guidance.ts';
 import type { SampleRequest } from './sample-request.ts';
 

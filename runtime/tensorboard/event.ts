@@ -14,36 +14,34 @@ export interface EventPlace {
   readonly step: number;
 }
 
-const FILE_VERSION = 'brain.Event:2';
-const SESSION_START = 1;
+const fileVersion = 'brain.Event:2';
+const sessionStart = 1;
 
 const eventField = { time: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;
 const valueField = { tag: 1, scalar: 2, image: 4 } as const;
 const imageField = { height: 1, width: 2, colorspace: 3, encoded: 4 } as const;
 
 /** The first event of every file. */
-export function versionEvent(time: number): Uint8Array {
-  return new MessageWriter().double(eventField.time, time).string(eventField.fileVersion, FILE_VERSION).finish();
-}
+export const versionEvent = (time: number): Uint8Array =>
+  new MessageWriter().double(eventField.time, time).string(eventField.fileVersion, fileVersion).finish();
 
 /** A session starts: readers forget what they have read of this step and later ones. */
-export function sessionStartEvent(place: EventPlace): Uint8Array {
-  const session = new MessageWriter().whole(1, SESSION_START).finish();
+export const sessionStartEvent = (place: EventPlace): Uint8Array => {
+  const session = new MessageWriter().whole(1, sessionStart).finish();
   return placed(place).blob(eventField.sessionLog, session).finish();
-}
+};
 
 /** Values of one step. */
-export function summaryEvent(place: EventPlace, values: readonly SummaryValue[]): Uint8Array {
+export const summaryEvent = (place: EventPlace, values: readonly SummaryValue[]): Uint8Array => {
   const summary = new MessageWriter();
   for (const value of values) summary.blob(1, encodeValue(value));
   return placed(place).blob(eventField.summary, summary.finish()).finish();
-}
+};
 
-function placed({ time, step }: EventPlace): MessageWriter {
-  return new MessageWriter().double(eventField.time, time).whole(eventField.step, step);
-}
+const placed = ({ time, step }: EventPlace): MessageWriter =>
+  new MessageWriter().double(eventField.time, time).whole(eventField.step, step);
 
-function encodeValue(value: SummaryValue): Uint8Array {
+const encodeValue = (value: SummaryValue): Uint8Array => {
   const message = new MessageWriter().string(valueField.tag, value.tag);
   if ('scalar' in value) return message.float(valueField.scalar, value.scalar).finish();
   const { width, height, channels, png } = value.image;
@@ -53,4 +51,4 @@ function encodeValue(value: SummaryValue): Uint8Array {
     .whole(imageField.colorspace, channels)
     .blob(imageField.encoded, png);
   return message.blob(valueField.image, image.finish()).finish();
-}
+};

@@ -1,6 +1,7 @@
 import type { OnRefusal } from '../files/growing-file.node.ts';
 import type { TrainingEvent, TrainingObserver } from '../runs/training-observer.ts';
-import { sessionStartEvent, summaryEvent, versionEvent, type SummaryValue } from './event.ts';
+import { sessionStartEvent, summaryEvent, versionEvent } from './event.ts';
+import type { SummaryValue } from './event.ts';
 import { EventFile } from './event-file.node.ts';
 import { evaluationSummary, previewSummary, skippedSummary, stepSummary } from './summaries.ts';
 
@@ -36,7 +37,7 @@ export class TensorBoardLog implements TrainingObserver {
   }
 }
 
-function valuesOf(event: TrainingEvent): readonly SummaryValue[] {
+const valuesOf = (event: TrainingEvent): readonly SummaryValue[] => {
   switch (event.kind) {
     case 'step':
       return stepSummary(event);
@@ -47,4 +48,4 @@ function valuesOf(event: TrainingEvent): readonly SummaryValue[] {
     case 'preview':
       return previewSummary(event.picture);
   }
-}
+};

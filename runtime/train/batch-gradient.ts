@@ -9,7 +9,7 @@ import { partsOf } from '../recursion/recursion.ts';
 import type { DrawnRows, MaskDrawer } from '../recursion/rows.ts';
 
 /** Input of the training graph that its gradients are multiplied by, where they are scaled. */
-const SCALE_PORT = 'lossScale';
+const scalePort = 'lossScale';
 
 /** A batch's loss, in nats, on its way. */
 export interface BatchLoss {
@@ -60,7 +60,7 @@ export class BatchGradient {
 
   /** Whether the gradients are those of the loss times a scale. */
   get scaled(): boolean {
-    return this.program.program.ports[SCALE_PORT] !== undefined;
+    return this.program.program.ports[scalePort] !== undefined;
   }
 
   /**
@@ -73,7 +73,7 @@ export class BatchGradient {
     { seed, step, lossScale }: { readonly seed: number; readonly step: number; readonly lossScale: number },
   ): Promise<BatchLoss> {
     const count = inputs.labels.length;
-    if (this.scaled) this.program.write(SCALE_PORT, Float32Array.of(lossScale));
+    if (this.scaled) this.program.write(scalePort, Float32Array.of(lossScale));
     const whole = drawer.part();
     const parts = Math.ceil(count / this.images);
     let earlier = 0;

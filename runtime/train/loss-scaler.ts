@@ -14,27 +14,27 @@ export interface ScaledStep {
 }
 
 /** As torch.cuda.amp.GradScaler starts, grows and backs off. */
-const INITIAL: LossScale = { scale: 2 ** 16, finiteSteps: 0 };
-const GROWTH_INTERVAL = 2000;
-const FACTOR = 2;
+const initial: LossScale = { scale: 2 ** 16, finiteSteps: 0 };
+const growthInterval = 2000;
+const factor = 2;
 
 /** Gradients that overflow without a scale aren't mended by a smaller one. */
-const SMALLEST = 1;
+const smallest = 1;
 /** So that where nothing ever overflows the scale stays far from what f32 holds. */
-const LARGEST = 2 ** 32;
+const largest = 2 ** 32;
 
 /** Whether a step's gradients overflowed for their scale: a loss that isn't finite is no matter of scale. */
 const overflows = ({ scale }: LossScale, { skipped, loss }: ScaledStep): boolean =>
-  skipped && Number.isFinite(loss) && scale > SMALLEST;
+  skipped && Number.isFinite(loss) && scale > smallest;
 
 /** The scale for the step after one that ended so. */
 export const nextLossScale = (before: LossScale, step: ScaledStep): LossScale => {
   const { scale } = before;
-  if (overflows(before, step)) return { scale: Math.max(SMALLEST, scale / FACTOR), finiteSteps: 0 };
+  if (overflows(before, step)) return { scale: Math.max(smallest, scale / factor), finiteSteps: 0 };
   if (step.skipped) return { scale, finiteSteps: 0 };
   const finiteSteps = before.finiteSteps + 1;
-  if (finiteSteps < GROWTH_INTERVAL) return { scale, finiteSteps };
-  return { scale: Math.max(scale, Math.min(LARGEST, scale * FACTOR)), finiteSteps: 0 };
+  if (finiteSteps < growthInterval) return { scale, finiteSteps };
+  return { scale: Math.max(scale, Math.min(largest, scale * factor)), finiteSteps: 0 };
 };
 
 /**
@@ -42,7 +42,7 @@ export const nextLossScale = (before: LossScale, step: ScaledStep): LossScale =>
  * that small ones don't vanish in f16. The scale doubles after 2000 finite steps in a row and halves where gradients overflow.
  */
 export class LossScaler {
-  private current = INITIAL;
+  private current = initial;
 
   /** What the next step's loss is multiplied by. */
   get scale(): number {

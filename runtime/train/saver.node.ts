@@ -1,12 +1,14 @@
 import { isRefusal } from '../files/atomic.node.ts';
-import { realDisk, type Disk } from '../files/disk.node.ts';
+import { realDisk } from '../files/disk.node.ts';
+import type { Disk } from '../files/disk.node.ts';
 import { publishBest, readBest } from '../runs/best.node.ts';
-import { removeOld, writeCheckpoint, type SavedPosition } from '../runs/checkpoints.node.ts';
+import { removeOld, writeCheckpoint } from '../runs/checkpoints.node.ts';
+import type { SavedPosition } from '../runs/checkpoints.node.ts';
 import type { ParameterHolder } from '../formats/parameters.ts';
 import type { RunFolder } from '../runs/run-folder.node.ts';
 
 /** Checkpoints that stay besides the best, unless the user says otherwise. */
-export const DEFAULT_KEEP = 2;
+export const defaultKeep = 2;
 
 export interface SaverOptions {
   readonly run: RunFolder;

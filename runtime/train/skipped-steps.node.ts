@@ -8,7 +8,7 @@ import type { RunFolder } from '../runs/run-folder.node.ts';
 import type { StepResult } from './trainer.ts';
 
 /** Skipped steps in a row after which training stops, unless the user says otherwise. */
-export const DEFAULT_PATIENCE = 10;
+export const defaultPatience = 10;
 
 export interface SkipPolicy {
   readonly run: RunFolder;
@@ -68,6 +68,9 @@ export class SkippedSteps {
   }
 }
 
-function words(name: string, shape: readonly number[], data: Uint32Array): NamedTensor {
-  return { name, dtype: 'U32', shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
-}
+const words = (name: string, shape: readonly number[], data: Uint32Array): NamedTensor => ({
+  name,
+  dtype: 'U32',
+  shape,
+  data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+});

@@ -12,8 +12,8 @@ import type { HeldOutChecks } from '../commands/held-out-checks.ts';
 import type { Interruption } from '../commands/interruption.node.ts';
 import { Meter } from '../commands/meter.ts';
 import type { Reporter, Task } from '../commands/reporter.ts';
-import { DEFAULT_KEEP, Saver } from './saver.node.ts';
-import { DEFAULT_PATIENCE, SkippedSteps } from './skipped-steps.node.ts';
+import { defaultKeep, Saver } from './saver.node.ts';
+import { defaultPatience, SkippedSteps } from './skipped-steps.node.ts';
 
 export interface TrainingLoop {
   readonly run: RunFolder;
@@ -43,7 +43,7 @@ export interface TrainedSteps {
 }
 
 /** Steps with a log and checkpoints. There is a checkpoint of the last step whenever this returns. */
-export function runSteps(loop: TrainingLoop): Promise<TrainedSteps> {
+export const runSteps = (loop: TrainingLoop): Promise<TrainedSteps> => {
   const { session, options } = loop.trainer;
   const start = {
     step: loop.checkpoint?.step ?? 0,
@@ -53,9 +53,9 @@ export function runSteps(loop: TrainingLoop): Promise<TrainedSteps> {
     note: (text: string) => loop.reporter.note(text),
   };
   return recorded(loop.run, start, (observer) => takeSteps(loop, observer));
-}
+};
 
-async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promise<TrainedSteps> {
+const takeSteps = async (loop: TrainingLoop, observer: TrainingObserver): Promise<TrainedSteps> => {
   const { trainer, reporter, interruption } = loop;
   const { steps, batch } = trainer.options;
   const start = loop.checkpoint?.step ?? 0;
@@ -87,30 +87,31 @@ async function takeSteps(loop: TrainingLoop, observer: TrainingObserver): Promis
   }
   await saver.save(step);
   return { step, bitsPerDim: meter.bitsPerDim, stopped: step < steps ? interruption.requested : undefined };
-}
+};
 
 /** What a step's row in the log says. */
-function eventOf(
+const eventOf = (
   step: number,
   { loss, gradientNorm, rate, skipped, lossScale }: StepResult,
   images: number,
   times: { readonly seconds: number; readonly waited: number },
-): TrainingEvent {
+): TrainingEvent => {
   const rest = { rate, ...scaleOf(lossScale), ...times };
   if (skipped) return { kind: 'skipped', step, loss: String(loss), gradientNorm: String(gradientNorm), ...rest };
   return { kind: 'step', step, loss, bitsPerDim: loss / Math.LN2, gradientNorm, images, ...rest };
-}
+};
 
 const scaleOf = (lossScale: number | undefined): { readonly lossScale?: number } =>
   lossScale === undefined ? {} : { lossScale };
 
 /** Where a training stands after `step` steps. */
-export function positionAfter(step: number, { seed, batch }: Pick<TrainOptions, 'seed' | 'batch'>): TrainingPosition {
-  return { step, seed, images: step * batch };
-}
+export const positionAfter = (
+  step: number,
+  { seed, batch }: Pick<TrainOptions, 'seed' | 'batch'>,
+): TrainingPosition => ({ step, seed, images: step * batch });
 
-function saverOf({ run, trainer, checkpoint, keep = DEFAULT_KEEP, reporter }: TrainingLoop): Saver {
-  return new Saver({
+const saverOf = ({ run, trainer, checkpoint, keep = defaultKeep, reporter }: TrainingLoop): Saver =>
+  new Saver({
     run,
     holder: trainer.session,
     position: (step) => ({ ...positionAfter(step, trainer.options), lossScale: trainer.scaler?.state }),
@@ -119,11 +120,10 @@ function saverOf({ run, trainer, checkpoint, keep = DEFAULT_KEEP, reporter }: Tr
     saved: checkpoint?.step,
     note: (text) => reporter.note(text),
   });
-}
 
-function skippedStepsOf(loop: TrainingLoop, saver: Saver): SkippedSteps {
-  const { run, dataset, trainer, patience = DEFAULT_PATIENCE, reporter } = loop;
+const skippedStepsOf = (loop: TrainingLoop, saver: Saver): SkippedSteps => {
+  const { run, dataset, trainer, patience = defaultPatience, reporter } = loop;
   const { seed } = trainer.options;
   const note = (text: string): void => reporter.note(text);
   return new SkippedSteps({ run, dataset, seed, patience, saved: () => saver.saved, note });
-}
+};

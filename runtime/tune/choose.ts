@@ -16,8 +16,8 @@ export interface FormTimes {
 export type Times = readonly Readonly<Record<TunedTask, number>>[];
 
 /** What a form must save, and in which share of the turns it must win, before it is taken: less is noise. */
-const LEAST_GAIN = 0.05;
-const LEAST_WINS = 0.8;
+const leastGain = 0.05;
+const leastWins = 0.8;
 
 /** Seconds that a form takes for all of a task's dispatches of a problem. */
 export const secondsOf = ({ seconds }: FormTimes, times: Times, task: TunedTask): number =>
@@ -31,9 +31,9 @@ export const fastest = (forms: readonly [FormTimes, ...FormTimes[]], times: Time
   const total = (form: FormTimes): number => secondsOf(form, times, 'train') + secondsOf(form, times, 'sample');
   const [byRule, ...others] = forms;
   const best = others
-    .filter(({ agrees, wins }) => agrees && wins >= LEAST_WINS)
+    .filter(({ agrees, wins }) => agrees && wins >= leastWins)
     .reduce((a, b) => (total(b) < total(a) ? b : a), byRule);
-  return total(best) < (1 - LEAST_GAIN) * total(byRule) ? best : byRule;
+  return total(best) < (1 - leastGain) * total(byRule) ? best : byRule;
 };
 
 export const median = (numbers: readonly number[]): number => {

@@ -4,22 +4,23 @@ import type { ChosenKernel, Pipelines } from '../execute/pipelines.ts';
 import type { Kernel, KernelVariant } from '../execute/plan.ts';
 import { workgroupsOf } from '../execute/recorder.ts';
 import type { RunValues } from '../execute/sizes.ts';
-import { median, type FormTimes } from './choose.ts';
+import { median } from './choose.ts';
+import type { FormTimes } from './choose.ts';
 import { Difference } from './difference.ts';
 import type { GpuClock } from './gpu-clock.ts';
 import type { Problem } from './problems.ts';
 import { Workbench } from './workbench.ts';
 
 /** Turns in which the forms are timed, one after the other in each. */
-const TURNS = 5;
+const turnsOfTiming = 5;
 /** A form that takes so many times as long as the fastest in the first turn is given up. */
-const HOPELESS = 2;
+const hopeless = 2;
 /** What is timed at once takes at least so long, so that neither the clock nor the start of a pass counts. */
-const LEAST_SECONDS = 2e-3;
-const MOST_REPEATS = 200;
+const leastSeconds = 2e-3;
+const mostRepeats = 200;
 /** Largest difference of sums in another order, and of operands of 11 bits, beside the largest number. */
-const ROUNDING = 1e-4;
-const HALF_ROUNDING = 2 ** -7;
+const rounding = 1e-4;
+const halfRounding = 2 ** -7;
 
 export interface Measuring {
   readonly open: OpenDevice;
@@ -66,12 +67,12 @@ export const measureProblem = async (
 
 const timesOf = (kernel: Kernel, { form, turns, difference }: Candidate, byRule: Candidate['turns']): FormTimes => {
   const mixed = kernel.variants.some(({ needs }) => needs.includes('matrices'));
-  const seconds = turns.map((taken) => (taken.length === TURNS ? median(taken) : undefined));
+  const seconds = turns.map((taken) => (taken.length === turnsOfTiming ? median(taken) : undefined));
   const won = turns.flatMap((taken, setting) => taken.map((one, turn) => one < (byRule[setting]?.[turn] ?? 0)));
-  const wins = won.filter(Boolean).length / (TURNS * turns.length);
+  const wins = won.filter(Boolean).length / (turnsOfTiming * turns.length);
   return {
     ...{ form: formName(form), seconds, wins, difference },
-    agrees: difference <= (mixed ? HALF_ROUNDING : ROUNDING),
+    agrees: difference <= (mixed ? halfRounding : rounding),
   };
 };
 
@@ -133,13 +134,13 @@ const timeInTurns = async (
   const [first] = candidates;
   if (first === undefined) return [];
   const once = await run(first, 1);
-  const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(LEAST_SECONDS / Math.max(1e-9, once))));
+  const repeats = Math.min(mostRepeats, Math.max(1, Math.ceil(leastSeconds / Math.max(1e-9, once))));
   const seconds = candidates.map((): number[] => []);
-  for (let turn = 0; turn < TURNS; turn++) {
+  for (let turn = 0; turn < turnsOfTiming; turn++) {
     const best = Math.min(...seconds.map((taken) => taken[0] ?? Infinity));
     for (const [index, candidate] of candidates.entries()) {
       const taken = seconds[index] ?? [];
-      if (turn > 0 && index > 0 && (taken[0] ?? 0) > HOPELESS * best) continue;
+      if (turn > 0 && index > 0 && (taken[0] ?? 0) > hopeless * best) continue;
       taken.push(await run(candidate, repeats));
     }
   }

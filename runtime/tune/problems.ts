@@ -1,6 +1,8 @@
-import { problemOf, segmentFor, type Ability } from '../execute/forms.ts';
+import { problemOf, segmentFor } from '../execute/forms.ts';
+import type { Ability } from '../execute/forms.ts';
 import type { Dispatch, Kernel, Program } from '../execute/plan.ts';
-import { resolveLaunch, type RunValues } from '../execute/sizes.ts';
+import { resolveLaunch } from '../execute/sizes.ts';
+import type { RunValues } from '../execute/sizes.ts';
 import type { CompiledModel } from '../model.ts';
 import { trainingMasks } from '../recursion/rows.ts';
 import { countSegments } from '../recursion/segment-count.ts';
@@ -40,7 +42,7 @@ interface Runs {
 }
 
 /** Row counts differ from step to step of a masked level's sampling; these many of a problem's stand for all. */
-const MOST_SETTINGS = 3;
+const mostSettings = 3;
 
 /** Every problem that a training step and the sampling of a batch meet on a device. */
 export const problemsOf = (model: CompiledModel, batches: TunedBatches, device: Ability): readonly Problem[] => {
@@ -91,7 +93,7 @@ const addSetting = (
 
 const heaviest = ({ dispatch, settings }: Problem): readonly Setting[] => {
   const weight = ({ rows, times }: Setting): number => (times.train + times.sample) * workOf(dispatch, rows);
-  return [...settings].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_SETTINGS);
+  return [...settings].sort((a, b) => weight(b) - weight(a)).slice(0, mostSettings);
 };
 
 const workOf = ({ items }: Dispatch, rows: RunValues): number =>

@@ -3,10 +3,12 @@ import type { TunedChoice } from '../device/tuning-table.ts';
 import { eligibleForms } from '../execute/forms.ts';
 import { Pipelines } from '../execute/pipelines.ts';
 import type { CompiledModel } from '../model.ts';
-import { fastest, secondsOf, type FormTimes } from './choose.ts';
+import { fastest, secondsOf } from './choose.ts';
+import type { FormTimes } from './choose.ts';
 import { GpuClock } from './gpu-clock.ts';
 import { measureProblem } from './measure.ts';
-import { problemsOf, type Problem, type TunedBatches } from './problems.ts';
+import { problemsOf } from './problems.ts';
+import type { Problem, TunedBatches } from './problems.ts';
 
 /** What was measured of one problem. */
 export interface TunedProblem {

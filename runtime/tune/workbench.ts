@@ -1,16 +1,18 @@
 import type { OpenDevice } from '../device/index.ts';
 import { leastBuffer } from '../execute/memory.ts';
 import { launchBytes, LaunchWords } from '../execute/launch.ts';
-import { bindGroupEntries, type ChosenKernel } from '../execute/pipelines.ts';
+import { bindGroupEntries } from '../execute/pipelines.ts';
+import type { ChosenKernel } from '../execute/pipelines.ts';
 import type { Kernel, LaunchValue, Location } from '../execute/plan.ts';
-import { resolveLaunch, resolveSize, type RunValues } from '../execute/sizes.ts';
+import { resolveLaunch, resolveSize } from '../execute/sizes.ts';
+import type { RunValues } from '../execute/sizes.ts';
 import { noise } from './noise.ts';
 import type { Problem } from './problems.ts';
 
 /** Texels of a page's texture are four numbers; its rows are this many texels. */
-const TEXTURE_WIDTH = 1024;
-const TEXTURE_ROW_BYTES = 16 * TEXTURE_WIDTH;
-const PIECE_BYTES = 2 ** 26;
+const textureWidth = 1024;
+const textureRowBytes = 16 * textureWidth;
+const pieceBytes = 2 ** 26;
 
 /** Memory for one problem, filled with noise, in which each of its kernel's forms can run. */
 export class Workbench {
@@ -72,8 +74,8 @@ export class Workbench {
     for (const [key, texture] of this.textures) {
       const source = this.buffers.get(key);
       if (source === undefined) continue;
-      const size = [TEXTURE_WIDTH, texture.height];
-      encoder.copyBufferToTexture({ buffer: source, bytesPerRow: TEXTURE_ROW_BYTES }, { texture }, size);
+      const size = [textureWidth, texture.height];
+      encoder.copyBufferToTexture({ buffer: source, bytesPerRow: textureRowBytes }, { texture }, size);
     }
     this.open.device.queue.submit([encoder.finish()]);
   }
@@ -85,8 +87,8 @@ export class Workbench {
       const location = dispatch.bindings[index];
       if (access !== 'read_write' || location === undefined) continue;
       const [first, bytes] = 'page' in location ? [location.offset, location.bytes] : [0, this.sizeOf(location)];
-      for (let from = 0; from < bytes; from += PIECE_BYTES)
-        yield await this.read(this.buffer(location), first + from, Math.min(PIECE_BYTES, bytes - from));
+      for (let from = 0; from < bytes; from += pieceBytes)
+        yield await this.read(this.buffer(location), first + from, Math.min(pieceBytes, bytes - from));
     }
   }
 
@@ -112,7 +114,7 @@ export class Workbench {
     let texture = this.textures.get(key);
     if (texture === undefined) {
       const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST;
-      const extent = [TEXTURE_WIDTH, size / TEXTURE_ROW_BYTES];
+      const extent = [textureWidth, size / textureRowBytes];
       texture = this.open.device.createTexture({ label: key, size: extent, format: 'rgba32float', usage });
       this.textures.set(key, texture);
     }
@@ -126,7 +128,7 @@ export class Workbench {
     const ends = this.problem.dispatch.bindings.map((other) =>
       keyOf(other) === keyOf(location) && 'page' in other ? other.offset + other.bytes : 0,
     );
-    return Math.ceil(Math.max(...ends) / TEXTURE_ROW_BYTES) * TEXTURE_ROW_BYTES;
+    return Math.ceil(Math.max(...ends) / textureRowBytes) * textureRowBytes;
   }
 
   private async read(source: GPUBuffer, offset: number, bytes: number): Promise<Float32Array> {

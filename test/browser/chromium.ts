@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type ConsoleMessage, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { Browser, ConsoleMessage, Page } from 'playwright-core';
 
 /** Chromium, from the environment or where Linux distributions put it; undefined where there is none. */
 export const chromiumPath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
@@ -9,12 +10,11 @@ export const chromiumPath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr
 const webGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
     ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
     args: [...webGpu, ...quiet, '--no-sandbox', '--disable-quic'],
   });
-}
 
 /** A tab, and everything in it that went wrong. */
 export interface Tab {
@@ -30,7 +30,7 @@ export interface TabOptions {
 }
 
 /** Opens an address with reduced motion, so that nothing waits for an animation. */
-export async function openTab(browser: Browser, url: string, options: TabOptions = {}): Promise<Tab> {
+export const openTab = async (browser: Browser, url: string, options: TabOptions = {}): Promise<Tab> => {
   const { width = 1100, hasGpu = true, colorScheme = 'light' } = options;
   const page = await browser.newPage({ viewport: { width, height: 900 }, reducedMotion: 'reduce', colorScheme });
   page.setDefaultTimeout(90_000);
@@ -46,22 +46,22 @@ export async function openTab(browser: Browser, url: string, options: TabOptions
   if (!hasGpu) await page.addInitScript('delete Navigator.prototype.gpu');
   await page.goto(url);
   return { page, faults };
-}
+};
 
 /** Waits until the page has finished what it does, and gives what it says. */
-export async function settled(page: Page): Promise<{ state: string | undefined; status: string; error: string }> {
+export const settled = async (page: Page): Promise<{ state: string | undefined; status: string; error: string }> => {
   await page.waitForFunction(() => ['ready', 'error'].includes(document.documentElement.dataset['state'] ?? ''));
   return page.evaluate(() => ({
     state: document.documentElement.dataset['state'],
     status: document.querySelector('#status')?.textContent ?? '',
     error: document.querySelector('#error')?.textContent ?? '',
   }));
-}
+};
 
 /** Presses a button, waits, and gives what the page says. Throws what it says of an error. */
-export async function press(page: Page, id: string): Promise<string> {
+export const press = async (page: Page, id: string): Promise<string> => {
   await page.click(`#${id}`);
   const { status, error } = await settled(page);
   if (error !== '') throw new Error(error);
   return status;
-}
+};

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile, writePackage } from '../../compiler/compile.ts';
 import { withPage } from '../../compiler/page/page-files.ts';
-import { startServer, type Serving } from '../../compiler/cli/serve/server.ts';
+import { startServer } from '../../compiler/cli/serve/server.ts';
+import type { Serving } from '../../compiler/cli/serve/server.ts';
 import { parameterTensors } from '../../runtime/formats/parameters.ts';
 import { encodeSafetensors } from '../../runtime/formats/safetensors.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
-import { livelyModel, type LivelyModel } from '../end-to-end/lively-model.ts';
+import { livelyModel } from '../end-to-end/lively-model.ts';
+import type { LivelyModel } from '../end-to-end/lively-model.ts';
 
 /** A page that is served, and its model in Node with the same weights. */
 export interface LivelyPage extends LivelyModel {
@@ -16,7 +18,7 @@ export interface LivelyPage extends LivelyModel {
   close(): Promise<void>;
 }
 
-export async function livelyPage(open: OpenDevice, text: string): Promise<LivelyPage> {
+export const livelyPage = async (open: OpenDevice, text: string): Promise<LivelyPage> => {
   const lively = livelyModel(open, text);
   const chunks: Uint8Array[] = [];
   const tensors = parameterTensors(lively.session, { parts: ['weights'], plain: 'weights' });
@@ -34,4 +36,4 @@ export async function livelyPage(open: OpenDevice, text: string): Promise<Lively
     await rm(parent, { recursive: true });
   };
   return { ...lively, folder, serving, close };
-}
+};

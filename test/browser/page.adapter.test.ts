@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { openDevice, type OpenDevice } from '../../runtime/device/index.ts';
+import { openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Evaluator } from '../../runtime/evaluate/evaluator.ts';
 import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
-import { chromiumPath, launch, openTab, press, settled, type Tab } from './chromium.ts';
-import { livelyPage, type LivelyPage } from './lively-page.ts';
+import { chromiumPath, launch, openTab, press, settled } from './chromium.ts';
+import type { Tab } from './chromium.ts';
+import { livelyPage } from './lively-page.ts';
+import type { LivelyPage } from './lively-page.ts';
 
 const level = (module: string, patch: number, more = ''): string =>
   `{module: ${module}, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32${more}}`;
@@ -203,15 +206,15 @@ describe('a page in Chromium [adapter]', function () {
   });
 });
 
-async function choose(page: Page, entries: Readonly<Record<string, string>>): Promise<void> {
+const choose = async (page: Page, entries: Readonly<Record<string, string>>): Promise<void> => {
   for (const [id, value] of Object.entries(entries)) {
     if (id === 'class') await page.selectOption('#class', value);
     else await page.fill(`#${id}`, value);
   }
-}
+};
 
 /** The image that the page saves, as [height, width, channels]; a grey one has one channel. */
-async function saved(page: Page): Promise<readonly number[]> {
+const saved = async (page: Page): Promise<readonly number[]> => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
   await settled(page);
   const { data } = await sharp(await file.path())
@@ -219,15 +222,15 @@ async function saved(page: Page): Promise<readonly number[]> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return [...data];
-}
+};
 
-async function drawnInNode(
+const drawnInNode = async (
   { session, model }: LivelyPage,
   label: number,
   seed: number,
   guidance: number,
   wanted: Readonly<Record<string, number>> = {},
-): Promise<readonly number[]> {
+): Promise<readonly number[]> => {
   const iterations = iterationCounts(model, wanted);
   const sampler = await Sampler.create(session, model, 1, guidance !== 1, iterations);
   const options = { ...model.description.sample, seed, guidance, temperature: 0 };
@@ -235,17 +238,17 @@ async function drawnInNode(
   const { channels } = model.description.data;
   // A PNG from a canvas has three channels.
   return channels === 3 ? [...tokens] : [...tokens].flatMap((token) => [token, token, token]);
-}
+};
 
 /** Quarters of 8 × 8 images of three channels that differ, in raster order. */
-function changedQuarters(before: readonly number[], after: readonly number[]): number[] {
+const changedQuarters = (before: readonly number[], after: readonly number[]): number[] => {
   const quarters = new Set<number>();
   for (const [index, value] of after.entries()) {
     const cell = Math.floor(index / 3);
     if (value !== before[index]) quarters.add(2 * Math.floor(cell / 32) + Math.floor((cell % 8) / 4));
   }
   return [...quarters].sort();
-}
+};
 
 async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield await Promise.resolve(item);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { byteLength, bytesPerElement, type Dtype } from '../../runtime/formats/dtype.ts';
-import { encodeSafetensors, type NamedTensor } from '../../runtime/formats/safetensors.ts';
+import { byteLength, bytesPerElement } from '../../runtime/formats/dtype.ts';
+import type { Dtype } from '../../runtime/formats/dtype.ts';
+import { encodeSafetensors } from '../../runtime/formats/safetensors.ts';
+import type { NamedTensor } from '../../runtime/formats/safetensors.ts';
 
 type WholeTensor = NamedTensor & { readonly data: Uint8Array };
 
@@ -19,11 +21,11 @@ export const arbitraryTensors = fc.uniqueArray(tensor, { maxLength: 6, selector:
 export const arbitraryMetadata = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 });
 
 /** The bytes of a whole file. */
-export async function encoded(
+export const encoded = async (
   tensors: Iterable<NamedTensor>,
   metadata: Readonly<Record<string, string>> = {},
-): Promise<Uint8Array> {
+): Promise<Uint8Array> => {
   const pieces: Uint8Array[] = [];
   for await (const piece of encodeSafetensors(tensors, metadata)) pieces.push(piece);
   return new Uint8Array(Buffer.concat(pieces));
-}
+};

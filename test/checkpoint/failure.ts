@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 
 /** The message with which a promise rejects; the error must be of the class given. */
-export async function failure(promise: Promise<unknown>, kind: new (...parameters: never[]) => Error): Promise<string> {
+export const failure = async (
+  promise: Promise<unknown>,
+  kind: new (...parameters: never[]) => Error,
+): Promise<string> => {
   try {
     await promise;
   } catch (error) {
@@ -9,4 +12,4 @@ export async function failure(promise: Promise<unknown>, kind: new (...parameter
     return (error as Error).message;
   }
   throw new Error('It should have been refused.');
-}
+};

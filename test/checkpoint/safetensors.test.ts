@@ -1,18 +1,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
-import { readSafetensors, type Tensor } from '../../runtime/formats/safetensors.ts';
+import { readSafetensors } from '../../runtime/formats/safetensors.ts';
+import type { Tensor } from '../../runtime/formats/safetensors.ts';
 import { arbitraryMetadata, arbitraryTensors, encoded } from './arbitrary-tensors.ts';
 import { failure } from './failure.ts';
 
 /** A file written by hand after the format's description. */
-function handMade(json: string, data: readonly number[] = []): Uint8Array {
+const handMade = (json: string, data: readonly number[] = []): Uint8Array => {
   const header = new TextEncoder().encode(json);
   return Uint8Array.of(header.length & 0xff, header.length >> 8, 0, 0, 0, 0, 0, 0, ...header, ...data);
-}
+};
 
 /** Reads everything; a file that isn't valid must end in a CheckpointError, whatever is wrong with it. */
-async function readAllOrRefuse(bytes: Uint8Array): Promise<readonly Tensor[] | CheckpointError> {
+const readAllOrRefuse = async (bytes: Uint8Array): Promise<readonly Tensor[] | CheckpointError> => {
   try {
     const file = await readSafetensors(bytes);
     return await Promise.all(file.names.map((name) => file.tensor(name)));
@@ -20,7 +21,7 @@ async function readAllOrRefuse(bytes: Uint8Array): Promise<readonly Tensor[] | C
     expect(error).to.be.instanceOf(CheckpointError);
     return error as CheckpointError;
   }
-}
+};
 
 describe('safetensors', () => {
   it('reads a hand-made file', async () => {

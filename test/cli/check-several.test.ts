@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sarifLog } from '../../compiler/diagnostics/sarif.ts';
-import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder, tinySpec } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { runCli } from './run-cli.ts';
 
 interface SarifResult {

@@ -124,7 +124,7 @@ describe('an imported run [adapter]', function () {
 });
 
 /** The numbers of a safetensors file of float32. */
-function numbers(bytes: Buffer): number[] {
+const numbers = (bytes: Buffer): number[] => {
   const start = 8 + Number(bytes.readBigUInt64LE(0));
   return [...new Float32Array(new Uint8Array(bytes.subarray(start)).buffer)];
-}
+};

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
-import { runCli, type CliResult } from './run-cli.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
+import { runCli } from './run-cli.ts';
+import type { CliResult } from './run-cli.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 
 describe('fractalc compile --weights [adapter]', function () {

@@ -10,7 +10,8 @@ import { idxBytes } from '../data/idx-bytes.ts';
 import { elements, npyBytes, npzBytes } from '../data/npy-bytes.ts';
 import { bigEndian, pngBytes } from '../data/png-bytes.ts';
 import { readAll } from '../data/read-all.ts';
-import { temporaryFolder, type TemporaryFolder } from '../data/temporary.ts';
+import { temporaryFolder } from '../data/temporary.ts';
+import type { TemporaryFolder } from '../data/temporary.ts';
 import { runCli } from './run-cli.ts';
 
 const pixels = (count: number): Uint8Array => Uint8Array.from({ length: count * 64 }, (_, at) => (at * 37) % 256);

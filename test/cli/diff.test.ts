@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
-import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder, tinySpec } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { runCli } from './run-cli.ts';
 
 interface Side {

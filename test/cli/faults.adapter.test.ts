@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, rmSync } from 'node:fs';
 import { chmod, mkdir, readdir } from 'node:fs/promises';
@@ -12,7 +13,8 @@ import { trainingBatches } from '../../runtime/data/batches.ts';
 import { openDataset } from '../../runtime/data/open.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { readLog } from '../../runtime/runs/run-log.node.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { runCli } from './run-cli.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 
@@ -36,14 +38,14 @@ const said = (child: ChildProcessByStdio<null, null, Readable>, words: string): 
 const wordsOf = ({ data }: Tensor): Uint32Array => new Uint32Array(data.slice().buffer);
 
 /** Writes until the disk is full. */
-function fill(path: string): void {
+const fill = (path: string): void => {
   for (const bytes of [2 ** 16, 2 ** 12, 1])
     try {
       for (;;) appendFileSync(path, new Uint8Array(bytes));
     } catch (error) {
       expect(error).to.have.property('code', 'ENOSPC');
     }
-}
+};
 
 describe('training in adversity [adapter]', function () {
   let folder: TinyFolder;

@@ -3,12 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
-import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder, tinySpec } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { smallSpec } from '../reference/models.ts';
-import { runCli, type CliResult } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
+import type { CliResult } from './run-cli.ts';
 import { tinyRun } from './tiny-run.ts';
 
-const ORDERS = '\u001b[2J\u001b]0;owned\u0007\u009b31m';
+const orders = '\u001b[2J\u001b]0;owned\u0007\u009b31m';
 
 describe('files of strangers', function () {
   let folder: TinyFolder;
@@ -36,18 +38,18 @@ describe('files of strangers', function () {
         return ['check', path('value.yaml')];
       },
       'a file name': async () => {
-        await writeFile(path(`${ORDERS}.yaml`), 'a: [');
-        return ['check', path(`${ORDERS}.yaml`)];
+        await writeFile(path(`${orders}.yaml`), 'a: [');
+        return ['check', path(`${orders}.yaml`)];
       },
-      'a word of the command line': () => Promise.resolve(['check', folder.spec, `${ORDERS}=1`]),
-      'a command': () => Promise.resolve([`fly${ORDERS}`]),
+      'a word of the command line': () => Promise.resolve(['check', folder.spec, `${orders}=1`]),
+      'a command': () => Promise.resolve([`fly${orders}`]),
       'class names': async () => {
-        await writeFile(join(folder.data, 'classes.json'), JSON.stringify([`Up${ORDERS}`, 'Down']));
+        await writeFile(join(folder.data, 'classes.json'), JSON.stringify([`Up${orders}`, 'Down']));
         return ['data', folder.data];
       },
       'tensor names': async () => {
         const data = new Uint8Array(4);
-        await writeSafetensors(path('named.safetensors'), [{ name: `x${ORDERS}`, dtype: 'F32', shape: [1], data }]);
+        await writeSafetensors(path('named.safetensors'), [{ name: `x${orders}`, dtype: 'F32', shape: [1], data }]);
         return ['compile', folder.spec, '--weights', path('named.safetensors'), '-o', path('page')];
       },
     };

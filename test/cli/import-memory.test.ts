@@ -16,7 +16,7 @@ levels:
 head: {width: 16, blocks: 1, heads: 2}
 `;
 
-const MEGABYTE = 2 ** 20;
+const megabyte = 2 ** 20;
 
 describe('the import of a large checkpoint', () => {
   let folder: string;
@@ -31,13 +31,13 @@ describe('the import of a large checkpoint', () => {
     );
     await writeFile(specFile!, spec);
     const size = await writeSparseCheckpoint(checkpoint!, referenceTensors(modelOf(spec)));
-    expect(size).to.be.greaterThan(280 * MEGABYTE);
+    expect(size).to.be.greaterThan(280 * megabyte);
     const child = fileURLToPath(new URL('./import-child.ts', import.meta.url));
     const argv = ['--import', 'tsx', child, checkpoint!, specFile!, output!];
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
     expect(status, stderr).to.equal(0);
-    expect((await stat(output!)).size).to.be.greaterThan(280 * MEGABYTE);
+    expect((await stat(output!)).size).to.be.greaterThan(280 * megabyte);
     const { grown } = JSON.parse(stdout) as { grown: number };
-    expect(grown / MEGABYTE).to.be.lessThan(100);
+    expect(grown / megabyte).to.be.lessThan(100);
   });
 });

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modulePlans } from '../../compiler/cli/init/choices.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { runCli } from './run-cli.ts';
 
 describe('a spec of fractalc init [adapter]', () => {

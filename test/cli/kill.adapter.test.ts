@@ -4,16 +4,18 @@ import { once } from 'node:events';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readManifest, type Manifest } from '../../runtime/runs/manifest.node.ts';
+import { readManifest } from '../../runtime/runs/manifest.node.ts';
+import type { Manifest } from '../../runtime/runs/manifest.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { readLog } from '../../runtime/runs/run-log.node.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 
-const STEPS = 20;
+const steps = 20;
 /** `npm run test:kills` asks for 50 and is told where they hit. */
 const wanted = process.env['FRACTALC_KILLS'];
-const KILLS = wanted === undefined ? 5 : Number(wanted);
+const kills = wanted === undefined ? 5 : Number(wanted);
 
 const script = fileURLToPath(new URL('./child.ts', import.meta.url));
 
@@ -24,7 +26,7 @@ interface Attempt {
 }
 
 /** Trains a run in a process of its own, and kills it so many milliseconds after it has begun. */
-async function trainInChild(run: RunFolder, killAfter?: number): Promise<Attempt> {
+const trainInChild = async (run: RunFolder, killAfter?: number): Promise<Attempt> => {
   const child = spawn(process.execPath, ['--import', 'tsx', script, 'train', '--resume', '-o', run.path], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -40,7 +42,7 @@ async function trainInChild(run: RunFolder, killAfter?: number): Promise<Attempt
   const [code, signal] = (await closed) as [number | null, string | null];
   if (signal !== 'SIGKILL') expect(code, said).to.equal(0);
   return { milliseconds: performance.now() - began, killed: signal === 'SIGKILL' };
-}
+};
 
 interface Outcome {
   readonly position: Omit<Manifest, 'versions'>;
@@ -49,8 +51,8 @@ interface Outcome {
 }
 
 /** What a finished run has come to: its last checkpoint, its weights, the best of them, and what its log says of steps and scores. */
-async function outcome(run: RunFolder): Promise<Outcome> {
-  const last = join(run.checkpoints, `step-0000${STEPS}`);
+const outcome = async (run: RunFolder): Promise<Outcome> => {
+  const last = join(run.checkpoints, `step-0000${steps}`);
   const files = ['model.safetensors', 'training.safetensors', 'spec.yaml'];
   const paths = [...files.map((file) => join(last, file)), run.weights, run.bestWeights];
   const contents = await Promise.all(paths.map((path) => readFile(path, 'latin1')));
@@ -61,17 +63,17 @@ async function outcome(run: RunFolder): Promise<Outcome> {
     return row.kind === 'evaluation' ? [`${row.step} ${row.bitsPerDim} held out, ${row.weights}`] : [];
   });
   return { position, files: contents.map((content, index) => ({ name: basename(paths[index]!), content })), losses };
-}
+};
 
-function expectSame(found: Outcome, expected: Outcome, when: string): void {
+const expectSame = (found: Outcome, expected: Outcome, when: string): void => {
   expect(found.losses, when).to.deep.equal(expected.losses);
   expect(found.position, when).to.deep.equal(expected.position);
   for (const [index, { name, content }] of found.files.entries())
     expect(content === expected.files[index]!.content, `${name}, ${when}`).to.equal(true);
-}
+};
 
 describe('a training that is killed at any moment [adapter]', function () {
-  this.timeout(600_000 + KILLS * 20_000);
+  this.timeout(600_000 + kills * 20_000);
   let folder: TinyFolder;
   let untouched: RunFolder;
   let expected: Outcome;
@@ -86,7 +88,7 @@ describe('a training that is killed at any moment [adapter]', function () {
   before(async () => {
     folder = await tinyFolder();
     const overrides = [
-      ...[`train.steps=${STEPS}`, 'train.checkpointEvery=1', 'train.evaluateEvery=3'],
+      ...[`train.steps=${steps}`, 'train.checkpointEvery=1', 'train.evaluateEvery=3'],
       // Whatever a checkpoint can hold: an average, a loss scale.
       ...['train.average=0.9', 'train.precision=mixed'],
     ];
@@ -94,21 +96,21 @@ describe('a training that is killed at any moment [adapter]', function () {
     const run = await copy('whole');
     whole = await trainInChild(run);
     expected = await outcome(run);
-    expect(expected.losses).to.have.length(STEPS + Math.ceil(STEPS / 3));
-    expect(expected.position.lossScale).to.deep.equal({ scale: 2 ** 16, finiteSteps: STEPS });
+    expect(expected.losses).to.have.length(steps + Math.ceil(steps / 3));
+    expect(expected.position.lossScale).to.deep.equal({ scale: 2 ** 16, finiteSteps: steps });
   });
   after(() => folder.remove());
 
-  it(`goes on as if nothing had happened, bit for bit (${KILLS} kills)`, async () => {
+  it(`goes on as if nothing had happened, bit for bit (${kills} kills)`, async () => {
     const places: string[] = [];
-    for (let attempt = 0; places.length < KILLS; attempt++) {
+    for (let attempt = 0; places.length < kills; attempt++) {
       const run = await copy(`killed${attempt}`);
       const { killed } = await trainInChild(run, Math.random() * whole.milliseconds);
       if (!killed) continue;
       const left = (await readdir(run.checkpoints).catch(() => [])).sort();
       const writing = left.some((name) => name.startsWith('.'));
       const { notes, ...result } = await goOn(run);
-      expect(result).to.include({ step: STEPS, stopped: undefined });
+      expect(result).to.include({ step: steps, stopped: undefined });
       expectSame(await outcome(run), expected, `killed with ${left.join()}`);
       expect((await readdir(run.checkpoints)).sort(), notes).to.deep.equal(['step-000019', 'step-000020']);
       expect((await readdir(run.path)).filter((name) => name.startsWith('.') || name === 'lock')).to.deep.equal([]);

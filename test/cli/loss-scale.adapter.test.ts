@@ -6,10 +6,11 @@ import { encodeManifest, manifestPath, readManifest } from '../../runtime/runs/m
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { readLog } from '../../runtime/runs/run-log.node.ts';
 import type { LossScale } from '../../runtime/train/loss-scaler.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 
-const STEPS = 14;
+const trainedSteps = 14;
 
 /** Goes on, and presses Ctrl-C during a step. */
 const goOnUntil = async (run: RunFolder, last: number): Promise<void> => {
@@ -27,7 +28,7 @@ describe('the loss scale of a run [adapter]', function () {
   before(async () => {
     folder = await tinyFolder();
     begun = await tinyRun(folder, 'begun', [
-      ...['train.precision=mixed', `train.steps=${STEPS}`, 'train.checkpointEvery=1', 'train.average=0.9'],
+      ...['train.precision=mixed', `train.steps=${trainedSteps}`, 'train.checkpointEvery=1', 'train.average=0.9'],
     ]);
     await goOnUntil(begun, 2);
   });
@@ -43,7 +44,7 @@ describe('the loss scale of a run [adapter]', function () {
   };
 
   const outcome = async (run: RunFolder) => {
-    const { folder: last } = checkpointAt(run, STEPS);
+    const { folder: last } = checkpointAt(run, trainedSteps);
     const files = ['model.safetensors', 'training.safetensors'].map((file) => readFile(join(last, file), 'latin1'));
     const steps = (await readLog(run.log)).flatMap((row) =>
       row.kind === 'step' || row.kind === 'skipped' ? [[row.step, row.kind, row.loss, row.lossScale] as const] : [],

@@ -1,15 +1,17 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDevice, type OpenDevice, type OpenOptions } from '../../runtime/device/index.ts';
+import { openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice, OpenOptions } from '../../runtime/device/index.ts';
 import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { goOn, tinyRun } from './tiny-run.ts';
 
 const overrides = ['train.steps=8', 'train.checkpointEvery=3', 'train.average=0.9'];
 
 /** Opens devices, of which the first `times` are lost while somebody waits for them the `wait`th time. */
-function losing(wait: number, times: number): (options: OpenOptions) => Promise<OpenDevice> {
+const losing = (wait: number, times: number): ((options: OpenOptions) => Promise<OpenDevice>) => {
   let opened = 0;
   return async (options) => {
     const open = await openDevice(options);
@@ -23,7 +25,7 @@ function losing(wait: number, times: number): (options: OpenOptions) => Promise<
       },
     };
   };
-}
+};
 
 const outcome = (run: RunFolder): Promise<readonly string[]> =>
   Promise.all(

@@ -6,12 +6,12 @@ import { tinySpec } from '../commands/tiny.ts';
 import { parsed, refusal } from './parse.ts';
 
 /** What a refused command line suggests in place of what is wrong with it. */
-async function suggestionFor(argv: readonly string[]): Promise<string> {
+const suggestionFor = async (argv: readonly string[]): Promise<string> => {
   const message = await refusal(argv);
   const found = /\n {2}suggestion: (.+)/.exec(message)?.[1];
   expect(found, message).to.be.a('string');
   return found!;
-}
+};
 
 describe('advice about options', () => {
   const keys: readonly (readonly [readonly string[], string])[] = [

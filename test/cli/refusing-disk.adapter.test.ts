@@ -4,14 +4,15 @@ import { appendFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'n
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { smallSpec } from '../reference/models.ts';
 import { runCli } from './run-cli.ts';
 
 const checkpoint = fileURLToPath(new URL('../golden/masked.pth', import.meta.url));
 
 /** Fills a disk with one file, up to some KiB. */
-function fill(path: string, left: number): void {
+const fill = (path: string, left: number): void => {
   writeFileSync(path, '');
   for (const bytes of [2 ** 16, 2 ** 12])
     try {
@@ -20,7 +21,7 @@ function fill(path: string, left: number): void {
       expect(error).to.have.property('code', 'ENOSPC');
     }
   truncateSync(path, statSync(path).size - left * 1024);
-}
+};
 
 describe('a disk that refuses [adapter]', function () {
   let folder: TinyFolder;

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { runCli } from './run-cli.ts';
 
 describe('specs that extend another on the command line', () => {

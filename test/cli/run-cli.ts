@@ -10,18 +10,18 @@ export interface CliResult {
 }
 
 /** Runs `fractalc` in this process. */
-export async function runCli(...argv: string[]): Promise<CliResult> {
+export const runCli = async (...argv: string[]): Promise<CliResult> => {
   const out: string[] = [];
   const err: string[] = [];
   const io = { out: (line: string) => out.push(line), err: (line: string) => err.push(line), isTerminal: false };
   const code = await main(argv, io);
   return { code, out: out.join('\n'), err: err.join('\n'), json: parse(out.at(-1)?.split('\n').at(-1) ?? '') };
-}
+};
 
-function parse(line: string): CliResult['json'] {
+const parse = (line: string): CliResult['json'] => {
   try {
     return JSON.parse(line) as CliResult['json'];
   } catch {
     return undefined;
   }
-}
+};

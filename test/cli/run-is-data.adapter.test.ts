@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
-import { runCli, type CliResult } from './run-cli.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
+import { runCli } from './run-cli.ts';
+import type { CliResult } from './run-cli.ts';
 
 describe('a run is data [adapter]', function () {
   let folder: TinyFolder;

@@ -11,7 +11,8 @@ import { idxBytes } from '../data/idx-bytes.ts';
 import { specDifferences } from '../../compiler/cli/spec-difference.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
-import { tinyFolder, tinySpec, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder, tinySpec } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 import { parsed } from './parse.ts';
 import { runCli } from './run-cli.ts';
 

@@ -1,12 +1,18 @@
 import { compileModel } from '../../compiler/cli/compile-model.ts';
 import { storeRun } from '../../compiler/cli/store-run.ts';
 import type { Progress } from '../../runtime/commands/reporter.ts';
-import { trainCommand, type TrainResult } from '../../runtime/commands/train.node.ts';
+import { trainCommand } from '../../runtime/commands/train.node.ts';
+import type { TrainResult } from '../../runtime/commands/train.node.ts';
 import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
-import { tinySpec, type TinyFolder } from '../commands/tiny.ts';
+import { tinySpec } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 
 /** Begins to train the tiny spec and presses Ctrl-C during step `last`. */
-export async function startInterrupted(run: RunFolder, { spec, data }: TinyFolder, last: number): Promise<TrainResult> {
+export const startInterrupted = async (
+  run: RunFolder,
+  { spec, data }: TinyFolder,
+  last: number,
+): Promise<TrainResult> => {
   const compiled = compileModel({ file: spec, text: tinySpec }, [], () => undefined);
   const interruption: { requested: number | undefined } = { requested: undefined };
   const nothing = (): void => undefined;
@@ -24,4 +30,4 @@ export async function startInterrupted(run: RunFolder, { spec, data }: TinyFolde
       return compiled.model;
     },
   });
-}
+};

@@ -9,7 +9,8 @@ import { drawn, guided, Scene, unknown } from '../../runtime/sample/scene.ts';
 import type { Raster } from '../../runtime/data/raster.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
 import { tinyModel } from './tiny-model.ts';
-import { tinyFolder, type TinyFolder } from './tiny.ts';
+import { tinyFolder } from './tiny.ts';
+import type { TinyFolder } from './tiny.ts';
 
 /** 8×8 grey pixels: patches of 4×4 with a guiding pixel each, then pixels. */
 const { description } = tinyModel();

@@ -8,15 +8,16 @@ import {
   removeOld,
   removeTorn,
   writeCheckpoint,
-  type Checkpoint,
 } from '../../runtime/runs/checkpoints.node.ts';
+import type { Checkpoint } from '../../runtime/runs/checkpoints.node.ts';
 import { loadTensorFile } from '../../runtime/runs/parameters.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { RunLog } from '../../runtime/runs/run-log.node.ts';
 import { loadWeights } from '../../runtime/runs/run-weights.node.ts';
 import type { TrainingRow } from '../../runtime/runs/training-rows.ts';
 import { at, entry, Memory } from '../run/memory.ts';
-import { tinyFolder, type TinyFolder } from './tiny.ts';
+import { tinyFolder } from './tiny.ts';
+import type { TinyFolder } from './tiny.ts';
 
 describe('checkpoints of a run', () => {
   let folder: TinyFolder;

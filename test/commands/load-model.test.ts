@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadModel } from '../../runtime/commands/load-model.node.ts';
-import { PLAN_FORMAT } from '../../runtime/execute/plan.ts';
+import { planFormat } from '../../runtime/execute/plan.ts';
 import { RunError } from '../../runtime/runs/run-error.ts';
 
 describe('the model of a compiled package', () => {
@@ -22,8 +22,8 @@ describe('the model of a compiled package', () => {
 
   it('is taken in the format of this version alone', async () => {
     const model = (format: number): string => `export const model = { plan: { format: ${format} } };`;
-    expect(await load(model(PLAN_FORMAT))).to.deep.equal({ plan: { format: PLAN_FORMAT } });
-    for (const other of [PLAN_FORMAT - 1, PLAN_FORMAT + 1]) {
+    expect(await load(model(planFormat))).to.deep.equal({ plan: { format: planFormat } });
+    for (const other of [planFormat - 1, planFormat + 1]) {
       await rm(join(folder, 'model.js'));
       const refused = await load(`${model(other)} // ${other}`);
       expect(refused).to.be.instanceOf(RunError);

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Meter } from '../../runtime/commands/meter.ts';
 import { PlainReporter } from '../../runtime/commands/plain-reporter.ts';
-import { describeDuration, describeProgress, type Task } from '../../runtime/commands/reporter.ts';
+import { describeDuration, describeProgress } from '../../runtime/commands/reporter.ts';
+import type { Task } from '../../runtime/commands/reporter.ts';
 
 const task: Task = { name: 'train', unit: 'step', from: 10, total: 110 };
 

@@ -9,28 +9,29 @@ import type { Program } from '../../runtime/commands/command.ts';
 import { sampleOptions } from '../../runtime/commands/options/sample.ts';
 import { packageProgram } from '../../runtime/commands/package.node.ts';
 import { parseLine } from '../../runtime/commands/parse-line.node.ts';
-import { checkSection, type RangedKey, type SpecRange } from '../../runtime/spec-range.ts';
+import { checkSection } from '../../runtime/spec-range.ts';
+import type { RangedKey, SpecRange } from '../../runtime/spec-range.ts';
 import { specRanges } from '../../runtime/spec-ranges.ts';
 import { refusal } from '../cli/parse.ts';
 import { tinyModel } from './tiny-model.ts';
 import { tinySpec } from './tiny.ts';
 
 /** Values just outside a key's range, as text. */
-function outside(key: RangedKey): readonly string[] {
+const outside = (key: RangedKey): readonly string[] => {
   const range: SpecRange = specRanges[key];
   if (range.kind === 'word') return ['neither'];
   const { minimum = -1e9, maximum = 1e9, exclusiveMinimum, exclusiveMaximum } = range;
   const step = range.kind === 'integer' ? 1 : 1e-3;
   return [exclusiveMinimum ?? minimum - step, exclusiveMaximum ?? maximum + step, 'NaN', '1e999'].map(String);
-}
+};
 
 /** Values at its ends. */
-function within(key: RangedKey): readonly string[] {
+const within = (key: RangedKey): readonly string[] => {
   const range: SpecRange = specRanges[key];
   if (range.kind === 'word') return range.words;
   const { minimum, maximum, exclusiveMinimum = 0, exclusiveMaximum = 1 } = range;
   return [minimum ?? exclusiveMinimum + 1e-3, maximum ?? exclusiveMaximum - 1e-3].map(String);
-}
+};
 
 const programs: readonly Program<object>[] = [fractalc, packageProgram(tinyModel().description)];
 

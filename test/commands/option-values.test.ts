@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { OptionValues, type RawOptions } from '../../runtime/commands/option-values.ts';
+import { OptionValues } from '../../runtime/commands/option-values.ts';
+import type { RawOptions } from '../../runtime/commands/option-values.ts';
 import { sampleChoices, sampleOutputs } from '../../runtime/commands/options/sample.ts';
 import { UsageError } from '../../runtime/commands/usage-error.ts';
 

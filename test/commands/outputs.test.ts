@@ -11,7 +11,8 @@ import { textWidth } from '../../runtime/data/font.ts';
 import { RunError } from '../../runtime/runs/run-error.ts';
 import { readNpz } from './read-npz.ts';
 import { tinyModel } from './tiny-model.ts';
-import { tinyFolder, type TinyFolder } from './tiny.ts';
+import { tinyFolder } from './tiny.ts';
+import type { TinyFolder } from './tiny.ts';
 
 const { data } = tinyModel().description;
 const names = ['Up', 'Down/left'];

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { packageProgram } from '../../runtime/commands/package.node.ts';
-import { parseLine, type ParsedLine } from '../../runtime/commands/parse-line.node.ts';
+import { parseLine } from '../../runtime/commands/parse-line.node.ts';
+import type { ParsedLine } from '../../runtime/commands/parse-line.node.ts';
 import { refusal } from '../cli/parse.ts';
 import { tinyModel } from './tiny-model.ts';
 

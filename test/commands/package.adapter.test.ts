@@ -10,7 +10,8 @@ import type { Reporter } from '../../runtime/commands/reporter.ts';
 import { sampleCommand, sampleOutcome } from '../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { readNpz } from './read-npz.ts';
-import { tinyFolder, type TinyFolder } from './tiny.ts';
+import { tinyFolder } from './tiny.ts';
+import type { TinyFolder } from './tiny.ts';
 
 describe('a compiled package on its own [adapter]', function () {
   let folder: TinyFolder;

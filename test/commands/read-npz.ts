@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { open, type Entry, type ZipFile } from 'yauzl';
+import { open } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 
 /** An array of a .npz file, as its header tells it, and its bytes. */
 export interface NpyArray {

@@ -3,9 +3,11 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { PlainReporter } from '../../runtime/commands/plain-reporter.ts';
-import { openHeldOutData, openTrainingData, type RecordedData } from '../../runtime/commands/run-data.node.ts';
+import { openHeldOutData, openTrainingData } from '../../runtime/commands/run-data.node.ts';
+import type { RecordedData } from '../../runtime/commands/run-data.node.ts';
 import { RunError } from '../../runtime/runs/run-error.ts';
-import { temporaryFolder, type TemporaryFolder } from '../data/temporary.ts';
+import { temporaryFolder } from '../data/temporary.ts';
+import type { TemporaryFolder } from '../data/temporary.ts';
 import { tinyModel } from './tiny-model.ts';
 
 describe("a run's data", () => {

@@ -5,8 +5,8 @@ import type { CompiledModel } from '../../runtime/model.ts';
 import { tinySpec } from './tiny.ts';
 
 /** The tiny model for tests that run nothing on a device. */
-export function tinyModel(): CompiledModel {
+export const tinyModel = (): CompiledModel => {
   const { architecture } = loadModel({ file: 'tiny.yaml', text: tinySpec });
   if (architecture === undefined) throw new Error('the tiny spec has faults');
   return inMemoryModel(lowerModel(architecture));
-}
+};

@@ -22,7 +22,7 @@ export interface TinyFolder {
 }
 
 /** Makes a folder for one suite. */
-export async function tinyFolder(): Promise<TinyFolder> {
+export const tinyFolder = async (): Promise<TinyFolder> => {
   const path = await mkdtemp(join(tmpdir(), 'fractalc-test-'));
   const spec = join(path, 'tiny.yaml');
   const data = join(path, 'data');
@@ -32,11 +32,11 @@ export async function tinyFolder(): Promise<TinyFolder> {
   await writeSplit(data, 't10k', 6);
   await writeFile(join(data, 'classes.json'), '["Up", "Down/left"]');
   return { path, spec, data, remove: () => rm(path, { recursive: true, force: true }) };
-}
+};
 
-async function writeSplit(folder: string, prefix: string, count: number): Promise<void> {
+const writeSplit = async (folder: string, prefix: string, count: number): Promise<void> => {
   const pixels = Uint8Array.from({ length: count * 64 }, (_, i) => (i * 37 + ((i >> 6) % 2) * 100) % 256);
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 2);
   await writeFile(join(folder, `${prefix}-images-idx3-ubyte`), idxBytes([count, 8, 8], pixels));
   await writeFile(join(folder, `${prefix}-labels-idx1-ubyte`), idxBytes([count], labels));
-}
+};

@@ -1,11 +1,14 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
-import { openDataset, type OpenedDataset } from '../../runtime/data/open.node.ts';
+import { openDataset } from '../../runtime/data/open.node.ts';
+import type { OpenedDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { elements, npyBytes, npzBytes } from './npy-bytes.ts';
-import { readAll, type ReadItem } from './read-all.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { readAll } from './read-all.ts';
+import type { ReadItem } from './read-all.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 const demands = { extents: [1, 2], channels: 1, classes: 2, alphabet: 256 };
 /** Items [from, from + 1], [from + 2, from + 3], … */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { ArrayDataset } from '../../runtime/data/array-dataset.ts';
 import type { Dataset } from '../../runtime/data/dataset.ts';
-import { batchAt, orderedBatches, trainingBatches, type Batch } from '../../runtime/data/batches.ts';
+import { batchAt, orderedBatches, trainingBatches } from '../../runtime/data/batches.ts';
+import type { Batch } from '../../runtime/data/batches.ts';
 
 /** Item i is the row [2 i, 2 i + 1]; its label is i % 3. */
 const dataset = new ArrayDataset({
@@ -14,18 +15,17 @@ const dataset = new ArrayDataset({
 });
 
 /** The items of a batch, from their tokens in either direction. */
-function itemsOf({ tokens }: Batch): number[] {
-  return Array.from({ length: tokens.length / 2 }, (_, row) => Math.floor((tokens[2 * row] ?? NaN) / 2));
-}
+const itemsOf = ({ tokens }: Batch): number[] =>
+  Array.from({ length: tokens.length / 2 }, (_, row) => Math.floor((tokens[2 * row] ?? NaN) / 2));
 
-async function take(count: number, start = 0, flip = false): Promise<Batch[]> {
+const take = async (count: number, start = 0, flip = false): Promise<Batch[]> => {
   const batches: Batch[] = [];
   for await (const batch of trainingBatches(dataset, { batch: 4, seed: 5, flip }, start)) {
     batches.push(batch);
     if (batches.length === count) break;
   }
   return batches;
-}
+};
 
 describe('training batches', () => {
   it('run through every item once in each epoch, in an order of its own', async () => {

@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { openDataset, type OpenedDataset } from '../../runtime/data/open.node.ts';
+import { openDataset } from '../../runtime/data/open.node.ts';
+import type { OpenedDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { readAll } from './read-all.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 const demands = { extents: [4], channels: 1, classes: 1, alphabet: 256 };
 const counting = (length: number, from = 0): Uint8Array =>

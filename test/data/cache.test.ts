@@ -2,16 +2,20 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { copyFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cachePlan, decodeIndex, encodeIndex, type CacheIndex } from '../../runtime/data/cache/cache-index.ts';
-import { writeCache, type CacheRequest, type CacheSummary } from '../../runtime/data/cache/write-cache.node.ts';
+import { cachePlan, decodeIndex, encodeIndex } from '../../runtime/data/cache/cache-index.ts';
+import type { CacheIndex } from '../../runtime/data/cache/cache-index.ts';
+import { writeCache } from '../../runtime/data/cache/write-cache.node.ts';
+import type { CacheRequest, CacheSummary } from '../../runtime/data/cache/write-cache.node.ts';
 import { openDataset } from '../../runtime/data/open.node.ts';
 import { closeParts, openParts } from '../../runtime/data/open-parts.node.ts';
 import { recogniseSource } from '../../runtime/data/sources/recognise.node.ts';
 import { dataFailure } from './failure.ts';
 import { idxBytes } from './idx-bytes.ts';
 import { elements, npyBytes } from './npy-bytes.ts';
-import { readAll, type ReadItem } from './read-all.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { readAll } from './read-all.ts';
+import type { ReadItem } from './read-all.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 const demands = { extents: [2, 3], channels: 1, classes: 2, alphabet: 256 };
 

@@ -2,21 +2,23 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDataset, type OpenedDataset } from '../../runtime/data/open.node.ts';
+import { openDataset } from '../../runtime/data/open.node.ts';
+import type { OpenedDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { readAll } from './read-all.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 const demands = { extents: [32, 32], channels: 3, classes: 10, alphabet: 256 };
 
 /** A record as the description of the format says: labels, then 1024 red, 1024 green and 1024 blue bytes. */
-function record(
+const record = (
   labels: readonly number[],
   pixel: (channel: number, row: number, column: number) => number,
-): Uint8Array {
+): Uint8Array => {
   const planes = Array.from({ length: 3072 }, (_, at) => pixel(at >> 10, (at >> 5) & 31, at & 31) & 255);
   return Uint8Array.of(...labels, ...planes);
-}
+};
 
 const joined = (records: readonly Uint8Array[]): Uint8Array => Uint8Array.from(records.flatMap((bytes) => [...bytes]));
 const seeded =

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { divide, type Part } from '../../runtime/data/division.ts';
+import { divide } from '../../runtime/data/division.ts';
+import type { Part } from '../../runtime/data/division.ts';
 
 const members = (part: Part): number[] => Array.from({ length: part.count }, (_, index) => part.at(index));
 const counts = fc.integer({ min: 2, max: 400 });

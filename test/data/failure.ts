@@ -1,7 +1,7 @@
 import { DataError } from '../../runtime/data/data-error.ts';
 
 /** The DataError with which a promise rejects. Any other outcome is thrown on. */
-export async function dataFailure(promise: Promise<unknown>): Promise<DataError> {
+export const dataFailure = async (promise: Promise<unknown>): Promise<DataError> => {
   try {
     await promise;
   } catch (error) {
@@ -9,4 +9,4 @@ export async function dataFailure(promise: Promise<unknown>): Promise<DataError>
     throw error;
   }
   throw new Error('It should have been refused.');
-}
+};

@@ -1,5 +1,5 @@
 /** An IDX file of bytes, as its description says. */
-export function idxBytes(extents: readonly number[], values: ArrayLike<number>): Uint8Array {
+export const idxBytes = (extents: readonly number[], values: ArrayLike<number>): Uint8Array => {
   const bytes = new Uint8Array(4 + 4 * extents.length + values.length);
   bytes.set([0, 0, 8, extents.length]);
   const view = new DataView(bytes.buffer);
@@ -8,4 +8,4 @@ export function idxBytes(extents: readonly number[], values: ArrayLike<number>):
   });
   bytes.set(values, 4 + 4 * extents.length);
   return bytes;
-}
+};

@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { batchAt, orderedBatches } from '../../runtime/data/batches.ts';
 import { itemSize } from '../../runtime/data/dataset.ts';
-import { openDataset, type OpenedDataset, type OpenOptions } from '../../runtime/data/open.node.ts';
+import { openDataset } from '../../runtime/data/open.node.ts';
+import type { OpenedDataset, OpenOptions } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { bigEndian, pngBytes } from './png-bytes.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 const demands = { extents: [4, 4], channels: 3, classes: 2, alphabet: 256 };
 

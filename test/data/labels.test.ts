@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { openDataset, type OpenedDataset } from '../../runtime/data/open.node.ts';
+import { openDataset } from '../../runtime/data/open.node.ts';
+import type { OpenedDataset } from '../../runtime/data/open.node.ts';
 import { DataError } from '../../runtime/data/data-error.ts';
 import { elements, npyBytes, npzBytes } from './npy-bytes.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 /** Data as a user holds it in NumPy, before it is saved. */
 interface Held {
@@ -14,6 +16,17 @@ interface Held {
   readonly floatLabels?: boolean;
   readonly names?: readonly string[] | undefined;
 }
+
+const rescaled = (held: Held, scale: (value: number) => number): Held => ({
+  ...held,
+  floats: false,
+  values: held.values?.map((value) => Math.round(scale(value))) ?? [],
+});
+
+const renumbered = (held: Held): Held => {
+  const distinct = [...new Set(held.labels as number[])].sort((a, b) => (a < b ? -1 : 1));
+  return { ...held, floatLabels: false, labels: held.labels.map((label) => distinct.indexOf(label as number)) };
+};
 
 /** What a user does who follows a suggestion: NumPy's words, done here. */
 const cures: readonly (readonly [RegExp, (held: Held, number: number) => Held])[] = [
@@ -51,15 +64,6 @@ const cures: readonly (readonly [RegExp, (held: Held, number: number) => Held])[
     (held, count) => ({ ...held, names: Array.from({ length: count }, (_, label) => `name ${label}`) }),
   ],
 ];
-
-function rescaled(held: Held, scale: (value: number) => number): Held {
-  return { ...held, floats: false, values: held.values?.map((value) => Math.round(scale(value))) ?? [] };
-}
-
-function renumbered(held: Held): Held {
-  const distinct = [...new Set(held.labels as number[])].sort((a, b) => (a < b ? -1 : 1));
-  return { ...held, floatLabels: false, labels: held.labels.map((label) => distinct.indexOf(label as number)) };
-}
 
 describe('advice about labels and values', () => {
   let root: TemporaryFolder;

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bytesPerElement, type Dtype } from '../../runtime/formats/dtype.ts';
+import { bytesPerElement } from '../../runtime/formats/dtype.ts';
+import type { Dtype } from '../../runtime/formats/dtype.ts';
 import { readNpy } from '../../runtime/data/formats/npy.ts';
-import { bytesInMemory, readEntries, type StoredArray } from '../../runtime/data/stored-array.ts';
+import { bytesInMemory, readEntries } from '../../runtime/data/stored-array.ts';
+import type { StoredArray } from '../../runtime/data/stored-array.ts';
 import { dataFailure } from './failure.ts';
 import { elements, npyBytes, npyWithHeader } from './npy-bytes.ts';
 

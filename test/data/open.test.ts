@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { openDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { idxBytes } from './idx-bytes.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 const fashion = { extents: [28, 28], channels: 1, classes: 10, alphabet: 256 };
 const tiny = { extents: [1], channels: 1, classes: 2, alphabet: 256 };
@@ -144,6 +145,4 @@ describe('openDataset', () => {
   });
 });
 
-function halves(count: number): Uint8Array {
-  return Uint8Array.from({ length: count }, (_, index) => index % 2);
-}
+const halves = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, index) => index % 2);

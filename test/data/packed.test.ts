@@ -8,17 +8,18 @@ import { openDataset } from '../../runtime/data/open.node.ts';
 import { dataFailure } from './failure.ts';
 import { idxBytes } from './idx-bytes.ts';
 import { npyBytes } from './npy-bytes.ts';
-import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
+import { temporaryFolder } from './temporary.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
-const MIB = 2 ** 20;
+const mib = 2 ** 20;
 /** Mebibytes of zeros behind what the header promises: they pack into a thousandth of that. */
-const TOO_MUCH = 256;
+const tooMuch = 256;
 const demands = { extents: [2, 2], channels: 1, classes: 1, alphabet: 256 };
 
 /** The bytes, and then zeros without end, as far as anybody cares. */
 function* endless(begin: Uint8Array): Generator<Uint8Array, void> {
   yield begin;
-  for (let piece = 0; piece < TOO_MUCH; piece++) yield new Uint8Array(MIB);
+  for (let piece = 0; piece < tooMuch; piece++) yield new Uint8Array(mib);
 }
 
 describe('packed data', () => {
@@ -33,14 +34,14 @@ describe('packed data', () => {
     const before = process.resourceUsage().maxRSS;
     const { message } = await dataFailure(openDataset(join(root.path, path), 'train', demands));
     const grown = (process.resourceUsage().maxRSS - before) / 1024;
-    expect(grown, `MiB for ${message}`).to.be.below(TOO_MUCH / 2);
+    expect(grown, `MiB for ${message}`).to.be.below(tooMuch / 2);
     return message;
   };
 
   it('is unpacked only as far as the header of an IDX file promises', async () => {
     const begin = idxBytes([2, 2, 2], new Uint8Array(8));
     const packed = await buffer(Readable.from(endless(begin)).pipe(createGzip({ level: 1 })));
-    expect(packed.length).to.be.below((TOO_MUCH * MIB) / 100);
+    expect(packed.length).to.be.below((tooMuch * mib) / 100);
     await root.put({ 'idx/images.gz': packed, 'idx/labels.gz': gzipSync(idxBytes([2], [0, 0])) });
     expect(await refusal('idx')).to.match(/images\.gz: it unpacks to more bytes than its header says.*\n.*24 bytes/);
     await root.put({ 'idx/images.gz': gzipSync(begin), 'idx/labels.gz': packed });

@@ -28,8 +28,8 @@ describe('the preparation of images', () => {
   });
 });
 
-function difference(pixels: Pixels, wanted: Uint8Array): string {
+const difference = (pixels: Pixels, wanted: Uint8Array): string => {
   if (pixels.length !== wanted.length) return `${pixels.length} values, not ${wanted.length}`;
   const differences = [...pixels].map((value, at) => Math.abs(value - wanted[at]!));
   return `${differences.filter((d) => d > 0).length} of ${pixels.length} values differ, by up to ${Math.max(...differences)}`;
-}
+};

@@ -12,7 +12,7 @@ export interface PngHeader {
 }
 
 /** A PNG file of any kind, as its description says; `rows` are the bytes of all rows. */
-export function pngBytes({ width, height, depth, colourType, palette }: PngHeader, rows: Uint8Array): Uint8Array {
+export const pngBytes = ({ width, height, depth, colourType, palette }: PngHeader, rows: Uint8Array): Uint8Array => {
   const stride = rows.length / height;
   const lines = new Uint8Array(height * (stride + 1));
   for (let row = 0; row < height; row++)
@@ -29,17 +29,16 @@ export function pngBytes({ width, height, depth, colourType, palette }: PngHeade
     chunk('IDAT', deflateSync(lines)),
     chunk('IEND', new Uint8Array(0)),
   ]);
-}
+};
 
 /** Values of 16 bits in a PNG's order. */
-export function bigEndian(...values: number[]): Uint8Array {
-  return Uint8Array.from(values.flatMap((value) => [value >> 8, value & 255]));
-}
+export const bigEndian = (...values: number[]): Uint8Array =>
+  Uint8Array.from(values.flatMap((value) => [value >> 8, value & 255]));
 
-function chunk(type: string, data: Uint8Array): Uint8Array {
+const chunk = (type: string, data: Uint8Array): Uint8Array => {
   const body = Buffer.concat([Buffer.from(type), data]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);
   sum.writeUInt32BE(crc32(body));
   return Buffer.concat([length, body, sum]);
-}
+};

@@ -1,4 +1,5 @@
-import { itemSize, type Dataset } from '../../runtime/data/dataset.ts';
+import { itemSize } from '../../runtime/data/dataset.ts';
+import type { Dataset } from '../../runtime/data/dataset.ts';
 
 /** An item and its label. */
 export interface ReadItem {
@@ -7,7 +8,7 @@ export interface ReadItem {
 }
 
 /** All items of a dataset, in order. */
-export async function readAll(dataset: Dataset): Promise<ReadItem[]> {
+export const readAll = async (dataset: Dataset): Promise<ReadItem[]> => {
   const items: ReadItem[] = [];
   for (let index = 0; index < dataset.count; index++) {
     const tokens = new Uint32Array(itemSize(dataset));
@@ -15,4 +16,4 @@ export async function readAll(dataset: Dataset): Promise<ReadItem[]> {
     items.push({ label: dataset.label(index), tokens: [...tokens] });
   }
   return items;
-}
+};

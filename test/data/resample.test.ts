@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { centreCrop } from '../../runtime/data/centre-crop.ts';
 import { crc32 } from '../../runtime/data/crc32.ts';
-import { withChannels, type Raster } from '../../runtime/data/raster.ts';
+import { withChannels } from '../../runtime/data/raster.ts';
+import type { Raster } from '../../runtime/data/raster.ts';
 
 /** A picture by formula, rough enough that every weight of the filters matters. */
-function pattern(width: number, height: number): Raster {
+const pattern = (width: number, height: number): Raster => {
   const pixels = Uint8Array.from({ length: width * height * 3 }, (_, value) => {
     const channel = value % 3;
     const x = Math.floor(value / 3) % width;
@@ -12,7 +13,7 @@ function pattern(width: number, height: number): Raster {
     return (x * x * 7 + y * y * 13 + x * y * (3 + channel * 5) + channel * 91) % 256;
   });
   return { width, height, channels: 3, pixels };
-}
+};
 
 /** Checksums of what ADM's `center_crop_arr` makes of the pattern with Pillow 12.3, in RGB and converted to 'L'. */
 const pillow = [

@@ -10,7 +10,7 @@ export interface TemporaryFolder {
   remove(): Promise<void>;
 }
 
-export async function temporaryFolder(): Promise<TemporaryFolder> {
+export const temporaryFolder = async (): Promise<TemporaryFolder> => {
   const path = await mkdtemp(join(tmpdir(), 'fractalc-data-'));
   return {
     path,
@@ -22,4 +22,4 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
     },
     remove: () => rm(path, { recursive: true, force: true }),
   };
-}
+};

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { DeviceError, openDevice, type OpenDevice } from '../../runtime/device/index.ts';
+import { DeviceError, openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
 import { doubleOnDevice } from './double.ts';
 
 describe('an adapter [adapter]', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
-import { adviseOnAdapter, driverVariables, type AdapterFacts } from '../../runtime/device/missing-adapter.node.ts';
+import { adviseOnAdapter, driverVariables } from '../../runtime/device/missing-adapter.node.ts';
+import type { AdapterFacts } from '../../runtime/device/missing-adapter.node.ts';
 
 const bare: AdapterFacts = { platform: 'linux', distribution: '', version: '', drivers: [] };
 

@@ -1,11 +1,6 @@
 import { expect } from 'chai';
-import {
-  DeviceError,
-  openNullDevice,
-  requireLimit,
-  validateShader,
-  type OpenDevice,
-} from '../../runtime/device/index.ts';
+import { DeviceError, openNullDevice, requireLimit, validateShader } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
 
 describe('the null device', () => {
   let open: OpenDevice;

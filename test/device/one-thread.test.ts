@@ -4,7 +4,7 @@ import { dawnProvider } from '../../runtime/device/dawn.node.ts';
 const variable = 'LP_NUM_THREADS';
 
 /** Looks for an adapter on Dawn's null backend; gives the number of threads left in the environment. */
-async function threadsAfterLooking(before: string | undefined): Promise<string | undefined> {
+const threadsAfterLooking = async (before: string | undefined): Promise<string | undefined> => {
   const kept = process.env[variable];
   if (before === undefined) Reflect.deleteProperty(process.env, variable);
   else process.env[variable] = before;
@@ -22,7 +22,7 @@ async function threadsAfterLooking(before: string | undefined): Promise<string |
     if (kept === undefined) Reflect.deleteProperty(process.env, variable);
     else process.env[variable] = kept;
   }
-}
+};
 
 describe('looking for an adapter for small dispatches', () => {
   it('leaves no number of threads behind for devices that come later', async () => {

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-const SERVER = fileURLToPath(
+const server = fileURLToPath(
   new URL('../../node_modules/yaml-language-server/bin/yaml-language-server', import.meta.url),
 );
 
@@ -32,7 +33,7 @@ export class LanguageClient {
   private requests = 0;
 
   private constructor() {
-    this.server = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.server = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
     this.server.stdout.on('data', (bytes: Buffer) => {
       this.received = Buffer.concat([this.received, bytes]);
       this.readMessages();

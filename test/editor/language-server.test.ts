@@ -39,10 +39,10 @@ const everyRuleKey = `${schemaLine}levels:
 `;
 
 /** Line and character of a text's end. */
-function endOf(text: string): { line: number; character: number } {
+const endOf = (text: string): { line: number; character: number } => {
   const lines = text.split('\n');
   return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
-}
+};
 
 describe('an editor with yaml-language-server', () => {
   let client: LanguageClient;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { openNullDevice, validateShader, type OpenDevice } from '../../runtime/device/index.ts';
+import { openNullDevice, validateShader } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
 import { allMasked, compileLinked, fileText, specNames } from './compiled.ts';
 
 describe('emitted kernels are valid WGSL', () => {

@@ -4,7 +4,8 @@ import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
 import { otherForms } from '../tune/other-forms.ts';
-import { livelyModel, type LivelyModel } from './lively-model.ts';
+import { livelyModel } from './lively-model.ts';
+import type { LivelyModel } from './lively-model.ts';
 
 const ar = (patch: number, more = ''): string =>
   `{module: ar, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32${more}}`;

@@ -8,19 +8,19 @@ import { initialValues } from '../../runtime/train/initialise.ts';
  * How much further than at the start codebooks' entries lie apart (logits of some units instead of hundredths), classes, and mask
  * tokens from patches; and how much more blocks add to what they are given.
  */
-const SPREADS: readonly (readonly [RegExp, number])[] = [
+const spreads: readonly (readonly [RegExp, number])[] = [
   [/codebook/, 20],
   [/classEmbedding|unconditional|maskToken/, 60],
   [/weight/, 2],
 ];
 
 /** Standard deviation of what is added to parameters that start as a constant. */
-const AROUND_ONE = 0.3;
-const AROUND_ZERO = 0.3;
+const aroundOne = 0.3;
+const aroundZero = 0.3;
 
 const deviation = ({ kind }: Initialiser): number => {
-  if (kind === 'zeros') return AROUND_ZERO;
-  return kind === 'ones' ? AROUND_ONE : 0;
+  if (kind === 'zeros') return aroundZero;
+  return kind === 'ones' ? aroundOne : 0;
 };
 
 /**
@@ -30,7 +30,7 @@ const deviation = ({ kind }: Initialiser): number => {
 export const livelyValues = (entry: ParameterEntry, index: number, seed: number): Float32Array<ArrayBuffer> => {
   const { name, init } = entry;
   const random = new CounterRandom(seed + 1, index);
-  const [, scale] = SPREADS.find(([pattern]) => pattern.test(name)) ?? [undefined, 1];
+  const [, scale] = spreads.find(([pattern]) => pattern.test(name)) ?? [undefined, 1];
   const width = deviation(init);
   return initialValues(entry, index, seed).map((value, place) => {
     // A uniform number may be 0, whose quantile is infinite.

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
-import { openDevice, type OpenDevice } from '../../runtime/device/index.ts';
+import { openDevice } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Scorer } from '../../runtime/evaluate/scorer.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import type { DrawnImages } from '../../runtime/sample/drawn-images.ts';
 import { boxOf, cellNumber, pathOf, pathTo } from '../../runtime/sample/region.ts';
 import type { RegionPath } from '../../runtime/recursion/walk.ts';
-import { iterationCounts, Sampler, type SampleRequest } from '../../runtime/sample/sampler.ts';
+import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
+import type { SampleRequest } from '../../runtime/sample/sampler.ts';
 import { livelyModel } from './lively-model.ts';
 
 const level = (module: string, patch: number, more = ''): string =>
@@ -106,12 +108,12 @@ describe('drawing one region anew [adapter]', function () {
 });
 
 /** Cells outside the region that differ, and whether any inside does. */
-function changes(
+const changes = (
   { description }: CompiledModel,
   before: Uint32Array,
   after: Uint32Array,
   path: RegionPath,
-): { outside: number; inside: boolean } {
+): { outside: number; inside: boolean } => {
   const { channels, extents } = description.data;
   let [outside, inside] = [0, false];
   for (const [index, token] of after.entries()) {
@@ -122,15 +124,15 @@ function changes(
     else outside++;
   }
   return { outside, inside };
-}
+};
 
 /** Nats of a cell's channels, where masked levels hide no more than the way to it. */
-async function scoreOf(
+const scoreOf = async (
   scorer: Scorer,
   { description }: CompiledModel,
   tokens: Uint32Array,
   path: RegionPath,
-): Promise<Float32Array> {
+): Promise<Float32Array> => {
   let found = new Float32Array();
   const inputs = { tokens, labels: Uint32Array.of(1), dropped: Uint32Array.of(0) };
   await scorer.score(
@@ -147,4 +149,4 @@ async function scoreOf(
     },
   );
   return found;
-}
+};

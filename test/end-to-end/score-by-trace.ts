@@ -1,7 +1,8 @@
 import type { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
-import { generatorsOf, levelsOf, type Down, type Level } from '../../runtime/recursion/recursion.ts';
+import { generatorsOf, levelsOf } from '../../runtime/recursion/recursion.ts';
+import type { Down, Level } from '../../runtime/recursion/recursion.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
 
 /** When a single image's regions were worked on, by the regions' first cells. */

@@ -7,7 +7,8 @@ import { logProbabilitiesOf } from '../../runtime/sample/drawn-images.ts';
 import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
 import { withDrawnGuides } from './drawn-guides.ts';
 import { livelyModel } from './lively-model.ts';
-import { scoreByTrace, type TracedImage } from './score-by-trace.ts';
+import { scoreByTrace } from './score-by-trace.ts';
+import type { TracedImage } from './score-by-trace.ts';
 
 const ar = (patch: number): string => `{module: ar, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32}`;
 const masked = (patch: number, iterations: number, more = ''): string =>
@@ -68,7 +69,7 @@ const drawAlone = async (model: CompiledModel, session: Session): Promise<DrawnA
 };
 
 /** Float32 sums of some hundred terms agree to about 1e-7; other conditions for a single patch change the sum by 1e-4 and more. */
-const RELATIVE = 1e-6;
+const relative = 1e-6;
 
 describe('sampled images, scored [adapter]', function () {
   let open: OpenDevice;
@@ -83,13 +84,13 @@ describe('sampled images, scored [adapter]', function () {
       const images = await drawAlone(model, session);
       for (const [index, image] of images.entries()) {
         const score = await scoreByTrace(session, model, image);
-        expect(Math.abs(score - image.logProbability), `${score}`).to.be.below(-RELATIVE * score);
+        expect(Math.abs(score - image.logProbability), `${score}`).to.be.below(-relative * score);
         const other = images[(index + 1) % images.length] ?? image;
         const relabelled = await scoreByTrace(session, model, { ...image, label: other.label });
-        expect(Math.abs(relabelled - score), 'another label').to.be.above(-100 * RELATIVE * score);
+        expect(Math.abs(relabelled - score), 'another label').to.be.above(-100 * relative * score);
         const reordered = await scoreByTrace(session, model, { ...image, trace: other.trace });
         if (text.includes('masked'))
-          expect(Math.abs(reordered - score), 'another order').to.be.above(-100 * RELATIVE * score);
+          expect(Math.abs(reordered - score), 'another order').to.be.above(-100 * relative * score);
         else expect(reordered, 'raster order').to.equal(score);
       }
       session.close();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { segmentsFor, type Ability } from '../../runtime/execute/forms.ts';
+import { segmentsFor } from '../../runtime/execute/forms.ts';
+import type { Ability } from '../../runtime/execute/forms.ts';
 import type { Dispatch, Program, ProgramForm } from '../../runtime/execute/plan.ts';
 
 const dispatches = (label: string): Dispatch[] => [{ label } as Dispatch];

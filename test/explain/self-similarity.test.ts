@@ -3,12 +3,12 @@ import { loadModel } from '../../compiler/load-model.ts';
 import { selfSimilarities, selfSimilarityText } from '../../compiler/explain/self-similarity.ts';
 
 /** What is said of the levels of a spec that stands on the lines of `levels`. */
-function said(levels: string, shape = '[64, 64]'): readonly string[] {
+const said = (levels: string, shape = '[64, 64]'): readonly string[] => {
   const text = `data: {shape: ${shape}, channels: 1}\nlevels: ${levels}\nhead: {width: 8}\n`;
   const { architecture, diagnostics } = loadModel({ file: 'spec.yaml', text });
   expect(diagnostics).to.deep.equal([]);
   return selfSimilarities(architecture!.levels).map(selfSimilarityText);
-}
+};
 
 describe('the self-similarity of a model', () => {
   it('is told of levels that follow one rule', () => {

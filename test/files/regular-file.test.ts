@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { FileError } from '../../runtime/files/file-error.ts';
 import { openRegularFile, readRegularFile, readRegularFileSync } from '../../runtime/files/regular-file.node.ts';
 import { explainFailure } from '../../runtime/commands/failure.ts';
-import { temporaryFolder, type TemporaryFolder } from '../data/temporary.ts';
+import { temporaryFolder } from '../data/temporary.ts';
+import type { TemporaryFolder } from '../data/temporary.ts';
 
 describe('regular files', () => {
   let root: TemporaryFolder;

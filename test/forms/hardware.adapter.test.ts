@@ -23,12 +23,13 @@ import { cases } from '../random-specs/cases.ts';
 import { architectureOf, checkOnAdapter } from '../random-specs/checks.ts';
 import { drawInFloat64, livelyTensors } from '../random-specs/in-float64.ts';
 import { allSizes, randomSpecs } from '../random-specs/random-spec.ts';
-import { drawOn, type Drawn } from './draw.ts';
+import { drawOn } from './draw.ts';
+import type { Drawn } from './draw.ts';
 import type { HandedModel, Offered } from './in-browser.ts';
 
 const isSweep = process.env['FRACTALC_FORMS'] === 'all';
 /** Mesa's software adapter makes vectors of so many bits: subgroups of 4 lanes instead of 8. */
-const NARROW = 'LP_NATIVE_VECTOR_WIDTH';
+const narrow = 'LP_NATIVE_VECTOR_WIDTH';
 const narrowBits = '128';
 
 const coloured = `
@@ -50,7 +51,7 @@ const loweringFor = (lanes: number): Pick<LoweringOptions, 'rowTargets'> => ({
 });
 
 /** f32 sums of the same terms in another order. */
-const RELATIVE = 5e-6;
+const relative = 5e-6;
 
 /** Expects the image that the float64 evaluator draws, drawn by row kernels for GPUs. */
 const checkDrawn = async (text: string, lanes: number, draw: (model: HandedModel) => Promise<Drawn>): Promise<void> => {
@@ -61,7 +62,7 @@ const checkDrawn = async (text: string, lanes: number, draw: (model: HandedModel
   const { tokens, logProbability, kernels } = await draw({ ...model, kernels: Object.fromEntries(lowered.kernels) });
   assert.deepEqual(tokens, [...expected.tokens]);
   const difference = Math.abs(logProbability - expected.logProbability);
-  assert.ok(difference <= RELATIVE * Math.abs(expected.logProbability), `log p differs by ${difference}`);
+  assert.ok(difference <= relative * Math.abs(expected.logProbability), `log p differs by ${difference}`);
   const { kernels: planned, programs } = lowered.plan;
   const rowKernels = (programs['sample']?.forms ?? []).flatMap(({ segments }) =>
     Object.values(segments).flatMap((dispatches) => dispatches.map(({ kernel }) => planned[kernel]?.file)),
@@ -84,7 +85,7 @@ describe('the kernels for GPUs on the software adapter [adapter]', function () {
   });
   after(() => open.close());
 
-  if (process.env[NARROW] === narrowBits)
+  if (process.env[narrow] === narrowBits)
     it('have four lanes where the adapter was told so', () => {
       assert.equal(lanes, 4);
     });
@@ -128,13 +129,13 @@ describe('the kernels for GPUs on the software adapter [adapter]', function () {
       checkOnAdapter(open, text, number + 1, loweringFor(lanes)));
 });
 
-if (process.env[NARROW] === undefined)
+if (process.env[narrow] === undefined)
   describe('the kernels for GPUs with four lanes [adapter]', function () {
     this.timeout(600_000);
 
     it('pass the same tests', async () => {
       const mocha = fileURLToPath(new URL('../../node_modules/mocha/bin/mocha.js', import.meta.url));
-      const env = { ...process.env, [NARROW]: narrowBits };
+      const env = { ...process.env, [narrow]: narrowBits };
       const args = [mocha, fileURLToPath(import.meta.url), '--grep', 'on the software adapter'];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env });
       assert.match(stdout, /have four lanes where the adapter was told so/);
@@ -145,7 +146,7 @@ describe('the kernels for GPUs on SwiftShader [adapter]', function () {
   this.timeout(600_000);
 
   it('draw what the float64 evaluator draws', async function () {
-    if (chromiumPath === undefined || process.env[NARROW] !== undefined) return this.skip();
+    if (chromiumPath === undefined || process.env[narrow] !== undefined) return this.skip();
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(new URL('in-browser.ts', import.meta.url))],
       ...{ bundle: true, write: false, format: 'iife', target: 'es2022', external: ['*.node.ts'] },

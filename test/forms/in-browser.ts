@@ -1,7 +1,8 @@
 /** What a page of the tests offers: drawing with the kernels that GPUs run, on the browser's adapter. */
 import { openDevice } from '../../runtime/device/index.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
-import { drawOn, type Drawn } from './draw.ts';
+import { drawOn } from './draw.ts';
+import type { Drawn } from './draw.ts';
 
 /** A model as it can be handed to a page. */
 export interface HandedModel extends Pick<CompiledModel, 'description' | 'plan'> {

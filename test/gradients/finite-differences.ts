@@ -2,7 +2,7 @@ import { evaluateGraph, floatTensor } from '../../compiler/ir/evaluate/index.ts'
 import type { EvaluationContext, Tensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Graph } from '../../compiler/ir/graph.ts';
 
-const STEP = 1e-5;
+const step = 1e-5;
 
 type Feeds = ReadonlyMap<string, Tensor>;
 
@@ -22,7 +22,7 @@ export const finiteDifferences = (
     moved[index]! += amount;
     return lossAt(graph, new Map([...feeds, [parameter, floatTensor(shape, moved)]]), context);
   };
-  return Array.from(data, (_, i) => (lossWith(i, STEP) - lossWith(i, -STEP)) / (2 * STEP));
+  return Array.from(data, (_, i) => (lossWith(i, step) - lossWith(i, -step)) / (2 * step));
 };
 
 /** Largest difference relative to the largest expected element. */

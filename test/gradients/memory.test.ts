@@ -2,16 +2,16 @@ import { expect } from 'chai';
 import { trainingBytes } from './training-bytes.ts';
 
 /** What the plan may take for each byte that a step can't do without. */
-const MOST = 1.3;
+const most = 1.3;
 
 for (const spec of ['bench-ar', 'bench-masked'])
   describe(`a training step's memory (${spec})`, () => {
     for (const images of [1, 8, 32])
-      it(`is at most ${MOST} times parameters, gradients, moments and what the gradient rules read (${images} images)`, async () => {
+      it(`is at most ${most} times parameters, gradients, moments and what the gradient rules read (${images} images)`, async () => {
         const { peak, state, activations } = await trainingBytes(spec, images);
         // Activations are not all there is, or the sum would say little.
         expect(activations).to.be.above(state);
-        expect(peak / (state + activations)).to.be.within(1, MOST);
+        expect(peak / (state + activations)).to.be.within(1, most);
       });
 
     for (const blocks of [4, 16, 36])
@@ -19,7 +19,7 @@ for (const spec of ['bench-ar', 'bench-masked'])
         const overrides = ['levels.0.blocks=1', `levels.1.blocks=${blocks}`];
         const plain = await trainingBytes(spec, 8, overrides);
         const sparing = await trainingBytes(spec, 8, [...overrides, 'train.rematerialise=true']);
-        expect((sparing.programs / plain.programs) * Math.sqrt(blocks)).to.be.below(MOST);
+        expect((sparing.programs / plain.programs) * Math.sqrt(blocks)).to.be.below(most);
       });
 
     it('grows by what a block hands on where it is rematerialised', async () => {

@@ -13,7 +13,7 @@ import { philox } from '../../runtime/random/philox.ts';
 import { lossAt } from './finite-differences.ts';
 import { normalDraws } from './gradient-problem.ts';
 
-const STEP = 1e-5;
+const step = 1e-5;
 
 /** Patches of each of a masked level's rows that are masked. */
 const maskedPatches: Readonly<Record<string, readonly number[]>> = {
@@ -153,7 +153,7 @@ describe('gradients of whole models along random directions', () => {
         const direction = normalDraws(parameter.data.length, 1000);
         const lossWith = (amount: number): number =>
           lossAt(forward, new Map([...feeds, [name, moved(parameter, direction, amount)]]), context);
-        const expected = (lossWith(STEP) - lossWith(-STEP)) / (2 * STEP);
+        const expected = (lossWith(step) - lossWith(-step)) / (2 * step);
         const slope = direction.reduce((sum, d, i) => sum + d * values.get(gradient.name)!.data[i]!, 0);
         expect(slope, name).to.be.closeTo(expected, 1e-6 * Math.max(Math.abs(expected), 1e-2));
       }

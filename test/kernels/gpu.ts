@@ -10,8 +10,8 @@ export interface Dispatch {
   readonly workgroups: readonly [number, number, number];
 }
 
-const TEXTURE_WIDTH = 1024;
-const MOST_WORKGROUPS = 65535;
+const textureWidth = 1024;
+const mostWorkgroups = 65535;
 
 /** Minimal executor for tests: pipelines are kept by code, dispatches run one after the other. */
 export class TestGpu {
@@ -73,7 +73,7 @@ export class TestGpu {
       this.device.createBindGroup({ label: dispatch.label, layout: pipeline.getBindGroupLayout(0), entries }),
     );
     const [x, y, z] = dispatch.workgroups;
-    pass.dispatchWorkgroups(Math.min(x, MOST_WORKGROUPS), x > MOST_WORKGROUPS ? Math.ceil(x / MOST_WORKGROUPS) : y, z);
+    pass.dispatchWorkgroups(Math.min(x, mostWorkgroups), x > mostWorkgroups ? Math.ceil(x / mostWorkgroups) : y, z);
     pass.end();
   }
 
@@ -96,7 +96,7 @@ export class TestGpu {
 
   /** A buffer's numbers as the runtime lays a parameter page out: four per texel, 1024 texels per row. */
   private textureOf(encoder: GPUCommandEncoder, buffer: GPUBuffer): GPUTexture {
-    const rowBytes = TEXTURE_WIDTH * 16;
+    const rowBytes = textureWidth * 16;
     const height = Math.ceil(buffer.size / rowBytes);
     const padded = this.device.createBuffer({
       size: height * rowBytes,
@@ -104,11 +104,11 @@ export class TestGpu {
     });
     encoder.copyBufferToBuffer(buffer, 0, padded, 0, buffer.size);
     const texture = this.device.createTexture({
-      size: [TEXTURE_WIDTH, height],
+      size: [textureWidth, height],
       format: 'rgba32float',
       usage: GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST,
     });
-    encoder.copyBufferToTexture({ buffer: padded, bytesPerRow: rowBytes }, { texture }, [TEXTURE_WIDTH, height]);
+    encoder.copyBufferToTexture({ buffer: padded, bytesPerRow: rowBytes }, { texture }, [textureWidth, height]);
     return texture;
   }
 }

@@ -18,7 +18,7 @@ import { withMatricesWrittenOut } from './written-out-matrices.ts';
 import type { Dispatch, KernelForm } from './gpu.ts';
 
 /** A node's steps, with scratch values of its own, and with those of a sum that joins it. */
-export function lowerNode(node: Node, sum?: NodeOf<'sumRows'>): readonly Step[] {
+export const lowerNode = (node: Node, sum?: NodeOf<'sumRows'>): readonly Step[] => {
   let scratches = 0;
   const context: LoweringContext = {
     scratch: (name, shape, element = 'f32') => ({
@@ -33,15 +33,15 @@ export function lowerNode(node: Node, sum?: NodeOf<'sumRows'>): readonly Step[] 
   if (sum !== undefined && canSum(node)) return lowerJoinedSum({ node, sum }, context);
   const rule = lowering[node.kind] as (node: Node, context: LoweringContext) => readonly Step[];
   return rule(node, context);
-}
+};
 
 /** A launch value as the host would compute it before a run. */
-export function launchNumber(value: Step['launch'][string], { symbols, scalars }: EvaluationContext): number {
+export const launchNumber = (value: Step['launch'][string], { symbols, scalars }: EvaluationContext): number => {
   if (typeof value === 'number') return value;
   if ('texelOf' in value) return 0;
   if ('scalar' in value) return scalars[value.scalar as Scalar] ?? NaN;
   return Math.ceil((value.times * (symbols[value.symbol] ?? NaN)) / (value.per ?? 1));
-}
+};
 
 /** A node on concrete inputs. */
 export interface KernelRun {
@@ -142,13 +142,13 @@ const present = <T>(value: T | undefined, what: string): T => {
   return value;
 };
 
-async function inTurn<T, R>(items: readonly T[], visit: (item: T) => Promise<R>): Promise<R[]> {
+const inTurn = async <T, R>(items: readonly T[], visit: (item: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = [];
   for (const item of items) results.push(await visit(item));
   return results;
-}
+};
 
-function launchBlock(kernel: Kernel, launch: Step['launch'], context: EvaluationContext): Uint8Array {
+const launchBlock = (kernel: Kernel, launch: Step['launch'], context: EvaluationContext): Uint8Array => {
   const view = new DataView(new ArrayBuffer(4 * kernel.launch.length));
   kernel.launch.forEach((field, index) => {
     const number = launchNumber(present(launch[field], field), context);
@@ -157,14 +157,12 @@ function launchBlock(kernel: Kernel, launch: Step['launch'], context: Evaluation
     else view.setUint32(4 * index, number, true);
   });
   return new Uint8Array(view.buffer);
-}
+};
 
-function wordsOf(tensor: Tensor | undefined): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
+const wordsOf = (tensor: Tensor | undefined): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> => {
   const given = present(tensor, 'an input');
   return given.element === 'f32' ? Float32Array.from(given.data) : Uint32Array.from(given.data);
-}
+};
 
 /** What a fresh buffer holds in a plan that shares buffers: anything. */
-function rubbish(count: number): Float32Array<ArrayBuffer> {
-  return new Float32Array(count).fill(1e30);
-}
+const rubbish = (count: number): Float32Array<ArrayBuffer> => new Float32Array(count).fill(1e30);

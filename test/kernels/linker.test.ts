@@ -38,7 +38,7 @@ describe('linked modules', () => {
 
   it('share what they include, and leave members and comments alone', () => {
     const linker = new Linker(library, {});
-    for (const N of [2, 3]) for (const module of ['sum', 'mean']) linker.name(module, module, { N });
+    for (const n of [2, 3]) for (const module of ['sum', 'mean']) linker.name(module, module, { N: n });
     assert.equal(linker.text.match(/^alias List/gm)?.length, 2);
     assert.match(linker.text, /\/\/ sum of List\nfn sum_2/);
     assert.match(linker.text, /fn mean_2\(x: List_2, how: Kind\) -> f32 \{ return how\.sum \/ f32\(N_2\); \}/);

@@ -19,7 +19,7 @@ const copied = ({ element, shape, data }: Tensor): Tensor =>
   element === 'f32' ? { element, shape, data: data.slice() } : { element, shape, data: data.slice() };
 
 /** Operands of 11 bits: two roundings of 2⁻¹², and sums in which they don't cancel. */
-const HALF_ACCURACY = 2 ** -10;
+const halfAccuracy = 2 ** -10;
 
 describe('kernels against the CPU reference [adapter]', () => {
   let open: OpenDevice;
@@ -31,14 +31,14 @@ describe('kernels against the CPU reference [adapter]', () => {
   after(() => open.close());
 
   /** Compares one form of the kernels with the reference, twice, as the numbers must not depend on the run. */
-  async function check(kernelCase: KernelCase, choice: FormChoice | undefined, accuracy?: number): Promise<void> {
+  const check = async (kernelCase: KernelCase, choice: FormChoice | undefined, accuracy?: number): Promise<void> => {
     const expectedInputs = kernelCase.inputs.map(copied);
     const expected = evaluateNode(kernelCase.node, expectedInputs, kernelCase.context);
     const first = await harness.run(kernelCase, choice);
     first.outputs.forEach((tensor, i) => expectClose(tensor, expected[i], `output ${i}`, accuracy));
     first.inputs.forEach((tensor, i) => expectClose(tensor, expectedInputs[i], `input ${i} afterwards`, accuracy));
     expect(await harness.run(kernelCase, choice), 'the same numbers again').to.deep.equal(first);
-  }
+  };
 
   /** The case with the sum over the rows of what its kernel adds up on its way. */
   const withSum = (kernelCase: KernelCase): KernelRun => {
@@ -99,7 +99,7 @@ describe('kernels against the CPU reference [adapter]', () => {
         [undefined],
         [open],
         [like('hardware', false)],
-        [like('hardware', true), HALF_ACCURACY],
+        [like('hardware', true), halfAccuracy],
       ] as const) {
         const choice = device === undefined ? undefined : byRule(device);
         const { outputs } = await harness.run({ node, inputs, context, sum }, choice);
@@ -119,7 +119,7 @@ describe('kernels against the CPU reference [adapter]', () => {
       if (!open.features.f16) this.skip();
       const device = like('hardware', true);
       for (const choice of [byRule(device), ...others(kernelCase, device)])
-        await check(kernelCase, choice, HALF_ACCURACY);
+        await check(kernelCase, choice, halfAccuracy);
     });
   }
 });

@@ -14,7 +14,7 @@ const wave = (factor: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: size }, (_, i) => Math.sin(i * factor));
 
 /** Steps of torch.optim.AdamW after torch.nn.utils.clip_grad_norm_, in float64. */
-function referenceSteps(weights: Float32Array, gradients: Float32Array, clip: number, steps: number): Float64Array {
+const referenceSteps = (weights: Float32Array, gradients: Float32Array, clip: number, steps: number): Float64Array => {
   const norm = Math.sqrt(gradients.reduce((sum, g) => sum + g * g, 0));
   const scale = clip > 0 ? Math.min(1, clip / (norm + 1e-6)) : 1;
   return Float64Array.from(weights, (weight, i) => {
@@ -29,7 +29,7 @@ function referenceSteps(weights: Float32Array, gradients: Float32Array, clip: nu
     }
     return w;
   });
-}
+};
 
 describe('the optimiser kernels [adapter]', () => {
   let open: OpenDevice;
@@ -40,12 +40,12 @@ describe('the optimiser kernels [adapter]', () => {
   });
   after(() => open.close());
 
-  function dispatch(
+  const dispatch = (
     stem: string,
     launch: Record<string, number>,
     buffers: readonly GPUBuffer[],
     workgroups: number,
-  ): Dispatch {
+  ): Dispatch => {
     const table = new KernelTable(loadKernels());
     const kernel = table.kernels[table.admitPlain(stem)];
     if (kernel === undefined) throw new Error(`there is no ${stem}`);
@@ -67,13 +67,13 @@ describe('the optimiser kernels [adapter]', () => {
       bindings,
       workgroups: [workgroups, 1, 1],
     };
-  }
+  };
 
   /** Two steps with the same gradients; gives weights, moments, norm and scale. */
-  async function twoSteps(
+  const twoSteps = async (
     clip: number,
     { gradient = wave(1.3), moment = new Float32Array(size), losses = [1, 1], lossScale = 1 } = {},
-  ) {
+  ) => {
     const [weights, gradients] = [gpu.upload(wave(0.7)), gpu.upload(gradient.map((g) => g * lossScale))];
     const [first, second] = [gpu.upload(moment), gpu.upload(moment)];
     const [partials, result] = [gpu.upload(new Float32Array(runs)), gpu.upload(new Float32Array(3))];
@@ -101,7 +101,7 @@ describe('the optimiser kernels [adapter]', () => {
     const numbers = async (buffer: GPUBuffer) => new Float32Array(await gpu.download(buffer, 4 * size));
     const moments = [await numbers(first), await numbers(second)];
     return { weights: await numbers(weights), moments, norm, factor, updated };
-  }
+  };
 
   for (const clip of [0, 3, 1000]) {
     it(`do what PyTorch's AdamW and gradient clipping do (clip ${clip})`, async () => {

@@ -5,7 +5,8 @@ import { loadRowModules } from '../../compiler/5-lower/rows/modules.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { Linker } from '../../compiler/wgsl/linker.ts';
 import { includeParts, loadKernels } from '../../compiler/wgsl/source.ts';
-import { openNullDevice, validateShader, type OpenDevice } from '../../runtime/device/index.ts';
+import { openNullDevice, validateShader } from '../../runtime/device/index.ts';
+import type { OpenDevice } from '../../runtime/device/index.ts';
 
 const folder = join(packageRoot(), 'compiler', 'kernels', 'rows');
 const textOf = (name: string): string => readFileSync(join(folder, `${name}.wgsl`), 'utf8').replaceAll('\r\n', '\n');
@@ -42,10 +43,18 @@ describe('parts of row kernels', () => {
     const linker = new Linker(loadRowModules(library), frame);
     linker.name('prelude', 'ROWS', frame);
     linker.name('page-buffers', 'Page', {});
-    for (const PLACES of [1, 9]) {
-      const INDEXED = Number(PLACES > 8);
-      const region = { AXES: 1, EXTENTS_0: 4 * PLACES, GRID_0: 2, PATCH_0: 2 };
-      const constants = { PLACES, HELD: 8, INDEXED, CHANNELS: 1, MEAN_0: 0.5, DEVIATION_0: 0.5, ...region };
+    for (const places of [1, 9]) {
+      const isIndexed = Number(places > 8);
+      const region = { AXES: 1, EXTENTS_0: 4 * places, GRID_0: 2, PATCH_0: 2 };
+      const constants = {
+        PLACES: places,
+        HELD: 8,
+        INDEXED: isIndexed,
+        CHANNELS: 1,
+        MEAN_0: 0.5,
+        DEVIATION_0: 0.5,
+        ...region,
+      };
       const functions = {
         ...{ norm: 'norm', product: 'product', 'narrow-product': 'narrowProduct', 'rotary-at': 'rotaryAt' },
         ...{

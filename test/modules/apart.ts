@@ -1,4 +1,5 @@
-import { conditionTokens, headConditions, type Handover } from '../../compiler/3-build/conditions.ts';
+import { conditionTokens, headConditions } from '../../compiler/3-build/conditions.ts';
+import type { Handover } from '../../compiler/3-build/conditions.ts';
 import { linear } from '../../compiler/3-build/layers/linear.ts';
 import { layerNorm } from '../../compiler/3-build/layers/norm.ts';
 import type { HeadModule, HeadOptions } from '../../compiler/3-build/module.ts';

@@ -5,7 +5,8 @@ import { addPositions } from '../../compiler/3-build/layers/position.ts';
 import type { GeneratorModule, LevelContext } from '../../compiler/3-build/module.ts';
 import { childOrigins } from '../../compiler/3-build/patches.ts';
 import type { Level } from '../../compiler/ir/architecture.ts';
-import { rowsOf, type Rows } from '../../compiler/ir/shape.ts';
+import { rowsOf } from '../../compiler/ir/shape.ts';
+import type { Rows } from '../../compiler/ir/shape.ts';
 import type { Value } from '../../compiler/ir/value.ts';
 
 /** The states of all patches, from the condition and where each of them lies: [rows, P, W]. */

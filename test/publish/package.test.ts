@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fractalc, node, packAndInstall, tsc, type Installed, type Outcome } from './packed.ts';
+import { fractalc, node, packAndInstall, tsc } from './packed.ts';
+import type { Installed, Outcome } from './packed.ts';
 import { libraryExample } from './readme.ts';
 
 const program = `

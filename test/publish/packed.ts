@@ -24,7 +24,7 @@ export interface Outcome {
  * Builds and packs the repository as `npm publish` does, and installs the tarball as npm would, without a network: its dependencies, and no
  * other packages, are links to those of the repository.
  */
-export function packAndInstall(): Installed {
+export const packAndInstall = (): Installed => {
   const root = mkdtempSync(join(tmpdir(), 'fractalc-packed-'));
   const options = { cwd: repository, encoding: 'utf8', stdio: 'pipe' } as const;
   const name = execFileSync('npm', ['pack', '--silent', '--pack-destination', root], options).trim();
@@ -38,25 +38,22 @@ export function packAndInstall(): Installed {
   for (const dependency of [...Object.keys(manifest.dependencies), '@types/node']) link(folder, dependency);
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
   return { folder, files: files.map((path) => path.replace(/^package\//, '')) };
-}
+};
 
-function link(folder: string, dependency: string): void {
+const link = (folder: string, dependency: string): void => {
   const place = join(folder, 'node_modules', dependency);
   mkdirSync(dirname(place), { recursive: true });
   symlinkSync(join(repository, 'node_modules', dependency), place, 'junction');
-}
+};
 
 /** Runs the installed `fractalc` in the folder. */
-export function fractalc({ folder }: Installed, ...words: string[]): Outcome {
-  return node(folder, join('node_modules', 'fractalc', 'compiler', 'cli', 'fractalc.mjs'), ...words);
-}
+export const fractalc = ({ folder }: Installed, ...words: string[]): Outcome =>
+  node(folder, join('node_modules', 'fractalc', 'compiler', 'cli', 'fractalc.mjs'), ...words);
 
 /** Runs a program of Node in a folder. */
-export function node(folder: string, ...words: string[]): Outcome {
-  return spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
-}
+export const node = (folder: string, ...words: string[]): Outcome =>
+  spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
 
 /** Runs the TypeScript compiler in a folder. */
-export function tsc(folder: string, ...words: string[]): Outcome {
-  return node(folder, join(repository, 'node_modules', 'typescript', 'bin', 'tsc'), ...words);
-}
+export const tsc = (folder: string, ...words: string[]): Outcome =>
+  node(folder, join(repository, 'node_modules', 'typescript', 'bin', 'tsc'), ...words);

@@ -6,7 +6,8 @@ import { fractalc } from '../../compiler/cli/fractalc.ts';
 import { loadModel } from '../../compiler/load-model.ts';
 import { packageRoot } from '../../compiler/package-root.ts';
 import { exitCode } from '../../runtime/exit-code.ts';
-import { blocksOf, commandsOf, readme, wordsOf, type Block } from './readme.ts';
+import { blocksOf, commandsOf, readme, wordsOf } from './readme.ts';
+import type { Block } from './readme.ts';
 import { parsed } from '../cli/parse.ts';
 import { runCli } from '../cli/run-cli.ts';
 

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 /** The program in the README's section about the library. */
-export function libraryExample(): string {
+export const libraryExample = (): string => {
   const section = readme.split(/^## /m).find((text) => text.startsWith('As a library\n'));
   const code = section?.match(/```ts\n([\s\S]*?)```/)?.[1];
   if (code === undefined) throw new Error('the README has no example of the library');
   return code;
-}
+};
 
 /** A block of code. */
 export interface Block {
@@ -19,7 +19,7 @@ export interface Block {
 }
 
 /** The README's blocks of code in a language, or all of them: fenced ones, and indented ones, whose language is ''. */
-export function blocksOf(language: string): readonly Block[] {
+export const blocksOf = (language: string): readonly Block[] => {
   const fenced = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].map((match) =>
     blockAt(match, match[1] ?? '', match[2]),
   );
@@ -29,21 +29,21 @@ export function blocksOf(language: string): readonly Block[] {
   return [...fenced, ...indented]
     .sort((a, b) => a.line - b.line)
     .filter((block) => language === '' || block.language === language);
-}
+};
 
-function blockAt({ index }: { readonly index: number }, language: string, text = ''): Block {
-  return { language, text, line: readme.slice(0, index).split('\n').length + 1 };
-}
+const blockAt = ({ index }: { readonly index: number }, language: string, text = ''): Block => ({
+  language,
+  text,
+  line: readme.slice(0, index).split('\n').length + 1,
+});
 
 /** The command lines behind `npx fractalc` in blocks, without comments, lines that go on joined. */
-export function commandsOf(blocks: readonly Block[]): readonly string[] {
-  return blocks
+export const commandsOf = (blocks: readonly Block[]): readonly string[] =>
+  blocks
     .filter(({ language }) => language === '' || language === 'sh')
     .flatMap(({ text }) => [...text.replaceAll(/\\\n\s*/g, '').matchAll(/^(?:\$ )?npx fractalc (.*)$/gm)])
     .map(([, line = '']) => line.replace(/\s+#.*$/, '').trim());
-}
 
 /** The words of a command line; `…` stands for words that a reader puts there. */
-export function wordsOf(line: string): readonly string[] {
-  return line.split(/\s+/).filter((word) => word !== '…' && word !== '');
-}
+export const wordsOf = (line: string): readonly string[] =>
+  line.split(/\s+/).filter((word) => word !== '…' && word !== '');

@@ -53,7 +53,7 @@ const guidances = [1, 2];
 const batches = [5, 2, 1];
 
 /** f32 sums of the same terms in another order; conditions of another patch change a score by 1e-4 of it and more. */
-const RELATIVE = 5e-6;
+const relative = 5e-6;
 
 /** Trains a spec's model for three steps, draws in batches of several sizes and expects equal images, and scores equal to the probability of the draws. */
 export const checkOnAdapter = async (
@@ -167,7 +167,7 @@ const scoreDraws = async (
     const score = await scoreByTrace(session, other, { ...drawn, label });
     expect(score, 'the score of an image beside the probability of its draws').to.be.closeTo(
       logProbabilitiesOf(drawn, 1)[0] ?? NaN,
-      RELATIVE * Math.abs(score),
+      relative * Math.abs(score),
     );
   } finally {
     session.close();

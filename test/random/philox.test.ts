@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { multiplyHigh, philox, type Words2, type Words4 } from '../../runtime/random/philox.ts';
+import { multiplyHigh, philox } from '../../runtime/random/philox.ts';
+import type { Words2, Words4 } from '../../runtime/random/philox.ts';
 
 const ones = 0xffffffff;
 

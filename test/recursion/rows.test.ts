@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { trainingMasks, type MaskDrawer } from '../../runtime/recursion/rows.ts';
+import { trainingMasks } from '../../runtime/recursion/rows.ts';
+import type { MaskDrawer } from '../../runtime/recursion/rows.ts';
 import { recursionOf } from './recursions.ts';
 
 /** 9 patches, then 4, then 6; the outermost and the innermost level draw masks. */

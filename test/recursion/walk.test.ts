@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { samplingCapacity, trainingCapacity } from '../../runtime/recursion/capacity.ts';
 import { cosineSchedule } from '../../runtime/recursion/iterations.ts';
-import { headOf, levelsOf, type Recursion } from '../../runtime/recursion/recursion.ts';
+import { headOf, levelsOf } from '../../runtime/recursion/recursion.ts';
+import type { Recursion } from '../../runtime/recursion/recursion.ts';
 import { countSegments } from '../../runtime/recursion/segment-count.ts';
-import { rowsOf, walk, type SegmentRun, type WalkOptions } from '../../runtime/recursion/walk.ts';
+import { rowsOf, walk } from '../../runtime/recursion/walk.ts';
+import type { SegmentRun, WalkOptions } from '../../runtime/recursion/walk.ts';
 import { allMasked, specText } from '../emit/compiled.ts';
 import { mixedSpec, recursionOf } from './recursions.ts';
 

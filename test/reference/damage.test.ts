@@ -15,23 +15,23 @@ const plain = new Uint8Array(readFileSync(torchFilePath('plain')));
 const reference = new Uint8Array(readFileSync(torchFilePath('reference')));
 
 /** More than any of the files has, and than an expanded tensor may. */
-const MOST_BYTES = 8 * 2 ** 24;
+const mostBytes = 8 * 2 ** 24;
 
 /** Reads everything; what isn't valid must end in a CheckpointError, whatever is wrong with it. Gives its message. */
-async function readOrRefuse(bytes: Uint8Array): Promise<string | undefined> {
+const readOrRefuse = async (bytes: Uint8Array): Promise<string | undefined> => {
   try {
     const file = await readStateDict(memorySource(bytes, 'x.pth'));
-    for (const name of file.names) expect((await file.tensor(name)).data.length).to.be.at.most(MOST_BYTES);
+    for (const name of file.names) expect((await file.tensor(name)).data.length).to.be.at.most(mostBytes);
     return undefined;
   } catch (error) {
     expect(error).to.be.instanceOf(CheckpointError);
     expect((error as Error).message).to.match(/^x\.pth: /);
     return (error as Error).message;
   }
-}
+};
 
 /** A torch file with a pickle and storages of 16 bytes, all checksums right. */
-async function torchFile(pickled: Uint8Array, storages: readonly string[] = ['0']): Promise<Uint8Array> {
+const torchFile = async (pickled: Uint8Array, storages: readonly string[] = ['0']): Promise<Uint8Array> => {
   const zip = new ZipFile();
   zip.addBuffer(Buffer.from(pickled), 'x/data.pkl', { compress: false });
   for (const key of storages) zip.addBuffer(Buffer.alloc(16, 1), `x/data/${key}`, { compress: false });
@@ -39,7 +39,7 @@ async function torchFile(pickled: Uint8Array, storages: readonly string[] = ['0'
   const pieces: Buffer[] = [];
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
   return new Uint8Array(Buffer.concat(pieces));
-}
+};
 
 /** Cuts, overwrites, inserts and repeats. */
 const arbitraryDamage = fc.array(

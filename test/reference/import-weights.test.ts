@@ -3,7 +3,8 @@ import { importedWeights } from '../../compiler/reference/import-weights.ts';
 import { ReferenceMismatch } from '../../compiler/reference/mismatch.ts';
 import type { NamedShape } from '../../compiler/reference/names.ts';
 import type { StateDict } from '../../compiler/reference/state-dict.ts';
-import { modelOf, referenceTensors, smallSpec, stateDictOf, type SmallModel } from './models.ts';
+import { modelOf, referenceTensors, smallSpec, stateDictOf } from './models.ts';
+import type { SmallModel } from './models.ts';
 
 const small = modelOf(smallSpec);
 const tensors = referenceTensors(small);

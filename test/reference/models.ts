@@ -2,9 +2,11 @@ import type { SpecSource } from '../../compiler/compile.ts';
 import { loadModel } from '../../compiler/load-model.ts';
 import type { Architecture } from '../../compiler/ir/architecture.ts';
 import { lowerModel } from '../../compiler/lower.ts';
-import { storedParameters, storedTensors, type NamedShape } from '../../compiler/reference/names.ts';
+import { storedParameters, storedTensors } from '../../compiler/reference/names.ts';
+import type { NamedShape } from '../../compiler/reference/names.ts';
 import type { StateDict } from '../../compiler/reference/state-dict.ts';
-import { byteLength, type Dtype } from '../../runtime/formats/dtype.ts';
+import { byteLength } from '../../runtime/formats/dtype.ts';
+import type { Dtype } from '../../runtime/formats/dtype.ts';
 
 /** The golden file `masked`'s model. */
 export const smallSpec = `name: small
@@ -21,12 +23,12 @@ export interface SmallModel {
 }
 
 /** A model of a spec, for tests of its names. */
-export function modelOf(spec: string | SpecSource, ...overrides: readonly string[]): SmallModel {
+export const modelOf = (spec: string | SpecSource, ...overrides: readonly string[]): SmallModel => {
   const source = typeof spec === 'string' ? { file: 'small.yaml', text: spec } : spec;
   const { architecture, diagnostics } = loadModel(source, { overrides });
   if (architecture === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return { architecture, parameters: lowerModel(architecture).plan.parameters };
-}
+};
 
 /** The tensors that the reference has of a model. */
 export const referenceTensors = ({ architecture, parameters }: SmallModel): readonly NamedShape[] =>

@@ -40,7 +40,7 @@ const directoryEnd = (count: number, size: number, position: number): Buffer => 
 };
 
 /** Writes a checkpoint of zeros that takes no room on the disk, however large it is (up to 4 GiB). Gives its size in bytes. */
-export async function writeSparseCheckpoint(path: string, tensors: readonly NamedShape[]): Promise<number> {
+export const writeSparseCheckpoint = async (path: string, tensors: readonly NamedShape[]): Promise<number> => {
   const typed = tensors.map((tensor) => ({ ...tensor, dtype: 'F32' as const }));
   const data = pickle(stateDictPickle(typed));
   const storages = typed.map(({ shape }, index): Entry => ({
@@ -62,4 +62,4 @@ export async function writeSparseCheckpoint(path: string, tensors: readonly Name
   await file.write(end, 0, end.length, position);
   await file.close();
   return position + end.length;
-}
+};

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { readStateDict } from '../../compiler/reference/state-dict.ts';
 import { encodeTorchFile } from '../../compiler/reference/torch/save-tensors.ts';
 import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
-import { encodeSafetensors, type NamedTensor } from '../../runtime/formats/safetensors.ts';
+import { encodeSafetensors } from '../../runtime/formats/safetensors.ts';
+import type { NamedTensor } from '../../runtime/formats/safetensors.ts';
 import { failure } from '../checkpoint/failure.ts';
 import { memorySource } from './memory-source.ts';
 

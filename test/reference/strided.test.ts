@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readView, span, type StridedView } from '../../compiler/reference/torch/strided.ts';
+import { readView, span } from '../../compiler/reference/torch/strided.ts';
+import type { StridedView } from '../../compiler/reference/torch/strided.ts';
 
 /** Views of any strides, overlapping and expanded ones too. */
 const arbitraryView: fc.Arbitrary<StridedView> = fc

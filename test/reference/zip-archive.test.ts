@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { ZipFile, type Options } from 'yazl';
+import { ZipFile } from 'yazl';
+import type { Options } from 'yazl';
 import { openZip } from '../../compiler/reference/torch/zip-archive.ts';
 import { CheckpointError } from '../../runtime/formats/checkpoint-error.ts';
 import { failure } from '../checkpoint/failure.ts';
@@ -8,14 +9,14 @@ import { memorySource } from './memory-source.ts';
 const content = Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * index) % 251));
 
 /** A zip file with entries of the same content. */
-async function zipped(names: readonly string[], options: Partial<Options>): Promise<Uint8Array> {
+const zipped = async (names: readonly string[], options: Partial<Options>): Promise<Uint8Array> => {
   const zip = new ZipFile();
   for (const name of names) zip.addBuffer(content, name, options);
   zip.end({ forceZip64Format: options.forceZip64Format ?? false, comment: '' });
   const pieces: Buffer[] = [];
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
   return new Uint8Array(Buffer.concat(pieces));
-}
+};
 
 /** The same with other text in place of some, of the same length. */
 const replaced = (bytes: Uint8Array, from: string, to: string): Uint8Array =>

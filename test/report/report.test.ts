@@ -6,7 +6,8 @@ import type { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { TrainingRow } from '../../runtime/runs/training-rows.ts';
 import { tinyRun } from '../cli/tiny-run.ts';
 import { runCli } from '../cli/run-cli.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 
 const hostile = `"><script>alert('1')</script>&`;
 const step = (at: number): TrainingRow => {
@@ -25,7 +26,7 @@ const preview: TrainingRow = {
 const recorded: readonly TrainingRow[] = [step(1), step(2), step(3), step(4), score, preview];
 
 /** A grey picture of 2 × 1 pixels; its checksums are nobody's business here. */
-function tinyPicture(): Buffer {
+const tinyPicture = (): Buffer => {
   const chunk = (name: string, content: Buffer): Buffer => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(content.length);
@@ -34,7 +35,7 @@ function tinyPicture(): Buffer {
   const header = Buffer.from([0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.from([0, 9, 9])))]);
-}
+};
 
 describe("a run's report", () => {
   let folder: TinyFolder;

@@ -12,7 +12,8 @@ import {
 import { intactWeights, newestIntact } from '../../runtime/runs/intact.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
-import { FaultyDisk, type Fault } from './faulty-disk.ts';
+import { FaultyDisk } from './faulty-disk.ts';
+import type { Fault } from './faulty-disk.ts';
 import { at, Memory } from './memory.ts';
 
 /** Parameters that are all `fill`. */
@@ -21,7 +22,7 @@ const filled = (fill: number): Memory => Object.assign(new Memory(), { fill });
 const silent = (): void => undefined;
 
 /** Writes checkpoint 1 well and checkpoint 2, the only one to stay, with a fault; gives whether the fault came. */
-async function writeWithFault(run: RunFolder, call: number, fault: Fault): Promise<boolean> {
+const writeWithFault = async (run: RunFolder, call: number, fault: Fault): Promise<boolean> => {
   await mkdir(run.path);
   await writeFile(run.spec, 'name: tiny\n');
   await writeCheckpoint(run, filled(1), at(1), new FaultyDisk(Infinity, 'kill'));
@@ -34,10 +35,10 @@ async function writeWithFault(run: RunFolder, call: number, fault: Fault): Promi
   // Only clean-up may fail without a word.
   if (!disk.struck) expect(thrown).to.equal(undefined);
   return disk.struck;
-}
+};
 
 /** Checks that the run is wholly as after step 1 or as after step 2, and gives the step. */
-async function checkWhole(run: RunFolder): Promise<number> {
+const checkWhole = async (run: RunFolder): Promise<number> => {
   const checkpoint = await newestIntact(run, silent);
   expect(checkpoint, 'a checkpoint').not.to.equal(undefined);
   const { step } = checkpoint!;
@@ -49,7 +50,7 @@ async function checkWhole(run: RunFolder): Promise<number> {
   await weights.close();
   expect(weights.metadata['step']).to.be.oneOf(['1', String(step)]);
   return step;
-}
+};
 
 describe('a checkpoint whose writing goes wrong at any call to the disk', () => {
   for (const fault of ['refuse', 'refuse all', 'kill', 'power cut'] as const) {

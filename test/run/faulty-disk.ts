@@ -1,5 +1,6 @@
 import { stat, truncate } from 'node:fs/promises';
-import { realDisk, type Disk, type NewFile } from '../../runtime/files/disk.node.ts';
+import { realDisk } from '../../runtime/files/disk.node.ts';
+import type { Disk, NewFile } from '../../runtime/files/disk.node.ts';
 
 /**
  * - `refuse`: the call fails as on a full disk; those after it work.
@@ -82,7 +83,7 @@ export class FaultyDisk implements Disk {
   }
 }
 
-async function halve(path: string): Promise<void> {
+const halve = async (path: string): Promise<void> => {
   const { size } = await stat(path);
   await truncate(path, Math.floor(size / 2));
-}
+};

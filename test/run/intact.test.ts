@@ -2,19 +2,20 @@ import { expect } from 'chai';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../runtime/formats/safetensors.node.ts';
-import { publishWeights, writeCheckpoint, type Checkpoint } from '../../runtime/runs/checkpoints.node.ts';
+import { publishWeights, writeCheckpoint } from '../../runtime/runs/checkpoints.node.ts';
+import type { Checkpoint } from '../../runtime/runs/checkpoints.node.ts';
 import { intactWeights, newestIntact, setAsideAfter } from '../../runtime/runs/intact.node.ts';
 import { RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 import { at, Memory } from './memory.ts';
 
 /** Changes one bit of a file's last byte. */
-async function flipBit(path: string): Promise<void> {
+const flipBit = async (path: string): Promise<void> => {
   const bytes = await readFile(path);
   const file = await open(path, 'r+');
   await file.write(Uint8Array.of((bytes.at(-1) ?? 0) ^ 1), 0, 1, bytes.length - 1);
   await file.close();
-}
+};
 
 const damages: Readonly<Record<string, readonly [(two: Checkpoint, one: Checkpoint) => Promise<void>, RegExp]>> = {
   'a flipped bit in the weights': [

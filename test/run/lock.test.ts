@@ -21,17 +21,17 @@ const failure = async (promise: Promise<unknown>): Promise<Error> => {
 };
 
 /** A lock as a process leaves it that is killed. */
-async function leaveLock(run: RunFolder, owner: object): Promise<void> {
+const leaveLock = async (run: RunFolder, owner: object): Promise<void> => {
   await mkdir(run.lock, { recursive: true });
   await writeFile(join(run.lock, 'x.json'), JSON.stringify({ since: '2026-01-01T00:00:00Z', ...owner }));
-}
+};
 
 /** Number of a process that has ended. */
-async function deadProcess(): Promise<number> {
+const deadProcess = async (): Promise<number> => {
   const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
   await once(child, 'close');
   return child.pid!;
-}
+};
 
 describe('the lock of a run', () => {
   it('says whose it is, and is gone afterwards, after errors too', () =>

@@ -1,6 +1,7 @@
 import type { PagePart, ParameterEntry } from '../../runtime/execute/plan.ts';
 import type { TrainingPosition } from '../../runtime/runs/manifest.node.ts';
-import { tensorName, type ParameterHolder } from '../../runtime/formats/parameters.ts';
+import { tensorName } from '../../runtime/formats/parameters.ts';
+import type { ParameterHolder } from '../../runtime/formats/parameters.ts';
 
 export const entry = (name: string, shape: readonly number[]): ParameterEntry => ({
   name,

@@ -7,13 +7,14 @@ import { readLog } from '../../runtime/runs/run-log.node.ts';
 import { recorded } from '../../runtime/runs/run-record.node.ts';
 import type { TrainingObserver } from '../../runtime/runs/training-observer.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
-import { readEvents, type Event } from '../tensorboard/reader.ts';
+import { readEvents } from '../tensorboard/reader.ts';
+import type { Event } from '../tensorboard/reader.ts';
 import { environment, evaluationRow, stepRow } from './rows.ts';
 
 const note = (text: string): void => expect.fail(text);
 
 /** Records steps `from` + 1 … `to`, with an evaluation and a picture after the last of them. */
-async function train(run: RunFolder, from: number, to: number, end: () => number | undefined = () => undefined) {
+const train = async (run: RunFolder, from: number, to: number, end: () => number | undefined = () => undefined) => {
   const start = { step: from, steps: 6, environment, tensorBoard: true, note };
   return recorded(run, start, async (observer: TrainingObserver) => {
     for (let step = from + 1; step <= to; step++) await observer.record(stepRow(step, 8 - step));
@@ -23,7 +24,7 @@ async function train(run: RunFolder, from: number, to: number, end: () => number
     await observer.record({ kind: 'preview', step: to, caption: 'two dots', picture });
     return { stopped: end() };
   });
-}
+};
 
 const inRun = (body: (run: RunFolder) => Promise<void>): Promise<void> =>
   withFolder(async (folder) => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { RunningMean } from '../../runtime/runs/running-mean.ts';
-import { runState, type RunState } from '../../runtime/runs/run-state.ts';
+import { runState } from '../../runtime/runs/run-state.ts';
+import type { RunState } from '../../runtime/runs/run-state.ts';
 import type { TrainingRow } from '../../runtime/runs/training-rows.ts';
 import { endRow, startRow, stepRow } from './rows.ts';
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseRow, readRows, type TrainingRow } from '../../runtime/runs/training-rows.ts';
+import { parseRow, readRows } from '../../runtime/runs/training-rows.ts';
+import type { TrainingRow } from '../../runtime/runs/training-rows.ts';
 import { endRow, evaluationRow, previewRow, startRow, stepRow } from './rows.ts';
 
 const text = (rows: readonly TrainingRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');

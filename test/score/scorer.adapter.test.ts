@@ -14,7 +14,8 @@ import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import type { Questions } from '../../runtime/evaluate/questions.ts';
 import { PartMeans } from '../../runtime/evaluate/part-means.ts';
-import { levelsOf, type Recursion } from '../../runtime/recursion/recursion.ts';
+import { levelsOf } from '../../runtime/recursion/recursion.ts';
+import type { Recursion } from '../../runtime/recursion/recursion.ts';
 import { Scorer } from '../../runtime/evaluate/scorer.ts';
 import { goldenNames, goldenPath } from '../golden/files.ts';
 

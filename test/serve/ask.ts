@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { request, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 
 export interface Answer {
   readonly status: number | undefined;
@@ -8,12 +9,12 @@ export interface Answer {
 }
 
 /** Asks a server for exactly this path: `fetch` would tidy it up and set the Host header itself. */
-export async function ask(
+export const ask = async (
   url: string,
   path: string,
   headers: OutgoingHttpHeaders = {},
   method = 'GET',
-): Promise<Answer> {
+): Promise<Answer> => {
   const { hostname, port } = new URL(url);
   const asked = request({ hostname, port, path, method, headers });
   asked.end();
@@ -21,4 +22,4 @@ export async function ask(
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return { status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString() };
-}
+};

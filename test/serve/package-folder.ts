@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const FILES = {
+const files = {
   'index.html': '<!doctype html><title>page</title>',
   'page/main.js': 'export {};',
   'page/style.css': 'body {}',
@@ -13,13 +13,13 @@ const FILES = {
 };
 
 /** A folder like a compiled package's, and a neighbour that must not be served. */
-export async function makePackage(): Promise<{ folder: string; remove(): Promise<void> }> {
+export const makePackage = async (): Promise<{ folder: string; remove(): Promise<void> }> => {
   const parent = await mkdtemp(join(tmpdir(), 'fractalc-serve-'));
   const folder = join(parent, 'package');
-  for (const [name, text] of Object.entries(FILES)) {
+  for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
   await writeFile(join(parent, 'package-secret.txt'), 'secret');
   return { folder, remove: () => rm(parent, { recursive: true }) };
-}
+};

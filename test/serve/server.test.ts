@@ -4,7 +4,8 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startServer, type Serving } from '../../compiler/cli/serve/server.ts';
+import { startServer } from '../../compiler/cli/serve/server.ts';
+import type { Serving } from '../../compiler/cli/serve/server.ts';
 import { ask } from './ask.ts';
 import { makePackage } from './package-folder.ts';
 

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadModel } from '../../compiler/load-model.ts';
 import { codes } from '../../compiler/diagnostics/codes.ts';
-import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import { fixtureModules } from './fixture-modules.ts';
 
@@ -10,12 +11,12 @@ const folder = new URL('broken/', import.meta.url);
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.replace('.yaml', '')] : []));
 
 /** An override file NAME.args, a line each, goes with NAME.yaml where there is one. */
-function diagnosticsOf(name: string): readonly Diagnostic[] {
+const diagnosticsOf = (name: string): readonly Diagnostic[] => {
   const args = new URL(`${name}.args`, folder);
   const overrides = existsSync(args) ? readFileSync(args, 'utf8').trimEnd().split('\n') : [];
   const text = readFileSync(new URL(`${name}.yaml`, folder));
   return loadModel({ file: `${name}.yaml`, text }, { overrides, modules: fixtureModules }).diagnostics;
-}
+};
 
 describe('broken specs', () => {
   for (const name of names) {

@@ -11,11 +11,9 @@ head: {width: 32}
 `;
 
 /** Loads a text as `spec.yaml` with the fixture's modules. */
-export function load(text: string | Uint8Array, overrides: readonly string[] = []): CheckedModel {
-  return loadModel({ file: 'spec.yaml', text }, { overrides, modules: fixtureModules });
-}
+export const load = (text: string | Uint8Array, overrides: readonly string[] = []): CheckedModel =>
+  loadModel({ file: 'spec.yaml', text }, { overrides, modules: fixtureModules });
 
 /** The codes of the diagnostics that a text gives. */
-export function codesOf(text: string | Uint8Array, overrides: readonly string[] = []): string[] {
-  return load(text, overrides).diagnostics.map(({ code }) => code);
-}
+export const codesOf = (text: string | Uint8Array, overrides: readonly string[] = []): string[] =>
+  load(text, overrides).diagnostics.map(({ code }) => code);

@@ -16,11 +16,11 @@ guidingHead: {width: 16, heads: 2, blocks: 1}
 
 const load = (text: string, overrides: readonly string[] = []) => loadModel({ file: 'x.yaml', text }, { overrides });
 
-function sound(text: string, overrides: readonly string[] = []): Architecture {
+const sound = (text: string, overrides: readonly string[] = []): Architecture => {
   const { architecture, diagnostics } = load(text, overrides);
   if (architecture === undefined) throw new Error(JSON.stringify(diagnostics));
   return architecture;
-}
+};
 
 describe('models of many blocks', () => {
   const refused: readonly (readonly [readonly string[], string, RegExp])[] = [

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { SpecFiles } from '../../compiler/1-parse/spec-files.ts';
 import { loadModel } from '../../compiler/load-model.ts';
-import { codes, type Code } from '../../compiler/diagnostics/codes.ts';
+import { codes } from '../../compiler/diagnostics/codes.ts';
+import type { Code } from '../../compiler/diagnostics/codes.ts';
 import type { Example } from '../../compiler/diagnostics/pages/page.ts';
 import { pages } from '../../compiler/diagnostics/pages/pages.ts';
 import { renderPage } from '../../compiler/diagnostics/pages/render-page.ts';
@@ -10,7 +11,7 @@ import { renderPage } from '../../compiler/diagnostics/pages/render-page.ts';
 const renamed = [{ old: 'train.learningRate', key: 'rate', since: '0.2.0' }];
 
 /** The codes that the compiler gives an example. */
-function codesOf({ spec, files: others = {}, overrides = [] }: Example): readonly Code[] {
+const codesOf = ({ spec, files: others = {}, overrides = [] }: Example): readonly Code[] => {
   const texts: Readonly<Record<string, string>> = { ...others, 'spec.yaml': spec };
   const files: SpecFiles = {
     identify: (file) => (texts[file] === undefined ? undefined : file),
@@ -21,7 +22,7 @@ function codesOf({ spec, files: others = {}, overrides = [] }: Example): readonl
   };
   const { diagnostics } = loadModel({ file: 'spec.yaml', text: spec, files }, { overrides, renamed });
   return [...new Set(diagnostics.map((diagnostic) => diagnostic.code))];
-}
+};
 
 describe('pages of diagnostics', () => {
   it('are there for every code, in their order', () => {

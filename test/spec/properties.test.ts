@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
 import { loadModel } from '../../compiler/load-model.ts';
-import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import { fixtureModules } from './fixture-modules.ts';
 import { load } from './load.ts';
@@ -83,7 +84,7 @@ const mutatedTree = fc
     return stringify(root);
   });
 
-function mutate(root: object, [pick, kind, value]: Mutation): void {
+const mutate = (root: object, [pick, kind, value]: Mutation): void => {
   const places = placesIn(root);
   const place = places[pick % places.length];
   if (place === undefined) return;
@@ -93,14 +94,13 @@ function mutate(root: object, [pick, kind, value]: Mutation): void {
   else if (kind === 'repeat' && Array.isArray(place.holder)) place.holder.push(old);
   else Reflect.deleteProperty(holder, place.key);
   if (kind === 'rename') holder[`${place.key}s`] = old;
-}
+};
 
-function placesIn(holder: object): { holder: object; key: string }[] {
-  return Object.entries(holder).flatMap(([key, value]: [string, unknown]) => [
+const placesIn = (holder: object): { holder: object; key: string }[] =>
+  Object.entries(holder).flatMap(([key, value]: [string, unknown]) => [
     { holder, key },
     ...(typeof value === 'object' && value !== null ? placesIn(value) : []),
   ]);
-}
 
 const override = fc.oneof(
   fc
@@ -121,26 +121,26 @@ const override = fc.oneof(
 );
 
 /** Either an architecture, or an error at a place that exists; and the report can be printed. */
-function holds(text: string | Uint8Array, overrides: readonly string[] = []): void {
+const holds = (text: string | Uint8Array, overrides: readonly string[] = []): void => {
   const { spec, architecture, diagnostics } = load(text, overrides);
   const source = typeof text === 'string' ? text : new TextDecoder().decode(text);
   for (const diagnostic of diagnostics) expectRealPlace(diagnostic, source, overrides);
   expect(renderDiagnostics(diagnostics, { color: false })).to.not.match(/undefined|\[object|\bat .*\.ts:/);
   expect(hasErrors(diagnostics)).to.equal(architecture === undefined);
   if (spec) expect(load(renderSpec(spec)).spec).to.deep.equal(spec);
-}
+};
 
-function expectRealPlace(
+const expectRealPlace = (
   { file, line, column, endLine, endColumn }: Diagnostic,
   text: string,
   overrides: readonly string[],
-): void {
+): void => {
   expect(file).to.be.oneOf(['spec.yaml', 'command line']);
   const lines = file === 'spec.yaml' ? text.replace(/^\uFEFF/, '').split('\n') : overrides;
   expect(line).to.be.within(1, Math.max(1, lines.length));
   expect(column).to.be.within(1, (lines[line - 1] ?? '').length + 1);
   expect(endLine > line || (endLine === line && endColumn >= column)).to.be.true;
-}
+};
 
 describe('mutated specs', () => {
   const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void, numRuns: number) => {

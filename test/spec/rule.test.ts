@@ -13,7 +13,7 @@ interface Other {
 }
 
 /** Loads a spec whose levels are given in YAML, from line 3 on; level by level where it is sound. */
-function loadRule(levels: string, { shape = '[64, 64]', overrides = [], extending }: Other = {}): CheckedModel {
+const loadRule = (levels: string, { shape = '[64, 64]', overrides = [], extending }: Other = {}): CheckedModel => {
   const ruled = `data: {shape: ${shape}, channels: 1}\nlevels:\n${levels}\nhead: {width: 32}\n`;
   const texts: Readonly<Record<string, string>> = {
     'rule.yaml': ruled,
@@ -22,7 +22,7 @@ function loadRule(levels: string, { shape = '[64, 64]', overrides = [], extendin
   const files = { identify: (file: string) => file, read: (file: string) => ({ text: texts[file] ?? '' }) };
   const file = extending === undefined ? 'rule.yaml' : 'spec.yaml';
   return loadModel({ file, text: texts[file] ?? '', files }, { overrides });
-}
+};
 
 const facts = ({ diagnostics }: CheckedModel): string[] =>
   diagnostics.map(({ file, line, column, code, path }) => `${file}:${line}:${column} ${code} ${path ?? ''}`);

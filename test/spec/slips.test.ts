@@ -16,28 +16,24 @@ head: {width: 16, heads: 2}
 const load = (text: string, ...overrides: string[]) => loadModel({ file: 'slips.yaml', text }, { overrides });
 
 /** The only fault of a spec. */
-function faultOf(text: string): Diagnostic {
+const faultOf = (text: string): Diagnostic => {
   const { diagnostics } = load(text);
   expect(diagnostics.map(({ message }) => message)).to.have.length(1);
   return diagnostics[0]!;
-}
+};
 
 const offsetOf = (text: string, { line, column }: Diagnostic): number =>
   text.split('\n').slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1; // prettier-ignore
 
 /** The text with what a diagnostic points at replaced. */
-function replaced(text: string, fault: Diagnostic, by: string): string {
+const replaced = (text: string, fault: Diagnostic, by: string): string => {
   const start = offsetOf(text, fault);
   return text.slice(0, start) + by + text.slice(start + fault.endColumn - fault.column);
-}
+};
 
-function follow(text: string, fault: Diagnostic): string {
-  return replaced(text, fault, fault.suggestion ?? '');
-}
+const follow = (text: string, fault: Diagnostic): string => replaced(text, fault, fault.suggestion ?? '');
 
-function blank(text: string, fault: Diagnostic): string {
-  return replaced(text, fault, text.includes('\u200b') ? '' : ' ');
-}
+const blank = (text: string, fault: Diagnostic): string => replaced(text, fault, text.includes('\u200b') ? '' : ' ');
 
 describe('slips of the hand in a spec', () => {
   /** A slip, its place, and what is set once the suggestion is followed. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { withHoverTexts } from '../../compiler/1-parse/hover-text.ts';
 import { parseSpec } from '../../compiler/1-parse/parse-spec.ts';
 import { renderSpec } from '../../compiler/1-parse/render-spec.ts';
-import { loadSchema, schemaAt, specSchema, type SchemaNode } from '../../compiler/1-parse/schema.ts';
+import { loadSchema, schemaAt, specSchema } from '../../compiler/1-parse/schema.ts';
+import type { SchemaNode } from '../../compiler/1-parse/schema.ts';
 import { effectiveSpec } from '../../compiler/2-check/effective-spec.ts';
 import { loadModel } from '../../compiler/load-model.ts';
 import { registry } from '../../compiler/3-build/registry.ts';
@@ -88,7 +89,7 @@ describe('the schema', () => {
 });
 
 /** Paths of the properties and items without a description (a reference's is in its definition). */
-function undescribed(node: SchemaNode, path: string): string[] {
+const undescribed = (node: SchemaNode, path: string): string[] => {
   const own = node.description === undefined && node.$ref === undefined ? [path] : [];
   const children = [
     ...Object.entries(node.properties ?? {}),
@@ -96,4 +97,4 @@ function undescribed(node: SchemaNode, path: string): string[] {
     ...(node.items ? [['items', node.items] as const] : []),
   ];
   return [...own, ...children.flatMap(([key, child]) => undescribed(child, `${path}/${key}`))];
-}
+};

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { crc32c } from '../../runtime/tensorboard/crc32c.ts';
-import { sessionStartEvent, summaryEvent, versionEvent, type SummaryValue } from '../../runtime/tensorboard/event.ts';
+import { sessionStartEvent, summaryEvent, versionEvent } from '../../runtime/tensorboard/event.ts';
+import type { SummaryValue } from '../../runtime/tensorboard/event.ts';
 import { MessageWriter } from '../../runtime/tensorboard/message.ts';
 import { encodeRecord } from '../../runtime/tensorboard/record.ts';
 import { parseEvent, readRecords } from './reader.ts';
@@ -71,8 +72,8 @@ describe("TensorBoard's formats", () => {
 });
 
 /** The value by the names of summary.proto. */
-function expected(value: SummaryValue): object {
+const expected = (value: SummaryValue): object => {
   if ('scalar' in value) return { tag: value.tag, simple_value: value.scalar };
   const { width, height, channels, png } = value.image;
   return { tag: value.tag, image: { height, width, colorspace: channels, encoded_image_string: png } };
-}
+};

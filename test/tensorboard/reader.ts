@@ -51,16 +51,12 @@ export interface Value {
 }
 
 /** The events of a file; fails where a checksum or a field isn't as it must be. */
-export function readEvents(file: Uint8Array): readonly Event[] {
-  return readRecords(file).map(parseEvent);
-}
+export const readEvents = (file: Uint8Array): readonly Event[] => readRecords(file).map(parseEvent);
 
-export function parseEvent(bytes: Uint8Array): Event {
-  return parseMessage(bytes, eventType) as unknown as Event;
-}
+export const parseEvent = (bytes: Uint8Array): Event => parseMessage(bytes, eventType) as unknown as Event;
 
 /** The data of every record of a TFRecord file. */
-export function readRecords(file: Uint8Array): readonly Uint8Array[] {
+export const readRecords = (file: Uint8Array): readonly Uint8Array[] => {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const records: Uint8Array[] = [];
   for (let at = 0; at < file.length;) {
@@ -72,14 +68,14 @@ export function readRecords(file: Uint8Array): readonly Uint8Array[] {
     at += length + 16;
   }
   return records;
-}
+};
 
-function unmask(masked: number): number {
+const unmask = (masked: number): number => {
   const rotated = (masked - 0xa282ead8) >>> 0;
   return ((rotated >>> 17) | (rotated << 15)) >>> 0;
-}
+};
 
-function parseMessage(bytes: Uint8Array, type: MessageType): Record<string, unknown> {
+const parseMessage = (bytes: Uint8Array, type: MessageType): Record<string, unknown> => {
   const cursor = { bytes, at: 0 };
   const message: Record<string, unknown> = {};
   while (cursor.at < bytes.length) {
@@ -91,7 +87,7 @@ function parseMessage(bytes: Uint8Array, type: MessageType): Record<string, unkn
     else message[field.name] = parsed;
   }
   return message;
-}
+};
 
 interface Cursor {
   readonly bytes: Uint8Array;
@@ -100,7 +96,7 @@ interface Cursor {
 
 const wireTypes: Readonly<Record<string, number>> = { int: 0, double: 1, string: 2, bytes: 2, float: 5 };
 
-function readField(cursor: Cursor, wireType: number, type: FieldType): unknown {
+const readField = (cursor: Cursor, wireType: number, type: FieldType): unknown => {
   expect(wireType, 'wire type').to.equal(typeof type === 'object' ? 2 : wireTypes[type]);
   if (type === 'int') return Number(readVarint(cursor));
   if (type === 'double') return viewOf(take(cursor, 8)).getFloat64(0, true);
@@ -108,9 +104,9 @@ function readField(cursor: Cursor, wireType: number, type: FieldType): unknown {
   const bytes = take(cursor, Number(readVarint(cursor)));
   if (type === 'bytes') return bytes;
   return type === 'string' ? new TextDecoder().decode(bytes) : parseMessage(bytes, type);
-}
+};
 
-function readVarint(cursor: Cursor): bigint {
+const readVarint = (cursor: Cursor): bigint => {
   let result = 0n;
   for (let shift = 0n; ; shift += 7n) {
     const byte = cursor.bytes[cursor.at++];
@@ -118,13 +114,13 @@ function readVarint(cursor: Cursor): bigint {
     result |= BigInt(byte & 0x7f) << shift;
     if (byte < 0x80) return result;
   }
-}
+};
 
-function take(cursor: Cursor, length: number): Uint8Array {
+const take = (cursor: Cursor, length: number): Uint8Array => {
   const bytes = cursor.bytes.slice(cursor.at, cursor.at + length);
   expect(bytes.length, 'bytes of a field').to.equal(length);
   cursor.at += length;
   return bytes;
-}
+};
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -3,7 +3,8 @@ import { openDevice } from '../../runtime/device/index.ts';
 import type { OpenDevice } from '../../runtime/device/index.ts';
 import { formByRule } from '../../runtime/execute/forms.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
-import { Trainer, type StepResult } from '../../runtime/train/trainer.ts';
+import { Trainer } from '../../runtime/train/trainer.ts';
+import type { StepResult } from '../../runtime/train/trainer.ts';
 import { bars, labelsOf, loadModel } from '../end-to-end/models.ts';
 import { withMatricesWrittenOut } from '../kernels/written-out-matrices.ts';
 
@@ -17,7 +18,7 @@ train: {batch: 6, rate: 1e-2, warmup: 0, schedule: constant, average: 0.9}
 `;
 const labels = labelsOf(6, 4);
 const images = bars([8, 8], 1, labels);
-const PARTS = ['weights', 'firstMoments', 'secondMoments', 'average'] as const;
+const parts = ['weights', 'firstMoments', 'secondMoments', 'average'] as const;
 
 describe('training with train.precision: mixed [adapter]', function () {
   let open: OpenDevice;
@@ -59,7 +60,7 @@ describe('training with train.precision: mixed [adapter]', function () {
 
   const state = async ({ session }: Trainer): Promise<readonly Float32Array[]> => {
     const values: Float32Array[] = [];
-    for (const part of PARTS)
+    for (const part of parts)
       for (const entry of session.parameters.entries) values.push(await session.readParameter(entry, part));
     return values;
   };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { LossScaler, nextLossScale, type ScaledStep } from '../../runtime/train/loss-scaler.ts';
+import { LossScaler, nextLossScale } from '../../runtime/train/loss-scaler.ts';
+import type { ScaledStep } from '../../runtime/train/loss-scaler.ts';
 
 const finite: ScaledStep = { skipped: false, loss: 1 };
 const overflow: ScaledStep = { skipped: true, loss: 1 };

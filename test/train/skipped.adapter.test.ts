@@ -37,7 +37,7 @@ describe('steps whose loss or gradients are not finite [adapter]', () => {
   };
 
   /** Takes step 1 with `poison` in a weight, which it then takes back. */
-  async function poisonedStep({ session }: Trainer, poison: number, step: () => Promise<unknown>): Promise<void> {
+  const poisonedStep = async ({ session }: Trainer, poison: number, step: () => Promise<unknown>): Promise<void> => {
     const entry = session.parameters.entries.at(-1)!;
     const good = await session.readParameter(entry);
     session.parameters.write(
@@ -46,7 +46,7 @@ describe('steps whose loss or gradients are not finite [adapter]', () => {
     );
     await step();
     session.parameters.write(entry, good);
-  }
+  };
 
   for (const microBatch of [6, 2])
     for (const poison of [NaN, Infinity]) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { fastest, type FormTimes } from '../../runtime/tune/choose.ts';
+import { fastest } from '../../runtime/tune/choose.ts';
+import type { FormTimes } from '../../runtime/tune/choose.ts';
 import { Difference } from '../../runtime/tune/difference.ts';
 
 const timed = (form: string, seconds: readonly (number | undefined)[], more: Partial<FormTimes> = {}): FormTimes => ({

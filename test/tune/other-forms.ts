@@ -1,5 +1,6 @@
 import type { Tuning } from '../../runtime/device/index.ts';
-import { eligibleForms, formName, problemOf, type Ability } from '../../runtime/execute/forms.ts';
+import { eligibleForms, formName, problemOf } from '../../runtime/execute/forms.ts';
+import type { Ability } from '../../runtime/execute/forms.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
 
 /** A tuning that has every kernel of a plan run in another form than by rule, wherever the device has one. */

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { cacheFolderFor } from '../../runtime/cache-folder.node.ts';
 import type { AdapterInfo } from '../../runtime/device/index.ts';
 import { readTuning, tuningFile } from '../../runtime/device/tuning-file.node.ts';
-import { parseTable, TuningTableError, writeTable, type TunedChoice } from '../../runtime/device/tuning-table.ts';
+import { parseTable, TuningTableError, writeTable } from '../../runtime/device/tuning-table.ts';
+import type { TunedChoice } from '../../runtime/device/tuning-table.ts';
 import { keepTuning } from '../../runtime/tune/keep-tuning.node.ts';
 
 const adapterOf = (description: string): AdapterInfo => ({

@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { openDevice } from '../../runtime/device/index.ts';
 import type { TuningReport } from '../../runtime/commands/tuning-report.ts';
 import { runCli } from '../cli/run-cli.ts';
-import { tinyFolder, type TinyFolder } from '../commands/tiny.ts';
+import { tinyFolder } from '../commands/tiny.ts';
+import type { TinyFolder } from '../commands/tiny.ts';
 
 describe('fractalc tune [adapter]', function () {
   let folder: TinyFolder;

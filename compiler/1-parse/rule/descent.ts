@@ -1,5 +1,6 @@
 import { numberOf } from './level-values.ts';
-import { treeAt, type MapTree, type Tree } from '../tree.ts';
+import { treeAt } from '../tree.ts';
+import type { MapTree, Tree } from '../tree.ts';
 
 /** How a rule cuts a shape, level by level. */
 export interface Descent {
@@ -18,12 +19,12 @@ const maximumLevels = 32;
  * Cuts a shape by a rule until it comes to the pixel, is stuck, or has cut `times` levels. A partition that a region is smaller than makes
  * every pixel a patch.
  */
-export function descend(
+export const descend = (
   rule: MapTree,
   shape: readonly number[],
   partition: readonly number[],
   times: number = maximumLevels,
-): Descent {
+): Descent => {
   const patches: (readonly number[])[] = [];
   let left = shape;
   while (patches.length < times && !isPixel(left)) {
@@ -34,28 +35,25 @@ export function descend(
     patches.push(left);
   }
   return { patches, left };
-}
+};
 
 /** Whether a region is a single pixel. */
-export function isPixel(region: readonly number[]): boolean {
-  return region.every((extent) => extent === 1);
-}
+export const isPixel = (region: readonly number[]): boolean => region.every((extent) => extent === 1);
 
 /** One number for every axis, or the list's. */
-export function extentsOf(tree: Tree | undefined, axes: number): readonly number[] {
+export const extentsOf = (tree: Tree | undefined, axes: number): readonly number[] => {
   const one = tree?.kind === 'list' ? tree.items[0] : tree;
   return Array.from({ length: axes }, (_, axis) => numberOf(tree?.kind === 'list' ? tree.items[axis] : one) ?? 1);
-}
+};
 
-function cut(region: readonly number[], partition: readonly number[]): readonly number[] {
-  return region.map((extent, axis) => Math.max(1, extent / (partition[axis] ?? 1)));
-}
+const cut = (region: readonly number[], partition: readonly number[]): readonly number[] =>
+  region.map((extent, axis) => Math.max(1, extent / (partition[axis] ?? 1)));
 
-function stuckAxis(region: readonly number[], partition: readonly number[]): number | undefined {
+const stuckAxis = (region: readonly number[], partition: readonly number[]): number | undefined => {
   const undivided = region.findIndex(
     (extent, axis) => extent > (partition[axis] ?? 1) && extent % (partition[axis] ?? 1) !== 0,
   );
   if (undivided >= 0) return undivided;
   const cuts = region.some((extent, axis) => extent > 1 && (partition[axis] ?? 1) > 1);
   return cuts ? undefined : region.findIndex((extent) => extent > 1);
-}
+};

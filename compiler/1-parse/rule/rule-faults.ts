@@ -1,7 +1,8 @@
 import { codes } from '../../diagnostics/codes.ts';
 import type { Fault } from '../../diagnostics/diagnostic.ts';
 import { listed, plural } from '../../words.ts';
-import { descend, isPixel, type Descent } from './descent.ts';
+import { descend, isPixel } from './descent.ts';
+import type { Descent } from './descent.ts';
 import type { MapTree } from '../tree.ts';
 
 /** Partitions that are proposed. */
@@ -16,17 +17,15 @@ export interface Cutting {
 }
 
 /** The partition has another number of axes than the data. */
-export function axesFault(given: number, axes: number): Fault {
-  return {
-    code: codes.wrongAxes,
-    message: `the partition has ${plural(given, 'number')}, but the data has ${plural(axes, 'axis', 'axes')}`,
-    expected: `one number, or a list of ${axes}`,
-    path: 'levels.partition',
-  };
-}
+export const axesFault = (given: number, axes: number): Fault => ({
+  code: codes.wrongAxes,
+  message: `the partition has ${plural(given, 'number')}, but the data has ${plural(axes, 'axis', 'axes')}`,
+  expected: `one number, or a list of ${axes}`,
+  path: 'levels.partition',
+});
 
 /** The partition does not cut what some level is given. */
-export function partitionFault(cutting: Cutting, { patches, left, stuck = 0 }: Descent): Fault {
+export const partitionFault = (cutting: Cutting, { patches, left, stuck = 0 }: Descent): Fault => {
   const { partition } = cutting;
   const level = patches.length;
   const extent = left[stuck] ?? 1;
@@ -46,14 +45,14 @@ export function partitionFault(cutting: Cutting, { patches, left, stuck = 0 }: D
       `${level}: {patch: …} beside the partition, to cut this level in another way`,
     path: 'levels.partition',
   };
-}
+};
 
 /** Patches a side with which the rule comes to the pixel, nearest to what it says, smallest first. */
-function workingPartitions(
+const workingPartitions = (
   { rule, shape, partition, times }: Cutting,
   axis: number,
   everywhere: boolean,
-): readonly string[] {
+): readonly string[] => {
   const wish = partition[axis] ?? 1;
   const most = everywhere ? Math.max(...shape) : (shape[axis] ?? 1);
   const works = (parts: number): boolean => {
@@ -71,10 +70,10 @@ function workingPartitions(
     .slice(0, maximumProposals)
     .sort((a, b) => a - b)
     .map(String);
-}
+};
 
 /** The rule doesn't end at the pixel. */
-export function timesFault(cutting: Cutting, times: number, { patches, left }: Descent, needed: Descent): Fault {
+export const timesFault = (cutting: Cutting, times: number, { patches, left }: Descent, needed: Descent): Fault => {
   const reached = patches.length;
   const enough = isPixel(needed.left) ? needed.patches.length : undefined;
   return {
@@ -89,42 +88,36 @@ export function timesFault(cutting: Cutting, times: number, { patches, left }: D
         : `times: ${enough}, or leave times out: the level then calls itself down to the pixel`,
     path: 'levels.times',
   };
-}
+};
 
-function otherPartition(cutting: Cutting): string {
+const otherPartition = (cutting: Cutting): string => {
   const fitting = workingPartitions(cutting, 0, true);
   if (fitting.length > 0) return `partition: ${listed(fitting, 'or')}`;
   const others = workingPartitions({ ...cutting, times: undefined }, 0, true);
   return `leave times out, and partition: ${listed(others, 'or')}`;
-}
+};
 
 /** A number that a ratio has made too large. */
-export function sizeFault(key: string, level: number, value: number, most: number): Fault {
-  return {
-    code: codes.outOfRange,
-    message: `levels.${key} comes to ${value} at level ${level}`,
-    expected: `at most ${most} at every level: a smaller start or ratio`,
-    path: `levels.${key}`,
-  };
-}
+export const sizeFault = (key: string, level: number, value: number, most: number): Fault => ({
+  code: codes.outOfRange,
+  message: `levels.${key} comes to ${value} at level ${level}`,
+  expected: `at most ${most} at every level: a smaller start or ratio`,
+  path: `levels.${key}`,
+});
 
 /** A change to a level that the rule doesn't make. */
-export function levelFault(name: string, count: number): Fault {
-  return {
-    code: codes.ruleLevel,
-    message: `the rule makes ${plural(count, 'level')}, and none is number ${name}`,
-    expected: count === 1 ? '0' : `an index from 0 to ${count - 1}`,
-    suggestion: String(count - 1),
-    path: `levels.${name}`,
-  };
-}
+export const levelFault = (name: string, count: number): Fault => ({
+  code: codes.ruleLevel,
+  message: `the rule makes ${plural(count, 'level')}, and none is number ${name}`,
+  expected: count === 1 ? '0' : `an index from 0 to ${count - 1}`,
+  suggestion: String(count - 1),
+  path: `levels.${name}`,
+});
 
 /** A list with a value for each level, and another number of levels. */
-export function lengthFault(key: string, given: number, count: number): Fault {
-  return {
-    code: codes.ruleListLength,
-    message: `levels.${key} has ${plural(given, 'value')}, but the rule makes ${plural(count, 'level')}`,
-    expected: `a list of ${count}, outermost level first; or one number; or {start: …, ratio: …}`,
-    path: `levels.${key}`,
-  };
-}
+export const lengthFault = (key: string, given: number, count: number): Fault => ({
+  code: codes.ruleListLength,
+  message: `levels.${key} has ${plural(given, 'value')}, but the rule makes ${plural(count, 'level')}`,
+  expected: `a list of ${count}, outermost level first; or one number; or {start: …, ratio: …}`,
+  path: `levels.${key}`,
+});

@@ -13,10 +13,10 @@ export interface PageAccess {
   readonly isWhole: boolean;
 }
 
-const FOUR_BYTES = 16;
+const fourBytes = 16;
 
 /** The page's four from which on the kernel numbers them. */
-export const firstFour = ({ location }: BoundPage): number => location.offset / FOUR_BYTES;
+export const firstFour = ({ location }: BoundPage): number => location.offset / fourBytes;
 
 /** Ways to reach pages, by what a target reads weights from. */
 export const pageAccess: Readonly<Record<'textures' | 'buffers', PageAccess>> = {

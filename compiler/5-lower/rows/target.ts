@@ -26,9 +26,9 @@ export interface RowTarget {
 }
 
 /** Two rows are a guided image's, or two images'. */
-const FEW = 2;
+const few = 2;
 /** More rows share the loads of weights: four times the rows take twice as long. */
-const MANY = 8;
+const many = 8;
 
 /** A software target. Limits are Mesa's; arrays, which are on a thread's stack, grow with the rows, so that all targets cut alike. */
 const software = (name: string, rows: number): RowTarget => ({
@@ -37,7 +37,7 @@ const software = (name: string, rows: number): RowTarget => ({
     needs: ['subgroups', 'software', 'textures'],
     lanes: 8,
     rows,
-    leastRows: rows === FEW ? 0 : rows,
+    leastRows: rows === few ? 0 : rows,
     weights: 'textures',
   },
   limits: { storageTextures: 4, storageBuffers: 16, foursOfLane: 2048 * rows, matrix: Infinity },
@@ -45,13 +45,13 @@ const software = (name: string, rows: number): RowTarget => ({
 
 /** A target for GPUs with subgroups of so many lanes. Limits are what WebGPU has on any adapter. */
 export const hardwareTarget = (lanes: number, needs: readonly VariantNeed[]): RowTarget => ({
-  ...{ name: 'hardware', needs, lanes, rows: FEW, leastRows: 0, weights: 'buffers' },
+  ...{ name: 'hardware', needs, lanes, rows: few, leastRows: 0, weights: 'buffers' },
   limits: { storageTextures: 0, storageBuffers: 8, foursOfLane: 256, matrix: 65536 },
 });
 
 /** In order of preference. */
 export const rowTargets: readonly RowTarget[] = [
-  software('software-many', MANY),
-  software('software', FEW),
+  software('software-many', many),
+  software('software', few),
   hardwareTarget(32, ['hardware', 'warps']),
 ];

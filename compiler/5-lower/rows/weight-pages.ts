@@ -6,7 +6,7 @@ import { resolve } from '../aliases.ts';
 import type { Alias } from '../aliases.ts';
 import type { ParameterLayout } from '../parameters.ts';
 
-const FOUR_BYTES = 16;
+const fourBytes = 16;
 
 /** Weights that some part reads: `bytes` from `offset` on in their page. */
 export interface WeightRange {
@@ -22,7 +22,7 @@ export const weightRange = (
   aliases: ReadonlyMap<Value, Alias>,
 ): WeightRange | undefined => {
   const { of: root, offset } = resolve(value, aliases);
-  if (root.source?.kind !== 'parameter' || offset % FOUR_BYTES !== 0) return undefined;
+  if (root.source?.kind !== 'parameter' || offset % fourBytes !== 0) return undefined;
   const entry = layout.find(root.name);
   return { page: entry.page, offset: entry.offset + offset, bytes: 4 * product(value.shape.dims) };
 };
@@ -61,6 +61,6 @@ export class WeightPages {
     const first = page?.location.offset ?? Infinity;
     if (page === undefined || offset < first || offset + bytes > first + page.location.bytes)
       throw new IrError(`the weights at ${offset} of page ${number} weren't asked for`);
-    return { binding: page.binding, at: (offset - first) / FOUR_BYTES };
+    return { binding: page.binding, at: (offset - first) / fourBytes };
   }
 }

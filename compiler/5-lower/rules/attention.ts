@@ -7,18 +7,18 @@ import type { Lowering, Step } from './step.ts';
 import { input, output } from '../../ir/application.ts';
 
 /** Sequences of at most this many tokens leave most of a subgroup's lanes idle in the kernels' faster forms. */
-const FEW_TOKENS = 4;
-const SUBGROUP = 8;
+const fewTokens = 4;
+const subgroup = 8;
 /** Queries of each lane at most: more take too many registers. */
-const MOST_QUERIES = 3;
+const mostQueries = 3;
 /** What the loads of a block of keys and values cost beside one block of queries' sums with them, on a software adapter. */
-const LOAD_COST = 1.5;
+const loadCost = 1.5;
 
 /** Queries of each lane in the software variant: more share the loads of keys, fewer waste less on queries that aren't there. */
 const queriesFor = (tokens: number): number => {
-  const blocks = Math.ceil(tokens / SUBGROUP);
-  const cost = (queries: number): number => Math.ceil(blocks / queries) * (LOAD_COST + queries);
-  const choices = Array.from({ length: MOST_QUERIES }, (_, index) => index + 1);
+  const blocks = Math.ceil(tokens / subgroup);
+  const cost = (queries: number): number => Math.ceil(blocks / queries) * (loadCost + queries);
+  const choices = Array.from({ length: mostQueries }, (_, index) => index + 1);
   return choices.reduce((best, queries) => (cost(queries) < cost(best) ? queries : best));
 };
 
@@ -35,8 +35,8 @@ const attentionStep = (
   const tokens = dimFromEnd(qkv.shape, 1);
   const headWidth = lastDim(qkv.shape) / (3 * heads);
   const pack = packOf(headWidth);
-  const block = queries(tokens) * SUBGROUP;
-  const span = tokens <= FEW_TOKENS ? tokens : Math.ceil(tokens / block) * block;
+  const block = queries(tokens) * subgroup;
+  const span = tokens <= fewTokens ? tokens : Math.ceil(tokens / block) * block;
   const rows = elementsPerUnit(qkv.shape) / (tokens * lastDim(qkv.shape));
   const count = times(qkv.shape.rows, rows * heads * span);
   return {
@@ -49,7 +49,7 @@ const attentionStep = (
     launch: { count, tokens, span, heads, scale: 1 / Math.sqrt(headWidth), ...dropoutFields(attributes) },
     items: along(count),
     variantConstants: { QUERIES: queries(tokens) },
-    plainOnly: tokens <= FEW_TOKENS,
+    plainOnly: tokens <= fewTokens,
   };
 };
 
@@ -101,8 +101,8 @@ export const lowerAttentionGrad: Lowering<'attentionGrad'> = (node, context) => 
 };
 
 /** Caches of this many tokens at most are read by one thread per head; longer ones by several. */
-const SHORT_CACHE = 32;
-const SHARING_THREADS = 16;
+const shortCache = 32;
+const sharingThreads = 16;
 
 /** One kernel stores the new key and value and attends. Its cost in bytes is the mean over all positions. */
 export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
@@ -119,7 +119,7 @@ export const lowerCachedAttention: Lowering<'cachedAttention'> = (node) => {
     {
       kernel: 'cached-attention',
       label: node.name,
-      constants: { PACK: pack, HEAD: headWidth / pack, LANES: tokens <= SHORT_CACHE ? 1 : SHARING_THREADS },
+      constants: { PACK: pack, HEAD: headWidth / pack, LANES: tokens <= shortCache ? 1 : sharingThreads },
       launch: {
         count,
         tokens,

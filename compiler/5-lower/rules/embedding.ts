@@ -32,16 +32,16 @@ export const lowerEmbedding: Lowering<'embedding'> = (node) => {
   ];
 };
 
-const MOST_RUNS = 32;
+const mostRuns = 32;
 /** Numbers that the tables of all runs have at most: 64 MiB, half of what a storage binding can always hold. */
-const MOST_NUMBERS = 2 ** 24;
+const mostNumbers = 2 ** 24;
 
 /**
  * Runs of rows, each with a table of `size` numbers of its own: many for the head's pixels if their tables are small, one for a row per
  * image, whose table may be large.
  */
 const runsForRows = ({ rows }: Shape, size: number): number =>
-  rows === undefined || rows.times === 1 ? 1 : Math.max(1, Math.min(MOST_RUNS, Math.floor(MOST_NUMBERS / size)));
+  rows === undefined || rows.times === 1 ? 1 : Math.max(1, Math.min(mostRuns, Math.floor(mostNumbers / size)));
 
 /** Tables of sums over runs of rows, and their sum where there is more than one run. No two threads add to the same number. */
 export const lowerEmbeddingGrad: Lowering<'embeddingGrad'> = (node, context) => {

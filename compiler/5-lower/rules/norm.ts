@@ -7,11 +7,11 @@ import { along, packOf, vectors } from './sizes.ts';
 import type { Lowering, LoweringContext, Step } from './step.ts';
 import { input, output } from '../../ir/application.ts';
 
-const NARROW = 256;
-const SHARING_THREADS = 16;
+const narrow = 256;
+const sharingThreads = 16;
 
 /** Threads that share a row of this many numbers: one where the row is short, so that no thread waits for another. */
-export const lanesFor = (width: number): number => (width <= NARROW ? 1 : SHARING_THREADS);
+export const lanesFor = (width: number): number => (width <= narrow ? 1 : sharingThreads);
 
 /** One kernel for LayerNorm and RMSNorm. */
 export const lowerNorm: Lowering<'norm'> = (node) => {

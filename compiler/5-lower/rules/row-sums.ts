@@ -6,14 +6,14 @@ import type { Lowering, Step } from './step.ts';
 import { input, output } from '../../ir/application.ts';
 
 /** Threads that a first pass over rows should have at least, if the sums' width allows. */
-const WANTED_THREADS = 8192;
-const FEWEST_RUNS = 16;
-const MOST_RUNS = 256;
+const wantedThreads = 8192;
+const fewestRuns = 16;
+const mostRuns = 256;
 
 /** How many runs a long sum over rows is split into, for sums that are `width` packs wide. */
 export const runsFor = (width: number): number => {
-  const wanted = 2 ** Math.floor(Math.log2(WANTED_THREADS / width));
-  return Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, wanted));
+  const wanted = 2 ** Math.floor(Math.log2(wantedThreads / width));
+  return Math.min(mostRuns, Math.max(fewestRuns, wanted));
 };
 
 /** Rows in each of `runs` runs. */
@@ -38,7 +38,7 @@ export const sumRowsStep = (
 });
 
 /** Sums of this many rows at most, where the number is known, take one pass. */
-const SHORT = 64;
+const short = 64;
 
 /** One pass over few rows; else sums over runs of rows, then the sum of the runs. */
 export const lowerSumRows: Lowering<'sumRows'> = (node, context) => {
@@ -47,7 +47,7 @@ export const lowerSumRows: Lowering<'sumRows'> = (node, context) => {
   const width = product(x.shape.dims.slice(x.shape.dims.length - keep));
   const pack = packOf(width);
   const rows = rowsBefore(x, keep);
-  if (typeof rows === 'number' && rows <= SHORT) return [sumRowsStep(node.name, x, output(node), rows, width, pack, 1)];
+  if (typeof rows === 'number' && rows <= short) return [sumRowsStep(node.name, x, output(node), rows, width, pack, 1)];
   const runs = runsFor(width / pack);
   const partials = context.scratch(`${node.name}.partials`, shapeOf(undefined, runs, width));
   return [

@@ -5,9 +5,9 @@ import type { Lowering, Step } from './step.ts';
 import { input, output } from '../../ir/application.ts';
 
 /** Keys that a workgroup ranks at a time: what WebGPU lets one hold on any device. */
-const MOST_KEYS = 4096;
-const MOST_THREADS = 64;
-const FEWEST_THREADS = 8;
+const mostKeys = 4096;
+const mostThreads = 64;
+const fewestThreads = 8;
 
 /** One workgroup for each row. */
 export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
@@ -20,8 +20,8 @@ export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
       label: node.name,
       constants: {
         PATCHES: patches,
-        CHUNK: Math.min(patches, MOST_KEYS),
-        THREADS: Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, 2 ** Math.ceil(Math.log2(patches)))),
+        CHUNK: Math.min(patches, mostKeys),
+        THREADS: Math.min(mostThreads, Math.max(fewestThreads, 2 ** Math.ceil(Math.log2(patches)))),
       },
       launch: { rows, cells, stream, ...scalarFields(node.kind) },
       bindings: { origins: input(node, 0), order },

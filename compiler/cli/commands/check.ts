@@ -7,29 +7,22 @@ import type { CheckedModel } from '../../2-check/check-model.ts';
 import { build } from '../../3-build/build.ts';
 import { listedGenerators } from '../../../runtime/recursion/listed.ts';
 import { describeModel } from '../../7-emit/describe-model.ts';
-import { hasErrors, withoutRepeats, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { hasErrors, withoutRepeats } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../diagnostics/render.ts';
 import { sarifLog } from '../../diagnostics/sarif.ts';
 import { settleDiagnostics, SpecError } from '../spec-error.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { ownVersion } from '../version.ts';
 import { json } from '../../../runtime/commands/options/shared.ts';
-import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+import { overridesHelp, subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** One of the specs of the command line. */
 type Checked = CheckedModel & { readonly file: string };
 
-export const command: CliCommand = {
-  usage: 'SPEC… [key=value …] [options]',
-  details: `Tells every fault of the specs, with its place; exit code 1 where any is an error. ${overridesHelp}`,
-  options: [{ name: 'sarif', help: 'print the diagnostics as SARIF 2.1.0, for code hosts and editors' }, json],
-  takesOverrides: true,
-  mostWords: Infinity,
-  run,
-};
-
 /** `fractalc check` */
-async function run(call: CliCall): Promise<Outcome> {
+const run = async (call: CliCall): Promise<Outcome> => {
   const { words, overrides, io, options } = call;
   subject(call, 'SPEC');
   const sources = await Promise.all(words.map(readSpecFile));
@@ -49,27 +42,40 @@ async function run(call: CliCall): Promise<Outcome> {
     text: described.map(({ description }) => table(description)).join('\n\n'),
     json: reports.length === 1 && reports[0] !== undefined ? reports[0] : { specs: reports },
   };
-}
+};
 
-function describe({ file, architecture, diagnostics }: Checked): {
+export const command: CliCommand = {
+  usage: 'SPEC… [key=value …] [options]',
+  details: `Tells every fault of the specs, with its place; exit code 1 where any is an error. ${overridesHelp}`,
+  options: [{ name: 'sarif', help: 'print the diagnostics as SARIF 2.1.0, for code hosts and editors' }, json],
+  takesOverrides: true,
+  mostWords: Infinity,
+  run,
+};
+
+const describe = ({
+  file,
+  architecture,
+  diagnostics,
+}: Checked): {
   readonly file: string;
   readonly description: ModelDescription;
   readonly diagnostics: readonly Diagnostic[];
-} {
+} => {
   if (architecture === undefined) throw new SpecError(diagnostics);
   return {
     file,
     description: describeModel(build(architecture)),
     diagnostics,
   };
-}
+};
 
 /** The log alone goes to standard output; people read standard error. */
-function sarifOutcome(
+const sarifOutcome = (
   specs: readonly Checked[],
   diagnostics: readonly Diagnostic[],
   warn: (text: string) => void,
-): Outcome {
+): Outcome => {
   if (diagnostics.length > 0) warn(renderDiagnostics(diagnostics));
   const findings = diagnostics.map((diagnostic) => {
     const spec = specs.find((candidate) => candidate.diagnostics.includes(diagnostic));
@@ -78,10 +84,10 @@ function sarifOutcome(
   const log = sarifLog(findings, ownVersion());
   const code = hasErrors(diagnostics) ? exitCode.fault : exitCode.ok;
   return { text: JSON.stringify(log, undefined, 2), json: log, exitCode: code };
-}
+};
 
 /** The levels with their sizes, one a line. */
-function table({ name, parameters, recursion }: ModelDescription): string {
+const table = ({ name, parameters, recursion }: ModelDescription): string => {
   const head = headOf(recursion);
   const rows = [
     ...levelsOf(recursion).map((level) => [
@@ -100,4 +106,4 @@ function table({ name, parameters, recursion }: ModelDescription): string {
       .map((cell, column) => (column === 3 ? cell.padStart(widths[3] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join('  ');
   return [`${name}: no faults`, '', line(titles), ...rows.map(line)].join('\n');
-}
+};

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
-import { compile, withPage, writePackage, type CompiledPackage, type PackageFiles } from '../../compile.ts';
+import { compile, withPage, writePackage } from '../../compile.ts';
+import type { CompiledPackage, PackageFiles } from '../../compile.ts';
 import { listedGenerators } from '../../../runtime/recursion/listed.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
 import { readPageWeights } from '../page-weights.ts';
@@ -10,23 +11,11 @@ import { prepareFolder, refuseInput } from '../../../runtime/commands/output/pre
 import { filesOf } from '../../1-parse/extend.ts';
 import { dirname, join, resolve } from 'node:path';
 import { json, output } from '../../../runtime/commands/options/shared.ts';
-import { needed, overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
-
-export const command: CliCommand = {
-  usage: 'SPEC [key=value …] -o DIR [options]',
-  details: `The package trains and samples by itself: npm install && node . --help. With weights it has a page too, index.html, that samples in a browser from any static server; 'fractalc serve DIR' is one. ${overridesHelp}`,
-  options: [
-    { ...output, value: 'DIR', help: "the package's folder" },
-    { name: 'weights', value: 'RUN', help: 'a run, or a file of its weights, for a page that samples in a browser' },
-    { name: 'best', help: "the run's best weights by held-out bits/dim, in place of its newest" },
-    json,
-  ],
-  takesOverrides: true,
-  run,
-};
+import { needed, overridesHelp, subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** `fractalc compile` */
-async function run(call: CliCall): Promise<Outcome> {
+const run = async (call: CliCall): Promise<Outcome> => {
   const { options } = call;
   const file = subject(call, 'SPEC');
   const folder = needed(call, options.text('output'), '-o DIR');
@@ -46,26 +35,38 @@ async function run(call: CliCall): Promise<Outcome> {
     text: `${name}: ${files.size} files in ${folder}\n${next}`,
     json: { name, output: folder, files: files.size, page, parameters, ...listedGenerators(compiled.description) },
   };
-}
+};
 
-function isText({ text }: SpecSource, content: string | Uint8Array | undefined): boolean {
-  return content !== undefined && Buffer.from(text).equals(Buffer.from(content));
-}
+export const command: CliCommand = {
+  usage: 'SPEC [key=value …] -o DIR [options]',
+  details: `The package trains and samples by itself: npm install && node . --help. With weights it has a page too, index.html, that samples in a browser from any static server; 'fractalc serve DIR' is one. ${overridesHelp}`,
+  options: [
+    { ...output, value: 'DIR', help: "the package's folder" },
+    { name: 'weights', value: 'RUN', help: 'a run, or a file of its weights, for a page that samples in a browser' },
+    { name: 'best', help: "the run's best weights by held-out bits/dim, in place of its newest" },
+    json,
+  ],
+  takesOverrides: true,
+  run,
+};
+
+const isText = ({ text }: SpecSource, content: string | Uint8Array | undefined): boolean =>
+  content !== undefined && Buffer.from(text).equals(Buffer.from(content));
 
 /** With weights, a page too. */
-async function packageFiles(compiled: CompiledPackage, { options, io }: CliCall): Promise<PackageFiles> {
+const packageFiles = async (compiled: CompiledPackage, { options, io }: CliCall): Promise<PackageFiles> => {
   const weights = options.text('weights');
   const best = options.flag('best');
   if (weights === undefined && best) throw new UsageError('--best: expected --weights RUN beside it.');
   if (weights === undefined) return compiled.files;
   const choice = best ? 'best' : 'newest';
   return withPage(compiled, await readPageWeights(weights, choice, compiled, (text) => io.err(text)));
-}
+};
 
 /** Throws a SpecError for the spec's faults and tells its warnings. */
-function compileSource(source: SpecSource, { overrides, io }: CliCall): CompiledPackage {
+const compileSource = (source: SpecSource, { overrides, io }: CliCall): CompiledPackage => {
   const { diagnostics, package: compiled } = compile(source, { overrides });
   settleDiagnostics(diagnostics, (text) => io.err(text));
   if (compiled === undefined) throw new Error('a spec without faults has no package');
   return compiled;
-}
+};

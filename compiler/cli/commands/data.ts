@@ -7,7 +7,24 @@ import { createReporter } from '../io.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { holdOut, json, output, skipCorrupt, dataChoices } from '../../../runtime/commands/options/shared.ts';
-import { subject, type CliCall, type CliCommand } from '../command.ts';
+import { subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
+
+/** `fractalc data` */
+const run = async (call: CliCall): Promise<Outcome> => {
+  const { options } = call;
+  const source = subject(call, 'SOURCE');
+  return dataCommand({
+    source,
+    output: options.text('output'),
+    size: parseSize(options.text('size')),
+    channels: options.keyed('channels'),
+    choices: dataChoices(options),
+    demands: await demandsOf(options, call),
+    verify: options.flag('verify'),
+    reporter: await createReporter(call.io),
+  });
+};
 
 export const command: CliCommand = {
   usage: 'SOURCE [-o CACHE] [options]',
@@ -40,31 +57,15 @@ export const command: CliCommand = {
   run,
 };
 
-/** `fractalc data` */
-async function run(call: CliCall): Promise<Outcome> {
-  const { options } = call;
-  const source = subject(call, 'SOURCE');
-  return dataCommand({
-    source,
-    output: options.text('output'),
-    size: parseSize(options.text('size')),
-    channels: options.keyed('channels'),
-    choices: dataChoices(options),
-    demands: await demandsOf(options, call),
-    verify: options.flag('verify'),
-    reporter: await createReporter(call.io),
-  });
-}
-
 /** "64" or "48x64", from the outermost axis in. */
-function parseSize(text: string | undefined): readonly number[] | undefined {
+const parseSize = (text: string | undefined): readonly number[] | undefined => {
   if (text === undefined) return undefined;
   if (/^\d+([x×]\d+)?$/.test(text)) return text.split(/[x×]/).map(Number);
   throw new UsageError(`--size ${text}: expected a whole number, or two with an x between them, such as 48x64.`);
-}
+};
 
 /** What the spec asks of its data. */
-async function demandsOf(options: OptionValues, { io }: CliCall): Promise<DataDemands | undefined> {
+const demandsOf = async (options: OptionValues, { io }: CliCall): Promise<DataDemands | undefined> => {
   const file = options.text('spec');
   if (file === undefined) return undefined;
   const other = ['size', 'channels'].find((name) => options.text(name) !== undefined);
@@ -73,4 +74,4 @@ async function demandsOf(options: OptionValues, { io }: CliCall): Promise<DataDe
   const { architecture } = soundModel(await readSpecFile(file), [], (line) => io.err(line));
   const { extents, channels, classes, alphabet } = architecture.data;
   return { extents, channels, classes, alphabet };
-}
+};

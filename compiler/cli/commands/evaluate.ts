@@ -5,17 +5,11 @@ import { createReporter } from '../io.ts';
 import { loadRun } from '../load-run.ts';
 import { evaluateNumbers, evaluateOptions } from '../../../runtime/commands/options/evaluate.ts';
 import { dataChoices } from '../../../runtime/commands/options/shared.ts';
-import { subject, type CliCall, type CliCommand } from '../command.ts';
-
-export const command: CliCommand = {
-  usage: 'RUN [options]',
-  details: "Scores the test split of the data with the run's newest weights.",
-  options: evaluateOptions,
-  run,
-};
+import { subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** `fractalc evaluate` */
-async function run(call: CliCall): Promise<Outcome> {
+const run = async (call: CliCall): Promise<Outcome> => {
   const { options } = call;
   const numbers = evaluateNumbers(options);
   const run = new RunFolder(subject(call, 'RUN'));
@@ -25,4 +19,11 @@ async function run(call: CliCall): Promise<Outcome> {
   const { adapter, weights } = options;
   const command = { ...loaded, ...numbers, data, dataChoices: dataChoices(options), weights, adapter, reporter };
   return evaluateOutcome(run, await evaluateCommand(command));
-}
+};
+
+export const command: CliCommand = {
+  usage: 'RUN [options]',
+  details: "Scores the test split of the data with the run's newest weights.",
+  options: evaluateOptions,
+  run,
+};

@@ -18,30 +18,11 @@ import { ownVersion } from '../version.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 import { filesOf } from '../../1-parse/extend.ts';
 import { json } from '../../../runtime/commands/options/shared.ts';
-import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
-
-export const command: CliCommand = {
-  usage: 'SPEC [key=value …] [options]',
-  details: `Draws the recursion and tells parameters, operations, memory, dispatches, what fits on an adapter and about how long it takes. No device is opened. ${overridesHelp}`,
-  options: [
-    { name: 'batch', value: 'N', help: "images at a time (default: the spec's training batch)", key: 'train.batch' },
-    {
-      name: 'adapter',
-      value: 'KIND',
-      help: "auto (default: the adapter that 'profile' measured here, else software), h100, m2, software, or a FILE that 'profile --json' wrote",
-    },
-    { name: 'kernels', help: 'list every dispatch: what it computes, what is fused, its kernel' },
-    { name: 'graph', help: 'print the graphs that the kernels are made from' },
-    { name: 'html', value: 'FILE', help: 'write a page' },
-    { name: 'svg', value: 'FILE', help: 'write the recursion as a drawing' },
-    json,
-  ],
-  takesOverrides: true,
-  run,
-};
+import { overridesHelp, subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** `fractalc explain`. Opens no device. */
-async function run(call: CliCall): Promise<Outcome> {
+const run = async (call: CliCall): Promise<Outcome> => {
   const { options } = call;
   const batch = options.keyed('batch');
   const source = await readSpecFile(subject(call, 'SPEC'));
@@ -66,7 +47,27 @@ async function run(call: CliCall): Promise<Outcome> {
     ].join('\n\n'),
     json: { ...explanation, ...(dispatchList && { dispatchList }), ...(graphs && { graphs }), written },
   };
-}
+};
+
+export const command: CliCommand = {
+  usage: 'SPEC [key=value …] [options]',
+  details: `Draws the recursion and tells parameters, operations, memory, dispatches, what fits on an adapter and about how long it takes. No device is opened. ${overridesHelp}`,
+  options: [
+    { name: 'batch', value: 'N', help: "images at a time (default: the spec's training batch)", key: 'train.batch' },
+    {
+      name: 'adapter',
+      value: 'KIND',
+      help: "auto (default: the adapter that 'profile' measured here, else software), h100, m2, software, or a FILE that 'profile --json' wrote",
+    },
+    { name: 'kernels', help: 'list every dispatch: what it computes, what is fused, its kernel' },
+    { name: 'graph', help: 'print the graphs that the kernels are made from' },
+    { name: 'html', value: 'FILE', help: 'write a page' },
+    { name: 'svg', value: 'FILE', help: 'write the recursion as a drawing' },
+    json,
+  ],
+  takesOverrides: true,
+  run,
+};
 
 /** The graphs by program and name. */
 const graphTexts = ({ graphs }: LoweredModel): Readonly<Record<string, string>> =>
@@ -77,11 +78,11 @@ const graphTexts = ({ graphs }: LoweredModel): Readonly<Record<string, string>> 
   );
 
 /** Writes what the user asked for, and gives the files' names. */
-async function writePictures(
+const writePictures = async (
   options: OptionValues,
   explanation: Explanation,
   lowered: LoweredModel,
-): Promise<readonly string[]> {
+): Promise<readonly string[]> => {
   const pictures = [
     [options.text('html'), () => renderExplanationPage(explanation, lowered, ownVersion())],
     [options.text('svg'), () => drawExplanation(explanation)],
@@ -93,4 +94,4 @@ async function writePictures(
     written.push(file);
   }
   return written;
-}
+};

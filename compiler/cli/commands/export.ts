@@ -3,7 +3,8 @@ import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { atomicWrite } from '../../../runtime/files/atomic.node.ts';
 import { openSafetensors } from '../../../runtime/formats/safetensors.node.ts';
-import { encodeSafetensors, type NamedTensor } from '../../../runtime/formats/safetensors.ts';
+import { encodeSafetensors } from '../../../runtime/formats/safetensors.ts';
+import type { NamedTensor } from '../../../runtime/formats/safetensors.ts';
 import { intactWeights } from '../../../runtime/runs/intact.node.ts';
 import { checkIsRun, RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import type { SpecSource } from '../../1-parse/parse-spec.ts';
@@ -18,7 +19,8 @@ import { readSpecFile } from '../spec-file.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 import { filesOf } from '../../1-parse/extend.ts';
 import { json, output } from '../../../runtime/commands/options/shared.ts';
-import { needed, overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+import { needed, overridesHelp, subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** Weights and the spec of their model. */
 interface Source {
@@ -39,17 +41,8 @@ const encoders: Readonly<Record<string, Encoder>> = {
   '.pt': encodeTorchFile,
 };
 
-export const command: CliCommand = {
-  usage: 'RUN -o FILE [options]\n       fractalc export WEIGHTS.safetensors SPEC [key=value …] -o FILE [options]',
-  details: `Writes a run's newest weights, or a file's, with the names and shapes of the reference's state dict: for its --resume as .pth ({'model': …}), or as .safetensors. ${overridesHelp}`,
-  options: [{ ...output, value: 'FILE', help: 'ends in .pth or .safetensors' }, json],
-  takesOverrides: true,
-  mostWords: 2,
-  run,
-};
-
 /** `fractalc export` */
-async function run(call: CliCall): Promise<Outcome> {
+const run = async (call: CliCall): Promise<Outcome> => {
   const { overrides, io } = call;
   const subjectPath = subject(call, 'RUN or WEIGHTS');
   const output = needed(call, call.options.text('output'), '-o FILE');
@@ -70,17 +63,26 @@ async function run(call: CliCall): Promise<Outcome> {
   } finally {
     await file.close();
   }
-}
+};
 
-function encoderOf(output: string): Encoder {
+export const command: CliCommand = {
+  usage: 'RUN -o FILE [options]\n       fractalc export WEIGHTS.safetensors SPEC [key=value …] -o FILE [options]',
+  details: `Writes a run's newest weights, or a file's, with the names and shapes of the reference's state dict: for its --resume as .pth ({'model': …}), or as .safetensors. ${overridesHelp}`,
+  options: [{ ...output, value: 'FILE', help: 'ends in .pth or .safetensors' }, json],
+  takesOverrides: true,
+  mostWords: 2,
+  run,
+};
+
+const encoderOf = (output: string): Encoder => {
   const ending = /\.[^./\\]+$/.exec(output)?.[0] ?? '';
   const encoder = Object.hasOwn(encoders, ending) ? encoders[ending] : undefined;
   if (encoder !== undefined) return encoder;
   throw new UsageError(`-o ${output}: expected a file that ends in ${listed(Object.keys(encoders), 'or')}.`);
-}
+};
 
 /** A folder is a run, which has its spec; a file needs one. */
-async function findSource(path: string, call: CliCall): Promise<Source> {
+const findSource = async (path: string, call: CliCall): Promise<Source> => {
   const { words, overrides, io } = call;
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -97,4 +99,4 @@ async function findSource(path: string, call: CliCall): Promise<Source> {
   checkIsRun(run);
   const weights = await intactWeights(run, (text) => io.err(text));
   return { weights, spec: await readRunSpec(run), inputs: run.ownFiles };
-}
+};

@@ -10,7 +10,8 @@ import { packageRoot } from '../../package-root.ts';
 import { lowerModel } from '../../lower.ts';
 import { describeModel } from '../../7-emit/describe-model.ts';
 import { budgets, modulePlans, templates } from '../init/choices.ts';
-import { completeAnswers, type Given } from '../init/complete-answers.ts';
+import { completeAnswers } from '../init/complete-answers.ts';
+import type { Given } from '../init/complete-answers.ts';
 import { terminalPrompter } from '../init/prompter.ts';
 import { writeSpec } from '../init/write-spec.ts';
 import { soundModel } from '../sound-model.ts';
@@ -20,10 +21,29 @@ import { data, json } from '../../../runtime/commands/options/shared.ts';
 import type { CliCall, CliCommand } from '../command.ts';
 
 /** Where a spec goes that the user gives no name. */
-const DEFAULT_FILE = 'fractal.yaml';
+const defaultFile = 'fractal.yaml';
+
+/** `fractalc init` */
+const run = async ({ words, options, io }: CliCall): Promise<Outcome> => {
+  const file = words[0] ?? defaultFile;
+  const name = nameOf(file);
+  checkMayWrite(file, options.flag('force'));
+  const canAsk = io.isTerminal && process.stdin.isTTY;
+  const answers = await completeAnswers(givenBy(options), canAsk ? await terminalPrompter() : undefined);
+  await prepareFile(file, answers.data === undefined ? [] : [answers.data]);
+  const text = writeSpec({ file, name, ...answers }, schemaFrom(dirname(file)));
+  const { architecture } = soundModel({ file, text }, [], (line) => io.err(line));
+  const { parameters } = describeModel(lowerModel(architecture));
+  await atomicWrite(file, text);
+  const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;
+  return {
+    text: `${file}: a model of ${parameters.toLocaleString('en')} parameters\nTrain it: ${train}`,
+    json: { file, name, parameters, ...answers, data: answers.data ?? null, train },
+  };
+};
 
 export const command: CliCommand = {
-  usage: `[FILE, default: ${DEFAULT_FILE}] [options]`,
+  usage: `[FILE, default: ${defaultFile}] [options]`,
   details:
     'Asks for what the options leave open; without a terminal, data (or template or size) and budget must be given.',
   options: [
@@ -40,55 +60,34 @@ export const command: CliCommand = {
   run,
 };
 
-/** `fractalc init` */
-async function run({ words, options, io }: CliCall): Promise<Outcome> {
-  const file = words[0] ?? DEFAULT_FILE;
-  const name = nameOf(file);
-  checkMayWrite(file, options.flag('force'));
-  const canAsk = io.isTerminal && process.stdin.isTTY;
-  const answers = await completeAnswers(givenBy(options), canAsk ? await terminalPrompter() : undefined);
-  await prepareFile(file, answers.data === undefined ? [] : [answers.data]);
-  const text = writeSpec({ file, name, ...answers }, schemaFrom(dirname(file)));
-  const { architecture } = soundModel({ file, text }, [], (line) => io.err(line));
-  const { parameters } = describeModel(lowerModel(architecture));
-  await atomicWrite(file, text);
-  const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o ${join('runs', name)}`;
-  return {
-    text: `${file}: a model of ${parameters.toLocaleString('en')} parameters\nTrain it: ${train}`,
-    json: { file, name, parameters, ...answers, data: answers.data ?? null, train },
-  };
-}
-
-function nameOf(file: string): string {
+const nameOf = (file: string): string => {
   const name = basename(file).replace(/\.ya?ml$/, '');
   if (/\.ya?ml$/.test(file) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return name;
   throw new UsageError(
-    `${file}: expected a file that ends in .yaml, named with letters, digits, ".", "_" and "-", such as ${DEFAULT_FILE}.`,
+    `${file}: expected a file that ends in .yaml, named with letters, digits, ".", "_" and "-", such as ${defaultFile}.`,
   );
-}
+};
 
-function checkMayWrite(file: string, force: boolean): void {
+const checkMayWrite = (file: string, force: boolean): void => {
   if (force || !existsSync(file)) return;
   throw new SpecFileError(`${file}: there is a file already.\n  suggestion: another name, or --force to write over it`);
-}
+};
 
-function givenBy(values: OptionValues): Given {
-  return {
-    data: values.text('data'),
-    template: named(values, 'template', templates),
-    extents: extentsOf(values.text('size')),
-    channels: values.keyed('channels'),
-    classes: values.keyed('classes'),
-    module: named(values, 'module', modulePlans),
-    budget: named(values, 'budget', budgets),
-  };
-}
+const givenBy = (values: OptionValues): Given => ({
+  data: values.text('data'),
+  template: named(values, 'template', templates),
+  extents: extentsOf(values.text('size')),
+  channels: values.keyed('channels'),
+  classes: values.keyed('classes'),
+  module: named(values, 'module', modulePlans),
+  budget: named(values, 'budget', budgets),
+});
 
-function named<Name extends string>(
+const named = <Name extends string>(
   values: OptionValues,
   option: string,
   table: Readonly<Record<Name, unknown>>,
-): Name | undefined {
+): Name | undefined => {
   const text = values.text(option);
   const names = Object.keys(table) as Name[];
   const found = names.find((name) => name === text);
@@ -96,19 +95,18 @@ function named<Name extends string>(
   const near = nearest(text, names);
   const hint = near === undefined ? '' : `\n  suggestion: ${near}`;
   throw new UsageError(`--${option} ${text}: expected ${listed(names, 'or')}.${hint}`);
-}
+};
 
 /** "64" or "48x64" */
-function extentsOf(text: string | undefined): readonly number[] | undefined {
+const extentsOf = (text: string | undefined): readonly number[] | undefined => {
   if (text === undefined) return undefined;
   const [height = 0, width = height] = text.split(/[x×]/).map(Number);
   if (/^\d+([x×]\d+)?$/.test(text) && Math.min(height, width) >= 2) return [height, width];
   throw new UsageError(`--size ${text}: expected a whole number from 2 to 65536, or two, such as 48x64.`);
-}
+};
 
 /** The schema, as the editor finds it from a folder. */
-function schemaFrom(folder: string): string {
-  return relative(folder, join(packageRoot(), 'specs', 'fractal.schema.json'))
+const schemaFrom = (folder: string): string =>
+  relative(folder, join(packageRoot(), 'specs', 'fractal.schema.json'))
     .split(sep)
     .join('/');
-}

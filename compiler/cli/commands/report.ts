@@ -6,18 +6,11 @@ import { readFacts } from '../../report/run-facts.ts';
 import { ownVersion } from '../version.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
 import { json, output } from '../../../runtime/commands/options/shared.ts';
-import { subject, type CliCall, type CliCommand } from '../command.ts';
-
-export const command: CliCommand = {
-  usage: 'RUN [options]',
-  details:
-    'One HTML file that needs no other: loss curves, samples over time, the architecture, the plan, the spec and the environment.',
-  options: [{ ...output, value: 'FILE', help: 'the page (default: RUN/report.html)' }, json],
-  run,
-};
+import { subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** `fractalc report` */
-async function run(call: CliCall): Promise<Outcome> {
+const run = async (call: CliCall): Promise<Outcome> => {
   const run = new RunFolder(subject(call, 'RUN'));
   const output = call.options.text('output') ?? run.report;
   checkIsRun(run);
@@ -31,4 +24,12 @@ async function run(call: CliCall): Promise<Outcome> {
     text: `${output}: ${Math.ceil(page.length / 1024)} KiB, open it in a browser`,
     json: { run: run.name, output, bytes: Buffer.byteLength(page), state: state.status, step: state.step },
   };
-}
+};
+
+export const command: CliCommand = {
+  usage: 'RUN [options]',
+  details:
+    'One HTML file that needs no other: loss curves, samples over time, the architecture, the plan, the spec and the environment.',
+  options: [{ ...output, value: 'FILE', help: 'the page (default: RUN/report.html)' }, json],
+  run,
+};

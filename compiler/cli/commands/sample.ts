@@ -1,22 +1,15 @@
 import { interruptible } from '../../../runtime/commands/interruption.node.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
-import { sampleCommand, sampleOutcome, STOPPING } from '../../../runtime/commands/sample.node.ts';
+import { sampleCommand, sampleOutcome, stopping } from '../../../runtime/commands/sample.node.ts';
 import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { createReporter } from '../io.ts';
 import { loadRun } from '../load-run.ts';
 import { sampleChoices, sampleOutputs, sampleOptions } from '../../../runtime/commands/options/sample.ts';
-import { subject, type CliCall, type CliCommand } from '../command.ts';
-
-export const command: CliCommand = {
-  usage: 'RUN [options]',
-  details:
-    "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the pictures so far stay.",
-  options: sampleOptions,
-  run,
-};
+import { subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
 
 /** `fractalc sample` */
-async function run(call: CliCall): Promise<Outcome> {
+const run = async (call: CliCall): Promise<Outcome> => {
   const { options } = call;
   const choices = sampleChoices(options);
   const outputs = sampleOutputs(options);
@@ -25,7 +18,15 @@ async function run(call: CliCall): Promise<Outcome> {
   const { adapter, weights } = options;
   const result = await interruptible(
     (interruption) => sampleCommand({ ...loaded, choices, weights, outputs, adapter, reporter, interruption }),
-    () => reporter.note(STOPPING),
+    () => reporter.note(stopping),
   );
   return sampleOutcome(result);
-}
+};
+
+export const command: CliCommand = {
+  usage: 'RUN [options]',
+  details:
+    "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the pictures so far stay.",
+  options: sampleOptions,
+  run,
+};

@@ -6,7 +6,18 @@ import { lowerModel } from '../../lower.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { tunedBatches, tuneOptions } from '../../../runtime/commands/options/tune.ts';
-import { overridesHelp, subject, type CliCall, type CliCommand } from '../command.ts';
+import { overridesHelp, subject } from '../command.ts';
+import type { CliCall, CliCommand } from '../command.ts';
+
+/** `fractalc tune` */
+const run = async (call: CliCall): Promise<Outcome> => {
+  const { overrides, io, options } = call;
+  const { adapter } = options;
+  const source = await readSpecFile(subject(call, 'SPEC'));
+  const model = inMemoryModel(lowerModel(soundModel(source, overrides, (text) => io.err(text)).architecture));
+  const batches = tunedBatches(model, options);
+  return tuneCommand({ model, batches, adapter, reporter: await createReporter(io) });
+};
 
 export const command: CliCommand = {
   usage: 'SPEC [key=value …] [options]',
@@ -15,13 +26,3 @@ export const command: CliCommand = {
   takesOverrides: true,
   run,
 };
-
-/** `fractalc tune` */
-async function run(call: CliCall): Promise<Outcome> {
-  const { overrides, io, options } = call;
-  const { adapter } = options;
-  const source = await readSpecFile(subject(call, 'SPEC'));
-  const model = inMemoryModel(lowerModel(soundModel(source, overrides, (text) => io.err(text)).architecture));
-  const batches = tunedBatches(model, options);
-  return tuneCommand({ model, batches, adapter, reporter: await createReporter(io) });
-}

@@ -6,6 +6,14 @@ import { verifyGolden } from '../../replay/verify-golden.ts';
 import { adapter, json } from '../../../runtime/commands/options/shared.ts';
 import type { CliCall, CliCommand } from '../command.ts';
 
+/** `fractalc verify`, of the self-test where no file is named */
+const run = async (call: CliCall): Promise<Outcome> => {
+  const { adapter } = call.options;
+  const path = call.words[0] ?? selfTestPath();
+  const report = await verifyGolden(path, adapter === undefined ? {} : { adapter });
+  return { text: renderReport(report), json: report, exitCode: report.pass ? exitCode.ok : exitCode.fault };
+};
+
 export const command: CliCommand = {
   usage: '[FILE.safetensors, default: the self-test] [options]',
   details:
@@ -13,11 +21,3 @@ export const command: CliCommand = {
   options: [adapter, json],
   run,
 };
-
-/** `fractalc verify`, of the self-test where no file is named */
-async function run(call: CliCall): Promise<Outcome> {
-  const { adapter } = call.options;
-  const path = call.words[0] ?? selfTestPath();
-  const report = await verifyGolden(path, adapter === undefined ? {} : { adapter });
-  return { text: renderReport(report), json: report, exitCode: report.pass ? exitCode.ok : exitCode.fault };
-}

@@ -8,14 +8,13 @@ export interface Change {
   readonly after: string;
 }
 
-const NOTHING = 'nothing';
+const nothing = 'nothing';
 
 /** What differs between two effective specs besides their names, however each is written, in the order of keys. */
-export function compareMeaning(before: FractalSpec, after: FractalSpec): readonly Change[] {
-  return compare({ ...before, name: undefined }, { ...after, name: undefined }, '');
-}
+export const compareMeaning = (before: FractalSpec, after: FractalSpec): readonly Change[] =>
+  compare({ ...before, name: undefined }, { ...after, name: undefined }, '');
 
-function compare(before: unknown, after: unknown, key: string): readonly Change[] {
+const compare = (before: unknown, after: unknown, key: string): readonly Change[] => {
   if (isSection(before) && isSection(after)) {
     const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
     const names = [...new Set([...old.keys(), ...now.keys()])];
@@ -23,18 +22,18 @@ function compare(before: unknown, after: unknown, key: string): readonly Change[
   }
   const [was, is] = [written(before), written(after)];
   return was === is ? [] : [{ key, before: was, after: is }];
-}
+};
 
 /** A mapping, or the list of levels: what is compared part by part. Lists of numbers are values. */
-function isSection(value: unknown): value is object {
+const isSection = (value: unknown): value is object => {
   if (Array.isArray(value)) return value.some((item) => typeof item === 'object');
   return typeof value === 'object' && value !== null;
-}
+};
 
 /** A value on one line, as a spec would have it. */
-function written(value: unknown): string {
-  if (value === undefined) return NOTHING;
+const written = (value: unknown): string => {
+  if (value === undefined) return nothing;
   const document = new Document(JSON.parse(JSON.stringify(value)), { aliasDuplicateObjects: false });
   if (isCollection(document.contents)) document.contents.flow = true;
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
-}
+};

@@ -25,10 +25,7 @@ export interface ModulePlan {
   readonly module: (level: number) => string;
 }
 
-/** Every generator at all levels, and the first two in turns. */
-export const modulePlans: Readonly<Record<string, ModulePlan>> = plansOf([...registry.generators.values()]);
-
-function plansOf(generators: readonly GeneratorTraits[]): Record<string, ModulePlan> {
+const plansOf = (generators: readonly GeneratorTraits[]): Record<string, ModulePlan> => {
   const plans = generators.map(({ name, order }): [string, ModulePlan] => [
     name,
     { label: `${name}: patches in ${order}`, module: () => name },
@@ -40,7 +37,10 @@ function plansOf(generators: readonly GeneratorTraits[]): Record<string, ModuleP
     module: (level) => (level % 2 === 0 ? outer : inner).name,
   };
   return Object.fromEntries([...plans, ['mixed', mixed]]);
-}
+};
+
+/** Every generator at all levels, and the first two in turns. */
+export const modulePlans: Readonly<Record<string, ModulePlan>> = plansOf([...registry.generators.values()]);
 
 /** How large the model is and how long it trains. */
 export interface Budget {

@@ -2,15 +2,16 @@ import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { listed } from '../../words.ts';
 import { budgets, modulePlans, templates } from './choices.ts';
 import type { BudgetName, Template, TemplateName } from './choices.ts';
-import { lookAtData, type SeenData } from './look-at-data.ts';
+import { lookAtData } from './look-at-data.ts';
+import type { SeenData } from './look-at-data.ts';
 import type { Prompter } from './prompter.ts';
 import type { Answers } from './write-spec.ts';
 
 /** The plan where nobody says which: the first generator. */
-const [DEFAULT_MODULE = ''] = Object.keys(modulePlans);
+const [defaultModule = ''] = Object.keys(modulePlans);
 
 /** Of bytes. */
-const USUAL_ALPHABET = 256;
+const usualAlphabet = 256;
 
 /** What the options say. */
 export interface Given {
@@ -23,16 +24,16 @@ export interface Given {
   readonly budget: BudgetName | undefined;
 }
 
-const NOTHING_SEEN: SeenData = { extents: undefined, channels: undefined, classes: undefined, alphabet: undefined };
+const nothingSeen: SeenData = { extents: undefined, channels: undefined, classes: undefined, alphabet: undefined };
 
 /** Fills in what the options leave open from the data and by questions; throws a UsageError that names what is still missing. */
-export async function completeAnswers(
+export const completeAnswers = async (
   given: Given,
   prompter: Prompter | undefined,
-): Promise<Omit<Answers, 'file' | 'name'>> {
+): Promise<Omit<Answers, 'file' | 'name'>> => {
   const untold = given.template === undefined && given.extents === undefined;
   const data = given.data ?? (untold ? await askForData(prompter) : undefined);
-  const seen = data === undefined ? NOTHING_SEEN : await lookAtData(data, given.channels);
+  const seen = data === undefined ? nothingSeen : await lookAtData(data, given.channels);
   checkAgreement(given, seen);
   const pictures = await picturesOf(given, seen, prompter);
   const budget = given.budget ?? (await prompter?.choose('How much may the training take?', budgets));
@@ -43,20 +44,23 @@ export async function completeAnswers(
     ...(budget === undefined ? [`--budget ${Object.keys(budgets).join('|')}`] : []),
   ];
   if (pictures === undefined || budget === undefined) throw missingOptions(missing);
-  const module = given.module ?? (await prompter?.choose('Which modules?', modulePlans)) ?? DEFAULT_MODULE;
+  const module = given.module ?? (await prompter?.choose('Which modules?', modulePlans)) ?? defaultModule;
   return { data, ...pictures, module, budget };
-}
+};
 
-function askForData(prompter: Prompter | undefined): Promise<string | undefined> | undefined {
-  return prompter?.text(
+const askForData = (prompter: Prompter | undefined): Promise<string | undefined> | undefined =>
+  prompter?.text(
     'Where is your data? (images by class, IDX, CIFAR, arrays or a cache; Enter for none yet)',
     'fashion-mnist is the sample that comes along',
   );
-}
 
 type Pictures = Pick<Answers, 'extents' | 'channels' | 'classes' | 'alphabet'>;
 
-async function picturesOf(given: Given, seen: SeenData, prompter: Prompter | undefined): Promise<Pictures | undefined> {
+const picturesOf = async (
+  given: Given,
+  seen: SeenData,
+  prompter: Prompter | undefined,
+): Promise<Pictures | undefined> => {
   const extents = seen.extents ?? given.extents;
   const needsTemplate = given.template === undefined && extents === undefined;
   const name = needsTemplate ? await prompter?.choose('Which pictures?', templates) : given.template;
@@ -67,23 +71,23 @@ async function picturesOf(given: Given, seen: SeenData, prompter: Prompter | und
     extents: shape,
     channels: seen.channels ?? given.channels ?? template?.channels ?? 3,
     classes: seen.classes ?? given.classes ?? template?.classes ?? 1,
-    alphabet: seen.alphabet ?? USUAL_ALPHABET,
+    alphabet: seen.alphabet ?? usualAlphabet,
   };
-}
+};
 
 /** Data whose numbers are fixed can't be made to fit a wish. */
-function checkAgreement(given: Given, seen: SeenData): void {
+const checkAgreement = (given: Given, seen: SeenData): void => {
   for (const key of ['extents', 'channels', 'classes'] as const) {
     const [wish, fact] = [given[key], seen[key]].map((value) => (typeof value === 'object' ? value.join('×') : value));
     if (wish === undefined || fact === undefined || wish === fact) continue;
     const option = key === 'extents' ? 'size' : key;
     throw new UsageError(`--${option} ${wish}: the data has ${fact}.\n  suggestion: leave --${option} out`);
   }
-}
+};
 
-function missingOptions(missing: readonly string[]): UsageError {
+const missingOptions = (missing: readonly string[]): UsageError => {
   const verb = missing.length === 1 ? 'is' : 'are';
   return new UsageError(
     `${listed(missing, 'and')} ${verb} missing, and there is no terminal to ask on.\n  example: npx fractalc init --data fashion-mnist --budget minutes`,
   );
-}
+};

@@ -15,56 +15,55 @@ export interface SeenData {
 }
 
 /** Files of images are brought to any size: this one is asked for while nothing is decoded. */
-const ANY_PICTURE = { extents: [1, 1], channels: 1 };
+const anyPicture = { extents: [1, 1], channels: 1 };
 /** Axes of pictures. */
-const PICTURE_AXES = 2;
+const pictureAxes = 2;
 
 /**
  * Looks at the data at a path, whatever its kind. `channels` is what the user says of it. Rejects with a DataError where it holds no
  * pictures, where it may hold others than it seems to, or where no spec fits.
  */
-export async function lookAtData(path: string, channels?: number): Promise<SeenData> {
+export const lookAtData = async (path: string, channels?: number): Promise<SeenData> => {
   const { kind, place } = await recogniseSource(path, undefined);
-  if (kind.axes !== undefined && kind.axes !== PICTURE_AXES) throw noPictures(path, 'it holds sequences, not pictures');
-  const source = await kind.open(place, kind.axes === undefined ? undefined : ANY_PICTURE);
+  if (kind.axes !== undefined && kind.axes !== pictureAxes) throw noPictures(path, 'it holds sequences, not pictures');
+  const source = await kind.open(place, kind.axes === undefined ? undefined : anyPicture);
   const store = await openAny(source);
   try {
     if (kind.axes === undefined) return await arraysOf(path, store, source, channels);
-    const { classes } = await fittingDemands(store, ANY_PICTURE, source.classNames);
+    const { classes } = await fittingDemands(store, anyPicture, source.classNames);
     return { extents: undefined, channels: undefined, classes, alphabet: undefined };
   } finally {
     await store.close();
   }
-}
+};
 
-function openAny({ path, splits }: Source): Promise<ItemStore> {
+const openAny = ({ path, splits }: Source): Promise<ItemStore> => {
   const open = splits.train ?? splits.test;
   if (open === undefined) throw new DataError({ path, problem: 'it has no items to train on' });
   return open();
-}
+};
 
-async function arraysOf(
+const arraysOf = async (
   path: string,
   store: ItemStore,
   { classNames }: Source,
   channels: number | undefined,
-): Promise<SeenData> {
+): Promise<SeenData> => {
   const { doubt, ...read } = readShape(path, store.shape, channels);
   const items = `its items are ${store.shape.join('×')}`;
   if (doubt !== undefined) {
     throw new DataError({ path, problem: `${items}, which may be pictures in more than one way`, suggestion: doubt });
   }
-  if (read.extents.length !== PICTURE_AXES) {
+  if (read.extents.length !== pictureAxes) {
     throw noPictures(path, `${items}, not height × width or height × width × channels`);
   }
   return fittingDemands(store, read, classNames);
-}
+};
 
-function noPictures(path: string, problem: string): DataError {
-  return new DataError({
+const noPictures = (path: string, problem: string): DataError =>
+  new DataError({
     path,
     problem,
     expected: 'pictures, which are what init writes specs for',
     suggestion: 'write the spec by hand, with data.shape as long as the data has axes',
   });
-}

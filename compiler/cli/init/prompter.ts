@@ -18,7 +18,7 @@ export class QuestionsCancelled extends Error {
 }
 
 /** Questions on the terminal. */
-export async function terminalPrompter(): Promise<Prompter> {
+export const terminalPrompter = async (): Promise<Prompter> => {
   const { isCancel, select, text } = await import('@clack/prompts');
   const settled = (answer: unknown): string => {
     if (isCancel(answer)) throw new QuestionsCancelled('Nothing was written.');
@@ -38,4 +38,4 @@ export async function terminalPrompter(): Promise<Prompter> {
       return settled(await select({ message, options })) as Name;
     },
   };
-}
+};

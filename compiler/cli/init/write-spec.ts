@@ -1,5 +1,6 @@
 import { registry } from '../../3-build/registry.ts';
-import { budgets, modulePlans, type Budget, type BudgetName } from './choices.ts';
+import { budgets, modulePlans } from './choices.ts';
+import type { Budget, BudgetName } from './choices.ts';
 import { partitionOf, patchesOf } from './partition.ts';
 
 /** Everything that a first spec follows from. */
@@ -19,17 +20,17 @@ export interface Answers {
 }
 
 /** The module that a plan gives a level. */
-function moduleAt(plan: string, level: number): string {
+const moduleAt = (plan: string, level: number): string => {
   const found = modulePlans[plan];
   if (found === undefined) throw new RangeError(`There is no plan ${plan}.`);
   return found.module(level);
-}
+};
 
 /** Pixels of a picture that the budgets' batches are for. */
-const USUAL_PIXELS = 28 * 28;
+const usualPixels = 28 * 28;
 
 /** A commented spec. `schema` is the path of the schema from the spec's folder. */
-export function writeSpec(answers: Answers, schema: string): string {
+export const writeSpec = (answers: Answers, schema: string): string => {
   const { file, name, extents, channels, classes, alphabet } = answers;
   const budget = budgets[answers.budget];
   const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o runs/${name}`;
@@ -58,10 +59,10 @@ export function writeSpec(answers: Answers, schema: string): string {
       : '  guidance: 3 # pushes towards the class; 1 is none',
     '',
   ].join('\n');
-}
+};
 
 /** The levels as a rule; undefined where their modules or their patches follow none. */
-function ruleLines({ extents, channels, module }: Answers, budget: Budget): readonly string[] | undefined {
+const ruleLines = ({ extents, channels, module }: Answers, budget: Budget): readonly string[] | undefined => {
   const patches = patchesOf(extents);
   const names = patches.map((_, level) => moduleAt(module, level));
   const rule = partitionOf(extents, patches);
@@ -89,32 +90,32 @@ function ruleLines({ extents, channels, module }: Answers, budget: Budget): read
       ? []
       : [`  0: {patch: ${first}} # the first cut is another: into patches of ${squares(first, extents.length)}`]),
   ];
-}
+};
 
 /** One number, a start that halves, or a list with a number for each level. */
-function series(values: readonly number[]): string {
+const series = (values: readonly number[]): string => {
   const [start = 1] = values;
   if (values.every((value) => value === start)) return String(start);
   if (values.every((value, level) => value === start / 2 ** level)) return `{start: ${start}, ratio: 1/2}`;
   return `[${values.join(', ')}]`;
-}
+};
 
 /** How a series goes on, for people. */
-function seriesHint(values: readonly number[]): string {
+const seriesHint = (values: readonly number[]): string => {
   const text = series(values);
   if (text.startsWith('[')) return ', outermost level first';
   return text.startsWith('{') ? '; a level has half of those above it' : '';
-}
+};
 
 const guides = (name: string): boolean => registry.generators.get(name)?.supportsGuidingPixel === true;
 
 /** The order of its patches, and what else a level may have. */
-function moduleHint(name: string): string {
+const moduleHint = (name: string): string => {
   const others = [...registry.generators.keys()].filter((other) => other !== name);
   return `${registry.generators.get(name)?.order ?? ''}; or ${others.join(', ')}`;
-}
+};
 
-function levelLines({ extents, channels, module }: Answers, budget: Budget): readonly string[] {
+const levelLines = ({ extents, channels, module }: Answers, budget: Budget): readonly string[] => {
   const patches = patchesOf(extents);
   const depth = patches.length > 2 ? 'three' : 'two';
   const lines = patches.flatMap((patch, level) => {
@@ -136,13 +137,11 @@ function levelLines({ extents, channels, module }: Answers, budget: Budget): rea
     'levels: # outermost first; each cuts its region into patches, and the next does the same inside a patch',
     ...lines,
   ];
-}
+};
 
-function squares(side: number, axes: number): string {
-  return Array.from({ length: axes }, () => side).join('×');
-}
+const squares = (side: number, axes: number): string => Array.from({ length: axes }, () => side).join('×');
 
-function batchLines({ batch, keepsBatch }: Budget, extents: readonly number[]): readonly string[] {
+const batchLines = ({ batch, keepsBatch }: Budget, extents: readonly number[]): readonly string[] => {
   const fitting = batchOf(batch, extents);
   const hint = 'where memory is short, set microBatch to a part of it';
   if (!keepsBatch || fitting === batch) return [`  batch: ${fitting} # pictures a step; ${hint}`];
@@ -150,17 +149,16 @@ function batchLines({ batch, keepsBatch }: Budget, extents: readonly number[]): 
     `  batch: ${batch} # pictures a step`,
     `  microBatch: ${fitting} # pictures at a time, to spare memory; more are faster where there is room`,
   ];
-}
+};
 
 /** A power of two that takes about as much memory as the budget's batch of usual pictures. */
-function batchOf(batch: number, extents: readonly number[]): number {
+const batchOf = (batch: number, extents: readonly number[]): number => {
   const pixels = extents.reduce((product, extent) => product * extent, 1);
-  const fitting = (batch * USUAL_PIXELS) / Math.max(USUAL_PIXELS, pixels);
+  const fitting = (batch * usualPixels) / Math.max(usualPixels, pixels);
   return 2 ** Math.max(0, Math.round(Math.log2(fitting)));
-}
+};
 
-function pairs(record: Readonly<Record<string, number>>): string {
-  return Object.entries(record)
+const pairs = (record: Readonly<Record<string, number>>): string =>
+  Object.entries(record)
     .map(([key, value]) => `${key}: ${value}`)
     .join(', ');
-}

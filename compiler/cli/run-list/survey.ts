@@ -6,8 +6,10 @@ import { readConfig } from '../../../runtime/runs/run-config.node.ts';
 import { RunError } from '../../../runtime/runs/run-error.ts';
 import { readSpec, RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { readLog } from '../../../runtime/runs/run-log.node.ts';
-import { runState, type RunStatus } from '../../../runtime/runs/run-state.ts';
-import { bestEvaluation, bestTraining, historyOf, lastTraining, type History } from '../../report/history.ts';
+import { runState } from '../../../runtime/runs/run-state.ts';
+import type { RunStatus } from '../../../runtime/runs/run-state.ts';
+import { bestEvaluation, bestTraining, historyOf, lastTraining } from '../../report/history.ts';
+import type { History } from '../../report/history.ts';
 import { specValues } from '../spec-difference.ts';
 
 /** A run that can be read. */
@@ -47,10 +49,10 @@ export interface RunList {
 }
 
 /** Files that only runs have: a folder with one is a run, whole or not. */
-const SIGNS: readonly string[] = ['config.json', 'log.jsonl', 'checkpoints', 'spec.yaml'];
+const signs: readonly string[] = ['config.json', 'log.jsonl', 'checkpoints', 'spec.yaml'];
 
 /** The runs in a folder by name, or the folder itself where it is one. Throws a RunError where there is no such folder. */
-export async function surveyRuns(folder: string, now: number): Promise<RunList> {
+export const surveyRuns = async (folder: string, now: number): Promise<RunList> => {
   if (new RunFolder(folder).exists) return surveyAll([new RunFolder(folder)], now);
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new RunError(`${folder}: there is no such folder.`, 'Give the folder that runs lie in.', { cause });
@@ -62,28 +64,28 @@ export async function surveyRuns(folder: string, now: number): Promise<RunList> 
   );
   const runs = found.filter(({ isRun }) => isRun).map(({ name }) => new RunFolder(join(folder, name)));
   return surveyAll(runs, now);
-}
+};
 
-async function surveyAll(folders: readonly RunFolder[], now: number): Promise<RunList> {
+const surveyAll = async (folders: readonly RunFolder[], now: number): Promise<RunList> => {
   const all = await Promise.all(folders.map((run) => survey(run, now)));
   return { runs: all.filter((run) => 'spec' in run), broken: all.filter((run) => 'problem' in run) };
-}
+};
 
-async function looksLikeRun(path: string): Promise<boolean> {
+const looksLikeRun = async (path: string): Promise<boolean> => {
   const entries = await readdir(path).catch((): string[] => []);
-  return entries.some((name) => SIGNS.includes(name));
-}
+  return entries.some((name) => signs.includes(name));
+};
 
-async function survey(run: RunFolder, now: number): Promise<ListedRun | BrokenRun> {
+const survey = async (run: RunFolder, now: number): Promise<ListedRun | BrokenRun> => {
   const name = basename(run.path);
   try {
     return await readRun(run, name, now);
   } catch (error) {
     return { name, problem: error instanceof Error ? error.message : String(error) };
   }
-}
+};
 
-async function readRun(run: RunFolder, name: string, now: number): Promise<ListedRun> {
+const readRun = async (run: RunFolder, name: string, now: number): Promise<ListedRun> => {
   if (!run.exists) throw new RunError(`${run.name}: there is no config.json; its making was cut off.`);
   const { steps } = (await readConfig(run.config)).description.train;
   const rows = await readLog(run.log);
@@ -97,10 +99,10 @@ async function readRun(run: RunFolder, name: string, now: number): Promise<Liste
     updated: logged > 0 ? logged : (await stat(run.config)).mtimeMs / 1000,
     spec: specValues(await readSpec(run)),
   };
-}
+};
 
-function bestOf(history: History): Best | undefined {
+const bestOf = (history: History): Best | undefined => {
   const [held, trained] = [bestEvaluation(history), bestTraining(history)];
   if (held !== undefined) return { bitsPerDim: held.bitsPerDim, step: held.step, of: 'held out' };
   return trained === undefined ? undefined : { ...trained, of: 'training' };
-}
+};

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ServeError } from './serve-error.ts';
 
 /** Throws a ServeError where the folder is not one with a page to serve. */
-export async function checkFolder(folder: string): Promise<void> {
+export const checkFolder = async (folder: string): Promise<void> => {
   const hint = `\n  suggestion: npx fractalc compile SPEC --weights RUN -o ${folder}`;
   const stats = await found(folder);
   if (stats === undefined) throw new ServeError(`${folder}: there is no such folder.${hint}`);
@@ -12,9 +12,9 @@ export async function checkFolder(folder: string): Promise<void> {
   const page = await found(join(folder, 'index.html'));
   if (page?.isFile() !== true)
     throw new ServeError(`${folder}: has no index.html, so there is no page to serve.${hint}`);
-}
+};
 
-async function found(path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
+const found = async (path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> => {
   try {
     return await stat(path);
   } catch (cause) {
@@ -22,4 +22,4 @@ async function found(path: string): Promise<Awaited<ReturnType<typeof stat>> | u
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw cause;
   }
-}
+};

@@ -6,19 +6,18 @@ export interface Refusal {
   readonly text: string;
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Why a request gets no file; undefined where it may have one. */
-export function refusalOf({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): Refusal | undefined {
+export const refusalOf = ({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): Refusal | undefined => {
   if (!isLoopback(headers.host)) return { status: 403, text: 'Open this page as localhost or 127.0.0.1.' };
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'Only GET and HEAD are answered.' };
   return undefined;
-}
+};
 
 /**
  * Whether a Host header names this machine. A foreign name that resolves to 127.0.0.1 (DNS rebinding) would make the
  * page's files readable to the site with that name. The port is free: it may be forwarded.
  */
-function isLoopback(host: string | undefined): boolean {
-  return LOOPBACK.has(/^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(host ?? '')?.[1]?.toLowerCase() ?? '');
-}
+const isLoopback = (host: string | undefined): boolean =>
+  loopback.has(/^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(host ?? '')?.[1]?.toLowerCase() ?? '');

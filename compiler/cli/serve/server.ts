@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { checkFolder } from './folder.ts';
 import { serveFiles } from './handler.ts';
 import { listen } from './listen.ts';
@@ -11,22 +12,21 @@ export interface Serving {
 }
 
 /** Serves a compiled package with a page on loopback. Throws a ServeError that says what is wrong with the folder or the port. */
-export async function startServer(folder: string, port?: number): Promise<Serving> {
+export const startServer = async (folder: string, port?: number): Promise<Serving> => {
   await checkFolder(folder);
   const server = createServer(serveFiles(folder));
   await listen(server, port);
   return { url: `http://127.0.0.1:${portOf(server)}/`, close: () => closeServer(server) };
-}
+};
 
-function portOf(server: Server): number {
+const portOf = (server: Server): number => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a server on loopback has no port');
   return address.port;
-}
+};
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();
   });
-}

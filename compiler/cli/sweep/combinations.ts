@@ -9,7 +9,7 @@ export interface Combination {
 }
 
 /** All combinations of values between commas, the last key varying fastest; what has one value applies to all. */
-export function combinationsOf(overrides: readonly string[]): readonly Combination[] {
+export const combinationsOf = (overrides: readonly string[]): readonly Combination[] => {
   const settings = overrides.map(parseSetting);
   const shortNames = shortKeys(settings.filter(({ values }) => values.length > 1).map(({ key }) => key));
   let all: readonly { readonly parts: readonly string[]; readonly overrides: readonly string[] }[] = [
@@ -26,23 +26,23 @@ export function combinationsOf(overrides: readonly string[]): readonly Combinati
   const named = all.map(({ parts, overrides: own }) => ({ name: parts.join(',') || 'run', overrides: own }));
   requireDistinct(named);
   return named;
-}
+};
 
 interface Setting {
   readonly key: string;
   readonly values: readonly string[];
 }
 
-function parseSetting(override: string): Setting {
+const parseSetting = (override: string): Setting => {
   const equals = override.indexOf('=');
   const [key, text] = [override.slice(0, equals), override.slice(equals + 1)];
   const values = splitOutside(text);
   if (values.includes('')) throw new UsageError(`${override}: a value is empty.`);
   return { key, values };
-}
+};
 
 /** Commas inside of brackets, braces and quotes belong to a value. */
-function splitOutside(text: string): readonly string[] {
+const splitOutside = (text: string): readonly string[] => {
   const cuts = [-1];
   let depth = 0;
   let quote = '';
@@ -55,20 +55,20 @@ function splitOutside(text: string): readonly string[] {
     else if (character === ',' && depth === 0) cuts.push(at);
   }
   return cuts.map((cut, index) => text.slice(cut + 1, cuts[index + 1]).trim());
-}
+};
 
 /** The last word of each key, or the whole key where others end in it too. */
-function shortKeys(keys: readonly string[]): ReadonlyMap<string, string> {
+const shortKeys = (keys: readonly string[]): ReadonlyMap<string, string> => {
   const last = (key: string): string => key.split('.').at(-1) ?? key;
   return new Map(
     keys.map((key) => [key, keys.filter((other) => last(other) === last(key)).length === 1 ? last(key) : key]),
   );
-}
+};
 
 const fileName = (value: string): string => value.replace(/[^\w.+-]+/g, '_');
 
-function requireDistinct(combinations: readonly Combination[]): void {
+const requireDistinct = (combinations: readonly Combination[]): void => {
   const names = combinations.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new UsageError(`Two runs would be called ${twice}: give every value once.`);
-}
+};

@@ -3,7 +3,8 @@ import { findAdapter } from '../../adapters/find-adapter.ts';
 import { explainModel } from '../../explain/explain-model.ts';
 import { lowerModel } from '../../lower.ts';
 import { soundModel } from '../sound-model.ts';
-import { combinationsOf, type Combination } from './combinations.ts';
+import { combinationsOf } from './combinations.ts';
+import type { Combination } from './combinations.ts';
 
 export interface SweepPlan {
   /** What the times are for. */
@@ -22,11 +23,11 @@ export interface PlannedRun extends Combination {
 }
 
 /** Checks every combination's spec before anything is trained: throws a SpecError for the first with faults. Opens no device. */
-export async function planSweep(
+export const planSweep = async (
   source: SpecSource,
   overrides: readonly string[],
   warn: (text: string) => void,
-): Promise<SweepPlan> {
+): Promise<SweepPlan> => {
   const adapter = await findAdapter('auto');
   const runs = combinationsOf(overrides).map((combination) => {
     const lowered = lowerModel(soundModel(source, combination.overrides, warn).architecture);
@@ -42,4 +43,4 @@ export async function planSweep(
     };
   });
   return { adapter: adapter.name, runs };
-}
+};

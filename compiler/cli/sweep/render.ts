@@ -5,7 +5,7 @@ import type { SweepPlan } from './plan.ts';
 import type { SweepResult } from './results.ts';
 
 /** The runs to come and what they take. */
-export function renderPlan({ adapter, runs }: SweepPlan): string {
+export const renderPlan = ({ adapter, runs }: SweepPlan): string => {
   const titles = ['run', 'parameters', 'steps', 'a step', 'memory', 'time'];
   const rows = runs.map((run) => [
     run.name,
@@ -21,10 +21,10 @@ export function renderPlan({ adapter, runs }: SweepPlan): string {
     '',
     ...align([titles, ...rows], new Set([1, 2, 3, 4, 5])),
   ].join('\n');
-}
+};
 
 /** The results, the best first: held out where that is known of all, else in training. */
-export function renderResults(results: readonly SweepResult[]): string {
+export const renderResults = (results: readonly SweepResult[]): string => {
   const titles = ['run', 'steps', 'training', 'held out', 'parameters', 'time'];
   const rows = sorted(results).map((result) => [
     result.name,
@@ -35,9 +35,9 @@ export function renderResults(results: readonly SweepResult[]): string {
     result.step === 0 ? '' : duration(result.seconds),
   ]);
   return [...align([titles, ...rows], new Set([1, 2, 3, 4, 5])), '', 'training and held out in bits/dim'].join('\n');
-}
+};
 
-function sorted(results: readonly SweepResult[]): readonly SweepResult[] {
+const sorted = (results: readonly SweepResult[]): readonly SweepResult[] => {
   const key = results.every(({ heldOut }) => heldOut !== null) ? 'heldOut' : 'bitsPerDim';
   return [...results].sort((a, b) => (a[key] ?? Infinity) - (b[key] ?? Infinity));
-}
+};

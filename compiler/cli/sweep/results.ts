@@ -23,8 +23,8 @@ export interface SweepResult {
 }
 
 /** The runs in the order of the plan; those that haven't begun too. */
-export function readResults(folder: string, { runs }: SweepPlan): Promise<readonly SweepResult[]> {
-  return Promise.all(
+export const readResults = (folder: string, { runs }: SweepPlan): Promise<readonly SweepResult[]> =>
+  Promise.all(
     runs.map(async ({ name, overrides, parameters, steps }) => {
       const run = new RunFolder(join(folder, name));
       const history = historyOf(run.exists ? await readLog(run.log) : []);
@@ -39,4 +39,3 @@ export function readResults(folder: string, { runs }: SweepPlan): Promise<readon
       };
     }),
   );
-}

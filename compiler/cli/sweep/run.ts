@@ -9,7 +9,8 @@ import { listCheckpoints } from '../../../runtime/runs/checkpoints.node.ts';
 import { RunFolder } from '../../../runtime/runs/run-folder.node.ts';
 import { continuedModel } from '../resume.ts';
 import { startTraining } from '../start-training.ts';
-import { trainInterruptibly, type TrainRequest } from '../train-request.ts';
+import { trainInterruptibly } from '../train-request.ts';
+import type { TrainRequest } from '../train-request.ts';
 import type { PlannedRun, SweepPlan } from './plan.ts';
 import { drawSweep } from './plot.ts';
 import { renderResults } from './render.ts';
@@ -26,7 +27,7 @@ export interface SweepRequest {
 }
 
 /** Trains the runs one after the other, each from where it is. Gives the exit code of an interruption, after which no other is begun. */
-export async function runSweep(request: SweepRequest): Promise<number | undefined> {
+export const runSweep = async (request: SweepRequest): Promise<number | undefined> => {
   const { plan, reporter } = request;
   for (const [index, planned] of plan.runs.entries()) {
     reporter.note(`Run ${index + 1} of ${plan.runs.length}: ${planned.name}`);
@@ -37,22 +38,22 @@ export async function runSweep(request: SweepRequest): Promise<number | undefine
     if (stopped !== undefined) return stopped;
   }
   return undefined;
-}
+};
 
-async function trainOne(
+const trainOne = async (
   { name, overrides }: PlannedRun,
   { spec, data, folder, adapter, reporter }: SweepRequest,
-): Promise<TrainResult> {
+): Promise<TrainResult> => {
   const run = new RunFolder(join(folder, name));
   const request: TrainRequest = { run, overrides, adapter, reporter };
   if (run.exists) return trainInterruptibly(request, await continuedModel(run, undefined, [], undefined, reporter));
   // A making that was cut off has trained nothing yet.
   if ((await listCheckpoints(run)).length === 0) await rm(run.path, { recursive: true, force: true });
   return startTraining({ ...request, spec, data });
-}
+};
 
 /** Writes results.json and results.svg, and tells the table. */
-export async function finishSweep(folder: string, plan: SweepPlan, stopped: number | undefined): Promise<Outcome> {
+export const finishSweep = async (folder: string, plan: SweepPlan, stopped: number | undefined): Promise<Outcome> => {
   const results = await readResults(folder, plan);
   const [table, plot] = [join(folder, 'results.json'), join(folder, 'results.svg')];
   const json = { folder, results: results.map(({ curve: _, ...rest }) => rest), table, plot };
@@ -65,4 +66,4 @@ export async function finishSweep(folder: string, plan: SweepPlan, stopped: numb
     json: { ...json, interrupted: true },
     exitCode: stopped,
   };
-}
+};

@@ -15,14 +15,14 @@ export interface SweepFile {
   readonly runs: readonly Combination[];
 }
 
-const NAME = 'sweep.json';
+const sweepFile = 'sweep.json';
 
 /** Begins a sweep in an empty folder, or makes sure that the folder holds this one. Throws a RunError where it holds another. */
-export async function keepSweep(folder: string, sweep: SweepFile): Promise<void> {
+export const keepSweep = async (folder: string, sweep: SweepFile): Promise<void> => {
   const entries = await entriesIn(folder);
   const text = `${JSON.stringify(sweep, null, 2)}\n`;
-  if (entries.includes(NAME)) {
-    if ((await readRegularText(join(folder, NAME))) === text) return;
+  if (entries.includes(sweepFile)) {
+    if ((await readRegularText(join(folder, sweepFile))) === text) return;
     throw new RunError(
       `${folder}: another sweep has been begun here.`,
       'Give the same spec, settings and data to go on with it, or another folder.',
@@ -31,5 +31,5 @@ export async function keepSweep(folder: string, sweep: SweepFile): Promise<void>
   if (entries.length > 0)
     throw new RunError(`${folder}: the folder isn't empty.`, 'Give another folder for the sweep.');
   await makeFolder(folder);
-  await atomicWrite(join(folder, NAME), text);
-}
+  await atomicWrite(join(folder, sweepFile), text);
+};

@@ -11,18 +11,17 @@ export interface Lines {
 }
 
 /** A small sound spec, with some of its lines changed. */
-export function smallSpec(lines: Lines = {}): string {
+export const smallSpec = (lines: Lines = {}): string => {
   const { data = '{shape: [28, 28], channels: 1}', head = '{width: 32}', more = '' } = lines;
   const { level0 = '{module: ar, patch: 4, width: 64}', level1 = '{module: masked, patch: 1, width: 48}' } = lines;
   return `data: ${data}\nlevels:\n  - ${level0}\n  - ${level1}\nhead: ${head}\n${more === '' ? '' : `${more}\n`}`;
-}
+};
 
 /** A spec whose levels follow a rule. */
-export function ruled(levels: string): Example {
-  return { spec: `data: {shape: [64, 64], channels: 1}\nlevels: ${levels}\nhead: {width: 32}\n` };
-}
+export const ruled = (levels: string): Example => ({
+  spec: `data: {shape: [64, 64], channels: 1}\nlevels: ${levels}\nhead: {width: 32}\n`,
+});
 
 /** The small spec as an example. */
-export function small(lines: Lines = {}, overrides?: readonly string[]): Example {
-  return overrides === undefined ? { spec: smallSpec(lines) } : { spec: smallSpec(lines), overrides };
-}
+export const small = (lines: Lines = {}, overrides?: readonly string[]): Example =>
+  overrides === undefined ? { spec: smallSpec(lines) } : { spec: smallSpec(lines), overrides };

@@ -1,11 +1,11 @@
-const LARGEST = 6;
+const largestFloat = 6;
 
 /**
  * The error function to float64 accuracy: 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (1·3·…·(2n+1)), whose terms all have one sign, so that nothing
  * cancels. Beyond |x| = 6 it is ±1 in float64.
  */
 export const erf = (x: number): number => {
-  if (Math.abs(x) > LARGEST) return Math.sign(x);
+  if (Math.abs(x) > largestFloat) return Math.sign(x);
   let term = x;
   let sum = x;
   for (let odd = 3; Math.abs(term) > Math.abs(sum) * Number.EPSILON * 0.1; odd += 2) {

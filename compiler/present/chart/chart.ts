@@ -1,5 +1,7 @@
-import { embeddedJson, markup, type Markup } from '../markup.ts';
-import { PLOT_SIZE, type Axes } from './shapes.ts';
+import { embeddedJson, markup } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+import { plotSize } from './shapes.ts';
+import type { Axes } from './shapes.ts';
 
 /** A chart that fits any width: text keeps its size, only the plot is stretched. */
 export interface Chart extends Axes {
@@ -20,9 +22,9 @@ export interface Reading {
   readonly lines: readonly string[];
 }
 
-export function drawChart(chart: Chart): Markup {
+export const drawChart = (chart: Chart): Markup => {
   const { description, size, xName, x, y, shapes, readings } = chart;
-  const box = `0 0 ${PLOT_SIZE} ${PLOT_SIZE}`;
+  const box = `0 0 ${plotSize} ${plotSize}`;
   const data = {
     x: readings.map(({ step }) => Number(x.place(step).toFixed(4))),
     lines: readings.map(({ lines }) => lines),
@@ -36,16 +38,16 @@ ${x.ticks.map((tick) => xTick(chart, tick))}
 </svg>
 <div class="reading" hidden></div><script type="application/json">${embeddedJson(data)}</script>
 </div>`;
-}
+};
 
-function yTick({ y, yTick: text }: Chart, tick: number): Markup {
+const yTick = ({ y, yTick: text }: Chart, tick: number): Markup => {
   const place = percent(1 - y.place(tick));
   return markup`<line class="grid" x1="0" x2="100%" y1="${place}" y2="${place}"/><text class="tick" x="0" dx="-8" y="${place}" dy="0.32em" text-anchor="end">${text(tick)}</text>`;
-}
+};
 
-function xTick({ x, xTick: text }: Chart, tick: number): Markup {
+const xTick = ({ x, xTick: text }: Chart, tick: number): Markup => {
   const place = percent(x.place(tick));
   return markup`<line class="mark" x1="${place}" x2="${place}" y1="100%" y2="100%"/><text class="tick" x="${place}" y="100%" dy="1.6em" text-anchor="middle">${text(tick)}</text>`;
-}
+};
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;

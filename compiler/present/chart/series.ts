@@ -15,7 +15,7 @@ export interface Bin {
 }
 
 /** At most `count` stretches of equally many values. */
-export function binned({ steps, values }: Series, count: number): readonly Bin[] {
+export const binned = ({ steps, values }: Series, count: number): readonly Bin[] => {
   const size = Math.max(1, Math.ceil(values.length / count));
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) => {
     const part = values.slice(index * size, (index + 1) * size);
@@ -28,26 +28,24 @@ export function binned({ steps, values }: Series, count: number): readonly Bin[]
       high: Math.max(...part),
     };
   });
-}
+};
 
 /** About `count` of the values, evenly spaced, with the first and the last. */
-export function thinned({ steps, values }: Series, count: number): Series {
+export const thinned = ({ steps, values }: Series, count: number): Series => {
   const kept = evenly(values.length, count);
   return { steps: kept.map((index) => steps[index] ?? 0), values: kept.map((index) => values[index] ?? 0) };
-}
+};
 
 /** At most `count` of the indices below `length`, evenly spaced, the first and the last among them. */
-export function evenly(length: number, count: number): readonly number[] {
+export const evenly = (length: number, count: number): readonly number[] => {
   if (length <= count) return Array.from({ length }, (_, index) => index);
   return Array.from({ length: count }, (_, index) => Math.round((index * (length - 1)) / (count - 1)));
-}
+};
 
 /** The value below which a share of the values lies. */
-export function quantile(values: readonly number[], share: number): number {
+export const quantile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-}
+};
 
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
-}
+const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;

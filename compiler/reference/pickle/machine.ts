@@ -1,9 +1,10 @@
 import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
 import { Cursor } from './cursor.ts';
-import { describeValue, type PickleValue } from './value.ts';
+import { describeValue } from './value.ts';
+import type { PickleValue } from './value.ts';
 
 /** Far more than any state dict has; a pickle of single-byte opcodes would fill the memory otherwise. */
-const MOST_VALUES = 2_000_000;
+const mostValues = 2_000_000;
 
 /** The stack and memo of a pickle that is being read. All faults are CheckpointErrors that tell the byte. */
 export class PickleMachine {
@@ -41,8 +42,8 @@ export class PickleMachine {
 
   push(value: PickleValue): void {
     this.values += 1;
-    if (this.values > MOST_VALUES)
-      throw this.fault(`more than ${MOST_VALUES} values; expected a checkpoint's few thousand`);
+    if (this.values > mostValues)
+      throw this.fault(`more than ${mostValues} values; expected a checkpoint's few thousand`);
     this.stack.push(value);
   }
 
@@ -60,7 +61,7 @@ export class PickleMachine {
   }
 
   mark(): void {
-    if (this.marks.length >= MOST_VALUES) throw this.fault(`more than ${MOST_VALUES} marks`);
+    if (this.marks.length >= mostValues) throw this.fault(`more than ${mostValues} marks`);
     this.marks.push(this.stack.length);
   }
 

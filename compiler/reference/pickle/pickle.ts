@@ -1,20 +1,20 @@
 import type { PickleEntry, PickleObject, PickleReference, PickleSequence, PickleValue } from './value.ts';
 
 /** Entries that SETITEMS and APPENDS take at a time in Python's own pickler. */
-const BATCH = 1000;
+const batchSize = 1000;
 
 /**
  * Writes a value in protocol 2, byte for byte as Python's pickler does. What is one value here is stored once, and so is equal text.
  * Throws a RangeError for bytes and sets, which that protocol doesn't have.
  */
-export function pickle(value: PickleValue): Uint8Array {
+export const pickle = (value: PickleValue): Uint8Array => {
   const writer = new PickleWriter();
   writer.opcode(0x80);
   writer.number(1, 2);
   writer.value(value);
   writer.opcode('.');
   return writer.bytes();
-}
+};
 
 class PickleWriter {
   private readonly pieces: Uint8Array[] = [];
@@ -150,8 +150,8 @@ class PickleWriter {
 
   /** One opcode for a single item, another for up to a thousand above a MARK. */
   private batches<Item>(items: readonly Item[], one: string, several: string, write: (item: Item) => void): void {
-    for (let first = 0; first < items.length; first += BATCH) {
-      const batch = items.slice(first, first + BATCH);
+    for (let first = 0; first < items.length; first += batchSize) {
+      const batch = items.slice(first, first + batchSize);
       if (batch.length > 1) this.opcode('(');
       for (const item of batch) write(item);
       this.opcode(batch.length > 1 ? several : one);

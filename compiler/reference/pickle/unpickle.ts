@@ -7,7 +7,7 @@ import type { Opcode } from './opcodes/opcode.ts';
 import { textOpcodes } from './opcodes/texts.ts';
 import type { PickleValue } from './value.ts';
 
-const STOP = '.'.charCodeAt(0);
+const stop = '.'.charCodeAt(0);
 
 const opcodes: ReadonlyMap<number, Opcode> = new Map(
   [...numberOpcodes, ...textOpcodes, ...containerOpcodes, ...memoOpcodes, ...objectOpcodes].map((row) => [
@@ -20,11 +20,11 @@ const opcodes: ReadonlyMap<number, Opcode> = new Map(
  * Reads a pickle of any protocol (0 to 5) as inert data: nothing is imported or called, whatever it asks for. Time and memory are
  * linear in its length. Throws a CheckpointError that tells the byte where it is no pickle, or cut off.
  */
-export function unpickle(bytes: Uint8Array, path: string): PickleValue {
+export const unpickle = (bytes: Uint8Array, path: string): PickleValue => {
   const machine = new PickleMachine(bytes, path);
   for (;;) {
     const byte = machine.next();
-    if (byte === STOP) {
+    if (byte === stop) {
       machine.enter('STOP');
       return machine.pop();
     }
@@ -34,4 +34,4 @@ export function unpickle(bytes: Uint8Array, path: string): PickleValue {
     machine.enter(opcode.name);
     opcode.run(machine);
   }
-}
+};

@@ -46,23 +46,23 @@ export interface PersistentId {
 }
 
 /** The value as one of a kind that is stored by reference; undefined where it isn't one. */
-export function asKind<Kind extends PickleReference['kind']>(
+export const asKind = <Kind extends PickleReference['kind']>(
   value: PickleValue | undefined,
   ...kinds: readonly Kind[]
-): (PickleReference & { readonly kind: Kind }) | undefined {
+): (PickleReference & { readonly kind: Kind }) | undefined => {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return undefined;
   const isWanted = (kinds as readonly string[]).includes(value.kind);
   return isWanted ? (value as PickleReference & { readonly kind: Kind }) : undefined;
-}
+};
 
 /** "torch.FloatStorage"; undefined for what is no global. */
-export function globalName(value: PickleValue | undefined): string | undefined {
+export const globalName = (value: PickleValue | undefined): string | undefined => {
   const found = asKind(value, 'global');
   return found === undefined ? undefined : `${found.module}.${found.name}`;
-}
+};
 
 /** A value in a word or two, for messages. */
-export function describeValue(value: PickleValue | undefined): string {
+export const describeValue = (value: PickleValue | undefined): string => {
   if (value === undefined) return 'nothing';
   if (value === null) return 'None';
   if (typeof value === 'string')
@@ -81,4 +81,4 @@ export function describeValue(value: PickleValue | undefined): string {
     default:
       return `a ${value.kind} of ${value.items.length}`;
   }
-}
+};

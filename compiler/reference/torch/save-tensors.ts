@@ -35,8 +35,8 @@ async function* dataOf({ name, data }: NamedTensor, expected: number, path: stri
   const bytes = typeof data === 'function' ? await data() : data;
   if (bytes.length !== expected)
     throw new CheckpointError(path, `tensor '${name}' takes ${expected} bytes, not ${bytes.length}.`);
-  for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
+  for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
 }
 
 /** Bytes that go through the archive's streams at a time. */
-const PIECE = 2 ** 20;
+const pieceBytes = 2 ** 20;

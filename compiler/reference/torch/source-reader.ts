@@ -3,7 +3,7 @@ import * as yauzl from 'yauzl';
 import type { ByteSource } from '../../../runtime/formats/safetensors.ts';
 
 /** Bytes of a compressed entry that are read at a time. */
-const PIECE = 2 ** 20;
+const piece = 2 ** 20;
 
 /** Lets yauzl read from a source. */
 export class SourceReader extends yauzl.RandomAccessReader {
@@ -32,7 +32,7 @@ export class SourceReader extends yauzl.RandomAccessReader {
 
   override _readStreamForRange(start: number, end: number): Readable {
     const pieces = async function* (read: (from: number, to: number) => Promise<Uint8Array>) {
-      for (let from = start; from < end; from += PIECE) yield await read(from, Math.min(from + PIECE, end));
+      for (let from = start; from < end; from += piece) yield await read(from, Math.min(from + piece, end));
     };
     return Readable.from(
       pieces((from, to) => this.bytes(from, to)),

@@ -18,7 +18,7 @@ interface Window extends StridedView {
 export type StorageReader = (start: number, end: number) => Promise<Uint8Array>;
 
 /** Bytes of a storage that are read at a time where a view isn't contiguous. */
-const WINDOW_BYTES = 16 * 2 ** 20;
+const bytesOfWindow = 16 * 2 ** 20;
 
 /** Elements between a view's first and last in the storage, both included; 0 for a view of nothing. */
 export const span = ({ shape, strides }: Pick<StridedView, 'shape' | 'strides'>): number =>
@@ -41,12 +41,12 @@ const isContiguous = ({ shape, strides }: StridedView): boolean => {
 };
 
 /** Reads a view's elements, each of `itemBytes`. Holds a window of the storage besides the result, whatever the strides are. */
-export async function readView(
+export const readView = async (
   view: StridedView,
   itemBytes: number,
   read: StorageReader,
-  windowBytes = WINDOW_BYTES,
-): Promise<Uint8Array> {
+  windowBytes = bytesOfWindow,
+): Promise<Uint8Array> => {
   const count = view.shape.reduce((product, extent) => product * extent, 1);
   if (count === 0) return new Uint8Array(0);
   if (isContiguous(view)) return read(view.offset * itemBytes, (view.offset + count) * itemBytes);
@@ -57,7 +57,7 @@ export async function readView(
     gather(elements(bytes, itemBytes), elements(out, itemBytes), window);
   }
   return out;
-}
+};
 
 /** Cuts a view into halves along its longest axis in the storage until every part spans at most `limit` elements. */
 function* split(window: Window, limit: number): Generator<Window> {
@@ -93,7 +93,7 @@ const elements = ({ buffer, byteOffset, byteLength }: Uint8Array, itemBytes: num
 };
 
 /** Copies a window's elements; `from` begins with the window's first one. */
-function gather(from: Elements, to: Elements, { shape, strides, outOffset, outStrides }: Window): void {
+const gather = (from: Elements, to: Elements, { shape, strides, outOffset, outStrides }: Window): void => {
   const index = shape.map(() => 0);
   let [at, out] = [0, outOffset];
   for (;;) {
@@ -110,4 +110,4 @@ function gather(from: Elements, to: Elements, { shape, strides, outOffset, outSt
     }
     if (axis < 0) return;
   }
-}
+};

@@ -9,7 +9,8 @@ import { unpickle } from '../pickle/unpickle.ts';
 import type { PickleValue } from '../pickle/value.ts';
 import { readView } from './strided.ts';
 import type { TensorRecord } from './tensor-record.ts';
-import { openZip, type ZipArchive } from './zip-archive.ts';
+import { openZip } from './zip-archive.ts';
+import type { ZipArchive } from './zip-archive.ts';
 
 /** An open file of torch's. */
 export interface TorchFile {
@@ -24,11 +25,11 @@ export interface TorchFile {
 }
 
 /** The paper's largest model takes a tenth of a megabyte, three times that with its optimizer's state. */
-const LONGEST_PICKLE = 64 * 2 ** 20;
-const PICKLE = /^[^/]+\/data\.pkl$/;
+const longestPickle = 64 * 2 ** 20;
+const picklePattern = /^[^/]+\/data\.pkl$/;
 
 /** Opens a file and reads its pickle. All faults are CheckpointErrors; the source is then closed. */
-export async function openTorchFile(source: ByteSource): Promise<TorchFile> {
+export const openTorchFile = async (source: ByteSource): Promise<TorchFile> => {
   const zip = await openZip(source);
   try {
     const pickle = findPickle(zip, source.path);
@@ -40,10 +41,10 @@ export async function openTorchFile(source: ByteSource): Promise<TorchFile> {
     await zip.close();
     throw error;
   }
-}
+};
 
-function findPickle(zip: ZipArchive, path: string): string {
-  const found = zip.names.find((name) => PICKLE.test(name));
+const findPickle = (zip: ZipArchive, path: string): string => {
+  const found = zip.names.find((name) => picklePattern.test(name));
   if (found === undefined)
     throw new CheckpointError(path, 'it is a zip file without a data.pkl: torch.save has not written it.');
   if (zip.has(found.replace('data.pkl', 'constants.pkl')))
@@ -51,33 +52,31 @@ function findPickle(zip: ZipArchive, path: string): string {
       path,
       'it is a TorchScript program; expected a state dict: torch.save(model.state_dict(), …).',
     );
-  if (zip.size(found) > LONGEST_PICKLE)
-    throw new CheckpointError(path, `its data.pkl has ${zip.size(found)} bytes; expected at most ${LONGEST_PICKLE}.`);
+  if (zip.size(found) > longestPickle)
+    throw new CheckpointError(path, `its data.pkl has ${zip.size(found)} bytes; expected at most ${longestPickle}.`);
   return found;
-}
+};
 
 /** torch from 2.1 on tells the order of the bytes; before, there was no other than the processor's. */
-async function checkByteOrder(zip: ZipArchive, entry: string, path: string): Promise<void> {
+const checkByteOrder = async (zip: ZipArchive, entry: string, path: string): Promise<void> => {
   if (!zip.has(entry)) return;
   const order = new TextDecoder().decode(await zip.read(entry, 0, Math.min(zip.size(entry), 16)));
   if (order !== 'little')
     throw new CheckpointError(path, `its numbers are in '${order}' endian order; expected 'little'.`);
-}
+};
 
-function torchFile(zip: ZipArchive, storages: string, root: PickleValue, path: string): TorchFile {
-  return {
-    path,
-    root,
-    check(name, { storage, elements, dtype }) {
-      const entry = storages + storage;
-      if (!zip.has(entry)) throw new CheckpointError(path, `the storage of '${name}' is missing: '${entry}'.`);
-      const [expected, found] = [elements * bytesPerElement[dtype], zip.size(entry)];
-      if (found === expected) return;
-      const sizes = `${found} bytes; expected ${expected}, as ${elements} of ${dtype}`;
-      throw new CheckpointError(path, `the storage of '${name}', '${entry}', has ${sizes}.`);
-    },
-    read: (record) =>
-      readView(record, bytesPerElement[record.dtype], (start, end) => zip.read(storages + record.storage, start, end)),
-    close: () => zip.close(),
-  };
-}
+const torchFile = (zip: ZipArchive, storages: string, root: PickleValue, path: string): TorchFile => ({
+  path,
+  root,
+  check(name, { storage, elements, dtype }) {
+    const entry = storages + storage;
+    if (!zip.has(entry)) throw new CheckpointError(path, `the storage of '${name}' is missing: '${entry}'.`);
+    const [expected, found] = [elements * bytesPerElement[dtype], zip.size(entry)];
+    if (found === expected) return;
+    const sizes = `${found} bytes; expected ${expected}, as ${elements} of ${dtype}`;
+    throw new CheckpointError(path, `the storage of '${name}', '${entry}', has ${sizes}.`);
+  },
+  read: (record) =>
+    readView(record, bytesPerElement[record.dtype], (start, end) => zip.read(storages + record.storage, start, end)),
+  close: () => zip.close(),
+});

@@ -1,8 +1,11 @@
 import { CheckpointError } from '../../../runtime/formats/checkpoint-error.ts';
 import type { ByteSource, TensorFile } from '../../../runtime/formats/safetensors.ts';
-import { chooseEntry, otherEntries, type Mapping } from './choose-entry.ts';
-import { tensorRecord, type TensorRecord } from './tensor-record.ts';
-import { openTorchFile, type TorchFile } from './torch-file.ts';
+import { chooseEntry, otherEntries } from './choose-entry.ts';
+import type { Mapping } from './choose-entry.ts';
+import { tensorRecord } from './tensor-record.ts';
+import type { TensorRecord } from './tensor-record.ts';
+import { openTorchFile } from './torch-file.ts';
+import type { TorchFile } from './torch-file.ts';
 
 /** A state dict in a file of torch's. */
 export interface TorchTensors extends TensorFile {
@@ -14,7 +17,7 @@ export interface TorchTensors extends TensorFile {
  * Opens a state dict in a file of `torch.save`: the entry named, or the one that the reference loads. Tensors are read when asked for.
  * All faults are CheckpointErrors; the source is then closed.
  */
-export async function openTorchTensors(source: ByteSource, entry?: string): Promise<TorchTensors> {
+export const openTorchTensors = async (source: ByteSource, entry?: string): Promise<TorchTensors> => {
   const file = await openTorchFile(source);
   try {
     const records = readRecords(file, chooseEntry(file.root, entry, file.path));
@@ -24,12 +27,12 @@ export async function openTorchTensors(source: ByteSource, entry?: string): Prom
     await file.close();
     throw error;
   }
-}
+};
 
 const otherNote = (name: string): string =>
   `The checkpoint has the state dict '${name}', too: --entry ${name} takes that.`;
 
-function readRecords(file: TorchFile, stateDict: Mapping): ReadonlyMap<string, TensorRecord> {
+const readRecords = (file: TorchFile, stateDict: Mapping): ReadonlyMap<string, TensorRecord> => {
   const records = [...stateDict].map(([name, value]): [string, TensorRecord] => {
     try {
       return [name, tensorRecord(value)];
@@ -40,9 +43,9 @@ function readRecords(file: TorchFile, stateDict: Mapping): ReadonlyMap<string, T
   });
   for (const [name, record] of records) file.check(name, record);
   return new Map(records);
-}
+};
 
-function tensorFile(file: TorchFile, records: ReadonlyMap<string, TensorRecord>): TensorFile {
+const tensorFile = (file: TorchFile, records: ReadonlyMap<string, TensorRecord>): TensorFile => {
   const find = (name: string): TensorRecord => {
     const record = records.get(name);
     if (record === undefined) throw new CheckpointError(file.path, `it holds no tensor '${name}'.`);
@@ -61,4 +64,4 @@ function tensorFile(file: TorchFile, records: ReadonlyMap<string, TensorRecord>)
     },
     close: () => file.close(),
   };
-}
+};

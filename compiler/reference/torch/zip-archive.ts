@@ -17,15 +17,15 @@ export interface ZipArchive {
 }
 
 /** A checkpoint has a few thousand. */
-const MOST_ENTRIES = 100_000;
+const mostEntries = 100_000;
 /** The method of an entry that isn't compressed. */
-const STORED = 0;
+const stored = 0;
 
 // Node has it from 20.15 on.
 const crc32 = (zlib as Partial<typeof zlib>).crc32 ?? slowCrc32;
 
 /** Reads an archive's directory. All faults are CheckpointErrors; the source is then closed. */
-export async function openZip(source: ByteSource): Promise<ZipArchive> {
+export const openZip = async (source: ByteSource): Promise<ZipArchive> => {
   try {
     const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
       autoClose: false,
@@ -36,11 +36,11 @@ export async function openZip(source: ByteSource): Promise<ZipArchive> {
     await source.close();
     throw damaged(source.path, error);
   }
-}
+};
 
-async function readEntries(zip: yauzl.ZipFile, path: string): Promise<ReadonlyMap<string, yauzl.Entry>> {
-  if (zip.entryCount > MOST_ENTRIES)
-    throw new CheckpointError(path, `it claims ${zip.entryCount} zip entries; expected at most ${MOST_ENTRIES}.`);
+const readEntries = async (zip: yauzl.ZipFile, path: string): Promise<ReadonlyMap<string, yauzl.Entry>> => {
+  if (zip.entryCount > mostEntries)
+    throw new CheckpointError(path, `it claims ${zip.entryCount} zip entries; expected at most ${mostEntries}.`);
   const entries = new Map<string, yauzl.Entry>();
   for await (const entry of zip.eachEntry()) {
     if (entries.has(entry.fileName))
@@ -50,9 +50,9 @@ async function readEntries(zip: yauzl.ZipFile, path: string): Promise<ReadonlyMa
     entries.set(entry.fileName, entry);
   }
   return entries;
-}
+};
 
-function archive(source: ByteSource, zip: yauzl.ZipFile, entries: ReadonlyMap<string, yauzl.Entry>): ZipArchive {
+const archive = (source: ByteSource, zip: yauzl.ZipFile, entries: ReadonlyMap<string, yauzl.Entry>): ZipArchive => {
   const find = (name: string): yauzl.Entry => {
     const entry = entries.get(name);
     if (entry === undefined) throw new CheckpointError(source.path, `it has no zip entry '${name}'.`);
@@ -66,7 +66,7 @@ function archive(source: ByteSource, zip: yauzl.ZipFile, entries: ReadonlyMap<st
       const entry = find(name);
       const isWhole = start === 0 && end === entry.uncompressedSize;
       const bytes =
-        entry.compressionMethod === STORED
+        entry.compressionMethod === stored
           ? await readStored(source, zip, entry, start, end)
           : (await inflate(zip, entry, end, source.path)).slice(start, end);
       if (isWhole) checkSum(bytes, entry, source.path);
@@ -74,19 +74,19 @@ function archive(source: ByteSource, zip: yauzl.ZipFile, entries: ReadonlyMap<st
     },
     close: () => source.close(),
   };
-}
+};
 
-async function readStored(source: ByteSource, zip: yauzl.ZipFile, entry: yauzl.Entry, start: number, end: number) {
+const readStored = async (source: ByteSource, zip: yauzl.ZipFile, entry: yauzl.Entry, start: number, end: number) => {
   try {
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
     return await source.read(fileDataStart + start, fileDataStart + end);
   } catch (error) {
     throw damaged(source.path, error);
   }
-}
+};
 
 /** The first bytes of a compressed entry, and perhaps some more. */
-async function inflate(zip: yauzl.ZipFile, entry: yauzl.Entry, wanted: number, path: string): Promise<Uint8Array> {
+const inflate = async (zip: yauzl.ZipFile, entry: yauzl.Entry, wanted: number, path: string): Promise<Uint8Array> => {
   try {
     const pieces: Uint8Array[] = [];
     let length = 0;
@@ -99,15 +99,15 @@ async function inflate(zip: yauzl.ZipFile, entry: yauzl.Entry, wanted: number, p
   } catch (error) {
     throw damaged(path, error);
   }
-}
+};
 
 /** torch can be told to leave the checksums out (`set_crc32_options`); they are 0 then. */
-function checkSum(bytes: Uint8Array, entry: yauzl.Entry, path: string): void {
+const checkSum = (bytes: Uint8Array, entry: yauzl.Entry, path: string): void => {
   if (entry.crc32 === 0 || crc32(bytes) === entry.crc32) return;
   throw new CheckpointError(path, `it is damaged: the checksum of its zip entry '${entry.fileName}' doesn't fit.`);
-}
+};
 
-function damaged(path: string, error: unknown): unknown {
+const damaged = (path: string, error: unknown): unknown => {
   if (!(error instanceof Error) || error.name === 'CheckpointError') return error;
   return new CheckpointError(path, `it is cut off or damaged as a zip file: ${error.message}`, { cause: error });
-}
+};

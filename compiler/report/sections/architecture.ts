@@ -1,19 +1,25 @@
 import type { Architecture, Head as HeadNumbers, Level } from '../../ir/architecture.ts';
 import type { ModelDescription } from '../../../runtime/model.ts';
-import { headOf, levelsOf, type Head } from '../../../runtime/recursion/recursion.ts';
+import { headOf, levelsOf } from '../../../runtime/recursion/recursion.ts';
+import type { Head } from '../../../runtime/recursion/recursion.ts';
 import { headConditions } from '../../3-build/conditions.ts';
 import { build } from '../../3-build/build.ts';
 import { moduleOf, placedHead } from '../../3-build/registry.ts';
 import { describeModel } from '../../7-emit/describe-model.ts';
-import { drawRegion, type RegionDrawing } from '../../present/drawing/region.ts';
-import { drawTree, type TreeRow } from '../../present/drawing/tree.ts';
+import { drawRegion } from '../../present/drawing/region.ts';
+import type { RegionDrawing } from '../../present/drawing/region.ts';
+import { drawTree } from '../../present/drawing/tree.ts';
+import type { TreeRow } from '../../present/drawing/tree.ts';
 import { drawZoom } from '../../present/drawing/zoom.ts';
-import { markup, type Content, type Markup } from '../../present/markup.ts';
+import { markup } from '../../present/markup.ts';
+import type { Content, Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { count, extentsText, plural } from '../../words.ts';
 import { share } from '../../present/figures.ts';
-import { facts, nothing, type Section } from './section.ts';
-import { stack, type Part } from './stack.ts';
+import { facts, nothing } from './section.ts';
+import type { Section } from './section.ts';
+import { stack } from './stack.ts';
+import type { Part } from './stack.ts';
 
 /** A level with what the drawing must know of its place among the others. */
 interface LevelView {
@@ -35,31 +41,31 @@ interface LevelView {
 }
 
 /** The recursion: regions within regions, and as a tree. */
-export function architectureSection({ architecture }: RunFacts): Section {
+export const architectureSection = ({ architecture }: RunFacts): Section => {
   const content =
     architecture === undefined
       ? nothing("The run's spec can't be read, so its architecture isn't known.")
       : architectureContent(architecture, describeModel(build(architecture)));
   return { id: 'architecture', title: 'Architecture', content };
-}
+};
 
 /** Regions within regions, the tree, and parameters by level. */
-export function architectureContent(architecture: Architecture, description: ModelDescription): Markup {
+export const architectureContent = (architecture: Architecture, description: ModelDescription): Markup => {
   const views = levelViews(architecture, description);
   const drawings = views.map((view) =>
     drawRegion({ ...view, conditions: view.conditionsBelow, description: words(view) }),
   );
   const rows = [...treeRows(views), ...leafRows(architecture, views, headOf(description.recursion))];
   return markup`<div class="architecture"><div class="levels">
-${views.map((view, index) => levelArticle(view, drawings[index], drawings[index + 1]?.width ?? PIXEL_SIDE, description))}
+${views.map((view, index) => levelArticle(view, drawings[index], drawings[index + 1]?.width ?? pixelSide, description))}
 ${headArticle(architecture, description)}
 ${lookList(views)}
 </div><div class="recursion"><figure>${drawTree(rows, treeWords(rows))}<figcaption>Every patch of a level is a region of the next. The number on the right counts them in one image.</figcaption></figure>
 ${stack('Parameters', parameterParts(views, description))}</div></div>`;
-}
+};
 
 /** What the colours of the regions mean. */
-function lookList(views: readonly LevelView[]): Markup {
+const lookList = (views: readonly LevelView[]): Markup => {
   const looks: readonly (readonly [string, string])[] = [
     ['current', 'the patch that is modelled'],
     ['cell known', 'known by then'],
@@ -71,20 +77,20 @@ function lookList(views: readonly LevelView[]): Markup {
   const swatch = (look: string): Markup =>
     markup`<svg class="region look0" width="14" height="14" aria-hidden="true"><rect class="open" x="1" y="1" width="12" height="12"/><rect class="${look}" x="1" y="1" width="12" height="12"/></svg>`;
   return markup`<ul class="looks">${looks.map(([look, text]) => markup`<li>${swatch(look)}${text}</li>`)}</ul>`;
-}
+};
 
-function parameterParts(views: readonly LevelView[], { recursion }: ModelDescription): readonly Part[] {
+const parameterParts = (views: readonly LevelView[], { recursion }: ModelDescription): readonly Part[] => {
   const head = headOf(recursion);
   const part = (name: string, size: number, look: string): Part => ({ name, size, text: count(size), look });
   return [
     ...views.map(({ level, parameters }) => part(level.name, parameters, lookOf(level))),
     part(head.name, head.parameters, 'leaf'),
   ];
-}
+};
 
 const lookOf = ({ index }: Level): string => `look${index % 4}`;
 
-function levelViews({ levels }: Architecture, { recursion }: ModelDescription): readonly LevelView[] {
+const levelViews = ({ levels }: Architecture, { recursion }: ModelDescription): readonly LevelView[] => {
   let rows = 1;
   let isEvery = true;
   return levelsOf(recursion).flatMap((place, index) => {
@@ -104,14 +110,14 @@ function levelViews({ levels }: Architecture, { recursion }: ModelDescription): 
     isEvery &&= isEveryPatch;
     return [view];
   });
-}
+};
 
-function levelArticle(
+const levelArticle = (
   view: LevelView,
   drawing: RegionDrawing | undefined,
   widthBelow: number,
   { parameters, data }: ModelDescription,
-): Markup {
+): Markup => {
   const { level } = view;
   const given =
     level.index === 0
@@ -130,13 +136,13 @@ ${facts([
   ['Sampling', view.iterations === undefined ? undefined : plural(view.iterations, 'iteration')],
   ['Hands down', handsDown(view)],
 ])}</div></article>`;
-}
+};
 
 /** What the transformer sees. */
-function sequenceText(level: Level): string {
+const sequenceText = (level: Level): string => {
   const { tokens, words: parts } = moduleOf(level).sequence(level);
   return `${plural(tokens, 'token')}: ${parts}`;
-}
+};
 
 const transformerText = (
   { width, blocks, heads }: Pick<HeadNumbers, 'width' | 'blocks' | 'heads'>,
@@ -146,29 +152,29 @@ const transformerText = (
 
 const parametersText = (own: number, all: number): string => `${count(own)} (${share(own / all)})`;
 
-function handsDown({ level, isEveryPatch, conditionsBelow, below }: LevelView): string {
+const handsDown = ({ level, isEveryPatch, conditionsBelow, below }: LevelView): string => {
   const patches = isEveryPatch
     ? `every one of ${plural(level.patches, 'patch')}`.replace(/patchs/, 'patches')
     : 'every masked patch';
   const sources = conditionsBelow === 1 ? 'its own state' : `its own state and ${conditionsBelow - 1} neighbours'`;
   return `to ${below}, for ${patches}: ${plural(conditionsBelow, 'condition')} of width ${level.width}, ${sources}`;
-}
+};
 
 /** Side of the drawing of a pixel. */
-const PIXEL_SIDE = 44;
+const pixelSide = 44;
 
-function headArticle({ head, data, levels }: Architecture, description: ModelDescription): Markup {
+const headArticle = ({ head, data, levels }: Architecture, description: ModelDescription): Markup => {
   const place = headOf(description.recursion);
-  const stripe = PIXEL_SIDE / data.channels;
+  const stripe = pixelSide / data.channels;
   const stripes = Array.from(
     { length: data.channels },
     (_, channel) =>
-      markup`<rect class="channel ${channelLook(channel, data.channels)}" x="${(channel * stripe).toFixed(2)}" y="0" width="${stripe.toFixed(2)}" height="${PIXEL_SIDE}"/>`,
+      markup`<rect class="channel ${channelLook(channel, data.channels)}" x="${(channel * stripe).toFixed(2)}" y="0" width="${stripe.toFixed(2)}" height="${pixelSide}"/>`,
   );
   const cell = levels.at(-1)?.patch ?? [];
   const what = cell.every((extent) => extent === 1) ? 'pixel' : extentsText(cell);
   return markup`<article class="level head">
-<div class="drawing"><svg class="region" width="${PIXEL_SIDE}" height="${PIXEL_SIDE}" role="img" aria-label="A ${what} with ${plural(data.channels, 'channel')}">${stripes}</svg></div>
+<div class="drawing"><svg class="region" width="${pixelSide}" height="${pixelSide}" role="img" aria-label="A ${what} with ${plural(data.channels, 'channel')}">${stripes}</svg></div>
 <div class="about"><h3>${place.name} <span class="module">${place.module}</span></h3><p>${placedHead(head).module.summary}, in one ${what}</p>
 ${facts([
   ['Draws', `${plural(data.channels, 'channel')} of ${count(data.alphabet)} values`],
@@ -176,7 +182,7 @@ ${facts([
   ['Transformer', transformerText(head, 4 * head.width)],
   ['Parameters', parametersText(place.parameters, description.parameters)],
 ])}</div></article>`;
-}
+};
 
 const sequenceOfHead = (channels: number): string =>
   channels === 1
@@ -186,8 +192,8 @@ const sequenceOfHead = (channels: number): string =>
 const channelLook = (channel: number, channels: number): string =>
   channels === 3 ? (['red', 'green', 'blue'][channel] ?? 'grey') : 'grey';
 
-function treeRows(views: readonly LevelView[]): readonly TreeRow[] {
-  return views.map(({ level, rows, isEvery }, index) => ({
+const treeRows = (views: readonly LevelView[]): readonly TreeRow[] =>
+  views.map(({ level, rows, isEvery }, index) => ({
     name: level.name,
     note: level.module,
     branches: views[index - 1]?.level.patches ?? 1,
@@ -195,10 +201,9 @@ function treeRows(views: readonly LevelView[]): readonly TreeRow[] {
     given: givenText(views[index - 1]),
     look: lookOf(level),
   }));
-}
 
 /** Below the levels: the pixels, and one pixel's channels. */
-function leafRows({ data }: Architecture, views: readonly LevelView[], place: Head): readonly TreeRow[] {
+const leafRows = ({ data }: Architecture, views: readonly LevelView[], place: Head): readonly TreeRow[] => {
   const last = views.at(-1);
   const pixels = (last?.rows ?? 1) * (last?.level.patches ?? 1);
   const isEvery = views.every(({ isEveryPatch }) => isEveryPatch);
@@ -216,7 +221,7 @@ function leafRows({ data }: Architecture, views: readonly LevelView[], place: He
       given: 'logits',
     },
   ];
-}
+};
 
 const totalText = (rows: number, isEvery: boolean): string => `${isEvery ? '' : '≤ '}${count(rows)}`;
 
@@ -226,6 +231,5 @@ const givenText = (above: LevelView | undefined): string =>
 const words = ({ level, isRaster }: LevelView): string =>
   `A region of ${extentsText(level.region)} in ${extentsText(level.grid)} patches; one is modelled, ${isRaster ? 'those before it are known' : 'some others are known'}.`;
 
-function treeWords(rows: readonly TreeRow[]): Content & string {
-  return `Tree of the recursion: ${rows.map(({ name, note, total }) => `${name} (${note}) ${total}`).join(', then ')}.`;
-}
+const treeWords = (rows: readonly TreeRow[]): Content & string =>
+  `Tree of the recursion: ${rows.map(({ name, note, total }) => `${name} (${note}) ${total}`).join(', then ')}.`;

@@ -1,13 +1,17 @@
 import type { StepRow } from '../../../runtime/runs/training-rows.ts';
 import { drawChart } from '../../present/chart/chart.ts';
-import { linearScale, logScale, type Scale } from '../../present/chart/scale.ts';
-import { binned, quantile, type Bin } from '../../present/chart/series.ts';
+import { linearScale, logScale } from '../../present/chart/scale.ts';
+import type { Scale } from '../../present/chart/scale.ts';
+import { binned, quantile } from '../../present/chart/series.ts';
+import type { Bin } from '../../present/chart/series.ts';
 import { band, line } from '../../present/chart/shapes.ts';
-import { markup, type Markup } from '../../present/markup.ts';
+import { markup } from '../../present/markup.ts';
+import type { Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { brief, share, short } from '../../present/figures.ts';
 import { count } from '../../words.ts';
-import { nothing, type Section } from './section.ts';
+import { nothing } from './section.ts';
+import type { Section } from './section.ts';
 
 /** A figure that every step has. */
 interface Curve {
@@ -19,7 +23,7 @@ interface Curve {
   readonly scale: (values: readonly number[]) => Scale;
 }
 
-const BINS = 200;
+const binsOfCurve = 200;
 
 const fromZero = (values: readonly number[]): Scale => linearScale(0, Math.max(...values) * 1.08, 4);
 
@@ -65,21 +69,21 @@ const curves: readonly Curve[] = [
 ];
 
 /** What the optimiser did and how fast, a small chart each. */
-export function curvesSection({ history, state }: RunFacts): Section {
+export const curvesSection = ({ history, state }: RunFacts): Section => {
   const charts = curves.flatMap((curve) => drawCurve(curve, history.steps, Math.max(1, state.step)) ?? []);
   const content =
     charts.length === 0 ? nothing('No step has been logged yet.') : markup`<div class="multiples">${charts}</div>`;
   return { id: 'optimiser', title: 'Optimiser and speed', content };
-}
+};
 
-function drawCurve(curve: Curve, rows: readonly StepRow[], lastStep: number): Markup | undefined {
+const drawCurve = (curve: Curve, rows: readonly StepRow[], lastStep: number): Markup | undefined => {
   const { title, note, value, text, scale } = curve;
   const told = rows.flatMap((row) => {
     const found = value(row);
     return found === undefined ? [] : [{ step: row.step, found }];
   });
   if (told.length === 0) return undefined;
-  const bins = binned({ steps: told.map(({ step }) => step), values: told.map(({ found }) => found) }, BINS);
+  const bins = binned({ steps: told.map(({ step }) => step), values: told.map(({ found }) => found) }, binsOfCurve);
   const axes = { x: linearScale(0, lastStep, 3), y: scale(told.map(({ found }) => found)) };
   const chart = drawChart({
     ...axes,
@@ -99,10 +103,10 @@ function drawCurve(curve: Curve, rows: readonly StepRow[], lastStep: number): Ma
     ],
   });
   return markup`<figure><figcaption><h3>${title}</h3><p>${note}</p></figcaption>${chart}</figure>`;
-}
+};
 
-function range(bins: readonly Bin[], text: (value: number) => string): string {
+const range = (bins: readonly Bin[], text: (value: number) => string): string => {
   const lowest = Math.min(...bins.map(({ low }) => low));
   const highest = Math.max(...bins.map(({ high }) => high));
   return `from ${text(lowest)} to ${text(highest)}, ${text(bins.at(-1)?.mean ?? 0)} at the end`;
-}
+};

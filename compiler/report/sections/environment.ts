@@ -3,14 +3,16 @@ import { describeDuration } from '../../../runtime/commands/reporter.ts';
 import type { Environment } from '../../../runtime/runs/environment.ts';
 import type { RunStatus } from '../../../runtime/runs/run-state.ts';
 import type { Session } from '../history.ts';
-import { markup, type Markup } from '../../present/markup.ts';
+import { markup } from '../../present/markup.ts';
+import type { Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { bytes, moment } from '../../present/figures.ts';
 import { count, plural } from '../../words.ts';
-import { facts, nothing, table, type Fact, type Section } from './section.ts';
+import { facts, nothing, table } from './section.ts';
+import type { Fact, Section } from './section.ts';
 
 /** Where and when the run was trained. */
-export function environmentSection({ history, config, state }: RunFacts): Section {
+export const environmentSection = ({ history, config, state }: RunFacts): Section => {
   const latest = history.sessions.at(-1);
   const run: readonly Fact[] = [
     ['Data', config.data === undefined ? undefined : markup`<code>${config.data}</code>`],
@@ -23,9 +25,9 @@ export function environmentSection({ history, config, state }: RunFacts): Sectio
 <h3>Command line</h3><pre class="command" tabindex="0" aria-label="command line"><code>${commandLine(latest.start.environment.command)}</code></pre>
 ${sessionTable(history.sessions, state.status)}`;
   return { id: 'environment', title: 'Environment', content };
-}
+};
 
-function environmentFacts(environment: Environment): readonly Fact[] {
+const environmentFacts = (environment: Environment): readonly Fact[] => {
   const { adapter, features, versions, process } = environment;
   return [
     ['Adapter', `${adapter.description}${adapter.isSoftware ? ' (software)' : ''}`],
@@ -41,16 +43,15 @@ function environmentFacts(environment: Environment): readonly Fact[] {
     ],
     ['Folder', markup`<code>${environment.folder}</code>`],
   ];
-}
+};
 
 /** As a shell would take it; the program by its name alone. */
-function commandLine([program = '', ...words]: readonly string[]): string {
-  return [basename(program).replace(/\.m?js$/, ''), ...words].map(quoted).join(' ');
-}
+const commandLine = ([program = '', ...words]: readonly string[]): string =>
+  [basename(program).replace(/\.m?js$/, ''), ...words].map(quoted).join(' ');
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-function sessionTable(sessions: readonly Session[], status: RunStatus): Markup {
+const sessionTable = (sessions: readonly Session[], status: RunStatus): Markup => {
   const rows = sessions.map((session, index) => {
     const { start, lastStep, lastTime } = session;
     const isLast = index === sessions.length - 1;
@@ -70,9 +71,9 @@ function sessionTable(sessions: readonly Session[], status: RunStatus): Markup {
     { title: 'adapter' },
   ];
   return markup`<h3>Sessions</h3>${table('Times that training started or went on', columns, rows)}`;
-}
+};
 
-function ending({ end }: Session, status: RunStatus): string {
+const ending = ({ end }: Session, status: RunStatus): string => {
   if (end === undefined) return status;
   return end.message === undefined ? end.reason : `${end.reason}: ${end.message}`;
-}
+};

@@ -1,7 +1,8 @@
 import { describeDuration } from '../../../runtime/commands/reporter.ts';
 import type { RunStatus } from '../../../runtime/runs/run-state.ts';
 import { bestEvaluation, bestTraining, lastTraining, trainingSeconds } from '../history.ts';
-import { markup, type Content, type Markup } from '../../present/markup.ts';
+import { markup } from '../../present/markup.ts';
+import type { Content, Markup } from '../../present/markup.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { bits, brief, date } from '../../present/figures.ts';
 import { count, extentsText, plural } from '../../words.ts';
@@ -16,7 +17,7 @@ const meanings: Readonly<Record<RunStatus, string>> = {
 };
 
 /** Name, state and the figures that matter most. */
-export function header(facts: RunFacts): Markup {
+export const header = (facts: RunFacts): Markup => {
   const { name, state, config } = facts;
   const { description } = config;
   const { extents, channels, alphabet, classes } = description.data;
@@ -32,16 +33,16 @@ export function header(facts: RunFacts): Markup {
 ${advice(facts)}
 <ul class="tiles">${tiles(facts)}</ul>
 </header>`;
-}
+};
 
 /** What to do about a run that isn't done. */
-function advice({ state, path }: RunFacts): Content {
+const advice = ({ state, path }: RunFacts): Content => {
   if (state.status !== 'crashed' && state.status !== 'interrupted') return undefined;
   const message = state.message === undefined ? undefined : markup`<p>${state.message}</p>`;
   return markup`<div class="advice">${message}<p>Go on with <code>fractalc train --resume -o ${path}</code></p></div>`;
-}
+};
 
-function tiles(facts: RunFacts): readonly (Markup | undefined)[] {
+const tiles = (facts: RunFacts): readonly (Markup | undefined)[] => {
   const { history, state, config } = facts;
   const { steps } = config.description.train;
   const best = bestEvaluation(history);
@@ -60,9 +61,9 @@ function tiles(facts: RunFacts): readonly (Markup | undefined)[] {
     tile('trained for', describeDuration(seconds), '', sessionsText(facts)),
     speedTile(facts),
   ];
-}
+};
 
-function trainingTile({ history }: RunFacts): Markup | undefined {
+const trainingTile = ({ history }: RunFacts): Markup | undefined => {
   const last = lastTraining(history);
   const best = bestTraining(history);
   if (last === undefined || best === undefined) return undefined;
@@ -72,26 +73,25 @@ function trainingTile({ history }: RunFacts): Markup | undefined {
     'bits/dim',
     `best ${bits(best.bitsPerDim)} at step ${count(best.step)}`,
   );
-}
+};
 
-function speedTile({ history }: RunFacts): Markup | undefined {
+const speedTile = ({ history }: RunFacts): Markup | undefined => {
   const rows = history.steps.filter(({ images }) => images !== undefined);
   const seconds = rows.reduce((total, row) => total + row.seconds + (row.waited ?? 0), 0);
   if (seconds === 0) return undefined;
   const images = rows.reduce((total, row) => total + (row.images ?? 0), 0);
   return tile('speed', brief(images / seconds), 'images/s', `${plural(images, 'image')} in all`);
-}
+};
 
-function sessionsText({ history }: RunFacts): string {
+const sessionsText = ({ history }: RunFacts): string => {
   const first = history.sessions[0];
   if (first === undefined) return '';
   const times = history.sessions.length;
   return `${plural(times, 'session')} since ${date(first.start.time)}`;
-}
+};
 
 const share = (step: number, steps: number): string => `${steps === 0 ? 100 : Math.floor((100 * step) / steps)}% done`;
 
 /** A figure that matters, with its name and a note. */
-export function tile(title: string, figure: string, unit: string, note: string): Markup {
-  return markup`<li><span class="name">${title}</span><span class="figure">${figure} <small>${unit}</small></span><span class="note">${note}</span></li>`;
-}
+export const tile = (title: string, figure: string, unit: string, note: string): Markup =>
+  markup`<li><span class="name">${title}</span><span class="figure">${figure} <small>${unit}</small></span><span class="note">${note}</span></li>`;

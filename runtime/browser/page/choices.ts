@@ -2,7 +2,8 @@ import { iteratingLevels } from '../../commands/sample-plan.ts';
 import type { CompiledModel } from '../../model.ts';
 import type { Level } from '../../recursion/recursion.ts';
 import { iterationCounts } from '../../sample/sampler.ts';
-import { checkRange, type RangedKey } from '../../spec-range.ts';
+import { checkRange } from '../../spec-range.ts';
+import type { RangedKey } from '../../spec-range.ts';
 import type { Choices } from '../studio.ts';
 import { element, input, option, select } from './elements.ts';
 
@@ -70,7 +71,7 @@ export class ChoiceForm {
 }
 
 /** A number that its field accepts, and the key of the spec that it stands in for. Throws a RangeError. */
-export function entry(id: string, key?: RangedKey): number {
+export const entry = (id: string, key?: RangedKey): number => {
   const field = input(id);
   const name = field.labels?.[0]?.firstChild?.textContent?.trim() ?? id;
   if (field.validity.valid && !Number.isNaN(field.valueAsNumber)) {
@@ -78,4 +79,4 @@ export function entry(id: string, key?: RangedKey): number {
     return field.valueAsNumber;
   }
   throw new RangeError(`${name}: ${field.validationMessage || 'a number is missing.'}`);
-}
+};

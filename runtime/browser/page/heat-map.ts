@@ -3,7 +3,7 @@ import type { LikelihoodMap } from '../cell-means.ts';
 import { canvas, context, element } from './elements.ts';
 
 /** Viridis at equal distances: even in lightness, and read alike by those who don't tell red from green. */
-const COLOURS = [
+const colours = [
   [68, 1, 84],
   [59, 82, 139],
   [33, 145, 140],
@@ -12,7 +12,7 @@ const COLOURS = [
 ] as const;
 
 /** Paints the bits of every cell from 0 to the largest. */
-export function showHeatMap({ bits, bitsPerDim }: LikelihoodMap, { data }: ModelDescription): void {
+export const showHeatMap = ({ bits, bitsPerDim }: LikelihoodMap, { data }: ModelDescription): void => {
   const [height = 1, width = 1] = data.extents;
   const most = bits.reduce((a, b) => Math.max(a, b), 1e-6);
   const surface = canvas('heatmap');
@@ -27,18 +27,18 @@ export function showHeatMap({ bits, bitsPerDim }: LikelihoodMap, { data }: Model
   element('bits', HTMLElement).textContent = `${bitsPerDim.toFixed(3)} bits/dim given the class`;
   element('most-bits', HTMLElement).textContent = `${most.toFixed(1)} bits`;
   element('likelihood', HTMLElement).hidden = false;
-}
+};
 
 /** The image has changed. */
-export function hideHeatMap(): void {
+export const hideHeatMap = (): void => {
   element('likelihood', HTMLElement).hidden = true;
-}
+};
 
-function colourAt(share: number): readonly [number, number, number] {
-  const at = Math.min(1, Math.max(0, share)) * (COLOURS.length - 1);
-  const from = COLOURS[Math.min(COLOURS.length - 2, Math.floor(at))] ?? COLOURS[0];
-  const to = COLOURS[Math.min(COLOURS.length - 1, Math.floor(at) + 1)] ?? COLOURS[0];
+const colourAt = (share: number): readonly [number, number, number] => {
+  const at = Math.min(1, Math.max(0, share)) * (colours.length - 1);
+  const from = colours[Math.min(colours.length - 2, Math.floor(at))] ?? colours[0];
+  const to = colours[Math.min(colours.length - 1, Math.floor(at) + 1)] ?? colours[0];
   const mix = (channel: 0 | 1 | 2): number =>
-    Math.round(from[channel] + (at - Math.min(COLOURS.length - 2, Math.floor(at))) * (to[channel] - from[channel]));
+    Math.round(from[channel] + (at - Math.min(colours.length - 2, Math.floor(at))) * (to[channel] - from[channel]));
   return [mix(0), mix(1), mix(2)];
-}
+};

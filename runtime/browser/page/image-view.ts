@@ -7,10 +7,10 @@ import { pixelsOf } from '../pixels.ts';
 import { canvas, context, element, select } from './elements.ts';
 
 /** Longest side of the picture on the page, in pixels of its canvas. */
-const SIDE = 448;
+const side = 448;
 /** Frames of the regions being worked on, from the outermost in, as in the command line's animations. */
-const FRAMES = ['#ff6a00', '#0096ff', '#be00c8'] as const;
-const GUIDED_OPACITY = 166;
+const frames = ['#ff6a00', '#0096ff', '#be00c8'] as const;
+const guidedOpacity = 166;
 
 /** The image, what is known of it and where work goes on, with a region that arrow keys and the pointer choose. */
 export class ImageView {
@@ -25,7 +25,7 @@ export class ImageView {
   constructor(description: ModelDescription, onChoose: (region: RegionPath) => void) {
     const [height = 1, width = 1] = description.data.extents;
     this.description = description;
-    this.scale = Math.max(1, Math.floor(SIDE / Math.max(height, width)));
+    this.scale = Math.max(1, Math.floor(side / Math.max(height, width)));
     Object.assign(this.native, { width, height });
     Object.assign(this.surface, { width: width * this.scale, height: height * this.scale });
     this.scene = this.emptyScene();
@@ -66,7 +66,7 @@ export class ImageView {
     const { known, tokens, working } = this.scene;
     const pixels = pixelsOf(tokens, this.description.data);
     for (const [cell, state] of known.entries())
-      pixels[4 * cell + 3] = state === unknown ? 0 : state === guided ? GUIDED_OPACITY : 255;
+      pixels[4 * cell + 3] = state === unknown ? 0 : state === guided ? guidedOpacity : 255;
     context(this.native).putImageData(new ImageData(pixels, this.native.width), 0, 0);
     const brush = context(this.surface);
     brush.imageSmoothingEnabled = false;
@@ -74,7 +74,7 @@ export class ImageView {
     brush.drawImage(this.native, 0, 0, this.surface.width, this.surface.height);
     for (const { depth, region, origins } of [...working].reverse())
       for (const origin of origins)
-        this.frame(originOf(origin, this.native.width), region, FRAMES[depth - 1] ?? FRAMES[2]);
+        this.frame(originOf(origin, this.native.width), region, frames[depth - 1] ?? frames[2]);
     if (this.marked) this.mark();
   }
 

@@ -1,13 +1,13 @@
 import { canvas, context, element } from './elements.ts';
 
-const WIDTH = 320;
-const HEIGHT = 96;
-const MARGIN = 4;
+const width = 320;
+const height = 96;
+const margin = 4;
 
 /** The losses of a training on the page, in bits/dim, as a line and as a number. */
-export function showLosses(losses: readonly number[], steps: number): void {
+export const showLosses = (losses: readonly number[], steps: number): void => {
   const surface = canvas('curve');
-  Object.assign(surface, { width: WIDTH, height: HEIGHT });
+  Object.assign(surface, { width: width, height: height });
   surface.hidden = losses.length === 0;
   const last = losses.at(-1);
   const text = last === undefined ? '' : `Step ${losses.length} of ${steps}: ${last.toFixed(3)} bits/dim`;
@@ -19,9 +19,9 @@ export function showLosses(losses: readonly number[], steps: number): void {
   brush.lineWidth = 2;
   brush.beginPath();
   for (const [step, loss] of losses.entries()) {
-    const x = MARGIN + ((WIDTH - 2 * MARGIN) * step) / Math.max(1, steps - 1);
-    const y = MARGIN + (HEIGHT - 2 * MARGIN) * (high === low ? 0.5 : (high - loss) / (high - low));
+    const x = margin + ((width - 2 * margin) * step) / Math.max(1, steps - 1);
+    const y = margin + (height - 2 * margin) * (high === low ? 0.5 : (high - loss) / (high - low));
     brush.lineTo(x, y);
   }
   brush.stroke();
-}
+};

@@ -2,7 +2,8 @@ import { adapterName, openDevice } from '../../device/index.ts';
 import type { CompiledModel } from '../../model.ts';
 import type { RegionPath } from '../../recursion/walk.ts';
 import { Studio } from '../studio.ts';
-import { downloadWeights, type WeightsFile } from '../weights.ts';
+import { downloadWeights } from '../weights.ts';
+import type { WeightsFile } from '../weights.ts';
 import { ChoiceForm, entry } from './choices.ts';
 import { button, element } from './elements.ts';
 import { hideHeatMap, showHeatMap } from './heat-map.ts';
@@ -18,10 +19,10 @@ export interface PageOptions {
   readonly classNames: readonly string[];
 }
 
-const SEEDS = 2 ** 31;
+const seeds = 2 ** 31;
 
 /** Brings a page to life: loads the weights, then does what the user asks for, one thing at a time. */
-export async function openPage(model: CompiledModel, options: PageOptions): Promise<void> {
+export const openPage = async (model: CompiledModel, options: PageOptions): Promise<void> => {
   const status = new Status();
   try {
     status.show('loading', 'Looking for a GPU …');
@@ -34,18 +35,18 @@ export async function openPage(model: CompiledModel, options: PageOptions): Prom
   } catch (thrown) {
     status.fail(thrown, false);
   }
-}
+};
 
-function checkBrowser(): void {
+const checkBrowser = (): void => {
   if ((navigator as { gpu?: GPU }).gpu !== undefined) return;
   throw new Error(
     window.isSecureContext
       ? 'This browser has no WebGPU. Chrome and Edge have it from version 113 on, Safari from 26, Firefox from 141 (on Windows); on Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu.'
       : 'WebGPU works only on pages that are served over https, or from this machine: open this one as http://localhost.',
   );
-}
+};
 
-async function load(file: WeightsFile, status: Status): ReturnType<typeof downloadWeights> {
+const load = async (file: WeightsFile, status: Status): ReturnType<typeof downloadWeights> => {
   const bar = element('load', HTMLProgressElement);
   status.show('loading', 'Loading the weights …');
   return downloadWeights(file, (bytes, total) => {
@@ -53,7 +54,7 @@ async function load(file: WeightsFile, status: Status): ReturnType<typeof downlo
     const of = total === undefined ? '' : ` of ${megabytes(total)}`;
     status.show('loading', `Loading the weights: ${megabytes(bytes)}${of} …`);
   });
-}
+};
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -91,7 +92,7 @@ class Page {
     });
     const on = (id: string, act: () => void): void => button(id).addEventListener('click', act);
     on('another', () => {
-      this.form.seed = Math.floor(Math.random() * SEEDS);
+      this.form.seed = Math.floor(Math.random() * seeds);
       void this.busy('Drawing …', () => this.draw());
     });
     on('stop', () => this.stopped.abort());
@@ -135,7 +136,7 @@ class Page {
     const { image } = this;
     if (image === undefined) return 'Draw an image first.';
     const choices = this.form.read();
-    const seed = choices.options.seed + SEEDS * ++this.redraws;
+    const seed = choices.options.seed + seeds * ++this.redraws;
     const request = { ...choices, label: image.label, options: { ...choices.options, seed } };
     const unfolding = this.unfold(image.tokens);
     const tokens = await this.studio.redraw(request, { tokens: image.tokens, region }, (progress) =>

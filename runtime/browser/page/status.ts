@@ -24,8 +24,8 @@ export class Status {
   }
 }
 
-function explain(thrown: unknown): string {
+const explain = (thrown: unknown): string => {
   if (typeof thrown !== 'object' || thrown === null) return String(thrown);
   if ('explanation' in thrown && typeof thrown.explanation === 'string') return thrown.explanation;
   return 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'Something went wrong.';
-}
+};

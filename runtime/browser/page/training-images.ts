@@ -3,7 +3,7 @@ import { pixelsOf, tokensOf } from '../pixels.ts';
 import { button, canvas, context, element, input, select } from './elements.ts';
 
 /** Longest side at which a picture is read. */
-const LARGEST = 2048;
+const largest = 2048;
 
 interface TrainingImage {
   readonly tokens: Uint32Array;
@@ -72,9 +72,9 @@ export class TrainingImages {
   }
 }
 
-async function read(file: File): Promise<ImageData> {
+const read = async (file: File): Promise<ImageData> => {
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
-  const scale = Math.min(1, LARGEST / Math.max(bitmap.width, bitmap.height));
+  const scale = Math.min(1, largest / Math.max(bitmap.width, bitmap.height));
   const surface = document.createElement('canvas');
   surface.width = Math.max(1, Math.round(bitmap.width * scale));
   surface.height = Math.max(1, Math.round(bitmap.height * scale));
@@ -82,4 +82,4 @@ async function read(file: File): Promise<ImageData> {
   brush.drawImage(bitmap, 0, 0, surface.width, surface.height);
   bitmap.close();
   return brush.getImageData(0, 0, surface.width, surface.height);
-}
+};

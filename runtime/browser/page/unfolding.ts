@@ -5,7 +5,7 @@ import { input } from './elements.ts';
 import type { ImageView } from './image-view.ts';
 
 /** How long an image takes to unfold on the page, in frames of the screen, where the GPU is faster. */
-const FRAMES = 240;
+const frames = 240;
 
 /** Shows how an image comes about, while it is drawn and again afterwards. */
 export class Unfolding {
@@ -56,7 +56,7 @@ export class Unfolding {
 
   private tick(): void {
     const { length, trace } = this.progress;
-    if (this.shown < trace.length) this.advance(Math.max(1, Math.ceil(length / FRAMES)));
+    if (this.shown < trace.length) this.advance(Math.max(1, Math.ceil(length / frames)));
     if (this.shown < length) requestAnimationFrame(() => this.tick());
     else this.finished?.();
   }

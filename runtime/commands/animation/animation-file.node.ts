@@ -3,18 +3,19 @@ import sharp from 'sharp';
 import { atomicWrite } from '../../files/atomic.node.ts';
 import type { Raster } from '../../data/raster.ts';
 import type { ModelDescription } from '../../model.ts';
-import { headOf, type Generator as Place } from '../../recursion/recursion.ts';
+import { headOf } from '../../recursion/recursion.ts';
+import type { Generator as Place } from '../../recursion/recursion.ts';
 import type { TracedImages } from '../../sample/sampler.ts';
 import { chooseFrames } from './choose-frames.ts';
 import { Painter, setStage } from './paint.ts';
 import { Scene } from '../../sample/scene.ts';
 
 /** About how long all frames but the last take together, in milliseconds, and bounds for one. */
-const DURATION = 8000;
-const SHORTEST = 40;
-const LONGEST = 500;
+const duration = 8000;
+const shortest = 40;
+const longest = 500;
 /** The finished images stay for this long. */
-const REST = 4000;
+const rest = 4000;
 
 /** Frames from empty to finished images. */
 export function* unfold(
@@ -35,19 +36,19 @@ export function* unfold(
 }
 
 /** Writes the frames as an animated WebP or GIF file, by the path's ending; it starts again for ever. */
-export async function writeAnimation(path: string, frames: readonly Raster[]): Promise<void> {
+export const writeAnimation = async (path: string, frames: readonly Raster[]): Promise<void> => {
   const [first] = frames;
   if (first === undefined) throw new RangeError('An animation needs a frame.');
   const { width, height, channels } = first;
   const raw = { width, height: height * frames.length, channels: channels as 3, pageHeight: height };
   const pixels = new Uint8Array(frames.length * first.pixels.length);
   for (const [index, frame] of frames.entries()) pixels.set(frame.pixels, index * first.pixels.length);
-  const each = Math.min(LONGEST, Math.max(SHORTEST, Math.round(DURATION / frames.length)));
-  const delay = frames.map((_, index) => (index === frames.length - 1 ? REST : each));
+  const each = Math.min(longest, Math.max(shortest, Math.round(duration / frames.length)));
+  const delay = frames.map((_, index) => (index === frames.length - 1 ? rest : each));
   const picture = sharp(pixels, { raw, limitInputPixels: false });
   const isGif = path.toLowerCase().endsWith('.gif');
   const encoded = isGif
     ? picture.gif({ loop: 0, delay, effort: 4, dither: 0 })
     : picture.webp({ loop: 0, delay, lossless: true, effort: 3 });
   await atomicWrite(path, await encoded.toBuffer());
-}
+};

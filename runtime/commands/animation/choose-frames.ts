@@ -1,12 +1,12 @@
 /** Moments that an animation shows, at most. */
-export const MOST_FRAMES = 120;
+export const mostFrames = 120;
 
 /**
  * The cells' draws after which there is a frame, counted from 1 to `draws`; the last one is among them. `steps` are the outermost
  * level's patches or iterations, all of the same number of draws: each ends with a frame if there is room for it, and what is left of
  * `most` shows the draws between, evenly; otherwise every second, third, … step does.
  */
-export function chooseFrames(steps: number, draws: number, most = MOST_FRAMES): readonly number[] {
+export const chooseFrames = (steps: number, draws: number, most = mostFrames): readonly number[] => {
   const perStep = draws / steps;
   if (steps > most) {
     const stride = Math.ceil(steps / most);
@@ -17,4 +17,4 @@ export function chooseFrames(steps: number, draws: number, most = MOST_FRAMES): 
     const step = Math.floor(i / within);
     return step * perStep + Math.ceil((((i % within) + 1) * perStep) / within);
   });
-}
+};

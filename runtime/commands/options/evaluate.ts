@@ -22,9 +22,9 @@ export const evaluateOptions: readonly OptionRow[] = [
 ];
 
 /** The numbers of `evaluate`. */
-export function evaluateNumbers(
+export const evaluateNumbers = (
   options: OptionValues,
-): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional'> {
+): Pick<EvaluateCommand, 'limit' | 'passes' | 'batch' | 'conditional'> => {
   const whole = (name: string): number | undefined => options.whole(name, 1);
   return {
     limit: whole('limit'),
@@ -32,4 +32,4 @@ export function evaluateNumbers(
     batch: options.keyed('batch'),
     conditional: options.flag('conditional'),
   };
-}
+};

@@ -80,7 +80,7 @@ export const sampleOptions: readonly OptionRow[] = [
 ];
 
 /** The choices of `sample`. */
-export function sampleChoices(options: OptionValues): SampleChoices {
+export const sampleChoices = (options: OptionValues): SampleChoices => {
   const [single, several] = [options.text('class'), options.list('classes')];
   if (single !== undefined && several !== undefined) throw new UsageError('Give either --class or --classes.');
   const [count, total] = [options.whole('count', 1), options.whole('total', 1)];
@@ -95,20 +95,18 @@ export function sampleChoices(options: OptionValues): SampleChoices {
     batch: options.whole('batch', 1),
     memory: options.number('memory', { least: 0.001, hint: 'It is in GiB.' }),
   };
-}
+};
 
 /** Where the images of `sample` go. */
-export function sampleOutputs(options: OptionValues): SampleOutputs {
-  return {
-    folder: options.text('output'),
-    pictures: options.oneOf('pictures', ['all', 'grid', 'none']) ?? 'all',
-    npz: fileName(options, 'npz', ['npz']),
-    animation: fileName(options, 'animation', ['webp', 'gif']),
-  };
-}
+export const sampleOutputs = (options: OptionValues): SampleOutputs => ({
+  folder: options.text('output'),
+  pictures: options.oneOf('pictures', ['all', 'grid', 'none']) ?? 'all',
+  npz: fileName(options, 'npz', ['npz']),
+  animation: fileName(options, 'animation', ['webp', 'gif']),
+});
 
-function fileName(options: OptionValues, name: string, endings: readonly string[]): string | undefined {
+const fileName = (options: OptionValues, name: string, endings: readonly string[]): string | undefined => {
   const text = options.text(name);
   if (text === undefined || endings.some((ending) => text.toLowerCase().endsWith(`.${ending}`))) return text;
   throw new UsageError(`--${name} ${text}: expected a file's name that ends in .${endings.join(' or .')}.`);
-}
+};

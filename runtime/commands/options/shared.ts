@@ -52,7 +52,7 @@ export const output = {
 } as const;
 
 /** The choices about data of `train`, `evaluate` and `data`. */
-export function dataChoices(options: OptionValues): DataChoices {
+export const dataChoices = (options: OptionValues): DataChoices => {
   const holdOut = options.number('hold-out', { least: 0, most: 1, hint: 'It is a share of the items.' });
   return { holdOut, skipCorrupt: options.whole('skip-corrupt', 0) };
-}
+};

@@ -29,10 +29,8 @@ export const trainOptions: readonly OptionRow[] = [
 ];
 
 /** The choices of `train` that don't touch the model. */
-export function trainChoices(options: OptionValues): Pick<TrainCommand, 'tensorBoard' | 'keep' | 'patience'> {
-  return {
-    tensorBoard: !options.flag('no-tensorboard'),
-    keep: options.whole('keep', 1),
-    patience: options.whole('patience', 1),
-  };
-}
+export const trainChoices = (options: OptionValues): Pick<TrainCommand, 'tensorBoard' | 'keep' | 'patience'> => ({
+  tensorBoard: !options.flag('no-tensorboard'),
+  keep: options.whole('keep', 1),
+  patience: options.whole('patience', 1),
+});

@@ -4,7 +4,7 @@ import type { OptionRow } from '../option-row.ts';
 import type { OptionValues } from '../option-values.ts';
 import { adapter, json } from './shared.ts';
 
-const SAMPLED_IMAGES = 8;
+const sampledImages = 8;
 
 /** The options of `tune`. */
 export const tuneOptions: readonly OptionRow[] = [
@@ -15,9 +15,7 @@ export const tuneOptions: readonly OptionRow[] = [
 ];
 
 /** What the options say, or the spec. */
-export function tunedBatches({ description: { train } }: CompiledModel, options: OptionValues): TunedBatches {
-  return {
-    train: options.keyed('batch') ?? Math.min(train.batch, train.microBatch),
-    sample: options.whole('sample-batch', 1) ?? SAMPLED_IMAGES,
-  };
-}
+export const tunedBatches = ({ description: { train } }: CompiledModel, options: OptionValues): TunedBatches => ({
+  train: options.keyed('batch') ?? Math.min(train.batch, train.microBatch),
+  sample: options.whole('sample-batch', 1) ?? sampledImages,
+});

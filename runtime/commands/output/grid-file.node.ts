@@ -7,8 +7,8 @@ import type { ImageSink, ShownBatch } from './image-sink.ts';
 import type { Data } from './shown-data.ts';
 
 /** Images of a class, and classes, that a grid shows. */
-const MOST_COLUMNS = 16;
-const MOST_ROWS = 100;
+const mostColumns = 16;
+const mostRows = 100;
 
 /** A picture with a row for each class: the first images of it. */
 export class GridFile implements ImageSink {
@@ -27,16 +27,16 @@ export class GridFile implements ImageSink {
     this.data = data;
     this.classNames = classNames;
     const classes = [...new Set(labels)];
-    this.rows = new Map(classes.slice(0, MOST_ROWS).map((label) => [label, []]));
+    this.rows = new Map(classes.slice(0, mostRows).map((label) => [label, []]));
     const counts = new Map<number, number>();
     for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-    this.isWhole = classes.length <= MOST_ROWS && Math.max(...counts.values()) <= MOST_COLUMNS;
+    this.isWhole = classes.length <= mostRows && Math.max(...counts.values()) <= mostColumns;
   }
 
   add({ first, images }: ShownBatch): Promise<void> {
     for (const [place, image] of images.entries()) {
       const row = this.rows.get(this.labels[first + place] ?? 0);
-      if (row !== undefined && row.length < MOST_COLUMNS) row.push(image);
+      if (row !== undefined && row.length < mostColumns) row.push(image);
     }
     return Promise.resolve();
   }

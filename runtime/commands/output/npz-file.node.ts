@@ -10,9 +10,9 @@ import { prepareFile } from './prepare.node.ts';
 import type { Data } from './shown-data.ts';
 
 /** Tools for FID take three channels. */
-const CHANNELS = 3;
+const channels = 3;
 /** As of any date, so that the same images make the same file. */
-const DATE = new Date('2000-01-01T12:00:00Z');
+const date = new Date('2000-01-01T12:00:00Z');
 
 /**
  * All images and labels in the layout of ADM's samples (github.com/openai/guided-diffusion), which tools for FID read:
@@ -31,7 +31,7 @@ export class NpzFile implements ImageSink {
   private constructor(path: string, labels: Uint32Array, data: Data) {
     this.labels = labels;
     this.data = data;
-    this.zip.addReadStream(this.pixels, 'arr_0.npy', { compress: false, mtime: DATE });
+    this.zip.addReadStream(this.pixels, 'arr_0.npy', { compress: false, mtime: date });
     this.zip.on('error', (error: Error) => this.file.destroy(error));
     this.zip.outputStream.pipe(this.file);
     // The promise tells of errors; without a listener they would end the process when they come before anyone reads.
@@ -45,7 +45,7 @@ export class NpzFile implements ImageSink {
     await prepareFile(path);
     const file = new NpzFile(path, labels, data);
     const [height = 1, width = 1] = data.extents;
-    await file.write(npyHeader('|u1', [labels.length, height, width, CHANNELS]));
+    await file.write(npyHeader('|u1', [labels.length, height, width, channels]));
     return file;
   }
 
@@ -53,13 +53,13 @@ export class NpzFile implements ImageSink {
     const [height = 1, width = 1] = this.data.extents;
     for (const pixels of images) {
       const raster = { width, height, channels: this.data.channels, pixels };
-      await this.write(withChannels(raster, CHANNELS).pixels);
+      await this.write(withChannels(raster, channels).pixels);
     }
   }
 
   async finish(): Promise<void> {
     this.pixels.end();
-    this.zip.addBuffer(Buffer.from(npyOfLabels(this.labels)), 'arr_1.npy', { compress: false, mtime: DATE });
+    this.zip.addBuffer(Buffer.from(npyOfLabels(this.labels)), 'arr_1.npy', { compress: false, mtime: date });
     this.zip.end();
     await this.written;
   }

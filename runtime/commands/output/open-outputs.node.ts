@@ -20,14 +20,14 @@ export interface OpenOutputs {
  * Gets ready to write images with these labels. Throws before anything is drawn where a place can't be written to, or is one of the
  * `inputs` that are read.
  */
-export async function openOutputs(
+export const openOutputs = async (
   outputs: SampleOutputs,
   folder: string,
   labels: Uint32Array,
   data: Data,
   classNames: readonly string[],
   inputs: readonly string[] = [],
-): Promise<OpenOutputs> {
+): Promise<OpenOutputs> => {
   const { npz, animation } = outputs;
   const wants = outputs.pictures;
   for (const path of [npz, animation]) if (path !== undefined) await prepareFile(path, inputs);
@@ -38,4 +38,4 @@ export async function openOutputs(
   const file = npz === undefined ? undefined : await NpzFile.open(npz, labels, data);
   const sinks = [pictures, grid, file].filter((sink) => sink !== undefined);
   return { sinks, pictures, grid, npz, animation };
-}
+};

@@ -6,8 +6,8 @@ import type { ImageSink, ShownBatch } from './image-sink.ts';
 import type { Data } from './shown-data.ts';
 
 /** Files that are written side by side. */
-const FILES_AT_A_TIME = 32;
-const SHORTEST_NUMBER = 3;
+const filesAtATime = 32;
+const shortestNumber = 3;
 
 /** One PNG for each image, named by its class and its place in it: `3-dress-007.png`. */
 export class PictureFiles implements ImageSink {
@@ -36,8 +36,8 @@ export class PictureFiles implements ImageSink {
       const png = await encodePng({ width, height, channels: this.data.channels, pixels });
       await atomicWrite(this.paths[image] ?? '', png);
     };
-    for (let start = 0; start < images.length; start += FILES_AT_A_TIME) {
-      const some = images.slice(start, start + FILES_AT_A_TIME);
+    for (let start = 0; start < images.length; start += filesAtATime) {
+      const some = images.slice(start, start + filesAtATime);
       await Promise.all(some.map((pixels, place) => write(pixels, first + start + place)));
     }
   }
@@ -52,18 +52,18 @@ export class PictureFiles implements ImageSink {
   }
 }
 
-function fileNames(labels: Uint32Array, classNames: readonly string[]): readonly string[] {
+const fileNames = (labels: Uint32Array, classNames: readonly string[]): readonly string[] => {
   const drawn = new Map<number, number>();
   const places = Array.from(labels, (label) => {
     const place = drawn.get(label) ?? 0;
     drawn.set(label, place + 1);
     return place;
   });
-  const digits = Math.max(SHORTEST_NUMBER, String(Math.max(...drawn.values()) - 1).length);
+  const digits = Math.max(shortestNumber, String(Math.max(...drawn.values()) - 1).length);
   return places.map((place, image) => {
     const label = labels[image] ?? 0;
     const name = classNames[label]?.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
     const parts = [label, name, String(place).padStart(digits, '0')];
     return `${parts.filter((part) => part !== undefined).join('-')}.png`;
   });
-}
+};

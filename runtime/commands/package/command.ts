@@ -14,4 +14,4 @@ export type PackageCommand = Command<PackageContext>;
 export type PackageCall = Call & PackageContext;
 
 /** Where the run lies, unless the user says otherwise. */
-export const DEFAULT_RUN = 'run';
+export const defaultRun = 'run';

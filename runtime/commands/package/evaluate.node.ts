@@ -4,17 +4,12 @@ import { evaluateCommand, evaluateOutcome } from '../evaluate.node.ts';
 import { evaluateNumbers, evaluateOptions } from '../options/evaluate.ts';
 import { dataChoices } from '../options/shared.ts';
 import type { Outcome } from '../outcome.ts';
-import { DEFAULT_RUN, type PackageCall, type PackageCommand } from './command.ts';
-
-export const command: PackageCommand = {
-  usage: `[RUN, default: ${DEFAULT_RUN}] [options]`,
-  options: evaluateOptions,
-  run,
-};
+import { defaultRun } from './command.ts';
+import type { PackageCall, PackageCommand } from './command.ts';
 
 /** `node . evaluate` */
-async function run({ model, words, options, reporter }: PackageCall): Promise<Outcome> {
-  const run = new RunFolder(words[0] ?? DEFAULT_RUN);
+const run = async ({ model, words, options, reporter }: PackageCall): Promise<Outcome> => {
+  const run = new RunFolder(words[0] ?? defaultRun);
   checkIsRun(run);
   const config = await readConfig(run.config);
   const numbers = evaluateNumbers(options);
@@ -34,4 +29,10 @@ async function run({ model, words, options, reporter }: PackageCall): Promise<Ou
       reporter,
     }),
   );
-}
+};
+
+export const command: PackageCommand = {
+  usage: `[RUN, default: ${defaultRun}] [options]`,
+  options: evaluateOptions,
+  run,
+};

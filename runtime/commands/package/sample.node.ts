@@ -3,18 +3,13 @@ import { checkIsRun, RunFolder } from '../../runs/run-folder.node.ts';
 import { interruptible } from '../interruption.node.ts';
 import { sampleChoices, sampleOptions, sampleOutputs } from '../options/sample.ts';
 import type { Outcome } from '../outcome.ts';
-import { sampleCommand, sampleOutcome, STOPPING } from '../sample.node.ts';
-import { DEFAULT_RUN, type PackageCall, type PackageCommand } from './command.ts';
-
-export const command: PackageCommand = {
-  usage: `[RUN, default: ${DEFAULT_RUN}] [options]`,
-  options: sampleOptions,
-  run,
-};
+import { sampleCommand, sampleOutcome, stopping } from '../sample.node.ts';
+import { defaultRun } from './command.ts';
+import type { PackageCall, PackageCommand } from './command.ts';
 
 /** `node . sample` */
-async function run({ model, words, options, reporter }: PackageCall): Promise<Outcome> {
-  const run = new RunFolder(words[0] ?? DEFAULT_RUN);
+const run = async ({ model, words, options, reporter }: PackageCall): Promise<Outcome> => {
+  const run = new RunFolder(words[0] ?? defaultRun);
   checkIsRun(run);
   const config = await readConfig(run.config);
   const choices = sampleChoices(options);
@@ -22,7 +17,13 @@ async function run({ model, words, options, reporter }: PackageCall): Promise<Ou
   const { adapter, weights } = options;
   const result = await interruptible(
     (interruption) => sampleCommand({ run, config, model, weights, choices, outputs, adapter, reporter, interruption }),
-    () => reporter.note(STOPPING),
+    () => reporter.note(stopping),
   );
   return sampleOutcome(result);
-}
+};
+
+export const command: PackageCommand = {
+  usage: `[RUN, default: ${defaultRun}] [options]`,
+  options: sampleOptions,
+  run,
+};

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { BUNDLED_SAMPLE, type OpenedDataset } from '../../data/open.node.ts';
+import { bundledSample } from '../../data/open.node.ts';
+import type { OpenedDataset } from '../../data/open.node.ts';
 import { absoluteSource } from '../../data/sources/recognise.node.ts';
 import type { CompiledModel } from '../../model.ts';
 import { listedModel } from '../../recursion/listed.ts';
@@ -12,14 +13,13 @@ import { dataChoices } from '../options/shared.ts';
 import { trainChoices, trainOptions } from '../options/train.ts';
 import type { Outcome } from '../outcome.ts';
 import { trainCommand, trainOutcome } from '../train.node.ts';
-import { DEFAULT_RUN, type PackageCall, type PackageCommand } from './command.ts';
-
-export const command: PackageCommand = { usage: '[options]', options: trainOptions, mostWords: 0, run };
+import { defaultRun } from './command.ts';
+import type { PackageCall, PackageCommand } from './command.ts';
 
 /** `node . train` */
-async function run(call: PackageCall): Promise<Outcome> {
+const run = async (call: PackageCall): Promise<Outcome> => {
   const { model, options, reporter } = call;
-  const run = new RunFolder(options.text('output') ?? DEFAULT_RUN);
+  const run = new RunFolder(options.text('output') ?? defaultRun);
   const resume = options.flag('resume');
   if (resume) await checkSameModel(call, run);
   else await checkFree(run);
@@ -28,7 +28,7 @@ async function run(call: PackageCall): Promise<Outcome> {
   if (data === undefined) {
     throw new RunError(
       'There is no data to train on.',
-      `Give --data PATH, or --data ${BUNDLED_SAMPLE} for the bundled sample.`,
+      `Give --data PATH, or --data ${bundledSample} for the bundled sample.`,
     );
   }
   const { description } = model;
@@ -44,14 +44,16 @@ async function run(call: PackageCall): Promise<Outcome> {
   const stopping = (): void => reporter.note('Stopping after this step …');
   const result = await interruptible((interruption) => trainCommand({ ...training, interruption }), stopping);
   return trainOutcome(result, `node . sample ${run.name}`, `node . train --resume -o ${run.name}`);
-}
+};
 
-async function createPackageRun(
+export const command: PackageCommand = { usage: '[options]', options: trainOptions, mostWords: 0, run };
+
+const createPackageRun = async (
   { folder, model }: PackageCall,
   run: RunFolder,
   data: string,
   { classNames, heldOut, items }: OpenedDataset,
-): Promise<void> {
+): Promise<void> => {
   await createRun(run, await packageSpec(folder), {
     format: 1,
     data: absoluteSource(data),
@@ -60,19 +62,19 @@ async function createPackageRun(
     items,
     description: listedModel(model.description),
   });
-}
+};
 
-async function checkSameModel({ folder }: PackageCall, run: RunFolder): Promise<void> {
+const checkSameModel = async ({ folder }: PackageCall, run: RunFolder): Promise<void> => {
   checkIsRun(run);
   if ((await readSpec(run)) === (await packageSpec(folder))) return;
   throw new RunError(
     `${run.name}: the run was made with another spec than this package.`,
     'Continue it with the package that began it.',
   );
-}
+};
 
 /** The package's effective spec, without the comment for editors, whose path is the package's. */
-async function packageSpec(folder: string): Promise<string> {
+const packageSpec = async (folder: string): Promise<string> => {
   const text = await readFile(resolve(folder, 'spec.yaml'), 'utf8');
   return text.replace(/^(#.*\n)+/, '');
-}
+};

@@ -3,15 +3,15 @@ import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 
 /** Name of the index in the cache's folder. It is written last: a folder with an index is a whole cache. */
-export const INDEX_FILE = 'cache.json';
+export const indexFile = 'cache.json';
 /** Name of the plan, which is there while the cache is being made. */
-export const PLAN_FILE = 'cache-plan.json';
+export const planFile = 'cache-plan.json';
 
-const FORMAT = 'fractalc-cache-1';
+const cacheFormat = 'fractalc-cache-1';
 
 /** What a cache is made of, and how; a cache is only gone on with by the same plan. */
 export interface CachePlan {
-  readonly format: typeof FORMAT;
+  readonly format: typeof cacheFormat;
   readonly source: {
     readonly path: string;
     readonly title: string;
@@ -47,65 +47,59 @@ export interface CacheIndex {
 }
 
 /** A plan for these contents. */
-export function cachePlan(contents: Omit<CachePlan, 'format'>): CachePlan {
-  return { format: FORMAT, ...contents };
-}
+export const cachePlan = (contents: Omit<CachePlan, 'format'>): CachePlan => ({ format: cacheFormat, ...contents });
 
 /** The name of shard `number` of a split: "train-00012.safetensors". */
-export function shardFile(split: Split, number: number): string {
-  return `${split}-${String(number).padStart(5, '0')}.safetensors`;
-}
+export const shardFile = (split: Split, number: number): string =>
+  `${split}-${String(number).padStart(5, '0')}.safetensors`;
 
-export function encodeIndex(index: CacheIndex | CachePlan): string {
-  return `${JSON.stringify(index, null, 1)}\n`;
-}
+export const encodeIndex = (index: CacheIndex | CachePlan): string => `${JSON.stringify(index, null, 1)}\n`;
 
 /** Reads an index. Throws a DataError where the text isn't one. */
-export function decodeIndex(text: string, path: string): CacheIndex {
+export const decodeIndex = (text: string, path: string): CacheIndex => {
   const value = parse(text, path);
   if (isRecord(value) && isPlan(value['plan']) && isShards(value['shards'])) return value as unknown as CacheIndex;
   throw notAnIndex(path);
-}
+};
 
 /** Reads a plan. Throws a DataError where the text isn't one. */
-export function decodePlan(text: string, path: string): CachePlan {
+export const decodePlan = (text: string, path: string): CachePlan => {
   const value = parse(text, path);
   if (isPlan(value)) return value;
   throw notAnIndex(path);
-}
+};
 
 /** The parts of two plans that differ, in words; empty where the same cache comes of both. */
-export function planDifferences(before: CachePlan, now: CachePlan): readonly string[] {
+export const planDifferences = (before: CachePlan, now: CachePlan): readonly string[] => {
   const keys = Object.keys(now) as (keyof CachePlan)[];
   return keys
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]))
     .map((key) => `${key}: ${JSON.stringify(before[key])} before, ${JSON.stringify(now[key])} now`);
-}
+};
 
-function parse(text: string, path: string): unknown {
+const parse = (text: string, path: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DataError({ path, problem: 'it is not JSON: cut off, or damaged', suggestion: AGAIN }, { cause });
+    throw new DataError({ path, problem: 'it is not JSON: cut off, or damaged', suggestion: again }, { cause });
   }
-}
+};
 
-const AGAIN = "make the cache again with 'fractalc data SOURCE -o CACHE'";
+const again = "make the cache again with 'fractalc data SOURCE -o CACHE'";
 
-function notAnIndex(path: string): DataError {
-  return new DataError({
+const notAnIndex = (path: string): DataError =>
+  new DataError({
     path,
     problem: "it isn't a cache's index of this version of fractalc",
-    expected: `the format ${FORMAT}`,
-    suggestion: AGAIN,
+    expected: `the format ${cacheFormat}`,
+    suggestion: again,
   });
-}
 
-function isPlan(value: unknown): value is CachePlan {
+const isPlan = (value: unknown): value is CachePlan => {
   if (!isRecord(value)) return false;
   const { format, source, holdOut, shape, classNames, labelled, shardItems, items } = value;
   return (
-    format === FORMAT &&
+    format === cacheFormat &&
     isRecord(source) &&
     [source['path'], source['title']].every(isText) &&
     isRecord(source['fingerprints']) &&
@@ -117,31 +111,24 @@ function isPlan(value: unknown): value is CachePlan {
     isRecord(items) &&
     [items['train'], items['test']].every(isCount)
   );
-}
+};
 
-function isShards(value: unknown): boolean {
-  return isRecord(value) && isListOf(value['train'], isShard) && isListOf(value['test'], isShard);
-}
+const isShards = (value: unknown): boolean =>
+  isRecord(value) && isListOf(value['train'], isShard) && isListOf(value['test'], isShard);
 
-function isShard(value: unknown): value is ShardEntry {
+const isShard = (value: unknown): value is ShardEntry => {
   if (!isRecord(value)) return false;
   const { file, items, bytes, checksum, skipped } = value;
   const isName = isText(file) && /^(train|test)-\d{5,}\.safetensors$/.test(file);
   return isName && isCount(items) && isCount(bytes) && isText(checksum) && isListOf(skipped, isText);
-}
+};
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is T[] {
-  return Array.isArray(value) && value.every(is);
-}
+const isListOf = <T>(value: unknown, is: (item: unknown) => item is T): value is T[] =>
+  Array.isArray(value) && value.every(is);
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
+const isText = (value: unknown): value is string => typeof value === 'string';
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

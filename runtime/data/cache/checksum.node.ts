@@ -6,11 +6,8 @@ export const checksum: (bytes: Uint8Array) => number =
   typeof Reflect.get(zlib, 'crc32') === 'function' ? (bytes) => zlib.crc32(bytes) : ownCrc32;
 
 /** Guards a shard's labels, and its images by their checksums, which are given as they are stored. In hexadecimal. */
-export function chainedChecksum(checksums: Uint8Array, labels: Uint8Array): string {
-  return [checksums, labels].map(describeChecksum).join('-');
-}
+export const chainedChecksum = (checksums: Uint8Array, labels: Uint8Array): string =>
+  [checksums, labels].map(describeChecksum).join('-');
 
 /** The checksum of bytes in hexadecimal. */
-export function describeChecksum(bytes: Uint8Array): string {
-  return checksum(bytes).toString(16).padStart(8, '0');
-}
+export const describeChecksum = (bytes: Uint8Array): string => checksum(bytes).toString(16).padStart(8, '0');

@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import type { ShardEntry } from './cache-index.ts';
-import { openShard, verifyShard, type Shard } from './open-shard.node.ts';
+import { openShard, verifyShard } from './open-shard.node.ts';
+import type { Shard } from './open-shard.node.ts';
 
 /** What the index says of a shard that is there, whole and of this plan; undefined where it must be made. */
-export async function finishedShard(
+export const finishedShard = async (
   path: string,
   plan: string,
   shape: readonly number[],
-): Promise<Omit<ShardEntry, 'file'> | undefined> {
+): Promise<Omit<ShardEntry, 'file'> | undefined> => {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return undefined;
   try {
@@ -18,9 +19,9 @@ export async function finishedShard(
     if (error instanceof Error && error.name === 'DataError') return undefined;
     throw error;
   }
-}
+};
 
-async function wholeShard(path: string, shape: readonly number[]): Promise<Shard> {
+const wholeShard = async (path: string, shape: readonly number[]): Promise<Shard> => {
   const shard = await openShard(path, shape);
   try {
     await verifyShard(shard);
@@ -28,4 +29,4 @@ async function wholeShard(path: string, shape: readonly number[]): Promise<Shard
   } finally {
     await shard.images.bytes.close();
   }
-}
+};

@@ -1,4 +1,5 @@
-import { isDamaged, type Damage } from '../damage.ts';
+import { isDamaged } from '../damage.ts';
+import type { Damage } from '../damage.ts';
 import { DataError } from '../data-error.ts';
 import type { Tokens } from '../elements.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -7,12 +8,12 @@ import type { PlannedShard } from './planned-shards.ts';
 import type { ShardContents } from './write-shard.node.ts';
 
 /** Reads the items of a shard, several at a time; damaged ones are left out. Rejects with a DataError. */
-export async function makeShard(
+export const makeShard = async (
   { store, part }: SourcePart,
   { first, count, global }: PlannedShard,
   damage: Damage,
   onItem: () => void,
-): Promise<ShardContents> {
+): Promise<ShardContents> => {
   const size = store.shape.reduce((product, extent) => product * extent, 1);
   const images = new Uint8Array(count * size);
   const labels = new Uint32Array(count);
@@ -30,9 +31,9 @@ export async function makeShard(
     onItem();
   });
   return { ...withoutItems(images, labels, size, faults), shape: store.shape, skipped: [...faults.values()] };
-}
+};
 
-function asBytes(values: Tokens, path: string, item: number): Uint8Array {
+const asBytes = (values: Tokens, path: string, item: number): Uint8Array => {
   if (values instanceof Uint8Array) return values;
   const wrong = values.find((value) => !(value >= 0 && value <= 255));
   if (wrong === undefined) return Uint8Array.from(values);
@@ -42,15 +43,15 @@ function asBytes(values: Tokens, path: string, item: number): Uint8Array {
     expected: 'values from 0 to 255: a cache holds bytes',
     suggestion: 'train from the data itself',
   });
-}
+};
 
 /** Closes the gaps that items left out leave. */
-function withoutItems(
+const withoutItems = (
   images: Uint8Array,
   labels: Uint32Array,
   size: number,
   faults: ReadonlyMap<number, string>,
-): Pick<ShardContents, 'images' | 'labels'> {
+): Pick<ShardContents, 'images' | 'labels'> => {
   let kept = 0;
   for (let item = 0; item < labels.length; item++) {
     if (faults.has(item)) continue;
@@ -58,4 +59,4 @@ function withoutItems(
     labels[kept++] = labels[item] ?? 0;
   }
   return { images: images.subarray(0, kept * size), labels: labels.subarray(0, kept) };
-}
+};

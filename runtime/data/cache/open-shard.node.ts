@@ -5,7 +5,8 @@ import { DataError } from '../data-error.ts';
 import { decodeElements } from '../elements.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { readHeader } from '../sources/array-formats.node.ts';
-import { entrySize, type StoredArray } from '../stored-array.ts';
+import { entrySize } from '../stored-array.ts';
+import type { StoredArray } from '../stored-array.ts';
 import { chainedChecksum, checksum, describeChecksum } from './checksum.node.ts';
 
 /** A shard that is open for reading. */
@@ -22,16 +23,16 @@ export interface Shard {
 }
 
 /** Opens a shard of items of this shape and checks all but its images. Rejects with a DataError that names the file. */
-export async function openShard(path: string, shape: readonly number[]): Promise<Shard> {
+export const openShard = async (path: string, shape: readonly number[]): Promise<Shard> => {
   const bytes = await openBytes(path);
   return closeOnError([bytes], async () => checkedShard(bytes, await readHeader(bytes), shape));
-}
+};
 
-async function checkedShard(
+const checkedShard = async (
   bytes: ByteSource,
   { metadata, entries }: Header,
   shape: readonly number[],
-): Promise<Shard> {
+): Promise<Shard> => {
   const { path } = bytes;
   const images = entries.find(({ name }) => name === 'images');
   const items = images?.shape[0] ?? 0;
@@ -52,9 +53,9 @@ async function checkedShard(
     checksum: `${describeChecksum(await bytes.read(0, headerEnd))}-${guard}`,
     skipped: parseSkipped(path, skipped),
   };
-}
+};
 
-function parseSkipped(path: string, text: string): readonly string[] {
+const parseSkipped = (path: string, text: string): readonly string[] => {
   try {
     const skipped: unknown = JSON.parse(text);
     if (Array.isArray(skipped)) return skipped.map(String);
@@ -62,43 +63,40 @@ function parseSkipped(path: string, text: string): readonly string[] {
     // Told below: it is damage, whatever the text is.
   }
   throw damagedShard(path, 'the list of what was skipped is unreadable');
-}
+};
 
-async function readColumn(
+const readColumn = async (
   bytes: ByteSource,
   entries: readonly TensorEntry[],
   name: string,
   items: number,
-): Promise<Uint8Array> {
+): Promise<Uint8Array> => {
   const entry = entries.find((candidate) => candidate.name === name);
   if (entry?.dtype === 'I64' && entry.shape.join() === String(items)) return bytes.read(entry.start, entry.end);
   throw damagedShard(bytes.path, `it holds no ${name} for its ${items} images`);
-}
+};
 
-function narrow(column: Uint8Array): Uint32Array {
-  return Uint32Array.from(decodeElements(column, 'I64', true));
-}
+const narrow = (column: Uint8Array): Uint32Array => Uint32Array.from(decodeElements(column, 'I64', true));
 
 /** Throws a DataError unless `values`, item `item` of the shard, are what was written. */
-export function checkItem({ images, checksums }: Shard, item: number, values: Uint8Array): void {
+export const checkItem = ({ images, checksums }: Shard, item: number, values: Uint8Array): void => {
   if (checksum(values) !== checksums[item]) throw damagedShard(images.path, `the checksum of image ${item} is wrong`);
-}
+};
 
 /** Reads all of a shard. Rejects with a DataError where an image isn't what was written. */
-export async function verifyShard(shard: Shard): Promise<void> {
+export const verifyShard = async (shard: Shard): Promise<void> => {
   const { images, checksums } = shard;
   const size = entrySize(images);
   for (let item = 0; item < checksums.length; item++) {
     const start = images.start + item * size;
     checkItem(shard, item, await images.bytes.read(start, start + size));
   }
-}
+};
 
 /** What a shard that isn't as it was written is refused with. */
-export function damagedShard(path: string, problem: string): DataError {
-  return new DataError({
+export const damagedShard = (path: string, problem: string): DataError =>
+  new DataError({
     path,
     problem: `the shard is damaged: ${problem}`,
     suggestion: "the same 'fractalc data SOURCE -o CACHE' as before makes this shard anew",
   });
-}

@@ -1,5 +1,6 @@
 import type { Split } from '../dataset.ts';
-import { shardFile, type CachePlan } from './cache-index.ts';
+import { shardFile } from './cache-index.ts';
+import type { CachePlan } from './cache-index.ts';
 
 /** A shard to be: which items of a split go into it. */
 export interface PlannedShard {
@@ -12,8 +13,8 @@ export interface PlannedShard {
 }
 
 /** The shards of a cache, those of the training split first. */
-export function plannedShards({ items, shardItems }: CachePlan): readonly PlannedShard[] {
-  return (['train', 'test'] as const).flatMap((split) =>
+export const plannedShards = ({ items, shardItems }: CachePlan): readonly PlannedShard[] =>
+  (['train', 'test'] as const).flatMap((split) =>
     Array.from({ length: Math.ceil(items[split] / shardItems) }, (_, number) => {
       const first = number * shardItems;
       const count = Math.min(shardItems, items[split] - first);
@@ -21,9 +22,7 @@ export function plannedShards({ items, shardItems }: CachePlan): readonly Planne
       return { split, file: shardFile(split, number), first, count, global };
     }),
   );
-}
 
 /** Items of the source in all of these shards. */
-export function countItems(shards: readonly PlannedShard[]): number {
-  return shards.reduce((total, { count }) => total + count, 0);
-}
+export const countItems = (shards: readonly PlannedShard[]): number =>
+  shards.reduce((total, { count }) => total + count, 0);

@@ -3,18 +3,11 @@ import { join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.node.ts';
 import { atomicWrite } from '../../files/atomic.node.ts';
 import { DataError } from '../data-error.ts';
-import {
-  decodeIndex,
-  decodePlan,
-  encodeIndex,
-  INDEX_FILE,
-  PLAN_FILE,
-  planDifferences,
-  type CachePlan,
-} from './cache-index.ts';
+import { decodeIndex, decodePlan, encodeIndex, indexFile, planFile, planDifferences } from './cache-index.ts';
+import type { CachePlan } from './cache-index.ts';
 
 /** Makes the folder, or makes sure that what it holds is of the same plan. */
-export async function prepareFolder(folder: string, plan: CachePlan): Promise<void> {
+export const prepareFolder = async (folder: string, plan: CachePlan): Promise<void> => {
   await makeFolder(folder);
   const names = await readdir(folder);
   const before = await planIn(folder, names);
@@ -35,13 +28,13 @@ export async function prepareFolder(folder: string, plan: CachePlan): Promise<vo
     });
   }
   for (const name of names.filter((candidate) => /^\..*\.tmp$/.test(candidate))) await rm(join(folder, name));
-  if (before === undefined) await atomicWrite(join(folder, PLAN_FILE), encodeIndex(plan));
-}
+  if (before === undefined) await atomicWrite(join(folder, planFile), encodeIndex(plan));
+};
 
-async function planIn(folder: string, names: readonly string[]): Promise<CachePlan | undefined> {
-  const name = [INDEX_FILE, PLAN_FILE].find((candidate) => names.includes(candidate));
+const planIn = async (folder: string, names: readonly string[]): Promise<CachePlan | undefined> => {
+  const name = [indexFile, planFile].find((candidate) => names.includes(candidate));
   if (name === undefined) return undefined;
   const path = join(folder, name);
   const text = await readFile(path, 'utf8');
-  return name === INDEX_FILE ? decodeIndex(text, path).plan : decodePlan(text, path);
-}
+  return name === indexFile ? decodeIndex(text, path).plan : decodePlan(text, path);
+};

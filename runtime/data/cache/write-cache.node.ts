@@ -3,25 +3,21 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../../files/atomic.node.ts';
-import { tolerate, type Damage } from '../damage.ts';
+import { tolerate } from '../damage.ts';
+import type { Damage } from '../damage.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import type { SourceParts } from '../open-parts.node.ts';
 import type { Source } from '../sources/source.node.ts';
-import {
-  cachePlan,
-  encodeIndex,
-  INDEX_FILE,
-  PLAN_FILE,
-  type CacheIndex,
-  type CachePlan,
-  type ShardEntry,
-} from './cache-index.ts';
+import { cachePlan, encodeIndex, indexFile, planFile } from './cache-index.ts';
+import type { CacheIndex, CachePlan, ShardEntry } from './cache-index.ts';
 import { finishedShard } from './finished-shard.node.ts';
 import { makeShard } from './make-shard.node.ts';
-import { countItems, plannedShards, type PlannedShard } from './planned-shards.ts';
+import { countItems, plannedShards } from './planned-shards.ts';
+import type { PlannedShard } from './planned-shards.ts';
 import { prepareFolder } from './prepare-folder.node.ts';
-import { writeShard, type ShardContents } from './write-shard.node.ts';
+import { writeShard } from './write-shard.node.ts';
+import type { ShardContents } from './write-shard.node.ts';
 
 export interface CacheRequest {
   readonly source: Source;
@@ -45,26 +41,26 @@ export interface CacheSummary extends CacheIndex {
   readonly kept: number;
 }
 
-const SHARD_BYTES = 2 ** 28;
-const SHARDS = 128;
-const FEWEST_ITEMS = 64;
-const MOST_ITEMS = 4096;
+const shardBytes = 2 ** 28;
+const mostShards = 128;
+const fewestItems = 64;
+const mostItems = 4096;
 
 /**
  * Writes a cache, or goes on with one: shards that are whole are kept. Rejects with a DataError where the folder holds something
  * else, or the source can't be read.
  */
-export async function writeCache(request: CacheRequest): Promise<CacheSummary> {
+export const writeCache = async (request: CacheRequest): Promise<CacheSummary> => {
   const plan = planOf(request);
   await prepareFolder(request.folder, plan);
   const { shards, kept } = await writeShards(request, plan);
   const index = { plan, shards };
-  await atomicWrite(join(request.folder, INDEX_FILE), encodeIndex(index));
-  await rm(join(request.folder, PLAN_FILE), { force: true });
+  await atomicWrite(join(request.folder, indexFile), encodeIndex(index));
+  await rm(join(request.folder, planFile), { force: true });
   return { ...index, kept };
-}
+};
 
-function planOf({ source, shardItems, parts: { train, test } }: CacheRequest): CachePlan {
+const planOf = ({ source, shardItems, parts: { train, test } }: CacheRequest): CachePlan => {
   const { shape, labels, fingerprint } = train.store;
   const size = shape.reduce((product, extent) => product * extent, 1);
   const items = { train: train.part.count, test: test?.part.count ?? 0 };
@@ -81,13 +77,13 @@ function planOf({ source, shardItems, parts: { train, test } }: CacheRequest): C
     shardItems: shardItems ?? defaultItems(items.train + items.test, size),
     items,
   });
-}
+};
 
 /** Small enough that a crash costs little, large enough that the shards can all be open. */
-function defaultItems(total: number, size: number): number {
-  const items = Math.min(Math.max(Math.ceil(total / SHARDS), FEWEST_ITEMS), MOST_ITEMS);
-  return Math.max(Math.min(items, Math.floor(SHARD_BYTES / size)), 1);
-}
+const defaultItems = (total: number, size: number): number => {
+  const items = Math.min(Math.max(Math.ceil(total / mostShards), fewestItems), mostItems);
+  return Math.max(Math.min(items, Math.floor(shardBytes / size)), 1);
+};
 
 interface WrittenShards {
   readonly shards: CacheIndex['shards'];
@@ -95,7 +91,7 @@ interface WrittenShards {
 }
 
 /** Makes the shards that aren't there yet; while one is written, the next one's items are read. */
-async function writeShards(request: CacheRequest, plan: CachePlan): Promise<WrittenShards> {
+const writeShards = async (request: CacheRequest, plan: CachePlan): Promise<WrittenShards> => {
   const { folder, parts, onStart, onItem } = request;
   const key = createHash('sha256').update(encodeIndex(plan)).digest('hex').slice(0, 16);
   const planned = plannedShards(plan);
@@ -118,41 +114,39 @@ async function writeShards(request: CacheRequest, plan: CachePlan): Promise<Writ
   const bySplit = (split: Split): ShardEntry[] =>
     planned.filter((shard) => shard.split === split).flatMap(({ file }) => entries.get(file) ?? []);
   return { shards: { train: bySplit('train'), test: bySplit('test') }, kept };
-}
+};
 
 /** One shard of a plan can't stand in for another. */
-function shardKey(planKey: string, file: string): string {
-  return `${planKey} ${file}`;
-}
+const shardKey = (planKey: string, file: string): string => `${planKey} ${file}`;
 
-async function keptShards(
+const keptShards = async (
   folder: string,
   planned: readonly PlannedShard[],
   key: string,
   { shape }: CachePlan,
-): Promise<Map<string, ShardEntry>> {
+): Promise<Map<string, ShardEntry>> => {
   const entries = new Map<string, ShardEntry>();
   for (const { file } of planned) {
     const entry = await finishedShard(join(folder, file), shardKey(key, file), shape);
     if (entry !== undefined) entries.set(file, { file, ...entry });
   }
   return entries;
-}
+};
 
-async function storeShard(
+const storeShard = async (
   path: string,
   key: string,
   contents: ShardContents,
   done: (entry: Omit<ShardEntry, 'file'>) => void,
-): Promise<void> {
+): Promise<void> => {
   await writeShard(path, key, contents);
   const entry = await finishedShard(path, key, contents.shape);
   if (entry === undefined) throw new DataError({ path, problem: 'it can not be read back as it was written' });
   done(entry);
-}
+};
 
 /** What earlier shards have skipped counts. */
-function tolerance({ skipCorrupt = 0, tell }: CacheRequest, kept: readonly ShardEntry[]): Damage {
+const tolerance = ({ skipCorrupt = 0, tell }: CacheRequest, kept: readonly ShardEntry[]): Damage => {
   const before = kept.reduce((total, { skipped }) => total + skipped.length, 0);
   return tolerate(Math.max(skipCorrupt - before, 0), tell);
-}
+};

@@ -19,7 +19,7 @@ export interface ShardContents {
 }
 
 /** Writes a shard, all or nothing. `plan` tells which plan it belongs to, and which shard of it. */
-export async function writeShard(path: string, plan: string, contents: ShardContents): Promise<void> {
+export const writeShard = async (path: string, plan: string, contents: ShardContents): Promise<void> => {
   const { images, labels, shape, skipped } = contents;
   const items = labels.length;
   const size = images.length / Math.max(items, 1);
@@ -32,9 +32,8 @@ export async function writeShard(path: string, plan: string, contents: ShardCont
   ];
   const guard = chainedChecksum(checksums, wideLabels);
   await writeSafetensors(path, tensors, { plan, checksum: guard, skipped: JSON.stringify(skipped) });
-}
+};
 
 /** As 64-bit integers, which every reader of safetensors files knows. */
-function wide(values: Uint32Array): Uint8Array {
-  return new Uint8Array(BigInt64Array.from(Array.from(values, (value) => BigInt(value))).buffer);
-}
+const wide = (values: Uint32Array): Uint8Array =>
+  new Uint8Array(BigInt64Array.from(Array.from(values, (value) => BigInt(value))).buffer);

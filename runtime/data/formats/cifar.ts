@@ -2,13 +2,14 @@
 import type { ByteSource } from '../../formats/safetensors.ts';
 import { DataError } from '../data-error.ts';
 import type { Tokens } from '../elements.ts';
-import { FILE_READS, type ItemStore } from '../item-store.ts';
+import { fileReads } from '../item-store.ts';
+import type { ItemStore } from '../item-store.ts';
 
-const SIDE = 32;
-const CHANNELS = 3;
-const PIXELS = SIDE * SIDE;
+const side = 32;
+const channels = 3;
+const pixels = side * side;
 /** Records that are read at a time when looking for labels. */
-const CHUNK = 1024;
+const chunk = 1024;
 
 /** A record's labels in bytes: CIFAR-10 has one, CIFAR-100 a coarse one and the fine one. The last is the class. */
 export type CifarLabels = 1 | 2;
@@ -17,10 +18,10 @@ export type CifarLabels = 1 | 2;
 export class CifarItems implements ItemStore {
   readonly path: string;
   readonly count: number;
-  readonly shape = [SIDE, SIDE, CHANNELS];
+  readonly shape = [side, side, channels];
   readonly labels: Uint32Array;
   readonly isCostly = false;
-  readonly width = FILE_READS;
+  readonly width = fileReads;
   readonly #files: readonly ByteSource[];
   readonly #skip: CifarLabels;
 
@@ -48,9 +49,9 @@ export class CifarItems implements ItemStore {
   }
 
   async read(first: number, count: number): Promise<Tokens> {
-    const items = new Uint8Array(count * PIXELS * CHANNELS);
+    const items = new Uint8Array(count * pixels * channels);
     for (let index = 0; index < count; index++) {
-      interleave(await this.#planes(first + index), items, index * PIXELS * CHANNELS);
+      interleave(await this.#planes(first + index), items, index * pixels * channels);
     }
     return items;
   }
@@ -71,11 +72,9 @@ export class CifarItems implements ItemStore {
   }
 }
 
-function recordSize(labels: CifarLabels): number {
-  return labels + PIXELS * CHANNELS;
-}
+const recordSize = (labels: CifarLabels): number => labels + pixels * channels;
 
-async function readLabels(file: ByteSource, skip: CifarLabels): Promise<Uint32Array> {
+const readLabels = async (file: ByteSource, skip: CifarLabels): Promise<Uint32Array> => {
   const size = recordSize(skip);
   if (file.size === 0 || file.size % size !== 0) {
     throw new DataError({
@@ -86,19 +85,19 @@ async function readLabels(file: ByteSource, skip: CifarLabels): Promise<Uint32Ar
     });
   }
   const labels = new Uint32Array(file.size / size);
-  for (let first = 0; first < labels.length; first += CHUNK) {
-    const end = Math.min(first + CHUNK, labels.length);
+  for (let first = 0; first < labels.length; first += chunk) {
+    const end = Math.min(first + chunk, labels.length);
     const records = await file.read(first * size, end * size);
     for (let index = first; index < end; index++) labels[index] = records[(index - first) * size + skip - 1] ?? 0;
   }
   return labels;
-}
+};
 
 /** [channels, pixels] → [pixels, channels] */
-function interleave(planes: Uint8Array, into: Uint8Array, offset: number): void {
-  for (let channel = 0; channel < CHANNELS; channel++) {
-    for (let pixel = 0; pixel < PIXELS; pixel++) {
-      into[offset + pixel * CHANNELS + channel] = planes[channel * PIXELS + pixel] ?? 0;
+const interleave = (planes: Uint8Array, into: Uint8Array, offset: number): void => {
+  for (let channel = 0; channel < channels; channel++) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      into[offset + pixel * channels + channel] = planes[channel * pixels + pixel] ?? 0;
     }
   }
-}
+};

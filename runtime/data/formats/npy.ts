@@ -2,16 +2,17 @@
  * The header of NumPy's .npy format: the magic string, the format's version, the length of the header, and a Python dictionary with
  * the element type, the memory order and the shape. (numpy.lib.format describes it.)
  */
-import { bytesPerElement, type Dtype } from '../../formats/dtype.ts';
+import { bytesPerElement } from '../../formats/dtype.ts';
+import type { Dtype } from '../../formats/dtype.ts';
 import type { ByteSource } from '../../formats/safetensors.ts';
 import { DataError } from '../data-error.ts';
 import type { StoredArray } from '../stored-array.ts';
 
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 /** Bytes before the header's length. */
-const VERSION_END = MAGIC.length + 2;
+const versionEnd = magic.length + 2;
 /** No array that can be used here has a header as long as that. */
-const LONGEST_HEADER = 2 ** 16;
+const longestHeader = 2 ** 16;
 
 /** NumPy's names of the element types, without the byte order. */
 const dtypes: Readonly<Record<string, Dtype>> = {
@@ -26,7 +27,7 @@ interface NpyHeader {
 }
 
 /** Reads the header of an array. Rejects with a DataError where it isn't one, is cut off or can't be used. */
-export async function readNpy(bytes: ByteSource): Promise<StoredArray> {
+export const readNpy = async (bytes: ByteSource): Promise<StoredArray> => {
   const { path, size } = bytes;
   const { text, start } = await headerText(bytes);
   const header = parseHeader(text);
@@ -43,38 +44,37 @@ export async function readNpy(bytes: ByteSource): Promise<StoredArray> {
     expected: `${expected} bytes, as its header says`,
     suggestion: 'store or fetch it again',
   });
-}
+};
 
 /** The dictionary, and where the elements start. */
-async function headerText(bytes: ByteSource): Promise<{ readonly text: string; readonly start: number }> {
+const headerText = async (bytes: ByteSource): Promise<{ readonly text: string; readonly start: number }> => {
   const { path, size } = bytes;
-  const begin = await bytes.read(0, Math.min(VERSION_END + 4, size));
-  if (MAGIC.some((byte, index) => begin[index] !== byte)) {
+  const begin = await bytes.read(0, Math.min(versionEnd + 4, size));
+  if (magic.some((byte, index) => begin[index] !== byte)) {
     throw new DataError({
       path,
       problem: 'it does not begin like a .npy array',
       expected: 'a file that numpy.save wrote',
     });
   }
-  const [version = 0] = begin.subarray(MAGIC.length);
-  const lengthEnd = VERSION_END + (version === 1 ? 2 : 4);
-  if (begin.length >= VERSION_END && (version < 1 || version > 3)) {
+  const [version = 0] = begin.subarray(magic.length);
+  const lengthEnd = versionEnd + (version === 1 ? 2 : 4);
+  if (begin.length >= versionEnd && (version < 1 || version > 3)) {
     throw new DataError({ path, problem: `its format has the version ${version}`, expected: '1, 2 or 3' });
   }
   if (begin.length < lengthEnd) throw cutOff(path, size);
   const view = new DataView(begin.buffer, begin.byteOffset, begin.byteLength);
-  const length = version === 1 ? view.getUint16(VERSION_END, true) : view.getUint32(VERSION_END, true);
+  const length = version === 1 ? view.getUint16(versionEnd, true) : view.getUint32(versionEnd, true);
   const start = lengthEnd + length;
-  if (size < start || length > LONGEST_HEADER) throw cutOff(path, size);
+  if (size < start || length > longestHeader) throw cutOff(path, size);
   return { text: new TextDecoder().decode(await bytes.read(lengthEnd, start)), start };
-}
+};
 
-function cutOff(path: string, size: number): DataError {
-  return new DataError({ path, problem: `it is cut off: its header doesn't end within its ${size} bytes` });
-}
+const cutOff = (path: string, size: number): DataError =>
+  new DataError({ path, problem: `it is cut off: its header doesn't end within its ${size} bytes` });
 
 /** `{'descr': '|u1', 'fortran_order': False, 'shape': (60000, 28, 28), }`, the keys in any order; undefined for anything else. */
-function parseHeader(text: string): NpyHeader | undefined {
+const parseHeader = (text: string): NpyHeader | undefined => {
   const body = /^\s*\{(.*?),?\s*\}\s*$/s.exec(text)?.[1];
   if (body === undefined) return undefined;
   const entry =
@@ -91,25 +91,25 @@ function parseHeader(text: string): NpyHeader | undefined {
   const extents = (shape.match(/\d+/g) ?? []).map(Number);
   if (!extents.every(Number.isSafeInteger)) return undefined;
   return { descr: descr.slice(1, -1), fortranOrder: order === 'True', shape: extents };
-}
+};
 
 /** Text of fixed length, bytes of fixed length and Python's objects. */
-const TEXT = /^[<>|=]?[USO]/;
+const textOrObject = /^[<>|=]?[USO]/;
 
-function elementType(path: string, descr: string): Pick<StoredArray, 'dtype' | 'littleEndian'> {
+const elementType = (path: string, descr: string): Pick<StoredArray, 'dtype' | 'littleEndian'> => {
   const dtype = dtypes[descr.replace(/^[<>|=]/, '')];
   if (dtype !== undefined) return { dtype, littleEndian: !descr.startsWith('>') };
   throw new DataError({
     path,
     problem: `its elements have the type '${descr}'`,
     expected: "whole numbers, such as '|u1' (uint8)",
-    suggestion: TEXT.test(descr)
+    suggestion: textOrObject.test(descr)
       ? 'if these are labels, store numbers: names, labels = numpy.unique(labels.astype(str), return_inverse=True); names.tolist() belongs into classes.json beside the data'
       : 'store it with .astype("uint8"), where it holds whole numbers from 0 to 255',
   });
-}
+};
 
-function checkOrder(path: string, { fortranOrder, shape }: NpyHeader): void {
+const checkOrder = (path: string, { fortranOrder, shape }: NpyHeader): void => {
   if (!fortranOrder || shape.filter((extent) => extent !== 1).length < 2) return;
   throw new DataError({
     path,
@@ -117,4 +117,4 @@ function checkOrder(path: string, { fortranOrder, shape }: NpyHeader): void {
     expected: 'C order (row by row)',
     suggestion: 'store it with numpy.ascontiguousarray(array)',
   });
-}
+};

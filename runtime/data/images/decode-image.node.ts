@@ -1,8 +1,9 @@
 /** From an image file to its picture. */
 import type { Metadata, Sharp } from 'sharp';
 import type SharpModule from 'sharp';
-import { DataError, type DataFault } from '../data-error.ts';
-import { LARGEST_ALPHABET } from '../largest-alphabet.ts';
+import { DataError } from '../data-error.ts';
+import type { DataFault } from '../data-error.ts';
+import { largestAlphabet } from '../largest-alphabet.ts';
 import type { Pixels, Raster } from '../raster.ts';
 
 /** What a spec wants of a picture's values. */
@@ -13,29 +14,29 @@ export interface WantedValues {
 }
 
 /** A file of kilobytes may hold a picture of gigabytes; this many pixels take 200 MB in colour. */
-const MOST_PIXELS = 2 ** 26;
+const mostPixels = 2 ** 26;
 
 /** Also where checksums are wrong. What libraries only warn of is common in sound files. */
-const FAIL_ON = 'error';
+const failOn = 'error';
 
 /** The kinds of pictures whose values are known. */
-const SPACES: readonly string[] = ['b-w', 'srgb', 'rgb', 'cmyk', 'grey16', 'rgb16'];
+const spaces: readonly string[] = ['b-w', 'srgb', 'rgb', 'cmyk', 'grey16', 'rgb16'];
 
 /**
  * A file's picture with 1 channel (grey) or 3 (red, green, blue); what is transparent becomes white. Colour profiles and, except in
  * TIFF files, the orientation in EXIF data are ignored, as Pillow does. Of an animation this is the first frame. Rejects with a
  * DataError where the file can't be decoded, or where its values would have to be guessed.
  */
-export async function decodeImage(path: string, wanted: WantedValues): Promise<Raster<Pixels>> {
+export const decodeImage = async (path: string, wanted: WantedValues): Promise<Raster<Pixels>> => {
   const sharp = await loadSharp(path);
   // Of the header alone; there is no limit, so that the size can be told.
-  const header = sharp(path, { failOn: FAIL_ON, limitInputPixels: false }).metadata();
+  const header = sharp(path, { failOn: failOn, limitInputPixels: false }).metadata();
   const metadata = await header.catch((cause: unknown) => {
     throw corrupt(path, cause);
   });
   checkSize(path, metadata);
   checkValues(path, metadata, wanted);
-  const image = sharp(path, { failOn: FAIL_ON, ignoreIcc: true, limitInputPixels: MOST_PIXELS });
+  const image = sharp(path, { failOn: failOn, ignoreIcc: true, limitInputPixels: mostPixels });
   const upright = metadata.format === 'tiff' ? image.autoOrient() : image;
   const raster = await (wanted.alphabet > 256 ? wide(upright) : narrow(upright, metadata)).catch((cause: unknown) => {
     throw corrupt(path, cause);
@@ -43,22 +44,22 @@ export async function decodeImage(path: string, wanted: WantedValues): Promise<R
   if (metadata.isPalette && wanted.channels === 1 && !isGrey(raster)) throw coloured(path);
   if (wanted.alphabet > 256) checkLargest(path, raster, wanted.alphabet);
   return raster;
-}
+};
 
-function checkSize(path: string, { width, height, pageHeight = height }: Metadata): void {
-  if (width * pageHeight <= MOST_PIXELS) return;
+const checkSize = (path: string, { width, height, pageHeight = height }: Metadata): void => {
+  if (width * pageHeight <= mostPixels) return;
   throw new DataError({
     path,
-    problem: `the picture has ${width}×${pageHeight} pixels, more than the ${MOST_PIXELS.toLocaleString('en')} that are decoded`,
+    problem: `the picture has ${width}×${pageHeight} pixels, more than the ${mostPixels.toLocaleString('en')} that are decoded`,
     suggestion: 'scale it down first, such as with ImageMagick: magick FILE -resize 4096x4096 FILE',
     damaged: true,
   });
-}
+};
 
 /** Refuses values that would have to be cut, scaled or guessed. */
-function checkValues(path: string, { space, depth, channels }: Metadata, { alphabet }: WantedValues): void {
+const checkValues = (path: string, { space, depth, channels }: Metadata, { alphabet }: WantedValues): void => {
   const bits = depth === 'uchar' ? 8 : depth === 'ushort' ? 16 : undefined;
-  if (bits === undefined || !SPACES.includes(space) || channels > 4 || (space === 'cmyk' && bits !== 8)) {
+  if (bits === undefined || !spaces.includes(space) || channels > 4 || (space === 'cmyk' && bits !== 8)) {
     throw new DataError({
       path,
       problem: `its values are ${depth} in ${channels} channels (${space})`,
@@ -68,27 +69,25 @@ function checkValues(path: string, { space, depth, channels }: Metadata, { alpha
   }
   if (bits === 16 && alphabet <= 256) throw tooDeep(path, alphabet);
   if (bits === 8 && alphabet > 256) throw tooShallow(path, alphabet);
-}
+};
 
-function tooDeep(path: string, alphabet: number): DataError {
-  return new DataError({
+const tooDeep = (path: string, alphabet: number): DataError =>
+  new DataError({
     path,
     problem: `its values have 16 bits, but those of an alphabet of ${alphabet} have 8`,
     expected: 'pictures of 8 bits',
-    suggestion: `store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to ${LARGEST_ALPHABET}`,
+    suggestion: `store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to ${largestAlphabet}`,
   });
-}
 
-function tooShallow(path: string, alphabet: number): DataError {
-  return new DataError({
+const tooShallow = (path: string, alphabet: number): DataError =>
+  new DataError({
     path,
     problem: `its values have 8 bits, but those of an alphabet of ${alphabet} have 16`,
     expected: 'pictures of 16 bits, as PNG and TIFF have them',
     suggestion: 'set data.alphabet to 256',
   });
-}
 
-function checkLargest(path: string, { pixels }: Raster<Pixels>, alphabet: number): void {
+const checkLargest = (path: string, { pixels }: Raster<Pixels>, alphabet: number): void => {
   let largest = 0;
   for (const value of pixels) if (value > largest) largest = value;
   if (largest < alphabet) return;
@@ -97,45 +96,44 @@ function checkLargest(path: string, { pixels }: Raster<Pixels>, alphabet: number
     problem: `the picture holds the value ${largest}`,
     expected: `values from 0 to ${alphabet - 1}, for the spec's alphabet of ${alphabet}`,
     suggestion:
-      largest < LARGEST_ALPHABET
-        ? `set data.alphabet to ${largest + 1} or more, up to ${LARGEST_ALPHABET}`
-        : `store values below ${LARGEST_ALPHABET}, the largest alphabet`,
+      largest < largestAlphabet
+        ? `set data.alphabet to ${largest + 1} or more, up to ${largestAlphabet}`
+        : `store values below ${largestAlphabet}, the largest alphabet`,
   });
-}
+};
 
-function coloured(path: string): DataError {
-  return new DataError({
+const coloured = (path: string): DataError =>
+  new DataError({
     path,
     problem: 'its palette has colours, but the spec has 1 channel',
     expected: 'grey values, or 3 channels (red, green, blue)',
     suggestion:
       "set data.channels to 3 to model the colours; to model the numbers of the palette, store them as an array: numpy.array(Image.open('FILE'))",
   });
-}
 
 /** 8 bits a value. */
-async function narrow(image: Sharp, { space }: Metadata): Promise<Raster> {
+const narrow = async (image: Sharp, { space }: Metadata): Promise<Raster> => {
   if (space === 'cmyk') return fromInk(await raw(image.pipelineColourspace('cmyk').toColourspace('cmyk')));
   return raw(image.flatten({ background: '#ffffff' }).toColourspace('srgb'));
-}
+};
 
-async function raw(image: Sharp): Promise<Raster> {
+const raw = async (image: Sharp): Promise<Raster> => {
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: info.channels, pixels: data };
-}
+};
 
 /** 16 bits a value. */
-async function wide(image: Sharp): Promise<Raster<Uint16Array>> {
+const wide = async (image: Sharp): Promise<Raster<Uint16Array>> => {
   const { data, info } = await image
     .toColourspace('rgb16')
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true });
   const pixels = new Uint16Array(new Uint8Array(data).buffer);
   return onWhite({ width: info.width, height: info.height, channels: info.channels, pixels });
-}
+};
 
 /** Red, green and blue of 16 bits with opacity, before white. */
-function onWhite({ width, height, channels, pixels }: Raster<Uint16Array>): Raster<Uint16Array> {
+const onWhite = ({ width, height, channels, pixels }: Raster<Uint16Array>): Raster<Uint16Array> => {
   if (channels === 3) return { width, height, channels, pixels };
   const flat = new Uint16Array(width * height * 3);
   for (let at = 0; at < flat.length; at++) {
@@ -144,10 +142,10 @@ function onWhite({ width, height, channels, pixels }: Raster<Uint16Array>): Rast
     flat[at] = Math.round((pixels[pixel + (at % 3)] ?? 0) * opacity + 0xffff * (1 - opacity));
   }
   return { width, height, channels: 3, pixels: flat };
-}
+};
 
 /** Red, green and blue of cyan, magenta, yellow and black, by Pillow's formula. */
-function fromInk({ width, height, pixels }: Raster): Raster {
+const fromInk = ({ width, height, pixels }: Raster): Raster => {
   const colours = new Uint8Array(width * height * 3);
   for (let at = 0; at < colours.length; at++) {
     const pixel = Math.floor(at / 3) * 4;
@@ -156,18 +154,18 @@ function fromInk({ width, height, pixels }: Raster): Raster {
     colours[at] = light - ((product + (product >> 8)) >> 8);
   }
   return { width, height, channels: 3, pixels: colours };
-}
+};
 
-function isGrey({ channels, pixels }: Raster<Pixels>): boolean {
+const isGrey = ({ channels, pixels }: Raster<Pixels>): boolean => {
   if (channels < 3) return true;
   for (let at = 0; at < pixels.length; at += channels) {
     if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return false;
   }
   return true;
-}
+};
 
 /** Loaded when first needed: whoever reads other files can do without it. */
-async function loadSharp(path: string): Promise<typeof SharpModule> {
+const loadSharp = async (path: string): Promise<typeof SharpModule> => {
   try {
     const { default: sharp } = await import('sharp');
     // Several files are decoded at a time, each by one thread.
@@ -178,10 +176,10 @@ async function loadSharp(path: string): Promise<typeof SharpModule> {
     const problem = "image files are read with the package 'sharp', which can't be loaded";
     throw new DataError({ path, problem, suggestion: 'npm install sharp' }, { cause });
   }
-}
+};
 
-function corrupt(path: string, cause: unknown): DataError {
+const corrupt = (path: string, cause: unknown): DataError => {
   const reason = cause instanceof Error ? cause.message.trim().replace(/\s+/g, ' ') : 'unknown format';
   const fault: DataFault = { path, problem: `the image can't be decoded (${reason})`, damaged: true };
   return new DataError(fault, { cause });
-}
+};

@@ -36,7 +36,7 @@ export class FileList {
   }
 }
 
-function grown<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
+const grown = <T extends Uint8Array | Uint32Array>(from: T, to: T): T => {
   to.set(from);
   return to;
-}
+};

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { ImageThread } from './image-thread.node.ts';
 import type { Pixels } from '../raster.ts';
-import { prepareImage, type ImageShape } from './prepare-image.node.ts';
+import { prepareImage } from './prepare-image.node.ts';
+import type { ImageShape } from './prepare-image.node.ts';
 
 /** Files that one thread works on at a time: while libvips decodes one, another is scaled. */
-const FILES_PER_THREAD = 3;
+const filesPerThread = 3;
 
 interface Waiting {
   readonly path: string;
@@ -49,7 +50,7 @@ export class ImagePool {
 
   /** Files that keep all threads busy. */
   get width(): number {
-    return this.#size * FILES_PER_THREAD;
+    return this.#size * filesPerThread;
   }
 
   /** The item of a file. Rejects with a DataError where it can't be decoded, and with any error where the pool is closed first. */
@@ -89,8 +90,8 @@ export class ImagePool {
   /** A thread with room for a file; a new one where all are busy and there may be more. */
   #freeThread(): Preparer | undefined {
     if (this.#waiting.length === 0) return undefined;
-    if (this.#threads.length === 0 && this.#here.pending < FILES_PER_THREAD) return this.#here;
-    const free = this.#threads.find(({ pending }) => pending < FILES_PER_THREAD);
+    if (this.#threads.length === 0 && this.#here.pending < filesPerThread) return this.#here;
+    const free = this.#threads.find(({ pending }) => pending < filesPerThread);
     if (free !== undefined || this.#threads.length >= this.#size) return free;
     const thread = new ImageThread();
     this.#threads.push(thread);

@@ -3,12 +3,14 @@
  * that the main thread talks to and, loaded by the thread, what runs there.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { DataError, type DataFault } from '../data-error.ts';
+import { DataError } from '../data-error.ts';
+import type { DataFault } from '../data-error.ts';
 import type { Pixels } from '../raster.ts';
-import { prepareImage, type ImageShape } from './prepare-image.node.ts';
+import { prepareImage } from './prepare-image.node.ts';
+import type { ImageShape } from './prepare-image.node.ts';
 
 /** Tells the thread's side that it is one: this module may be loaded by other threads as well. */
-const ROLE = 'fractalc image thread';
+const role = 'fractalc image thread';
 
 interface Job extends ImageShape {
   readonly id: number;
@@ -30,7 +32,7 @@ interface Pending {
 
 /** Keeps the process alive only while it works. */
 export class ImageThread {
-  readonly #worker = new Worker(new URL(import.meta.url), { workerData: ROLE });
+  readonly #worker = new Worker(new URL(import.meta.url), { workerData: role });
   readonly #pending = new Map<number, Pending>();
   #next = 0;
   /** What ended the thread before its time. */
@@ -78,7 +80,7 @@ export class ImageThread {
   }
 }
 
-async function answer({ id, path, ...shape }: Job): Promise<Answer> {
+const answer = async ({ id, path, ...shape }: Job): Promise<Answer> => {
   try {
     return { id, pixels: await prepareImage(path, shape) };
   } catch (error) {
@@ -87,9 +89,9 @@ async function answer({ id, path, ...shape }: Job): Promise<Answer> {
     const advice = { ...(expected !== undefined && { expected }), ...(suggestion !== undefined && { suggestion }) };
     return { id, fault: { path, problem, damaged, ...advice } };
   }
-}
+};
 
-if (!isMainThread && workerData === ROLE) {
+if (!isMainThread && workerData === role) {
   parentPort?.on('message', (job: Job) => {
     void answer(job).then((result) => {
       parentPort?.postMessage(result);

@@ -1,7 +1,9 @@
 /** From an image file to an item. */
 import { centreCrop } from '../centre-crop.ts';
-import { withChannels, type Pixels } from '../raster.ts';
-import { decodeImage, type WantedValues } from './decode-image.node.ts';
+import { withChannels } from '../raster.ts';
+import type { Pixels } from '../raster.ts';
+import { decodeImage } from './decode-image.node.ts';
+import type { WantedValues } from './decode-image.node.ts';
 
 /** What pictures are made to. */
 export interface ImageShape extends WantedValues {
@@ -10,9 +12,9 @@ export interface ImageShape extends WantedValues {
 }
 
 /** The picture of a file, cropped and scaled: [height, width, channels]. Rejects with a DataError where it can't be decoded. */
-export async function prepareImage(path: string, shape: ImageShape): Promise<Pixels> {
+export const prepareImage = async (path: string, shape: ImageShape): Promise<Pixels> => {
   const raster = await decodeImage(path, shape);
   // Of 8 bits all values are possible: those beyond a smaller alphabet are found when the data is opened.
   const largest = Math.max(shape.alphabet, 256) - 1;
   return withChannels(centreCrop(raster, shape, largest), shape.channels).pixels;
-}
+};

@@ -1,6 +1,7 @@
 /** The formats of files of arrays. */
 import { basename, extname } from 'node:path';
-import { headerLength, parseHeader, PREFIX_BYTES, type Header } from '../../formats/header.ts';
+import { headerLength, parseHeader, prefixBytes } from '../../formats/header.ts';
+import type { Header } from '../../formats/header.ts';
 import type { ByteSource } from '../../formats/safetensors.ts';
 import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
@@ -9,15 +10,8 @@ import { readNpy } from '../formats/npy.ts';
 import type { NamedArrays } from './named-arrays.ts';
 import { openNpz } from './npz.node.ts';
 
-/** The formats by the ending of a file's name. */
-export const arrayFormats: Readonly<Record<string, (path: string) => Promise<NamedArrays>>> = {
-  '.npz': openNpz,
-  '.safetensors': openTensors,
-  '.npy': (path) => Promise.resolve(npyFiles(path, [path])),
-};
-
 /** Several .npy files, each an array with the file's name. */
-export function npyFiles(path: string, files: readonly string[]): NamedArrays {
+export const npyFiles = (path: string, files: readonly string[]): NamedArrays => {
   const byName = new Map(files.map((file) => [basename(file, extname(file)), file]));
   return {
     path,
@@ -27,9 +21,9 @@ export function npyFiles(path: string, files: readonly string[]): NamedArrays {
       return closeOnError([bytes], () => readNpy(bytes));
     },
   };
-}
+};
 
-async function openTensors(path: string): Promise<NamedArrays> {
+const openTensors = async (path: string): Promise<NamedArrays> => {
   const bytes = await openBytes(path);
   const { entries } = await readHeader(bytes).finally(() => bytes.close());
   return {
@@ -42,18 +36,25 @@ async function openTensors(path: string): Promise<NamedArrays> {
       return { path, dtype, shape, start, littleEndian: true, bytes: await openBytes(path) };
     },
   };
-}
+};
+
+/** The formats by the ending of a file's name. */
+export const arrayFormats: Readonly<Record<string, (path: string) => Promise<NamedArrays>>> = {
+  '.npz': openNpz,
+  '.safetensors': openTensors,
+  '.npy': (path) => Promise.resolve(npyFiles(path, [path])),
+};
 
 /** The header of a safetensors file. Rejects with a DataError where the file is none, or is damaged. */
-export async function readHeader(bytes: ByteSource): Promise<Header> {
+export const readHeader = async (bytes: ByteSource): Promise<Header> => {
   const { path, size } = bytes;
   try {
-    const prefix = await bytes.read(0, Math.min(PREFIX_BYTES, size));
-    const end = PREFIX_BYTES + headerLength(prefix, size, path);
-    return parseHeader(await bytes.read(PREFIX_BYTES, end), size, path);
+    const prefix = await bytes.read(0, Math.min(prefixBytes, size));
+    const end = prefixBytes + headerLength(prefix, size, path);
+    return parseHeader(await bytes.read(prefixBytes, end), size, path);
   } catch (error) {
     if (!(error instanceof Error && error.name === 'CheckpointError')) throw error;
     const problem = error.message.replace(`${path}: `, '').replace(/\.$/, '');
     throw new DataError({ path, problem, suggestion: 'fetch or store it again' }, { cause: error });
   }
-}
+};

@@ -7,13 +7,16 @@ import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import type { ItemStore } from '../item-store.ts';
 import { listLeftOut } from '../left-out.ts';
-import { listFolder, type Listing } from '../listing.node.ts';
+import { listFolder } from '../listing.node.ts';
+import type { Listing } from '../listing.node.ts';
 import { readLabels } from '../read-labels.ts';
 import type { StoredArray } from '../stored-array.ts';
-import { arrayNamesHelp, pairArrays, type ArrayPair } from './array-names.ts';
+import { arrayNamesHelp, pairArrays } from './array-names.ts';
+import type { ArrayPair } from './array-names.ts';
 import { arrayFormats, npyFiles } from './array-formats.node.ts';
 import type { NamedArrays } from './named-arrays.ts';
-import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
+import { randomDivision } from './source.node.ts';
+import type { Place, Source, SourceKind } from './source.node.ts';
 import { findSplitName, hasSplitName, splitFolders, splitNames } from './split-names.ts';
 
 /** Arrays that belong together, and where they lie. */
@@ -28,19 +31,9 @@ interface Chosen extends ArrayPair {
   readonly arrays: NamedArrays;
 }
 
-export const arraySource: SourceKind = {
-  name: 'arrays',
-  looksLike: `a .npy, .npz or .safetensors file, or a folder of them: ${arrayNamesHelp}`,
-  recognises: async (place) =>
-    place.isFile ? isArrayFile(place.path) : (await listings(place)).some(({ files }) => files.some(isArrayFile)),
-  open: openArrays,
-};
+const isArrayFile = (name: string): boolean => Object.hasOwn(arrayFormats, extname(name));
 
-function isArrayFile(name: string): boolean {
-  return Object.hasOwn(arrayFormats, extname(name));
-}
-
-async function openArrays(place: Place): Promise<Source> {
+const openArrays = async (place: Place): Promise<Source> => {
   const groups = place.isFile
     ? [await openGroup(place.path)]
     : (await Promise.all((await listings(place)).map(groupsIn))).flat();
@@ -58,42 +51,50 @@ async function openArrays(place: Place): Promise<Source> {
     },
     division: randomDivision,
   };
-}
+};
+
+export const arraySource: SourceKind = {
+  name: 'arrays',
+  looksLike: `a .npy, .npz or .safetensors file, or a folder of them: ${arrayNamesHelp}`,
+  recognises: async (place) =>
+    place.isFile ? isArrayFile(place.path) : (await listings(place)).some(({ files }) => files.some(isArrayFile)),
+  open: openArrays,
+};
 
 interface FolderListing extends Listing {
   readonly path: string;
 }
 
 /** The folder itself and the folders of its splits. */
-async function listings(place: Place): Promise<readonly FolderListing[]> {
+const listings = async (place: Place): Promise<readonly FolderListing[]> => {
   const paths = splitFolders(place.folders).map((name) => join(place.path, name));
   return [place, ...(await Promise.all(paths.map(async (path) => ({ path, ...(await listFolder(path)) }))))];
-}
+};
 
-async function groupsIn({ path, files }: FolderListing): Promise<readonly Group[]> {
+const groupsIn = async ({ path, files }: FolderListing): Promise<readonly Group[]> => {
   const paths = files.filter(isArrayFile).map((file) => join(path, file));
   const single = paths.filter((file) => extname(file) === '.npy');
   const others = await Promise.all(paths.filter((file) => extname(file) !== '.npy').map(openGroup));
   return single.length === 0 ? others : [...others, { arrays: npyFiles(path, single), name: basename(path) }];
-}
+};
 
 /** A single .npy file holds items, whatever its name. */
-async function openGroup(path: string): Promise<Group> {
+const openGroup = async (path: string): Promise<Group> => {
   const arrays = await arrayFormats[extname(path)]?.(path);
   if (arrays === undefined) throw new DataError({ path, problem: 'it is no file of arrays' });
   const name = basename(path, extname(path));
   if (extname(path) !== '.npy') return { arrays, name: splitNameOf(name, basename(dirname(path))) };
   return { arrays: { ...arrays, names: ['images'], open: () => arrays.open(name) }, name };
-}
+};
 
 /** The name that tells the split: the file's, or else its folder's. */
-function splitNameOf(file: string, folder: string): string {
+const splitNameOf = (file: string, folder: string): string => {
   const all = [...splitNames.train, ...splitNames.test];
   return all.some((name) => hasSplitName(file, name)) ? file : folder;
-}
+};
 
 /** The arrays of one split. Arrays of a single split belong to that of their file or folder, or else to the training split. */
-function chooseArrays(groups: readonly Group[], split: Split): readonly Chosen[] {
+const chooseArrays = (groups: readonly Group[], split: Split): readonly Chosen[] => {
   const names = groups.map(({ name }) => name);
   const wanted = findSplitName(names, split);
   const isOfTest = (name: string): boolean => splitNames.test.some((candidate) => hasSplitName(name, candidate));
@@ -104,22 +105,20 @@ function chooseArrays(groups: readonly Group[], split: Split): readonly Chosen[]
     const pair = isSplitItself ? pairs?.[split] : belongs ? pairs?.train : undefined;
     return pair === undefined ? [] : [{ arrays, ...pair }];
   });
-}
+};
 
 /** Arrays that are of neither split. */
-function leftOut(groups: readonly Group[], chosen: readonly Chosen[]): readonly string[] {
+const leftOut = (groups: readonly Group[], chosen: readonly Chosen[]): readonly string[] => {
   const names = groups.flatMap(({ arrays }) => {
     const used = chosen.filter((choice) => choice.arrays === arrays).flatMap(({ items, labels }) => [items, labels]);
     return arrays.names.filter((name) => !used.includes(name));
   });
   return names.length === 0 ? [] : [`left out, as neither items nor labels: ${listLeftOut(names)}`];
-}
+};
 
-function isNamedTrain(pair: ArrayPair | undefined): boolean {
-  return pair?.items.includes('train') === true;
-}
+const isNamedTrain = (pair: ArrayPair | undefined): boolean => pair?.items.includes('train') === true;
 
-async function openItems(path: string, chosen: readonly Chosen[]): Promise<ItemStore> {
+const openItems = async (path: string, chosen: readonly Chosen[]): Promise<ItemStore> => {
   const items: StoredArray[] = [];
   const closeAll = async (): Promise<void> => {
     await Promise.all(items.map(({ bytes }) => bytes.close()));
@@ -132,13 +131,13 @@ async function openItems(path: string, chosen: readonly Chosen[]): Promise<ItemS
     }
     return joinItems(path, items, labels);
   });
-}
+};
 
-async function joinItems(
+const joinItems = async (
   path: string,
   items: readonly StoredArray[],
   labels: readonly Uint32Array[],
-): Promise<ItemStore> {
+): Promise<ItemStore> => {
   const [first, ...rest] = items;
   if (first === undefined) throw noTraining(path);
   if (labels.length > 0 && labels.length < items.length) {
@@ -147,26 +146,25 @@ async function joinItems(
   }
   const all = labels.length === 0 ? undefined : Uint32Array.from(labels.flatMap((part) => [...part]));
   return ArrayItems.open(rest.length === 0 ? first.path : path, [first, ...rest], all);
-}
+};
 
-async function labelsOf(arrays: NamedArrays, name: string): Promise<Uint32Array> {
+const labelsOf = async (arrays: NamedArrays, name: string): Promise<Uint32Array> => {
   const array = await arrays.open(name);
   try {
     return await readLabels(array);
   } finally {
     await array.bytes.close();
   }
-}
+};
 
-function nothingNamed(path: string, groups: readonly Group[]): DataError {
+const nothingNamed = (path: string, groups: readonly Group[]): DataError => {
   const held = groups.flatMap(({ arrays }) => arrays.names).slice(0, 12);
   return new DataError({
     path,
     problem: `none of its arrays has a name that tells what it is: ${held.length === 0 ? 'it is empty' : held.join(', ')}`,
     expected: arrayNamesHelp,
   });
-}
+};
 
-function noTraining(path: string): DataError {
-  return new DataError({ path, problem: 'it has no training arrays', expected: arrayNamesHelp });
-}
+const noTraining = (path: string): DataError =>
+  new DataError({ path, problem: 'it has no training arrays', expected: arrayNamesHelp });

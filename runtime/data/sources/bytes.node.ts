@@ -6,7 +6,8 @@ import { DataError } from '../data-error.ts';
 import type { WantedItems } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
 import { openBytes } from '../file-bytes.node.ts';
-import { FILE_READS, type ItemStore } from '../item-store.ts';
+import { fileReads } from '../item-store.ts';
+import type { ItemStore } from '../item-store.ts';
 import { listLeftOut } from '../left-out.ts';
 import { filesBelow, noFile } from '../listing.node.ts';
 import type { Division } from '../division.ts';
@@ -14,6 +15,19 @@ import type { Place, Source, SourceKind } from './source.node.ts';
 
 /** The last part of the sequences is held out. */
 const tail: Division = { manner: 'tail', share: 0.05 };
+
+const openByteSequences = async ({ path, isFile }: Place, wanted: WantedItems | undefined): Promise<Source> => {
+  const length = sequenceLength(path, wanted);
+  const files = isFile ? [await sized(path)] : await sizedFilesBelow(path);
+  return {
+    path,
+    title: 'bytes',
+    classNames: undefined,
+    remarks: packedRemark(files),
+    splits: { train: () => Promise.resolve(new ByteItems(path, files, length)), test: undefined },
+    division: tail,
+  };
+};
 
 export const bytesSource: SourceKind = {
   name: 'bytes',
@@ -25,27 +39,14 @@ export const bytesSource: SourceKind = {
   open: openByteSequences,
 };
 
-async function openByteSequences({ path, isFile }: Place, wanted: WantedItems | undefined): Promise<Source> {
-  const length = sequenceLength(path, wanted);
-  const files = isFile ? [await sized(path)] : await sizedFilesBelow(path);
-  return {
-    path,
-    title: 'bytes',
-    classNames: undefined,
-    remarks: packedRemark(files),
-    splits: { train: () => Promise.resolve(new ByteItems(path, files, length)), test: undefined },
-    division: tail,
-  };
-}
-
 /** What is packed looks like noise: nothing can be learnt of it. */
-function packedRemark(files: readonly SizedFile[]): readonly string[] {
+const packedRemark = (files: readonly SizedFile[]): readonly string[] => {
   const packed = files.map(({ path }) => basename(path)).filter(isArchive);
   if (packed.length === 0) return [];
   return [`packed, and taken byte by byte as it is (unpack it to learn what is in it): ${listLeftOut(packed)}`];
-}
+};
 
-function sequenceLength(path: string, wanted: WantedItems | undefined): number {
+const sequenceLength = (path: string, wanted: WantedItems | undefined): number => {
   const [length, more] = wanted?.extents ?? [];
   if (length !== undefined && more === undefined && wanted?.channels === 1) return length;
   throw new DataError({
@@ -53,26 +54,26 @@ function sequenceLength(path: string, wanted: WantedItems | undefined): number {
     problem: 'bytes are cut into sequences of one axis and one channel',
     expected: 'shape: [length] and channels: 1 in the spec',
   });
-}
+};
 
 interface SizedFile {
   readonly path: string;
   readonly size: number;
 }
 
-async function sized(path: string): Promise<SizedFile> {
+const sized = async (path: string): Promise<SizedFile> => {
   const { size } = await stat(path);
   return { path, size };
-}
+};
 
-async function sizedFilesBelow(folder: string): Promise<readonly SizedFile[]> {
+const sizedFilesBelow = async (folder: string): Promise<readonly SizedFile[]> => {
   const files: SizedFile[] = [];
   const refuse = (path: string): never => {
     throw noFile(join(folder, path));
   };
   for await (const file of filesBelow(folder, refuse)) files.push(await sized(join(folder, file)));
   return files;
-}
+};
 
 /** The files' bytes one after the other, in the order of their names, cut into sequences; what is left at the end is left out. */
 class ByteItems implements ItemStore {
@@ -81,7 +82,7 @@ class ByteItems implements ItemStore {
   readonly shape: readonly number[];
   readonly labels = undefined;
   readonly isCostly = false;
-  readonly width = FILE_READS;
+  readonly width = fileReads;
   readonly fingerprint: string;
   readonly #files: readonly SizedFile[];
   /** Where each file begins in the whole. */
@@ -138,7 +139,7 @@ class ByteItems implements ItemStore {
 }
 
 /** Files are opened for each read: there may be more of them than a process may hold open. */
-async function readRange(path: string, start: number, end: number): Promise<Uint8Array> {
+const readRange = async (path: string, start: number, end: number): Promise<Uint8Array> => {
   if (start >= end) return new Uint8Array(0);
   const bytes = await openBytes(path);
   try {
@@ -146,4 +147,4 @@ async function readRange(path: string, start: number, end: number): Promise<Uint
   } finally {
     await bytes.close();
   }
-}
+};

@@ -2,32 +2,29 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArrayItems } from '../array-items.ts';
-import { decodeIndex, INDEX_FILE, PLAN_FILE, type CacheIndex, type ShardEntry } from '../cache/cache-index.ts';
-import { checkItem, damagedShard, openShard, type Shard } from '../cache/open-shard.node.ts';
+import { decodeIndex, indexFile, planFile } from '../cache/cache-index.ts';
+import type { CacheIndex, ShardEntry } from '../cache/cache-index.ts';
+import { checkItem, damagedShard, openShard } from '../cache/open-shard.node.ts';
+import type { Shard } from '../cache/open-shard.node.ts';
 import { DataError } from '../data-error.ts';
 import type { Split } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
 import { readText } from '../file-bytes.node.ts';
-import { FILE_READS, type ItemStore } from '../item-store.ts';
-import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
-
-export const cacheSource: SourceKind = {
-  name: 'cache',
-  looksLike: `a folder that 'fractalc data' has made: ${INDEX_FILE} and shards`,
-  recognises: ({ files }) => files.includes(INDEX_FILE) || files.includes(PLAN_FILE),
-  open: openCache,
-};
+import { fileReads } from '../item-store.ts';
+import type { ItemStore } from '../item-store.ts';
+import { randomDivision } from './source.node.ts';
+import type { Place, Source, SourceKind } from './source.node.ts';
 
 /** Rejects with a DataError where the cache isn't whole. */
-async function openCache({ path, files }: Place): Promise<Source> {
-  if (!files.includes(INDEX_FILE)) {
+const openCache = async ({ path, files }: Place): Promise<Source> => {
+  if (!files.includes(indexFile)) {
     throw new DataError({
       path,
       problem: 'the cache is not finished',
       suggestion: `the same 'fractalc data SOURCE -o ${path}' as before goes on with it`,
     });
   }
-  const file = join(path, INDEX_FILE);
+  const file = join(path, indexFile);
   const index = decodeIndex(await readText(file), file);
   const { source, classNames } = index.plan;
   return {
@@ -40,9 +37,16 @@ async function openCache({ path, files }: Place): Promise<Source> {
     },
     division: { ...randomDivision, share: 0 },
   };
-}
+};
 
-async function openSplit(path: string, { plan, shards }: CacheIndex, split: Split): Promise<ItemStore> {
+export const cacheSource: SourceKind = {
+  name: 'cache',
+  looksLike: `a folder that 'fractalc data' has made: ${indexFile} and shards`,
+  recognises: ({ files }) => files.includes(indexFile) || files.includes(planFile),
+  open: openCache,
+};
+
+const openSplit = async (path: string, { plan, shards }: CacheIndex, split: Split): Promise<ItemStore> => {
   const opened: Shard[] = [];
   try {
     for (const entry of shards[split]) opened.push(await openEntry(path, entry, plan.shape));
@@ -51,14 +55,14 @@ async function openSplit(path: string, { plan, shards }: CacheIndex, split: Spli
     await Promise.all(opened.map(({ images }) => images.bytes.close()));
     throw error;
   }
-}
+};
 
 /** Opens a shard and holds it to what the index says of it. */
-async function openEntry(
+const openEntry = async (
   folder: string,
   { file, items, bytes, checksum }: ShardEntry,
   shape: readonly number[],
-): Promise<Shard> {
+): Promise<Shard> => {
   const path = join(folder, file);
   const { size } = await stat(path).catch((cause: unknown) => {
     throw new DataError({ path, problem: 'the shard is missing' }, { cause });
@@ -68,14 +72,14 @@ async function openEntry(
   if (shard.labels.length === items && shard.checksum === checksum) return shard;
   await shard.images.bytes.close();
   throw damagedShard(path, "it isn't the one that the index describes");
-}
+};
 
 /** The items of a split's shards, each checked when it is read. */
 class CacheItems implements ItemStore {
   readonly path: string;
   readonly labels: Uint32Array | undefined;
   readonly isCostly = false;
-  readonly width = FILE_READS;
+  readonly width = fileReads;
   readonly #shards: readonly Shard[];
   readonly #items: ArrayItems;
 

@@ -4,9 +4,11 @@ import { readNameLines } from '../class-names.node.ts';
 import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import { openBytes } from '../file-bytes.node.ts';
-import { CifarItems, type CifarLabels } from '../formats/cifar.ts';
+import { CifarItems } from '../formats/cifar.ts';
+import type { CifarLabels } from '../formats/cifar.ts';
 import type { ItemStore } from '../item-store.ts';
-import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
+import { randomDivision } from './source.node.ts';
+import type { Place, Source, SourceKind } from './source.node.ts';
 
 interface Version {
   readonly title: string;
@@ -44,25 +46,16 @@ const versions: readonly Version[] = [
 ];
 
 /** The files of the version that Python's pickle wrote. */
-const PICKLED = /^(data_batch_\d+|test_batch)$/;
+const pickledFile = /^(data_batch_\d+|test_batch)$/;
 
-export const cifarSource: SourceKind = {
-  name: 'cifar',
-  looksLike:
-    'CIFAR-10 (data_batch_1.bin, …, test_batch.bin) or CIFAR-100 (train.bin, test.bin), the unpacked binary version',
-  recognises: ({ files }) => findVersion(files) !== undefined || files.some((file) => PICKLED.test(file)),
-  open: openCifar,
-};
-
-function findVersion(files: readonly string[]): Version | undefined {
-  return versions.find(
+const findVersion = (files: readonly string[]): Version | undefined =>
+  versions.find(
     ({ signs, train, test }) =>
       files.some((file) => signs.includes(file)) && files.some((file) => train.includes(file) || test.includes(file)),
   );
-}
 
 /** A folder with training files has all of its version's files; a test split may be alone. */
-async function openCifar({ path, files }: Place): Promise<Source> {
+const openCifar = async ({ path, files }: Place): Promise<Source> => {
   const version = findVersion(files);
   if (version === undefined) throw pickled(path);
   const { title, train, test, names } = version;
@@ -79,32 +72,38 @@ async function openCifar({ path, files }: Place): Promise<Source> {
     },
     division: randomDivision,
   };
-}
+};
 
-async function openFiles(path: string, files: readonly string[], { labels }: Version): Promise<ItemStore> {
+export const cifarSource: SourceKind = {
+  name: 'cifar',
+  looksLike:
+    'CIFAR-10 (data_batch_1.bin, …, test_batch.bin) or CIFAR-100 (train.bin, test.bin), the unpacked binary version',
+  recognises: ({ files }) => findVersion(files) !== undefined || files.some((file) => pickledFile.test(file)),
+  open: openCifar,
+};
+
+const openFiles = async (path: string, files: readonly string[], { labels }: Version): Promise<ItemStore> => {
   const opened = await Promise.all(files.map((file) => openBytes(join(path, file))));
   return closeOnError(opened, () => CifarItems.open(path, opened, labels));
-}
+};
 
-function incomplete(path: string, { title, archive }: Version, missing: readonly string[]): DataError {
-  return new DataError({
+const incomplete = (path: string, { title, archive }: Version, missing: readonly string[]): DataError =>
+  new DataError({
     path,
     problem: `${missing.join(', ')} of ${title} ${missing.length === 1 ? 'is' : 'are'} missing`,
     expected: `all files of ${archive}`,
     suggestion: `unpack ${archive} again`,
   });
-}
 
-function noTraining(path: string, { title, train, archive }: Version): DataError {
+const noTraining = (path: string, { title, train, archive }: Version): DataError => {
   const problem = `it has no training files of ${title}`;
   return new DataError({ path, problem, expected: train.join(', '), suggestion: `unpack ${archive} again` });
-}
+};
 
-function pickled(path: string): DataError {
-  return new DataError({
+const pickled = (path: string): DataError =>
+  new DataError({
     path,
     problem: 'this is the Python version of CIFAR-10, which only Python can unpickle',
     expected: 'the binary version: data_batch_1.bin, …, test_batch.bin',
     suggestion: 'fetch cifar-10-binary.tar.gz and unpack it',
   });
-}

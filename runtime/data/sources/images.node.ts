@@ -7,40 +7,33 @@ import { ImageItems } from '../images/image-items.node.ts';
 import type { ImageShape } from '../images/prepare-image.node.ts';
 import type { ItemStore } from '../item-store.ts';
 import { listLeftOut } from '../left-out.ts';
-import { filesBelow, listFolder, noFile, type Listing } from '../listing.node.ts';
-import { randomDivision, type Place, type Source, type SourceKind } from './source.node.ts';
+import { filesBelow, listFolder, noFile } from '../listing.node.ts';
+import type { Listing } from '../listing.node.ts';
+import { randomDivision } from './source.node.ts';
+import type { Place, Source, SourceKind } from './source.node.ts';
 import { splitFolders } from './split-names.ts';
 import { isWholeNumber } from '../whole-number.ts';
 
-const IMAGE_FILE = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|tiff?)$/i;
+const imageFile = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|tiff?)$/i;
 /** Pictures that libvips, as sharp ships it, doesn't read. */
-const UNREADABLE = /\.(bmp|dib|p[bgpn]m|tga|ico|jp2|j2k|jxl|heic|heif|svg|exr|pcx|psd)$/i;
+const unreadable = /\.(bmp|dib|p[bgpn]m|tga|ico|jp2|j2k|jxl|heic|heif|svg|exr|pcx|psd)$/i;
 /** Files that are looked at before a folder counts as one without images. */
-const LOOKED_AT = 1000;
+const lookedAt = 1000;
 
-export const imageSource: SourceKind = {
-  name: 'images',
-  looksLike:
-    'a folder of images for each class (png, jpg, webp, avif, gif, tiff), with folders train and val above them or not',
-  axes: 2,
-  recognises: (place) => !place.isFile && holdsImages(place.path),
-  open: openImageFolder,
-};
-
-async function holdsImages(folder: string): Promise<boolean> {
+const holdsImages = async (folder: string): Promise<boolean> => {
   let looked = 0;
   for await (const file of filesBelow(folder, () => undefined)) {
     if (isPicture(file)) return true;
-    if (++looked >= LOOKED_AT) return false;
+    if (++looked >= lookedAt) return false;
   }
   return false;
-}
+};
 
 /**
  * Classes are numbered in the order of their names in the training split, which is that of numbers where all names are numbers. Files are listed when a split is opened; no image is
  * looked at before it is read.
  */
-async function openImageFolder(place: Place, wanted: WantedItems | undefined): Promise<Source> {
+const openImageFolder = async (place: Place, wanted: WantedItems | undefined): Promise<Source> => {
   const shape = imageShape(place.path, wanted);
   const [trainName, testName] = [splitFolders(place.folders, 'train')[0], splitFolders(place.folders, 'test')[0]];
   const [train, test] = [trainName, testName].map((name) => (name === undefined ? undefined : join(place.path, name)));
@@ -61,32 +54,41 @@ async function openImageFolder(place: Place, wanted: WantedItems | undefined): P
     },
     division: randomDivision,
   };
-}
+};
+
+export const imageSource: SourceKind = {
+  name: 'images',
+  looksLike:
+    'a folder of images for each class (png, jpg, webp, avif, gif, tiff), with folders train and val above them or not',
+  axes: 2,
+  recognises: (place) => !place.isFile && holdsImages(place.path),
+  open: openImageFolder,
+};
 
 /** Folders that are neither of the splits. */
-function besideSplits({ folders }: Place, splits: readonly (string | undefined)[]): readonly string[] {
+const besideSplits = ({ folders }: Place, splits: readonly (string | undefined)[]): readonly string[] => {
   const others = folders.filter((folder) => !splits.includes(folder));
   const hasSplits = splits.some((split) => split !== undefined);
   return hasSplits && others.length > 0 ? [`left out, beside the folders of the splits: ${listLeftOut(others)}`] : [];
-}
+};
 
 /** An archive may unpack to a folder in which the classes lie; it would be taken for the only class. */
-async function wrapperRemark(folder: string, [only, ...others]: readonly string[]): Promise<readonly string[]> {
+const wrapperRemark = async (folder: string, [only, ...others]: readonly string[]): Promise<readonly string[]> => {
   if (only === undefined || others.length > 0) return [];
   const { files, folders } = await listFolder(join(folder, only));
   if (folders.length === 0 || files.some(isPicture)) return [];
   return [
     `'${only}' is the only class: where its folders are the classes (${listLeftOut(folders)}), give ${join(folder, only)}`,
   ];
-}
+};
 
 /** Names that are all whole numbers by their size, others by their code units. */
-function inOrder(names: readonly string[]): readonly string[] {
+const inOrder = (names: readonly string[]): readonly string[] => {
   if (!names.every(isWholeNumber)) return names;
   return [...names].sort((a, b) => Number(BigInt(a) - BigInt(b)) || (a < b ? -1 : 1));
-}
+};
 
-function imageShape(path: string, wanted: WantedItems | undefined): ImageShape {
+const imageShape = (path: string, wanted: WantedItems | undefined): ImageShape => {
   const { extents = [], channels, alphabet = 256 } = wanted ?? {};
   const [height, width] = extents;
   if (extents.length === 2 && height !== undefined && width !== undefined && (channels === 1 || channels === 3)) {
@@ -99,14 +101,14 @@ function imageShape(path: string, wanted: WantedItems | undefined): ImageShape {
     suggestion:
       "change the data's shape or channels in the spec, or store the data as arrays; 'bytes:PATH' reads the files' bytes",
   });
-}
+};
 
-async function openSplit(
+const openSplit = async (
   folder: string,
   classNames: readonly string[],
   shape: ImageShape,
   split: Split,
-): Promise<ItemStore> {
+): Promise<ItemStore> => {
   const listing = await listFolder(folder);
   checkKnown(folder, listing, classNames);
   const files = new FileList();
@@ -123,17 +125,17 @@ async function openSplit(
   let first = 0;
   for (const [label, count] of counts.entries()) labels.fill(label, first, (first += count));
   return new ImageItems(folder, files, labels, shape, remarks(leftOut, beside));
-}
+};
 
 /** Adds the images of one class, in its subfolders too, and gives their number. */
-async function addClass(
+const addClass = async (
   files: FileList,
   leftOut: string[],
   folder: string,
   name: string,
   { folders }: Listing,
   split: Split,
-): Promise<number> {
+): Promise<number> => {
   const before = files.count;
   if (folders.includes(name)) {
     const other = (path: string): void => sortOther(folder, path, leftOut);
@@ -148,16 +150,14 @@ async function addClass(
     });
   }
   return files.count - before;
-}
+};
 
-function isPicture(file: string): boolean {
-  return IMAGE_FILE.test(file) || UNREADABLE.test(file);
-}
+const isPicture = (file: string): boolean => imageFile.test(file) || unreadable.test(file);
 
 /** Takes a file that can be decoded, notes one that is no picture, and refuses a picture that would be missing among the items. */
-function sortFile(folder: string, file: string, files: FileList, leftOut: string[]): void {
-  if (IMAGE_FILE.test(file)) files.add(file);
-  else if (!UNREADABLE.test(file)) leftOut.push(file);
+const sortFile = (folder: string, file: string, files: FileList, leftOut: string[]): void => {
+  if (imageFile.test(file)) files.add(file);
+  else if (!unreadable.test(file)) leftOut.push(file);
   else {
     throw new DataError({
       path: join(folder, file),
@@ -166,34 +166,31 @@ function sortFile(folder: string, file: string, files: FileList, leftOut: string
       suggestion: 'convert it to PNG, such as with ImageMagick: magick FILE FILE.png; then remove the original',
     });
   }
-}
+};
 
 /** A picture that is a link to nothing would be missing among the items. */
-function sortOther(folder: string, path: string, leftOut: string[]): void {
+const sortOther = (folder: string, path: string, leftOut: string[]): void => {
   if (isPicture(path)) throw noFile(join(folder, path));
   leftOut.push(path);
-}
+};
 
-function remarks(leftOut: readonly string[], beside: readonly string[] = []): readonly string[] {
-  return [
-    ...(leftOut.length === 0 ? [] : [`left out, as no pictures: ${listLeftOut(leftOut)}`]),
-    ...(beside.length === 0 ? [] : [`left out, as they lie beside the folders of the classes: ${listLeftOut(beside)}`]),
-  ];
-}
+const remarks = (leftOut: readonly string[], beside: readonly string[] = []): readonly string[] => [
+  ...(leftOut.length === 0 ? [] : [`left out, as no pictures: ${listLeftOut(leftOut)}`]),
+  ...(beside.length === 0 ? [] : [`left out, as they lie beside the folders of the classes: ${listLeftOut(beside)}`]),
+];
 
-function checkKnown(folder: string, { folders }: Listing, classNames: readonly string[]): void {
+const checkKnown = (folder: string, { folders }: Listing, classNames: readonly string[]): void => {
   const unknown = folders.find((name) => !classNames.includes(name));
   if (unknown === undefined) return;
   const problem = `no class of the training split is called '${basename(unknown)}'`;
   const suggestion = 'remove the folder, or put images of its class into the training split';
   throw new DataError({ path: join(folder, unknown), problem, suggestion });
-}
+};
 
-function noTraining(path: string): DataError {
-  return new DataError({
+const noTraining = (path: string): DataError =>
+  new DataError({
     path,
     problem: 'it has no train split',
     expected: 'a folder train with one folder of images for each class',
     suggestion: 'move the training images to train/CLASS/ and the held-out ones to val/CLASS/',
   });
-}

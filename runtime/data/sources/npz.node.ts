@@ -11,16 +11,16 @@ import { bytesInMemory } from '../stored-array.ts';
 import type { NamedArrays } from './named-arrays.ts';
 
 /** Bytes in which a header ends that can be read. */
-const LONGEST_HEADER = 2 ** 16 + 12;
+const longestHeader = 2 ** 16 + 12;
 /** Bytes of the largest array that is unpacked without a look at its header: its checksum tells damage better. */
-const UNCHECKED = 2 ** 26;
+const unchecked = 2 ** 26;
 /** Bytes of the largest array that is unpacked into memory. */
-const LARGEST_UNPACKED = 2 ** 31;
+const largestUnpacked = 2 ** 31;
 /** Of a zip entry that is stored as it is. */
-const STORED = 0;
+const stored = 0;
 
 /** Opens the list of arrays. Rejects with a DataError where the file is no zip file, or is damaged. */
-export async function openNpz(path: string): Promise<NamedArrays> {
+export const openNpz = async (path: string): Promise<NamedArrays> => {
   const entries = await withZip(path, listArrays);
   return {
     path,
@@ -32,43 +32,43 @@ export async function openNpz(path: string): Promise<NamedArrays> {
       return closeOnError([bytes], () => readNpy(bytes));
     },
   };
-}
+};
 
-async function listArrays(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
+const listArrays = async (zip: ZipFile): Promise<ReadonlyMap<string, Entry>> => {
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) entries.set(entry.fileName.replace(/\.npy$/, ''), entry);
   return entries;
-}
+};
 
 /** The bytes of an array: those that are stored stay in the file, others are unpacked into memory. */
-async function openEntry(path: string, name: string, entry: Entry): Promise<ByteSource> {
+const openEntry = async (path: string, name: string, entry: Entry): Promise<ByteSource> => {
   const title = `${path}: ${name}`;
   if (!entry.canDecodeFileData()) {
     throw new DataError({ path: title, problem: 'it is encrypted, or packed in a way that NumPy does not write' });
   }
-  if (entry.compressionMethod === STORED) {
+  if (entry.compressionMethod === stored) {
     const start = await withZip(path, (zip) => zip.readLocalFileHeaderPromise(entry, { minimal: true }));
     return slice(await openBytes(path), title, start.fileDataStart, entry.uncompressedSize);
   }
-  if (entry.uncompressedSize > UNCHECKED) await checkHeader(path, title, entry);
+  if (entry.uncompressedSize > unchecked) await checkHeader(path, title, entry);
   const bytes = await withZip(path, async (zip) => buffer(await zip.openReadStreamPromise(entry)));
   if (crc32(bytes) === entry.crc32) return bytesInMemory(title, bytes);
   throw new DataError({ path: title, problem: 'it is damaged: its checksum is wrong', suggestion: 'fetch it again' });
-}
+};
 
 /** Holds the array's header to its size, before all of it is unpacked: a small file may hold thousands of times its size. */
-async function checkHeader(path: string, title: string, entry: Entry): Promise<void> {
-  const begin = await withZip(path, async (zip) => firstBytes(await zip.openReadStreamPromise(entry), LONGEST_HEADER));
+const checkHeader = async (path: string, title: string, entry: Entry): Promise<void> => {
+  const begin = await withZip(path, async (zip) => firstBytes(await zip.openReadStreamPromise(entry), longestHeader));
   await readNpy({ ...bytesInMemory(title, begin), size: entry.uncompressedSize });
-  if (entry.uncompressedSize <= LARGEST_UNPACKED) return;
+  if (entry.uncompressedSize <= largestUnpacked) return;
   throw new DataError({
     path: title,
     problem: `it unpacks to ${entry.uncompressedSize.toLocaleString('en')} bytes, too many for memory`,
     suggestion: 'store it with numpy.savez, which does not pack it, or as a .npy file',
   });
-}
+};
 
-async function firstBytes(stream: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+const firstBytes = async (stream: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> => {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of stream) {
@@ -77,13 +77,16 @@ async function firstBytes(stream: AsyncIterable<Uint8Array>, most: number): Prom
     if (length >= most) break;
   }
   return Buffer.concat(pieces);
-}
+};
 
-function slice(file: ByteSource, path: string, start: number, size: number): ByteSource {
-  return { path, size, read: (from, to) => file.read(start + from, start + to), close: () => file.close() };
-}
+const slice = (file: ByteSource, path: string, start: number, size: number): ByteSource => ({
+  path,
+  size,
+  read: (from, to) => file.read(start + from, start + to),
+  close: () => file.close(),
+});
 
-async function withZip<T>(path: string, use: (zip: ZipFile) => Promise<T>): Promise<T> {
+const withZip = async <T>(path: string, use: (zip: ZipFile) => Promise<T>): Promise<T> => {
   const { openPromise } = await loadYauzl(path);
   let zip: ZipFile | undefined;
   try {
@@ -96,14 +99,14 @@ async function withZip<T>(path: string, use: (zip: ZipFile) => Promise<T>): Prom
   } finally {
     zip?.close();
   }
-}
+};
 
 /** Loaded when first needed. */
-async function loadYauzl(path: string): Promise<typeof import('yauzl')> {
+const loadYauzl = async (path: string): Promise<typeof import('yauzl')> => {
   try {
     return await import('yauzl');
   } catch (cause) {
     const problem = ".npz files are read with the package 'yauzl', which can't be loaded";
     throw new DataError({ path, problem, suggestion: 'npm install yauzl' }, { cause });
   }
-}
+};

@@ -8,7 +8,7 @@ import { isArchive } from '../archive.ts';
 import { DataError } from '../data-error.ts';
 import type { WantedItems } from '../dataset.ts';
 import { listFolder } from '../listing.node.ts';
-import { BUNDLED_SAMPLE, bundledFolder, DEBIAN_FOLDER } from './bundled.node.ts';
+import { bundledSample, bundledFolder, debianFolder } from './bundled.node.ts';
 import type { Place, SourceKind } from './source.node.ts';
 import { sourceKinds } from './table.node.ts';
 
@@ -19,44 +19,44 @@ export interface Recognised {
 }
 
 /** Where data may lie inside of a folder that isn't itself a source, as archives unpack. */
-const SUBFOLDERS_TRIED = 8;
+const subfoldersTried = 8;
 
 /**
  * Finds out what `path` holds: a folder or file, `fashion-mnist` for the bundled sample, or `KIND:PATH` where the user says what it
  * is. `wanted` is what the spec asks for. Rejects with a DataError that says what was looked for.
  */
-export async function recogniseSource(path: string, wanted: WantedItems | undefined): Promise<Recognised> {
+export const recogniseSource = async (path: string, wanted: WantedItems | undefined): Promise<Recognised> => {
   const { kind: given, rest } = splitKind(path);
   const place = await openPlace(rest);
   const kind = given ?? (await findKind(place, wanted));
   if (kind !== undefined) return { kind, place };
   throw await nothingFound(place, wanted);
-}
+};
 
 /** A path without the kind in front of it, absolute; the sample's name stays as it is. */
-export function absoluteSource(path: string): string {
+export const absoluteSource = (path: string): string => {
   const { kind, rest } = splitKind(path);
-  if (rest === BUNDLED_SAMPLE) return path;
+  if (rest === bundledSample) return path;
   return kind === undefined ? resolve(rest) : `${kind.name}:${resolve(rest)}`;
-}
+};
 
 /** Takes the kind off a path that names it. */
-export function splitKind(path: string): { readonly kind: SourceKind | undefined; readonly rest: string } {
+export const splitKind = (path: string): { readonly kind: SourceKind | undefined; readonly rest: string } => {
   const kind = sourceKinds.find(({ name }) => path.startsWith(`${name}:`));
   return { kind, rest: kind === undefined ? path : path.slice(kind.name.length + 1) };
-}
+};
 
-async function openPlace(path: string): Promise<Place> {
-  const place = path === BUNDLED_SAMPLE ? bundledFolder() : path;
+const openPlace = async (path: string): Promise<Place> => {
+  const place = path === bundledSample ? bundledFolder() : path;
   const found = await stat(place).catch(() => undefined);
   if (found === undefined) throw missing(path);
   const isFile = !found.isDirectory();
   if (isFile) checkRegular(path, found);
   return { path: place, isFile, ...(isFile ? { files: [], folders: [], others: [] } : await listFolder(place)) };
-}
+};
 
 /** Pipes and devices have no size and can't be read from any place. */
-function checkRegular(path: string, found: Stats): void {
+const checkRegular = (path: string, found: Stats): void => {
   try {
     regularSize(path, found);
   } catch (cause) {
@@ -64,25 +64,25 @@ function checkRegular(path: string, found: Stats): void {
     const suggestion = 'write what it gives to a file first, and give the path of that file';
     throw new DataError({ path, problem: cause.problem, suggestion }, { cause });
   }
-}
+};
 
-async function findKind(place: Place, wanted: WantedItems | undefined): Promise<SourceKind | undefined> {
+const findKind = async (place: Place, wanted: WantedItems | undefined): Promise<SourceKind | undefined> => {
   for (const kind of sourceKinds) if (await kind.recognises(place, wanted)) return kind;
   return undefined;
-}
+};
 
-function missing(path: string): DataError {
-  const isDebian = resolve(path) === DEBIAN_FOLDER;
+const missing = (path: string): DataError => {
+  const isDebian = resolve(path) === debianFolder;
   return new DataError({
     path,
     problem: 'there is no such file or folder',
     suggestion: isDebian
       ? 'apt-get install dataset-fashion-mnist'
-      : `'${BUNDLED_SAMPLE}' is the sample that comes with this package; Debian's dataset-fashion-mnist puts the full set at ${DEBIAN_FOLDER}`,
+      : `'${bundledSample}' is the sample that comes with this package; Debian's dataset-fashion-mnist puts the full set at ${debianFolder}`,
   });
-}
+};
 
-async function nothingFound(place: Place, wanted: WantedItems | undefined): Promise<DataError> {
+const nothingFound = async (place: Place, wanted: WantedItems | undefined): Promise<DataError> => {
   const { path, isFile } = place;
   const archive = (isFile ? [basename(path)] : place.files).find(isArchive);
   const within = await firstWithin(place, wanted);
@@ -92,15 +92,15 @@ async function nothingFound(place: Place, wanted: WantedItems | undefined): Prom
     path,
     problem: isFile && archive !== undefined ? 'it is an archive' : 'it holds no data that can be read',
     expected: `one of these was looked for:\n${rows.join('\n')}`,
-    suggestion: within ?? unpack ?? `'${BUNDLED_SAMPLE}' is the sample that comes with this package`,
+    suggestion: within ?? unpack ?? `'${bundledSample}' is the sample that comes with this package`,
   });
-}
+};
 
 /** The first folder in the place that is a source. */
-async function firstWithin({ path, folders }: Place, wanted: WantedItems | undefined): Promise<string | undefined> {
-  for (const folder of folders.slice(0, SUBFOLDERS_TRIED)) {
+const firstWithin = async ({ path, folders }: Place, wanted: WantedItems | undefined): Promise<string | undefined> => {
+  for (const folder of folders.slice(0, subfoldersTried)) {
     const within = join(path, folder);
     if ((await findKind(await openPlace(within), wanted)) !== undefined) return within;
   }
   return undefined;
-}
+};

@@ -30,12 +30,12 @@ export interface Setting {
 }
 
 /** A case whose title tells the op and the inputs' shapes. */
-export function caseOf<K extends OpKind>(
+export const caseOf = <K extends OpKind>(
   kind: K,
   attributes: Ops[K],
   givens: readonly Given[],
   setting: Setting,
-): KernelCase {
+): KernelCase => {
   const builder = new GraphBuilder('case');
   const source: Source = { kind: 'input' };
   const values = givens.map(({ shape, element }, i) => builder.source(`input${i}`, shape, source, element));
@@ -49,7 +49,7 @@ export function caseOf<K extends OpKind>(
   });
   const shapes = inputs.map(({ shape }) => shape.join('×')).join(', ');
   return { title: `${kind} of ${shapes} ${summary(attributes)}`.trim(), node, inputs, context };
-}
+};
 
 /** Rows of the symbol that all cases use. */
 export const images = (times = 1): Rows => rowsOf('images', times);
@@ -66,10 +66,10 @@ const summary = (attributes: object): string =>
 let drawn = 0;
 
 /** Uniform numbers between −1 and 1, other ones for every call. */
-function draw(count: number): number[] {
+const draw = (count: number): number[] => {
   const stream = drawn++;
   return Array.from({ length: count }, (_, i) => philox([i, 0, 0, stream], [7, 7])[0] / 2 ** 31 - 1);
-}
+};
 
 /** Random numbers between −scale and scale. */
 export const floats = (rows: Rows | undefined, dims: readonly number[], scale = 1): Given => ({

@@ -21,7 +21,7 @@ const canvases: readonly Canvas[] = [
 const alphabet = 256;
 
 /** The first cells of regions that tile every image's canvas, in raster order. */
-function regionOrigins({ extents, grid, patch }: Canvas): { perImage: number; given: Given } {
+const regionOrigins = ({ extents, grid, patch }: Canvas): { perImage: number; given: Given } => {
   const region = grid.map((n, axis) => n * (patch[axis] ?? 1));
   const regions = extents.map((n, axis) => Math.floor(n / (region[axis] ?? 1)));
   const perImage = product(regions);
@@ -38,7 +38,7 @@ function regionOrigins({ extents, grid, patch }: Canvas): { perImage: number; gi
   };
   const at = (i: number): number => Math.floor(i / perImage) * product(extents) + offset(i % perImage);
   return { perImage, given: made('u32', images(perImage), [], at) };
-}
+};
 
 const casesOf = (canvas: Canvas): KernelCase[] => {
   const { extents, grid, patch, channels } = canvas;

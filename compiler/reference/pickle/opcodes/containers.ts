@@ -1,6 +1,25 @@
 import type { PickleMachine } from '../machine.ts';
-import { asKind, type PickleEntry, type PickleValue } from '../value.ts';
-import { opcode, type Opcode } from './opcode.ts';
+import { asKind } from '../value.ts';
+import type { PickleEntry, PickleValue } from '../value.ts';
+import { opcode } from './opcode.ts';
+import type { Opcode } from './opcode.ts';
+
+const pushTuple = (machine: PickleMachine, length: number): void => {
+  const items = Array.from({ length }, () => machine.pop()).reverse();
+  machine.push({ kind: 'tuple', items });
+};
+
+const append = (machine: PickleMachine, values: readonly PickleValue[]): void => {
+  const target = asKind(machine.top(), 'list', 'set', 'object');
+  if (target === undefined) throw machine.unsuited(machine.top(), 'a list, a set or an object');
+  for (const value of values) target.items.push(value);
+};
+
+const setItem = (machine: PickleMachine): void => {
+  const value = machine.pop();
+  const key = machine.pop();
+  setEntries(machine, [[key, value]]);
+};
 
 /** Opcodes that make containers and fill them, and that move what is on the stack. */
 export const containerOpcodes: readonly Opcode[] = [
@@ -26,33 +45,16 @@ export const containerOpcodes: readonly Opcode[] = [
   opcode('2', 'DUP', (machine) => machine.push(machine.top())),
 ];
 
-function pushTuple(machine: PickleMachine, length: number): void {
-  const items = Array.from({ length }, () => machine.pop()).reverse();
-  machine.push({ kind: 'tuple', items });
-}
-
-function append(machine: PickleMachine, values: readonly PickleValue[]): void {
-  const target = asKind(machine.top(), 'list', 'set', 'object');
-  if (target === undefined) throw machine.unsuited(machine.top(), 'a list, a set or an object');
-  for (const value of values) target.items.push(value);
-}
-
-function setItem(machine: PickleMachine): void {
-  const value = machine.pop();
-  const key = machine.pop();
-  setEntries(machine, [[key, value]]);
-}
-
-function setEntries(machine: PickleMachine, entries: readonly PickleEntry[]): void {
+const setEntries = (machine: PickleMachine, entries: readonly PickleEntry[]): void => {
   const target = asKind(machine.top(), 'dict', 'object');
   if (target === undefined) throw machine.unsuited(machine.top(), 'a dict or an object');
   for (const entry of entries) target.entries.push(entry);
-}
+};
 
-function paired(machine: PickleMachine, values: readonly PickleValue[]): PickleEntry[] {
+const paired = (machine: PickleMachine, values: readonly PickleValue[]): PickleEntry[] => {
   if (values.length % 2 !== 0) throw machine.fault(`${values.length} values are no pairs of keys and values`);
   return Array.from({ length: values.length / 2 }, (_, pair) => [
     values[2 * pair] ?? null,
     values[2 * pair + 1] ?? null,
   ]);
-}
+};

@@ -1,9 +1,10 @@
 import { latin1 } from '../latin1.ts';
 import type { PickleMachine } from '../machine.ts';
-import { opcode, type Opcode } from './opcode.ts';
+import { opcode } from './opcode.ts';
+import type { Opcode } from './opcode.ts';
 
 /** The newest protocol whose opcodes are known. */
-const NEWEST_PROTOCOL = 5;
+const newestProtocol = 5;
 
 /** Opcodes for what occurs several times, and those that frame the stream. */
 export const memoOpcodes: readonly Opcode[] = [
@@ -16,8 +17,8 @@ export const memoOpcodes: readonly Opcode[] = [
   opcode('j', 'LONG_BINGET', (machine) => machine.recall(machine.input.u32())),
   opcode(0x80, 'PROTO', (machine) => {
     const protocol = machine.input.u8();
-    if (protocol > NEWEST_PROTOCOL)
-      throw machine.fault(`it has the pickle protocol ${protocol}; expected at most ${NEWEST_PROTOCOL}`);
+    if (protocol > newestProtocol)
+      throw machine.fault(`it has the pickle protocol ${protocol}; expected at most ${newestProtocol}`);
   }),
   opcode(0x95, 'FRAME', (machine) => {
     const length = machine.input.u64();
@@ -26,8 +27,8 @@ export const memoOpcodes: readonly Opcode[] = [
   }),
 ];
 
-function index(machine: PickleMachine): number {
+const index = (machine: PickleMachine): number => {
   const text = latin1(machine.input.line()).trim();
   if (!/^\d{1,9}$/.test(text)) throw machine.fault(`expected the number of a memo's entry, not '${text.slice(0, 40)}'`);
   return Number(text);
-}
+};

@@ -1,9 +1,34 @@
 import { latin1 } from '../latin1.ts';
 import type { PickleMachine } from '../machine.ts';
-import { opcode, type Opcode } from './opcode.ts';
+import { opcode } from './opcode.ts';
+import type { Opcode } from './opcode.ts';
 
 /** Bytes, or digits, of an integer: one of a checkpoint has few. */
-const LONGEST_INTEGER = 1024;
+const longestInteger = 1024;
+
+/** Little endian, two's complement. */
+const pushLong = (machine: PickleMachine, length: number): void => {
+  if (length < 0 || length > longestInteger) throw machine.fault(`an integer of ${length} bytes`);
+  const bytes = machine.input.take(length);
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).reverse();
+  machine.push(exact(BigInt.asIntN(8 * length, BigInt(`0x0${digits.join('')}`))));
+};
+
+/** A line of digits; in INT `00` and `01` are False and True. */
+const pushDecimal = (machine: PickleMachine, truths: boolean): void => {
+  const text = lineOf(machine).replace(/L$/, '');
+  if (truths && (text === '00' || text === '01')) machine.push(text === '01');
+  else if (/^[+-]?\d+$/.test(text) && text.length <= longestInteger) machine.push(exact(BigInt(text)));
+  else throw machine.fault(`expected a whole number in decimal, not '${text.slice(0, 40)}'`);
+};
+
+const pushFloat = (machine: PickleMachine): void => {
+  const text = lineOf(machine);
+  const value = Number(text.replace(/^([+-]?)inf$/, '$1Infinity'));
+  if (text === '' || (Number.isNaN(value) && text !== 'nan'))
+    throw machine.fault(`expected a number in decimal, not '${text.slice(0, 40)}'`);
+  machine.push(value);
+};
 
 /** Opcodes that push a number, a truth value or None. */
 export const numberOpcodes: readonly Opcode[] = [
@@ -20,30 +45,6 @@ export const numberOpcodes: readonly Opcode[] = [
   opcode('L', 'LONG', (machine) => pushDecimal(machine, false)),
   opcode('F', 'FLOAT', pushFloat),
 ];
-
-/** Little endian, two's complement. */
-function pushLong(machine: PickleMachine, length: number): void {
-  if (length < 0 || length > LONGEST_INTEGER) throw machine.fault(`an integer of ${length} bytes`);
-  const bytes = machine.input.take(length);
-  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).reverse();
-  machine.push(exact(BigInt.asIntN(8 * length, BigInt(`0x0${digits.join('')}`))));
-}
-
-/** A line of digits; in INT `00` and `01` are False and True. */
-function pushDecimal(machine: PickleMachine, truths: boolean): void {
-  const text = lineOf(machine).replace(/L$/, '');
-  if (truths && (text === '00' || text === '01')) machine.push(text === '01');
-  else if (/^[+-]?\d+$/.test(text) && text.length <= LONGEST_INTEGER) machine.push(exact(BigInt(text)));
-  else throw machine.fault(`expected a whole number in decimal, not '${text.slice(0, 40)}'`);
-}
-
-function pushFloat(machine: PickleMachine): void {
-  const text = lineOf(machine);
-  const value = Number(text.replace(/^([+-]?)inf$/, '$1Infinity'));
-  if (text === '' || (Number.isNaN(value) && text !== 'nan'))
-    throw machine.fault(`expected a number in decimal, not '${text.slice(0, 40)}'`);
-  machine.push(value);
-}
 
 const lineOf = ({ input }: PickleMachine): string => latin1(input.line()).trim();
 

@@ -1,6 +1,26 @@
 import { latin1 } from '../latin1.ts';
 import type { PickleMachine } from '../machine.ts';
-import { opcode, type Opcode } from './opcode.ts';
+import { opcode } from './opcode.ts';
+import type { Opcode } from './opcode.ts';
+
+/** Reads text in UTF-8. */
+export const utf8 = (machine: PickleMachine, bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw machine.fault('expected text in UTF-8');
+  }
+};
+
+const pushText = (machine: PickleMachine, length: number): void =>
+  machine.push(utf8(machine, machine.input.take(length)));
+
+const pushQuoted = (machine: PickleMachine): void => {
+  const text = latin1(machine.input.line()).trim();
+  const [, , inner] = /^(['"])(.*)\1$/.exec(text) ?? [];
+  if (inner === undefined) throw machine.fault('expected text in quotation marks');
+  machine.push(unescape(inner, /\\(x[0-9a-fA-F]{2}|[ntr\\'"])/g));
+};
 
 /** Opcodes that push text or bytes. */
 export const textOpcodes: readonly Opcode[] = [
@@ -20,31 +40,12 @@ export const textOpcodes: readonly Opcode[] = [
   opcode(0x96, 'BYTEARRAY8', (machine) => machine.push(machine.input.take(machine.input.u64()))),
 ];
 
-/** Reads text in UTF-8. */
-export function utf8(machine: PickleMachine, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw machine.fault('expected text in UTF-8');
-  }
-}
-
-const pushText = (machine: PickleMachine, length: number): void =>
-  machine.push(utf8(machine, machine.input.take(length)));
-
-function pushQuoted(machine: PickleMachine): void {
-  const text = latin1(machine.input.line()).trim();
-  const [, , inner] = /^(['"])(.*)\1$/.exec(text) ?? [];
-  if (inner === undefined) throw machine.fault('expected text in quotation marks');
-  machine.push(unescape(inner, /\\(x[0-9a-fA-F]{2}|[ntr\\'"])/g));
-}
-
-const NAMED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+const named: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
 /** Replaces Python's escapes; a code beyond Unicode stays as it is. */
 const unescape = (text: string, escapes: RegExp): string =>
   text.replace(escapes, (whole, escape: string) => {
-    if (escape.length === 1) return NAMED[escape] ?? escape;
+    if (escape.length === 1) return named[escape] ?? escape;
     const code = parseInt(escape.slice(1), 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
