@@ -13,6 +13,13 @@ export interface Raster<P extends Pixels = Uint8Array> {
 export const blankPixels = <P extends Pixels>(like: P, length: number): P =>
   (like instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length)) as P;
 
+/** The largest value. */
+export const largestOf = (pixels: Pixels): number => {
+  let largest = 0;
+  for (const value of pixels) if (value > largest) largest = value;
+  return largest;
+};
+
 /** The part of a picture from (`left`, `top`) on. It must lie inside. */
 export const crop = <P extends Pixels>(
   { width, channels, pixels }: Raster<P>,

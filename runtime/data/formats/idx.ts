@@ -10,19 +10,14 @@ import { checkItems } from '../check-items.ts';
 import { DataError } from '../data-error.ts';
 import type { DataDemands, Dataset, Split } from '../dataset.ts';
 import { wholePart } from '../division.ts';
-import { gunzip, isGzip } from '../gunzip.ts';
+import type { NamedBytes } from '../named-bytes.ts';
 import { readLabels } from '../read-labels.ts';
 import { bytesInMemory } from '../stored-array.ts';
 import type { StoredArray } from '../stored-array.ts';
 import { StoredDataset } from '../stored-dataset.ts';
+import { isGzip, unpack } from '../unpack.ts';
 
-/** A file's content, gzipped or not. */
-export interface NamedBytes {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-/** The two files of one split. */
+/** The two files of one split, gzipped or not. */
 export interface IdxPair {
   readonly images: NamedBytes;
   readonly labels: NamedBytes;
@@ -58,7 +53,7 @@ export const readPackedIdx = async (path: string, packed: Uint8Array): Promise<S
 /** Unpacks the first bytes of a gzip file, at most `most`. Rejects with a DataError where it is cut off or damaged. */
 const unpackGzip = async (path: string, bytes: Uint8Array, most: number): Promise<Uint8Array> => {
   try {
-    return await gunzip(bytes, most);
+    return await unpack(bytes, 'gzip', most);
   } catch (cause) {
     const problem = 'it can not be unpacked: the gzip file is cut off or damaged';
     throw new DataError({ path, problem, suggestion: 'fetch it again' }, { cause });

@@ -4,6 +4,7 @@ import type SharpModule from 'sharp';
 import { DataError } from '../data-error.ts';
 import type { DataFault } from '../data-error.ts';
 import { largestAlphabet } from '../largest-alphabet.ts';
+import { largestOf } from '../raster.ts';
 import type { Pixels, Raster } from '../raster.ts';
 
 /** What a spec wants of a picture's values. */
@@ -88,8 +89,7 @@ const tooShallow = (path: string, alphabet: number): DataError =>
   });
 
 const checkLargest = (path: string, { pixels }: Raster<Pixels>, alphabet: number): void => {
-  let largest = 0;
-  for (const value of pixels) if (value > largest) largest = value;
+  const largest = largestOf(pixels);
   if (largest < alphabet) return;
   throw new DataError({
     path,
