@@ -10,6 +10,7 @@ export const specRanges = {
   'data.shape.*': { kind: 'integer', minimum: 1, maximum: 65536, expected: 'a whole number from 1 to 65536' },
   'data.channels': { kind: 'integer', minimum: 1, maximum: 1024, expected: 'a whole number from 1 to 1024' },
   'data.alphabet': { kind: 'integer', minimum: 2, maximum: 65536, expected: 'a whole number from 2 to 65536' },
+  'data.values': { kind: 'word', words: ['ordinal', 'categorical'], expected: 'ordinal or categorical' },
   'data.classes': { kind: 'integer', minimum: 1, maximum: 1000000, expected: 'a whole number from 1 to 1000000' },
   'data.labelDrop': { kind: 'number', minimum: 0, maximum: 1, expected: 'a number from 0 to 1' },
   'data.mean': {

@@ -20,12 +20,13 @@ export const normalise = (raw: RawSpec, file: string): FractalSpec => {
 };
 
 const normaliseData = (data: RawData): DataSpec => {
-  const { shape, channels, alphabet, classes, labelDrop, mean, deviation } = data;
+  const { shape, channels, alphabet, values, classes, labelDrop, mean, deviation } = data;
   const rgb = channels === 3;
   return {
     shape: typeof shape === 'number' ? [shape, shape] : shape,
     channels,
     alphabet,
+    values,
     classes,
     labelDrop,
     mean: spread(mean ?? (rgb ? [0.485, 0.456, 0.406] : 0.5), channels),

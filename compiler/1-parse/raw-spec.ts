@@ -1,4 +1,4 @@
-import type { SampleOptions, TrainOptions } from '../ir/architecture.ts';
+import type { SampleOptions, TrainOptions, Values } from '../ir/architecture.ts';
 import type { Dropout } from './spec.ts';
 
 /** A spec as the schema accepts it, with the schema's own defaults filled in. */
@@ -16,6 +16,7 @@ export interface RawData {
   readonly shape: number | readonly number[];
   readonly channels: number;
   readonly alphabet: number;
+  readonly values?: Values;
   readonly classes: number;
   readonly labelDrop: number;
   readonly mean?: number | readonly number[];

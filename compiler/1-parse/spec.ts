@@ -1,4 +1,4 @@
-import type { Head, SampleOptions, TrainOptions } from '../ir/architecture.ts';
+import type { Head, SampleOptions, TrainOptions, Values } from '../ir/architecture.ts';
 
 /**
  * A spec as phase 1 hands it on: the author's keys, with lists for extents and channels and every default filled in that the
@@ -19,6 +19,7 @@ export interface DataSpec {
   readonly shape: readonly number[];
   readonly channels: number;
   readonly alphabet: number;
+  readonly values: Values | undefined;
   readonly classes: number;
   readonly labelDrop: number;
   readonly mean: readonly number[];

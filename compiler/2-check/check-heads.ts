@@ -3,6 +3,7 @@ import { nearest } from '../../runtime/nearest.ts';
 import { listed } from '../words.ts';
 import type { Head } from '../ir/architecture.ts';
 import type { CheckContext } from './context.ts';
+import { dataShape } from './data-shape.ts';
 import { divisorsNear } from './divisors.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -35,7 +36,7 @@ export const checkHead = (path: string, head: Head, { spec, modules, reporter }:
       suggestion: nearest(head.kind, known),
     });
   } else if (headsDivide) {
-    for (const { key, message, suggestion } of traits.demands(head, { ...spec.data, extents: spec.data.shape }))
+    for (const { key, message, suggestion } of traits.demands(head, dataShape(spec.data)))
       reporter.report(`${path}.${key}`, { code: codes.moduleDemand, message, suggestion });
   }
 };

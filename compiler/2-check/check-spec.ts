@@ -8,6 +8,7 @@ import { checkBlocks } from './check-blocks.ts';
 import { checkData, checkSample, checkTrain } from './check-sections.ts';
 import { checkGuidingHead, checkHead } from './check-heads.ts';
 import { checkLevel } from './check-level.ts';
+import { dataShape } from './data-shape.ts';
 import { checkPartitions } from './partitions.ts';
 import { Reporter } from './reporter.ts';
 import { resolveLevel } from './resolve-level.ts';
@@ -38,11 +39,10 @@ export const checkSpec = (spec: FractalSpec, modules: ModuleTraits, locate: Loca
 };
 
 const assemble = (spec: FractalSpec, levels: readonly Level[]): Architecture => {
-  const { shape, ...data } = spec.data;
   const guided = levels.some((level) => level.guidingPixel);
   return {
     name: spec.name,
-    data: { extents: shape, ...data },
+    data: dataShape(spec.data),
     levels,
     head: spec.head,
     guidingHead: guided ? spec.guidingHead : undefined,

@@ -11,5 +11,5 @@ export const effectiveSpec = (spec: FractalSpec, architecture: Architecture, mod
     const iterates = modules.generators.get(level.module)?.defaultIterations(patches) !== undefined;
     return { ...level, hidden, conditions, iterations: iterates ? iterations : undefined };
   });
-  return { ...spec, levels };
+  return { ...spec, data: { ...spec.data, values: architecture.data.values }, levels };
 };

@@ -11,13 +11,14 @@ import type {
   SegmentBuilder,
 } from './module.ts';
 import { channelWeights, guideOf } from './place.ts';
-import { normalisation } from './patches.ts';
+import { entryOf } from './values/table.ts';
+import type { Scope } from './scope.ts';
 import type { DataShape, Head, Level } from '../ir/architecture.ts';
 import type { DrawnState } from '../../runtime/recursion/recursion.ts';
 import { product } from '../ir/shape.ts';
 
 /**
- * The guiding pixel (paper, section 4.2): a region's mean colour, modelled first by a small pixel head of its own and given to the
+ * The guiding pixel (paper, section 4.2): a region's mean colour, or its most frequent value, modelled first by a small pixel head of its own and given to the
  * level as one more token.
  */
 const options = (head: Head, { channels, alphabet }: DataShape): HeadOptions => ({ head, channels, alphabet });
@@ -25,46 +26,29 @@ const options = (head: Head, { channels, alphabet }: DataShape): HeadOptions => 
 const guideState = ({ scope, rows, data }: LevelContext): Value =>
   scope.state('guide', { rows, dims: [data.channels] }, 'u32');
 
-/** Features [rows, channels] of a colour → a token [rows, 1, width]. */
-const embed = ({ scope, level, data, rows }: LevelContext, features: Value): Value =>
-  linear(scope.within('guideEmbedding'), scope.reshape('guidePixel', features, rows, 1, data.channels), level.width);
+/** Features [rows, 1, F] → a token [rows, 1, width]. */
+const embed = ({ level }: LevelContext, scope: Scope, features: Value): Value => linear(scope, features, level.width);
 
-/** The mean colour of every region as the head's target u32 [rows, channels], which the host may give in its place, and as features. */
-const regionColour = ({
-  scope,
-  data,
-  level,
-  rows,
-  canvas,
-  origins,
-  givenGuides,
-}: ForwardContext): { target: Value; features: Value } => {
-  const attributes = { extents: data.extents, region: level.region, channels: data.channels, ...normalisation(data) };
-  const [mean, features] = scope.both('regionMean', givenGuides ? 'guideMean' : 'guide', attributes, canvas, origins);
-  return { target: givenGuides ? scope.input('guide', { rows, dims: [data.channels] }, 'u32') : mean, features };
-};
+const placeOf = ({ scope }: LevelContext): Scope => scope.within('guideEmbedding');
 
-/**
- * Training: the guiding pixel as a token [rows, 1, width], and the head that models it. As in the reference, the head's target is the
- * mean rounded to a token, but the level sees the mean itself; when sampling, it sees the token drawn.
- */
+/** Training: the guiding pixel as a token [rows, 1, width], and the head that models it. */
 export const guidingPixel = (
   context: ForwardContext,
   { head, module }: PlacedHead,
 ): { token: Value; modelled: HeadLoss } => {
   const { scope, data, handover, training } = context;
-  const { target, features } = regionColour(context);
+  const place = placeOf(context);
+  const { target, features } = entryOf(data).summary(place, context);
   const weights = channelWeights(head, data.channels, training);
   const modelled = module.loss(scope.within('guidingHead'), handover, target, options(head, data), weights);
-  return { token: embed(context, features), modelled };
+  return { token: embed(context, place, features), modelled };
 };
 
 /** Sampling: the token of the drawn guiding pixel. */
-export const drawnGuidingPixel = (context: LevelContext): Value =>
-  embed(
-    context,
-    context.scope.add('normaliseTokens', 'guideFeatures', normalisation(context.data), guideState(context)),
-  );
+export const drawnGuidingPixel = (context: LevelContext): Value => {
+  const place = placeOf(context);
+  return embed(context, place, entryOf(context.data).drawn(place, context, guideState(context)));
+};
 
 /** Sampling: draws the guiding pixel of every region. */
 export const guidingPixelSegment = (level: Level, data: DataShape, { head, module }: PlacedHead): SegmentBuilder => {

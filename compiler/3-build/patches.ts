@@ -1,27 +1,13 @@
-import type { DataShape, Level } from '../ir/architecture.ts';
 import type { Value } from '../ir/value.ts';
-import type { PatchifyAttributes } from '../ir/ops/cells.ts';
 import { linear } from './layers/linear.ts';
 import type { LevelContext } from './module.ts';
+import { entryOf } from './values/table.ts';
+import { placement } from './values/value-entry.ts';
 
 /** Linear embedding of `count` patches from `first` on (raster order): [rows, count, width]. */
-export const patchTokens = (
-  { scope, level, data, canvas, origins }: LevelContext,
-  first: number | 'previous',
-  count: number,
-): Value => {
-  const attributes: PatchifyAttributes = {
-    ...placement(level, data),
-    ...normalisation(data),
-    channels: data.channels,
-    first,
-    count,
-  };
-  return linear(
-    scope.within('patchEmbedding'),
-    scope.add('patchify', 'patches', attributes, canvas, origins),
-    level.width,
-  );
+export const patchTokens = (context: LevelContext, first: number | 'previous', count: number): Value => {
+  const scope = context.scope.within('patchEmbedding');
+  return linear(scope, entryOf(context.data).patches(scope, context, first, count), context.level.width);
 };
 
 /** Origins of the child regions of all patches, of the picked ones, or of the one at the scalar `position`. */
@@ -37,7 +23,3 @@ export const childOrigins = (
     origins,
     ...(picked === undefined ? [] : [picked]),
   );
-
-const placement = ({ grid, patch }: Level, { extents }: DataShape) => ({ extents, grid, patch });
-
-export const normalisation = ({ alphabet, mean, deviation }: DataShape) => ({ alphabet, mean, deviation });

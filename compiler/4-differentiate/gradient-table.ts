@@ -4,7 +4,7 @@ import { attentionRule } from './rules/attention.ts';
 import { gatherConditionsRule } from './rules/conditions.ts';
 import { crossEntropyRule } from './rules/cross-entropy.ts';
 import { elementwiseRule } from './rules/elementwise.ts';
-import { embeddingRule } from './rules/embedding.ts';
+import { embeddingRule, embedPatchesRule } from './rules/embedding.ts';
 import { matmulRule, sumRowsRule } from './rules/matmul.ts';
 import { normRule } from './rules/norm.ts';
 import { rotaryRule } from './rules/rotary.ts';
@@ -39,9 +39,12 @@ export const gradientTable: GradientTable = {
   crossEntropyGrad: 'none',
   reshape: tokens.reshapeRule,
   patchify: 'none',
+  embedPatches: embedPatchesRule,
+  embedPatchesGrad: 'none',
   childOrigins: 'none',
   cellTokens: 'none',
   regionMean: 'none',
+  regionMode: 'none',
   normaliseTokens: 'none',
   drawOrder: 'none',
   maskFromOrder: 'none',

@@ -1,5 +1,6 @@
 import type { PlanLimit, RunPlan } from '../../runtime/runs/run-plan.ts';
 import type { AdapterDescription } from '../adapters/description.ts';
+import type { DataShape } from '../ir/architecture.ts';
 import type { Amount } from '../ir/amount.ts';
 import type { SelfSimilarity } from './self-similarity.ts';
 
@@ -7,6 +8,7 @@ import type { SelfSimilarity } from './self-similarity.ts';
 export interface Explanation {
   readonly format: 1;
   readonly model: string;
+  readonly data: Pick<DataShape, 'extents' | 'channels' | 'alphabet' | 'values'>;
   /** Images at a time. */
   readonly batch: number;
   readonly parameters: number;

@@ -8,9 +8,10 @@ import { selfSimilarityText } from './self-similarity.ts';
 
 /** The explanation for people who read it in a terminal. */
 export const renderExplanation = (explanation: Explanation): string => {
-  const { model, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
+  const { model, data, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
   return [
     `${model}: ${count(parameters)} parameters, ${plural(batch, 'image')} at a time`,
+    dataLine(data),
     ...explanation.selfSimilarities.map(selfSimilarityText),
     '',
     ...treeLines(explanation.levels),
@@ -26,6 +27,9 @@ export const renderExplanation = (explanation: Explanation): string => {
     ...adapterLines(adapter),
   ].join('\n');
 };
+
+const dataLine = ({ extents, channels, alphabet, values }: Explanation['data']): string =>
+  `${extentsText(extents)} cells of ${plural(channels, 'channel')}; ${count(alphabet)} ${values} values, which enter ${values === 'ordinal' ? 'by number' : 'by a table of embeddings'}`;
 
 /** The recursion: one path from the whole to the channels of a pixel. */
 const treeLines = (levels: readonly LevelExplanation[]): readonly string[] =>

@@ -18,16 +18,20 @@ export interface Architecture {
   readonly sample: SampleOptions;
 }
 
+/** Ordinal values lie on a scale and enter the levels by number; categorical ones are names and enter by a table of embeddings. */
+export type Values = 'ordinal' | 'categorical';
+
 /** What an item of the data is. */
 export interface DataShape {
   readonly extents: readonly number[];
   readonly channels: number;
   /** Values that a channel can take: tokens 0 … alphabet − 1. */
   readonly alphabet: number;
+  readonly values: Values;
   readonly classes: number;
   /** Share of the training rows whose label is replaced by the unconditional embedding. */
   readonly labelDrop: number;
-  /** Per channel, of token / (alphabet − 1): features are (token / (alphabet − 1) − mean) / deviation. */
+  /** Of ordinal values, per channel, of token / (alphabet − 1): features are (token / (alphabet − 1) − mean) / deviation. */
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
 }

@@ -3,6 +3,7 @@ import { lowerSpec } from '../../bench/own/model-side.ts';
 import { findAdapter } from '../../compiler/adapters/find-adapter.ts';
 import { explainModel } from '../../compiler/explain/explain-model.ts';
 import type { Explanation } from '../../compiler/explain/explanation.ts';
+import { renderExplanation } from '../../compiler/explain/render-text.ts';
 import { loadModel } from '../../compiler/load-model.ts';
 import { lowerModel } from '../../compiler/lower.ts';
 
@@ -49,6 +50,20 @@ head: {width: 16, blocks: 1, heads: 1}`;
 });
 
 describe('explain', () => {
+  it('counts the tables by which categorical values enter, and tells them', async () => {
+    const textOf = (values: string): string => `
+data: {shape: [8], channels: 2, alphabet: 5, values: ${values}}
+levels: [{module: ar, patch: 4, width: 24, heads: 2}, {module: masked, patch: 1, width: 8, heads: 1, guidingPixel: true}]
+head: {width: 8, heads: 1}
+`;
+    const [ordinal, categorical] = [await explainText(textOf('ordinal')), await explainText(textOf('categorical'))];
+    // 24 features for 8 tokens are 4 for each, 8 features for 2 tokens also; the weights of the linear embedding have as many more columns.
+    const more = (tokens: number, width: number): number => 4 * 2 * 5 + 3 * tokens * width;
+    expect(categorical.levels[0]!.parameters - ordinal.levels[0]!.parameters).to.equal(more(8, 24));
+    expect(categorical.levels[1]!.parameters - ordinal.levels[1]!.parameters).to.equal(2 * more(2, 8));
+    expect(renderExplanation(categorical)).to.contain('2 channels; 5 categorical values, which enter by a table');
+  });
+
   it('tells the recursion', async () => {
     const { levels, parameters } = await explain('fractalmar-in64', 2);
     expect(parameters).to.equal(431_995_648);

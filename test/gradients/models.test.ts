@@ -51,6 +51,7 @@ const architecture = (outer: string, inner: string, guidingPixel: boolean): Arch
       channels: 2,
       alphabet: 5,
       classes: 3,
+      values: 'ordinal',
       labelDrop: 0.1,
       mean: [0.5, 0.4],
       deviation: [0.3, 0.2],

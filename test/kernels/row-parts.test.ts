@@ -62,6 +62,7 @@ describe('parts of row kernels', () => {
           'token-at': 'tokenAt',
           embedding: 'embedding',
           patchify: 'patchify',
+          'embed-patch': 'embedPatch',
         },
         ...{ 'gather-conditions': 'gatherConditions', 'child-origins': 'childOrigins', 'draw-token': 'drawToken' },
         ...{ load: 'load', store: 'store', 'load-words': 'loadWords', 'store-words': 'storeWords' },

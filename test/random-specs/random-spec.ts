@@ -115,6 +115,7 @@ const data = ({ values }: SpecSize, { shape }: Partition) => {
     .record({
       channels: fc.oneof(fc.integer({ min: 1, max: Math.min(4, most) }), fc.integer({ min: 1, max: most })),
       alphabet: fc.constantFrom(...alphabets),
+      values: fc.constantFrom('ordinal', 'categorical'),
       classes: fc.constantFrom(1, 2, 3, 7),
       labelDrop: fc.constantFrom(0.1, 0.5),
     })

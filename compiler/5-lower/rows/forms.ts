@@ -132,6 +132,27 @@ const patchify: RowForm<'patchify'> = {
   },
 };
 
+const embedPatches: RowForm<'embedPatches'> = {
+  fits: (node) => {
+    const table = input(node, 2);
+    const { first, count } = node.attributes;
+    return first === 'previous' && count === 1 && isParameter(table) && divisible(lastDim(table.shape));
+  },
+  write: (node, writer) => {
+    const { extents, grid, patch, channels, alphabet } = node.attributes;
+    const table = input(node, 2);
+    const origins = writer.read(input(node, 1));
+    const y = output(node);
+    const constants = { ...writer.sizeOf(y), ...regionConstants(extents, grid, patch), CHANNELS: channels };
+    const part = writer.part('embed-patch', constants);
+    const sizes = [foursOf(y), lastDim(table.shape) / 4, product(patch), alphabet].map(u32);
+    const canvas = writer.storage(input(node, 0), 'u32', 'read');
+    const how = `${part('EmbeddedPatch')}(${sizes.join(', ')})`;
+    const args = [origins, writer.make(y), how, canvas, ...writer.weights(table), writer.scalar('position'), 'one'];
+    writer.call(writer.names.of(node), part('embedPatch'), args);
+  },
+};
+
 const childOrigins: RowForm<'childOrigins'> = {
   fits: ({ attributes: { at } }) => at === 'position',
   write: (node, writer) => {
@@ -179,7 +200,7 @@ const drawToken: RowForm<'drawToken'> = {
 
 /** The ops that have a form for rows, besides products and elementwise functions. */
 const forms: { readonly [K in OpKind]?: RowForm<K> } = {
-  ...{ norm, rotaryAt, cachedAttention, tokenAt, embedding, patchify, childOrigins, gatherConditions },
+  ...{ norm, rotaryAt, cachedAttention, tokenAt, embedding, patchify, embedPatches, childOrigins, gatherConditions },
   drawToken,
 };
 

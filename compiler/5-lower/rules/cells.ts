@@ -118,6 +118,23 @@ export const lowerRegionMean: Lowering<'regionMean'> = (node) => {
   ];
 };
 
+/** One workgroup for each channel of a region, which it takes as a single patch. */
+export const lowerRegionMode: Lowering<'regionMode'> = (node) => {
+  const { extents, region, channels, alphabet } = node.attributes;
+  const tokens = output(node);
+  const single = region.map(() => 1);
+  return [
+    {
+      kernel: 'region-mode',
+      label: node.name,
+      constants: { ...regionConstants(extents, single, region), CHANNELS: channels, ALPHABET: alphabet },
+      launch: { count: elements(tokens), cells: product(region) },
+      bindings: { canvas: input(node, 0), origins: input(node, 1), tokens },
+      items: along(elements(tokens)),
+    },
+  ];
+};
+
 /** One thread for each token. */
 export const lowerNormaliseTokens: Lowering<'normaliseTokens'> = (node) => {
   const { alphabet, mean, deviation } = node.attributes;

@@ -1,9 +1,16 @@
 import { lowerAttention, lowerAttentionGrad, lowerCachedAttention } from './attention.ts';
-import { lowerCellTokens, lowerChildOrigins, lowerNormaliseTokens, lowerPatchify, lowerRegionMean } from './cells.ts';
+import {
+  lowerCellTokens,
+  lowerChildOrigins,
+  lowerNormaliseTokens,
+  lowerPatchify,
+  lowerRegionMean,
+  lowerRegionMode,
+} from './cells.ts';
 import { lowerGatherConditions, lowerGatherConditionsGrad } from './conditions.ts';
 import { lowerCrossEntropy, lowerCrossEntropyGrad } from './cross-entropy.ts';
 import { lowerElementwise } from './elementwise.ts';
-import { lowerEmbedding, lowerEmbeddingGrad } from './embedding.ts';
+import { lowerEmbedding, lowerEmbeddingGrad, lowerEmbedPatches, lowerEmbedPatchesGrad } from './embedding.ts';
 import { lowerMatmul } from './matmul.ts';
 import { lowerNorm, lowerNormGradGain, lowerNormGradInput } from './norm.ts';
 import { lowerRotary, lowerRotaryAt } from './rotary.ts';
@@ -46,9 +53,12 @@ export const lowering: LoweringTable = {
   crossEntropyGrad: lowerCrossEntropyGrad,
   reshape: () => [],
   patchify: lowerPatchify,
+  embedPatches: lowerEmbedPatches,
+  embedPatchesGrad: lowerEmbedPatchesGrad,
   childOrigins: lowerChildOrigins,
   cellTokens: lowerCellTokens,
   regionMean: lowerRegionMean,
+  regionMode: lowerRegionMode,
   normaliseTokens: lowerNormaliseTokens,
   drawOrder: lowerDrawOrder,
   maskFromOrder: lowerMaskFromOrder,

@@ -1,12 +1,12 @@
 import { perElement } from '../amount.ts';
-import { output } from '../application.ts';
+import { input, output } from '../application.ts';
 import { IrError } from '../error.ts';
 import type { Call } from '../evaluate/call.ts';
 import { patchOffset, regionOffsets } from '../evaluate/grid.ts';
-import { at } from '../evaluate/tensor.ts';
-import { f32, none, pure, shapeAt, u32 } from '../op.ts';
+import { accumulate, at, axisFromEnd } from '../evaluate/tensor.ts';
+import { demand, f32, none, pure, shapeAt, u32 } from '../op.ts';
 import type { Op } from '../op.ts';
-import { printShape, product, rowsOf } from '../shape.ts';
+import { dimFromEnd, lastDim, printShape, product, rowsOf } from '../shape.ts';
 import type { Rows, Shape } from '../shape.ts';
 
 /** How tokens become features: (token/(V − 1) − mean) / deviation of the channel. */
@@ -19,8 +19,8 @@ export interface Normalisation {
 const normalise = (token: number, channel: number, { alphabet, mean, deviation }: Normalisation): number =>
   (token / (alphabet - 1) - at(mean, channel)) / at(deviation, channel);
 
-/** Which patches of a region become features. Extents are those of the canvas in cells. */
-export interface PatchifyAttributes extends Normalisation {
+/** Which patches of a region are looked at. Extents are those of the canvas in cells. */
+export interface PatchesAttributes {
   readonly extents: readonly number[];
   readonly grid: readonly number[];
   readonly patch: readonly number[];
@@ -29,13 +29,35 @@ export interface PatchifyAttributes extends Normalisation {
   readonly count: number;
 }
 
-/** Number of the first patch that a patchify call wants. */
-const firstPatch = (call: Call<PatchifyAttributes, 'position'>): number => {
+/** Patches that become features by number. */
+export interface PatchifyAttributes extends PatchesAttributes, Normalisation {}
+
+/** Number of the first patch that a call wants. */
+const firstPatch = (call: Call<PatchesAttributes, 'position'>): number => {
   const { first } = call.attributes;
   if (first !== 'previous') return first;
   const position = call.scalar('position');
   if (position === 0) throw new IrError('position 0 has no previous patch');
   return position - 1;
+};
+
+/** Calls `visit` with every token of the patches of all rows, in the order channel, then position in the patch. */
+const forEachToken = (
+  call: Call<PatchesAttributes, 'position'>,
+  visit: (token: number, channel: number, index: number) => void,
+): void => {
+  const { extents, grid, patch, channels, count } = call.attributes;
+  const canvas = call.indices(0);
+  const first = firstPatch(call);
+  const cells = regionOffsets(patch, extents);
+  let index = 0;
+  for (const origin of call.indices(1)) {
+    for (let p = first; p < first + count; p++) {
+      const corner = origin + patchOffset(p, grid, patch, extents);
+      for (let channel = 0; channel < channels; channel++)
+        for (const cell of cells) visit(at(canvas, (corner + cell) * channels + channel), channel, index++);
+    }
+  }
 };
 
 /**
@@ -47,20 +69,55 @@ export const patchify: Op<PatchifyAttributes, 'position'> = {
   infer: ({ patch, channels, count }, inputs) => [f32(shapeAt(inputs, 1).rows, count, channels * product(patch))],
   cost: (node) => perElement(output(node), 3),
   evaluate(call) {
-    const { extents, grid, patch, channels, count } = call.attributes;
-    const canvas = call.indices(0);
-    const first = firstPatch(call);
-    const cells = regionOffsets(patch, extents);
     const result = call.result();
-    let feature = 0;
-    for (const origin of call.indices(1)) {
-      for (let p = first; p < first + count; p++) {
-        const corner = origin + patchOffset(p, grid, patch, extents);
-        for (let channel = 0; channel < channels; channel++)
-          for (const cell of cells)
-            result[feature++] = normalise(at(canvas, (corner + cell) * channels + channel), channel, call.attributes);
-      }
-    }
+    forEachToken(call, (token, channel, index) => {
+      result[index] = normalise(token, channel, call.attributes);
+    });
+  },
+  ...pure,
+  scalars: ['position'],
+};
+
+/** Patches whose tokens are looked up in a table that has a row for each value of each channel. */
+export interface EmbedPatchesAttributes extends PatchesAttributes {
+  readonly alphabet: number;
+}
+
+/**
+ * (canvas, origins, table [C·V, E]) → features [rows, count, C·Π patch·E] of the patches that patchify takes, in its order, each token
+ * replaced by row channel·V + token of the table.
+ */
+export const embedPatches: Op<EmbedPatchesAttributes, 'position'> = {
+  infer: ({ patch, channels, alphabet, count }, inputs) => {
+    const [rows, width] = [dimFromEnd(shapeAt(inputs, 2), 1), lastDim(shapeAt(inputs, 2))];
+    demand(rows === channels * alphabet, `a table of ${rows} rows for ${channels} × ${alphabet} values`);
+    return [f32(shapeAt(inputs, 1).rows, count, channels * product(patch) * width)];
+  },
+  cost: none,
+  evaluate(call) {
+    const [table, width] = [call.floats(2), call.axis(2, 0)];
+    forEachToken(call, (token, channel, index) => {
+      const entry = (channel * call.attributes.alphabet + token) * width;
+      call.result().set(table.subarray(entry, entry + width), index * width);
+    });
+  },
+  ...pure,
+  scalars: ['position'],
+};
+
+/** (canvas, origins, dy [rows, count, C·Π patch·E]) → gradient of the table. */
+export const embedPatchesGrad: Op<EmbedPatchesAttributes, 'position'> = {
+  infer: ({ patch, channels, alphabet }, inputs) => [
+    f32(undefined, channels * alphabet, lastDim(shapeAt(inputs, 2)) / (channels * product(patch))),
+  ],
+  cost: (node) => perElement(input(node, 2), 1),
+  evaluate(call) {
+    const dy = call.floats(2);
+    const width = axisFromEnd(call.resultShape(), 0);
+    forEachToken(call, (token, channel, index) => {
+      const entry = (channel * call.attributes.alphabet + token) * width;
+      for (let w = 0; w < width; w++) accumulate(call.result(), entry + w, at(dy, index * width + w));
+    });
   },
   ...pure,
   scalars: ['position'],
@@ -124,12 +181,14 @@ export const cellTokens: Op<{ readonly channels: number }> = {
   ...pure,
 };
 
-/** What the mean is taken over. Extents are those of the canvas in cells. */
-export interface RegionMeanAttributes extends Normalisation {
+/** A region that is taken as a whole. Extents are those of the canvas in cells. */
+export interface RegionAttributes {
   readonly extents: readonly number[];
   readonly region: readonly number[];
   readonly channels: number;
 }
+
+export interface RegionMeanAttributes extends RegionAttributes, Normalisation {}
 
 /** total / count, halves to the even neighbour; exact for integers. */
 const roundedQuotient = (total: number, count: number): number => {
@@ -157,6 +216,29 @@ export const regionMean: Op<RegionMeanAttributes> = {
         const total = cells.reduce((sum, cell) => sum + at(canvas, (origin + cell) * channels + channel), 0);
         call.resultIndices(0)[row * channels + channel] = roundedQuotient(total, cells.length);
         call.result(1)[row * channels + channel] = normalise(total / cells.length, channel, call.attributes);
+      }
+    });
+  },
+  ...pure,
+};
+
+/** (canvas, origins [rows]) → tokens u32 [rows, C]: the most frequent value of each channel in each region, the lowest one of several. */
+export const regionMode: Op<RegionAttributes & { readonly alphabet: number }> = {
+  infer: ({ channels }, inputs) => [u32(shapeAt(inputs, 1).rows, channels)],
+  cost: none,
+  evaluate(call) {
+    const { extents, region, channels, alphabet } = call.attributes;
+    const canvas = call.indices(0);
+    const cells = regionOffsets(region, extents);
+    call.indices(1).forEach((origin, row) => {
+      for (let channel = 0; channel < channels; channel++) {
+        const counts = new Uint32Array(alphabet);
+        for (const cell of cells) {
+          const token = at(canvas, (origin + cell) * channels + channel);
+          counts[token] = at(counts, token) + 1;
+        }
+        const most = counts.reduce((largest, count) => Math.max(largest, count), 0);
+        call.resultIndices()[row * channels + channel] = counts.indexOf(most);
       }
     });
   },

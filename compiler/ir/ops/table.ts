@@ -1,7 +1,16 @@
 import type { Op } from '../op.ts';
 import type { Scalar } from '../scalars.ts';
 import { attention, attentionGrad, cachedAttention } from './attention.ts';
-import { cellTokens, childOrigins, normaliseTokens, patchify, regionMean } from './cells.ts';
+import {
+  cellTokens,
+  childOrigins,
+  embedPatches,
+  embedPatchesGrad,
+  normaliseTokens,
+  patchify,
+  regionMean,
+  regionMode,
+} from './cells.ts';
 import { gatherConditions, gatherConditionsGrad } from './conditions.ts';
 import { crossEntropy, crossEntropyGrad } from './cross-entropy.ts';
 import { elementwise } from './elementwise.ts';
@@ -38,9 +47,12 @@ const rows = {
   crossEntropyGrad,
   reshape,
   patchify,
+  embedPatches,
+  embedPatchesGrad,
   childOrigins,
   cellTokens,
   regionMean,
+  regionMode,
   normaliseTokens,
   drawOrder,
   maskFromOrder,

@@ -62,6 +62,22 @@ export const lookupCases: readonly GradientCase[] = [
   gather('in voxels', [2, 2, 2], 7, 1, [7, 0, 2]),
   embedding('of one table', 1, rows(1), [3, 0, 3], dims(4, 2)),
   embedding('of several tables with repeated indices', 2, rows(3), [1, 2, 9, 1, 0, 9, 3, 2, 9], dims(3, 4, 2)),
+  {
+    op: 'embedPatches',
+    title: 'of two channels',
+    symbols: { rows: 2 },
+    build: (p) => {
+      const placement = { extents: [4, 2], grid: [2, 1], patch: [1, 2], channels: 2, alphabet: 3 };
+      const canvas = p.indices(
+        'canvas',
+        rows(4, 2, 2),
+        [...Array(32).keys()].map((i) => (i * i) % 3),
+      );
+      const origins = p.indices('origins', shapeOf(rowsOf('rows', 2)), [0, 4, 8, 12]);
+      const table = p.parameter('table', dims(6, 4));
+      return p.op('embedPatches', { ...placement, first: 0, count: 2 }, canvas, origins, table);
+    },
+  },
   crossEntropy('of one channel', [1], [4, 0]),
   crossEntropy('with weights', [2.5, 1, 1], [0, 1, 4, 4, 4, 2]),
   {

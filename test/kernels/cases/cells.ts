@@ -1,6 +1,6 @@
 import type { PatchifyAttributes } from '../../../compiler/ir/ops/cells.ts';
 import { product } from '../../../compiler/ir/shape.ts';
-import { caseOf, images, integers, made } from './case.ts';
+import { caseOf, floats, images, integers, made } from './case.ts';
 import type { Given, KernelCase } from './case.ts';
 
 interface Canvas {
@@ -60,10 +60,13 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
   });
   const setting = { symbols, scalars: { position: patches - 1 } };
   const region = grid.map((n, axis) => n * (patch[axis] ?? 1));
+  const few = made('u32', images(), [...extents, channels], (i) => [7, 4999, 2500][(i * i) % 3] ?? 0);
   return [
     caseOf('patchify', take(0, patches), [pixels, origins], setting),
     caseOf('patchify', take(0, Math.max(1, patches - 1)), [pixels, origins], setting),
     caseOf('patchify', take('previous', 1), [pixels, origins], { symbols, scalars: { position: patches } }),
+    ...embedded(take(0, patches), pixels, origins, symbols),
+    ...embedded(take('previous', 1), pixels, origins, symbols),
     caseOf('childOrigins', { extents, grid, patch, at: 'all' }, [origins], setting),
     caseOf('childOrigins', { extents, grid, patch, at: 'position' }, [origins], setting),
     caseOf('childOrigins', { extents, grid, patch, at: 'picked' }, [origins, pickedPatches(patches)], setting),
@@ -75,8 +78,29 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
       [integers(images(), [...extents, channels], 2), origins],
       setting,
     ),
+    caseOf('regionMode', { extents, region, channels, alphabet }, [pixels, origins], setting),
+    caseOf('regionMode', { extents, region, channels, alphabet: 5000 }, [few, origins], setting),
     caseOf('normaliseTokens', { alphabet, mean, deviation }, [integers(images(49), [channels], alphabet)], setting),
   ];
+};
+
+/** Tokens looked up in tables of fours and of odd rows, and the tables' gradients. */
+const embedded = (
+  { mean: _mean, deviation: _deviation, ...attributes }: PatchifyAttributes,
+  pixels: Given,
+  origins: Given,
+  rows: Readonly<Record<string, number>>,
+): KernelCase[] => {
+  const { channels, patch, count } = attributes;
+  const setting = { symbols: rows, scalars: { position: 2 } };
+  return [8, 3].flatMap((width) => {
+    const dy = floats(origins.shape.rows, [count, channels * product(patch) * width]);
+    const table = floats(undefined, [channels * alphabet, width]);
+    return [
+      caseOf('embedPatches', attributes, [pixels, origins, table], setting),
+      caseOf('embedPatchesGrad', attributes, [pixels, origins, dy], setting),
+    ];
+  });
 };
 
 /** Picks among the patches of the first three rows. */

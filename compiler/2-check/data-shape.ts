@@ -1,0 +1,11 @@
+import type { DataSpec } from '../1-parse/spec.ts';
+import type { DataShape, Values } from '../ir/architecture.ts';
+
+/** What the values are where the spec doesn't say. */
+const defaultValues = (_data: DataSpec): Values => 'ordinal';
+
+/** The data as the later phases see it, every default resolved. */
+export const dataShape = (data: DataSpec): DataShape => {
+  const { shape: extents, ...rest } = data;
+  return { extents, ...rest, values: data.values ?? defaultValues(data) };
+};
