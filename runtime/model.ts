@@ -2,6 +2,9 @@ import type { KernelLoader } from './execute/pipelines.ts';
 import type { ModelPlan } from './execute/plan.ts';
 import type { Recursion } from './recursion/recursion.ts';
 
+/** What a spec says of its data beside the shape, by key: the kind's settings with their defaults filled in. */
+export type Settings = Readonly<Record<string, number | string>>;
+
 /** What a compiled package tells of its model: the spec's numbers with all defaults resolved. */
 export interface ModelDescription {
   readonly name: string;
@@ -12,6 +15,10 @@ export interface ModelDescription {
     /** Tokens are 0 … alphabet − 1. */
     readonly alphabet: number;
     readonly classes: number;
+    /** Name of the kind of data. */
+    readonly kind: string;
+    /** What the kind must know beside, with all defaults filled in. */
+    readonly settings: Settings;
     /** Share of training rows whose label is dropped. */
     readonly labelDrop: number;
   };

@@ -1,5 +1,6 @@
 /** What the spec's keys take. Made from specs/fractal.schema.json by `npm run generate`: change the schema instead. */
 export const specRanges = {
+  'data.kind': { kind: 'word', words: ['image', 'bytes', 'array'], expected: 'image, bytes or array' },
   'data.shape': {
     kind: 'integer',
     minimum: 2,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { kindNamed, settingsOf, usualKind } from '../../runtime/data/kinds/kinds.ts';
 import type { Head, SampleOptions, TrainOptions } from '../ir/architecture.ts';
 import { defaultHeads } from './default-heads.ts';
 import type { RawData, RawHead, RawLevel, RawSpec, RawTrain } from './raw-spec.ts';
@@ -22,12 +23,16 @@ export const normalise = (raw: RawSpec, file: string): FractalSpec => {
 const normaliseData = (data: RawData): DataSpec => {
   const { shape, channels, alphabet, values, classes, labelDrop, mean, deviation } = data;
   const rgb = channels === 3;
+  const extents = typeof shape === 'number' ? [shape, shape] : shape;
+  const kind = data.kind === undefined ? usualKind({ extents, channels, alphabet }) : kindNamed(data.kind);
   return {
-    shape: typeof shape === 'number' ? [shape, shape] : shape,
+    kind: kind.name,
+    shape: extents,
     channels,
     alphabet,
     values,
     classes,
+    settings: settingsOf(kind, { ...data }),
     labelDrop,
     mean: spread(mean ?? (rgb ? [0.485, 0.456, 0.406] : 0.5), channels),
     deviation: spread(deviation ?? (rgb ? [0.229, 0.224, 0.225] : 0.5), channels),

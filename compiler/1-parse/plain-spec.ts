@@ -2,10 +2,11 @@ import type { FractalSpec, LevelSpec } from './spec.ts';
 
 /** The spec in the shortest form that an author would write: one number where a list of the expected length repeats it. */
 export const plainSpec = (spec: FractalSpec): object => {
-  const { shape, channels, mean, deviation } = spec.data;
+  const { settings, ...data } = spec.data;
+  const { shape, channels, mean, deviation } = data;
   return withoutUndefined({
     ...spec,
-    data: { ...spec.data, shape, mean: single(mean, channels), deviation: single(deviation, channels) },
+    data: { ...data, ...settings, mean: single(mean, channels), deviation: single(deviation, channels) },
     levels: spec.levels.map((level) => plainLevel(level, shape.length)),
   });
 };

@@ -13,6 +13,7 @@ export interface RawSpec {
 }
 
 export interface RawData {
+  readonly kind?: string;
   readonly shape: number | readonly number[];
   readonly channels: number;
   readonly alphabet: number;

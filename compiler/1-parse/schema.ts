@@ -14,6 +14,8 @@ export interface SchemaNode {
   readonly enum?: readonly string[];
   /** Names of modules: `npm run generate` writes them into `enum` for editors; phase 2 looks them up in the registry. */
   readonly modules?: 'generators' | 'heads';
+  /** Kinds of data that have this key; `npm run generate` writes such keys into the schema. */
+  readonly kinds?: readonly string[];
   /** Words that are taken for sure, where there may be others. */
   readonly known?: readonly string[];
   readonly pattern?: string;

@@ -1,3 +1,4 @@
+import type { Settings } from '../../runtime/model.ts';
 import type { Head, SampleOptions, TrainOptions, Values } from '../ir/architecture.ts';
 
 /**
@@ -16,11 +17,14 @@ export interface FractalSpec {
 }
 
 export interface DataSpec {
+  readonly kind: string;
   readonly shape: readonly number[];
   readonly channels: number;
   readonly alphabet: number;
   readonly values: Values | undefined;
   readonly classes: number;
+  /** Keys that only this kind has. */
+  readonly settings: Settings;
   readonly labelDrop: number;
   readonly mean: readonly number[];
   readonly deviation: readonly number[];

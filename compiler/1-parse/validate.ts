@@ -24,7 +24,7 @@ export interface Validated {
 const maximumFaults = 100;
 
 const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false });
-ajv.addVocabulary(['markdownDescription', 'means', 'modules', 'known']);
+ajv.addVocabulary(['markdownDescription', 'means', 'modules', 'kinds', 'known']);
 const accepts = ajv.compile<RawSpec>(ofListedLevels());
 const acceptsRule = ajv.compile(ofRule());
 

@@ -1,10 +1,12 @@
 import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
+import { kindNamed } from '../../runtime/data/kinds/kinds.ts';
 import { plural } from '../words.ts';
 import type { Reporter } from './reporter.ts';
 
-/** Statistics of the data are per channel. */
+/** The form is one that the kind of data has, and statistics are per channel. */
 export const checkData = (data: DataSpec, reporter: Reporter): void => {
+  checkKind(data, reporter);
   for (const key of ['mean', 'deviation'] as const) {
     const count = data[key].length;
     if (count === data.channels) continue;
@@ -14,6 +16,18 @@ export const checkData = (data: DataSpec, reporter: Reporter): void => {
       expected: data.channels === 1 ? 'one number' : `one number, or a list of ${data.channels}`,
     });
   }
+};
+
+const checkKind = ({ kind: name, shape, settings, ...form }: DataSpec, reporter: Reporter): void => {
+  const kind = kindNamed(name);
+  const fault = kind.fault({ extents: shape, settings, ...form });
+  if (fault === undefined) return;
+  const { key, problem, expected } = fault;
+  reporter.report(`data.${key}`, {
+    code: codes.kindDemand,
+    message: problem,
+    expected: `${expected}, for kind: ${name}`,
+  });
 };
 
 /** The warm-up ends within the training. */

@@ -11,6 +11,7 @@ import { withHoverTexts } from '../1-parse/hover-text.ts';
 import { loadSchema, schemaPath } from '../1-parse/schema.ts';
 import type { SchemaNode } from '../1-parse/schema.ts';
 import { rangesModule } from '../1-parse/spec-ranges.ts';
+import { dataKinds } from '../../runtime/data/kinds/kinds.ts';
 import { registry } from '../3-build/registry.ts';
 import { asDevice } from '../adapters/description.ts';
 import { findAdapter } from '../adapters/find-adapter.ts';
@@ -57,7 +58,7 @@ const shownOfAll = ['README.md', 'spec.yaml', 'index.ts', 'main.ts', 'model.ts',
 /** Everything that is generated, by path in the repository. */
 export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => {
   const style = await resolveConfig(schemaPath());
-  const schema = JSON.stringify(withHoverTexts(withModules(loadSchema())), undefined, 2);
+  const schema = JSON.stringify(withHoverTexts(withKinds(withModules(loadSchema()))), undefined, 2);
   const files = new Map([
     [relative(packageRoot(), schemaPath()), await format(schema, { ...style, parser: 'json' })],
     ['runtime/spec-ranges.ts', await format(rangesModule(), { ...style, parser: 'typescript' })],
@@ -95,6 +96,25 @@ const withModules = <T>(node: T): T => {
   ];
   const description = `${what}. ${all.map(({ name, summary }) => `\`${name}\`: ${summary}`).join('; ')}.`;
   return { ...inner, description, enum: all.map(({ name }) => name) } as T;
+};
+
+/** The schema with the kinds of data, and the keys that only some of them have. */
+const withKinds = (schema: SchemaNode): SchemaNode => {
+  const { data = {} } = schema.$defs ?? {};
+  const kept = Object.entries(data.properties ?? {}).filter(([, node]) => node.kinds === undefined);
+  const settings = dataKinds.flatMap(({ name, settings: own }) =>
+    Object.entries(own).map(([key, { usual, description, ...node }]): [string, SchemaNode] => [
+      key,
+      { description: `${description} Of kind: ${name}. Default: ${usual}.`, ...node, kinds: [name] },
+    ]),
+  );
+  const kind: SchemaNode = {
+    description: `What an item is: how files are read and written, and how items are shown. ${dataKinds.map(({ name, summary }) => `\`${name}\`: ${summary}`).join('; ')}. Default: the first of these whose shape it is.`,
+    type: 'string',
+    enum: dataKinds.map(({ name }) => name),
+  };
+  const properties = { kind, ...Object.fromEntries([...kept, ...settings]) };
+  return { ...schema, $defs: { ...schema.$defs, data: { ...data, properties: { ...properties, kind } } } };
 };
 
 /** The shown part of a package, listings of what it runs, and a digest of every file. */

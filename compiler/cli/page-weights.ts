@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { loadTensors } from '../../runtime/formats/parameters.ts';
 import { readSafetensors } from '../../runtime/formats/safetensors.ts';
-import { checkShowable } from '../../runtime/commands/output/shown-data.ts';
 import { readRegularFile } from '../../runtime/files/regular-file.node.ts';
 import type { ModelPlan } from '../../runtime/execute/plan.ts';
 import { intactBest } from '../../runtime/runs/best.node.ts';
@@ -10,6 +9,7 @@ import { readConfig } from '../../runtime/runs/run-config.node.ts';
 import { checkIsRun, RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { CompiledPackage } from '../compile.ts';
 import type { PageWeights } from '../page/page-files.ts';
+import { checkShowable } from '../page/showable.ts';
 
 /** Which of a run's weights. */
 export type RunWeights = 'newest' | 'best';
@@ -30,8 +30,8 @@ export const readPageWeights = async (
   const bytes = await readRegularFile(file);
   const { parameters } = JSON.parse(String(files.get('plan.json'))) as ModelPlan;
   await checkFit(bytes, file, parameters);
-  const { classNames } = run === undefined ? { classNames: undefined } : await readConfig(run.config);
-  return classNames === undefined ? { bytes } : { bytes, classNames };
+  const { classNames } = run === undefined ? {} : await readConfig(run.config);
+  return { bytes, classNames };
 };
 
 const weightsOf = async (run: RunFolder, which: RunWeights, note: (text: string) => void): Promise<string> => {

@@ -40,8 +40,8 @@ export const continuedModel = async (
     description: compiled.model.description,
     data: place,
     recorded: config,
-    prepare: async ({ classNames, heldOut, items }) => {
-      if (changes || isElsewhere) await storeRun(run, compiled, { data: place, classNames, heldOut, items });
+    prepare: async ({ classNames, facts, heldOut, items }) => {
+      if (changes || isElsewhere) await storeRun(run, compiled, { data: place, classNames, facts, heldOut, items });
       return compiled.model;
     },
   };

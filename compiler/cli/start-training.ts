@@ -21,10 +21,10 @@ export const startTraining = async (request: StartRequest): Promise<TrainResult>
   return trainInterruptibly(request, {
     description: compiled.model.description,
     data,
-    prepare: async ({ classNames, heldOut, items }) => {
+    prepare: async ({ classNames, facts, heldOut, items }) => {
       // Only now does nobody else make a run here.
       await checkFree(run);
-      await storeRun(run, compiled, { data, classNames, heldOut, items });
+      await storeRun(run, compiled, { data, classNames, facts, heldOut, items });
       return compiled.model;
     },
   });

@@ -10,13 +10,14 @@ import { ownVersion } from './version.ts';
 export const storeRun = async (
   run: RunFolder,
   { model, spec }: Pick<SpecModel, 'model' | 'spec'>,
-  { data, classNames, heldOut, items }: Pick<RunConfig, 'data' | 'classNames' | 'heldOut' | 'items'>,
+  { data, classNames, facts, heldOut, items }: Pick<RunConfig, 'data' | 'classNames' | 'facts' | 'heldOut' | 'items'>,
 ): Promise<void> => {
   await createRun(run, spec, {
     format: 1,
     fractalc: ownVersion(),
     data: data === undefined ? undefined : absoluteSource(data),
     classNames,
+    facts,
     heldOut,
     items,
     description: listedModel(model.description),

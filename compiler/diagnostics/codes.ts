@@ -44,6 +44,7 @@ export const codes = {
   ruleTimes: 'FRC317',
   ruleLevel: 'FRC318',
   ruleListLength: 'FRC319',
+  kindDemand: 'FRC320',
   unusedGuidingHead: 'FRC351',
   guidanceWithoutLabelDrop: 'FRC352',
 

@@ -1,4 +1,4 @@
-import type { SampleOptions, TrainOptions } from '../../runtime/model.ts';
+import type { SampleOptions, Settings, TrainOptions } from '../../runtime/model.ts';
 
 export type { Precision, SampleOptions, TrainOptions } from '../../runtime/model.ts';
 
@@ -29,6 +29,9 @@ export interface DataShape {
   readonly alphabet: number;
   readonly values: Values;
   readonly classes: number;
+  /** Name of the kind of data, and what the kind must know beside, with all defaults filled in. */
+  readonly kind: string;
+  readonly settings: Settings;
   /** Share of the training rows whose label is replaced by the unconditional embedding. */
   readonly labelDrop: number;
   /** Of ordinal values, per channel, of token / (alphabet − 1): features are (token / (alphabet − 1) − mean) / deviation. */

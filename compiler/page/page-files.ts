@@ -1,33 +1,32 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canShow } from '../../runtime/commands/output/shown-data.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { PackageFiles } from '../7-emit/emit-package.ts';
 import { packageRoot } from '../package-root.ts';
 import { bundle } from './bundle.ts';
 import { pageDocument } from './document.ts';
+import { checkShowable } from './showable.ts';
 
 /** What a page draws with. */
 export interface PageWeights {
   /** A safetensors file's bytes. */
   readonly bytes: Uint8Array;
   /** In the order of the labels; labels without one are shown by number. */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
 }
 
 const weightsFile = 'weights.safetensors';
 
 /**
  * The files of a package and of a page that samples its model in a browser: index.html, one script, one style sheet and the weights.
- * Throws a RangeError for data that no picture can show.
+ * Throws a RunError for data that a page can't show.
  */
 export const withPage = async (
   { files, description }: { readonly files: PackageFiles; readonly description: ModelDescription },
   { bytes, classNames = [] }: PageWeights,
 ): Promise<PackageFiles> => {
-  if (!canShow(description.data))
-    throw new RangeError('A page shows data of two extents, 1 or 3 channels and an alphabet of at most 256.');
+  checkShowable(description.data);
   const weights = { url: weightsFile, sha256: createHash('sha256').update(bytes).digest('hex') };
   const entry = `import { model } from './model.js';
 import { openPage } from './runtime/browser/page/main.js';

@@ -17,7 +17,15 @@ import { recursion } from './recursion.ts';
 export const description: ModelDescription = {
   recursion,
   name: 'fashion-masked',
-  data: { extents: [28, 28], channels: 1, alphabet: 256, classes: 10, labelDrop: 0.1 },
+  data: {
+    extents: [28, 28],
+    channels: 1,
+    alphabet: 256,
+    classes: 10,
+    kind: 'image',
+    settings: {  },
+    labelDrop: 0.1,
+  },
   parameters: 140256,
   train: {
     batch: 8,

@@ -1,4 +1,6 @@
 import type { Session } from '../execute/session.ts';
+import { itemSize } from '../data/dataset.ts';
+import { itemsOf } from '../data/kinds/kinds.ts';
 import type { CompiledModel } from '../model.ts';
 import { bitsPerDimOf } from '../sample/drawn-images.ts';
 import type { DrawnImages } from '../sample/drawn-images.ts';
@@ -8,7 +10,6 @@ import { unfold, writeAnimation } from './animation/animation-file.node.ts';
 import type { Interruption } from './interruption.node.ts';
 import { Meter } from './meter.ts';
 import type { OpenOutputs } from './output/open-outputs.node.ts';
-import { shownImages } from './output/shown-data.ts';
 import type { Reporter, Task } from './reporter.ts';
 import { createSampler } from './sample-batch.ts';
 import type { BatchLimits } from './sample-batch.ts';
@@ -39,12 +40,12 @@ export const drawImages = async (session: Session, drawing: Drawing): Promise<re
     const { options, iterations } = plan;
     const request = { labels: labels.subarray(first, first + sampler.batch), firstImage: first, options, iterations };
     const drawn = await drawBatch(sampler, request, drawing);
-    const images = shownImages(drawn.tokens, model.description.data);
-    const bits = bitsPerDimOf(drawn, images.length);
+    const items = itemsOf(drawn.tokens, itemSize(model.description.data));
+    const bits = bitsPerDimOf(drawn, items.length);
     checkNumbers(bits, first);
-    for (const sink of drawing.outputs.sinks) await sink.add({ first, images });
+    for (const sink of drawing.outputs.sinks) await sink.add({ first, items });
     bitsPerDim.push(...bits);
-    reporter.step(meter.update(first + images.length));
+    reporter.step(meter.update(first + items.length));
   }
   return bitsPerDim;
 };

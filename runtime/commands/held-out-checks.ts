@@ -9,7 +9,9 @@ import type { EncodedPicture, TrainingObserver } from '../runs/training-observer
 import { Sampler } from '../sample/sampler.ts';
 import type { Trainer } from '../train/trainer.ts';
 import { byClass, classGrid } from './output/class-grid.ts';
-import { canShow, shownImages } from './output/shown-data.ts';
+import { itemSize } from '../data/dataset.ts';
+import { itemsOf, knownItems } from '../data/kinds/kinds.ts';
+import type { KnownItems } from '../data/kinds/kinds.ts';
 import { planSample } from './sample-plan.ts';
 import type { SamplePlan } from './sample-plan.ts';
 
@@ -26,15 +28,22 @@ export class HeldOutChecks {
   private readonly model: CompiledModel;
   private readonly heldOut: Dataset;
   private readonly classNames: readonly string[] | undefined;
+  private readonly known: KnownItems;
   private evaluator: Evaluator | undefined;
   private sampler: Sampler | undefined;
 
   /** Memory is taken at the first check. */
-  constructor(trainer: Trainer, model: CompiledModel, heldOut: Dataset, classNames: readonly string[] | undefined) {
+  constructor(
+    trainer: Trainer,
+    model: CompiledModel,
+    heldOut: Dataset,
+    { classNames, facts }: Pick<Dataset, 'classNames' | 'facts'>,
+  ) {
     this.trainer = trainer;
     this.model = model;
     this.heldOut = firstItems(heldOut, trainer.options.evaluateImages);
     this.classNames = classNames;
+    this.known = knownItems(model.description.data, facts);
   }
 
   /** Whether a check is due after so many steps. */
@@ -46,17 +55,13 @@ export class HeldOutChecks {
   /** Scores and draws, tells the observer, and gives the score. The last gradients are lost. */
   async check(step: number, observer: TrainingObserver): Promise<Evaluation> {
     const { average } = this.trainer;
-    const look = async (): Promise<readonly [Evaluation, EncodedPicture | undefined]> => [
-      await this.evaluate(),
-      await this.draw(),
-    ];
+    const look = async (): Promise<readonly [Evaluation, EncodedPicture]> => [await this.evaluate(), await this.draw()];
     const [evaluation, picture] = await (average === undefined ? look() : average.inPlace(look));
     const { bitsPerDim, standardError = null, images, passes } = evaluation;
     const weights = average === undefined ? 'trained' : 'averaged';
     const figures = { bitsPerDim, standardError, images, passes };
     await observer.record({ kind: 'evaluation', step, split: 'test', weights, ...figures });
-    if (picture !== undefined)
-      await observer.record({ kind: 'preview', step, picture, caption: `samples after ${step} steps` });
+    await observer.record({ kind: 'preview', step, picture, caption: `samples after ${step} steps` });
     return evaluation;
   }
 
@@ -67,9 +72,7 @@ export class HeldOutChecks {
     return this.evaluator.evaluate(orderedBatches(this.heldOut, this.evaluator.batch), { passes: passesOfCheck, seed });
   }
 
-  private async draw(): Promise<EncodedPicture | undefined> {
-    const { data } = this.model.description;
-    if (!canShow(data)) return undefined;
+  private async draw(): Promise<EncodedPicture> {
     const { labels, options, iterations } = this.samplePlan();
     this.sampler ??= await Sampler.create(
       this.trainer.session,
@@ -79,7 +82,9 @@ export class HeldOutChecks {
       iterations,
     );
     const tokens = await this.sampler.sample({ labels, firstImage: 0, options, iterations });
-    const grid = classGrid(byClass(labels, shownImages(tokens, data)), data, this.classNames);
+    const { kind, form } = this.known;
+    const pictures = itemsOf(tokens, itemSize(form)).map((item) => kind.picture(item, form));
+    const grid = classGrid(byClass(labels, pictures), this.classNames);
     const { width, height, channels } = grid;
     return { width, height, channels, png: await encodePng(grid) };
   }

@@ -18,7 +18,7 @@ export interface DataChoices {
 }
 
 /** What a run has recorded of its data. */
-export type RecordedData = Pick<RunConfig, 'data' | 'heldOut' | 'classNames' | 'items'>;
+export type RecordedData = Pick<RunConfig, 'data' | 'heldOut' | 'classNames' | 'facts' | 'items'>;
 
 export interface RunData {
   /** Path of the data, or the name of a sample. */
@@ -38,7 +38,7 @@ export const openTrainingData = async (request: RunData, recorded?: RecordedData
       'Leave the option out, or train into another folder.',
     );
   }
-  const dataset = await open(request, data, 'train', share ?? choices?.holdOut);
+  const dataset = await open(request, data, 'train', share ?? choices?.holdOut, recorded?.facts);
   // Imported weights have seen no data yet.
   if (recorded?.data !== undefined) await checkSame(dataset, data, recorded, recorded.items);
   if (choices?.holdOut !== undefined && dataset.heldOut === undefined) {
@@ -59,7 +59,7 @@ export const openHeldOutData = async (request: RunData, recorded: RecordedData):
       '--hold-out is for other data than the run was trained on: of its own, the run has recorded it.',
     );
   }
-  const dataset = await open(request, data, 'test', isOwn ? recorded.heldOut?.share : choices?.holdOut);
+  const dataset = await open(request, data, 'test', isOwn ? recorded.heldOut?.share : choices?.holdOut, recorded.facts);
   if (isOwn) await checkSame(dataset, data, recorded);
   reporter.note(`Data: ${describeHeldOut(dataset, data, isOwn)}`);
   return dataset;
@@ -70,9 +70,10 @@ const open = (
   data: string,
   split: 'train' | 'test',
   holdOut: number | undefined,
+  facts: unknown,
 ): Promise<OpenedDataset> => {
   const tell = (text: string): void => reporter.note(text);
-  return openDataset(data, split, description.data, { holdOut, skipCorrupt: choices?.skipCorrupt, tell });
+  return openDataset(data, split, { ...description.data, facts }, { holdOut, skipCorrupt: choices?.skipCorrupt, tell });
 };
 
 const describeHeldOut = ({ count, heldOut }: OpenedDataset, data: string, isOwn: boolean): string => {

@@ -31,10 +31,12 @@ export interface SampleChoices {
 export interface SampleOutputs {
   /** Folder of the pictures; the run's own where undefined. */
   readonly folder?: string | undefined;
-  /** A picture of each image and a grid, only the grid, or neither. */
+  /** A file of each item and a grid of pictures, only the grid, or neither. */
   readonly pictures: 'all' | 'grid' | 'none';
-  /** A file of all images and labels. */
+  /** A file of pictures of all items, and labels, for FID tools. */
   readonly npz?: string | undefined;
+  /** A file of all items' tokens: .npy, or .npz with the labels. */
+  readonly npy?: string | undefined;
   /** A moving picture of how the first images come about; the ending tells the format. */
   readonly animation?: string | undefined;
 }

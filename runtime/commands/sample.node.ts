@@ -12,7 +12,9 @@ import { memoryFor } from './memory.node.ts';
 import type { Outcome } from './outcome.ts';
 import { openOutputs } from './output/open-outputs.node.ts';
 import type { OpenOutputs } from './output/open-outputs.node.ts';
-import { checkShowable } from './output/shown-data.ts';
+import type { DataKind } from '../data/kinds/kind.ts';
+import { knownItems } from '../data/kinds/kinds.ts';
+import { checkAnimation } from './animation/animation-file.node.ts';
 import { describeDuration } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { planSample } from './sample-plan.ts';
@@ -30,11 +32,13 @@ export interface SampleCommand extends LoadedRun {
 }
 
 export interface SampleResult {
+  /** Of what was drawn. */
+  readonly kind: DataKind;
   readonly labels: Uint32Array;
   readonly outputs: OpenOutputs;
   /** Exit code of the interruption after which no more than the pictures so far were written. */
   readonly stopped: number | undefined;
-  /** −log₂ of the probability with which each image was drawn, over the number of its values; as many as were drawn. */
+  /** −log₂ of the probability with which each item was drawn, over the number of its values; as many as were drawn. */
   readonly bitsPerDim: readonly number[];
   readonly seed: number;
   readonly seconds: number;
@@ -43,25 +47,26 @@ export interface SampleResult {
 /** What to tell someone who has interrupted a sampling. */
 export const stopping = 'Stopping after this batch …';
 
-/** Draws images and writes them as pictures. */
+/** Draws items and writes them as files of their kind. */
 export const sampleCommand = async (command: SampleCommand): Promise<SampleResult> => {
   const started = performance.now();
   const { run, config, model, choices } = command;
   const { data } = model.description;
   await checkWeights(run, command.weights);
-  checkShowable(data);
   const plan = planSample(model, choices, config.classNames);
   warnOfGuidance(plan, command);
   const wanted = command.outputs ?? { pictures: 'all' };
   const { classNames = [] } = config;
   const folder = wanted.folder ?? run.samples;
-  const outputs = await openOutputs(wanted, folder, plan.labels, data, classNames, inputsOf(command));
+  const known = knownItems(data, config.facts);
+  if (wanted.animation !== undefined) checkAnimation(data);
+  const outputs = await openOutputs(wanted, folder, plan.labels, known, classNames, inputsOf(command));
   try {
     const bitsPerDim = await draw(plan, outputs, command);
     const stopped = bitsPerDim.length < plan.labels.length ? command.interruption?.requested : undefined;
     for (const sink of outputs.sinks) await (stopped === undefined ? sink.finish() : sink.discard());
     const seconds = (performance.now() - started) / 1000;
-    return { labels: plan.labels, outputs, stopped, bitsPerDim, seed: plan.options.seed, seconds };
+    return { kind: known.kind, labels: plan.labels, outputs, stopped, bitsPerDim, seed: plan.options.seed, seconds };
   } catch (thrown) {
     for (const sink of outputs.sinks) await sink.discard();
     throw thrown;
@@ -97,27 +102,28 @@ const warnOfGuidance = ({ options }: SamplePlan, { model, reporter }: SampleComm
 
 /** What to print of a sampling. */
 export const sampleOutcome = (result: SampleResult): Outcome => {
-  const { labels, outputs, stopped, bitsPerDim, seed, seconds } = result;
+  const { kind, labels, outputs, stopped, bitsPerDim, seed, seconds } = result;
   const images = bitsPerDim.length;
-  const files = outputs.pictures?.paths.slice(0, images) ?? [];
+  const files = outputs.files?.paths.slice(0, images) ?? [];
   const numbers = { images, files, bitsPerDim, seed, seconds };
   const took = `in ${describeDuration(seconds)}`;
   if (stopped !== undefined) {
-    const text = `Stopped after ${images} of ${labels.length} images ${took}.`;
+    const text = `Stopped after ${images} of ${labels.length} ${kind.items} ${took}.`;
     return { text, json: { ...numbers, interrupted: true }, exitCode: stopped };
   }
   const places = placesOf(outputs);
-  const { grid, npz = null, animation = null } = outputs;
-  const text = `${images} images ${took}${places === '' ? '' : `: ${places}`}.`;
-  return { text, json: { ...numbers, grid: grid?.path ?? null, npz, animation } };
+  const { grid, npz = null, npy = null, animation = null } = outputs;
+  const text = `${images} ${images === 1 ? kind.item : kind.items} ${took}${places === '' ? '' : `: ${places}`}.`;
+  return { text, json: { ...numbers, grid: grid?.path ?? null, npz, npy, animation } };
 };
 
-/** In words, where which images are. */
-const placesOf = ({ pictures, grid, npz, animation }: OpenOutputs): string => {
+/** In words, where which items are. */
+const placesOf = ({ files, grid, npz, npy, animation }: OpenOutputs): string => {
   const parts = [
     grid === undefined ? undefined : `${grid.path} shows ${grid.isWhole ? 'them all' : 'the first of each class'}`,
-    pictures === undefined ? undefined : 'the single ones are beside it',
-    npz === undefined ? undefined : `${npz} has them all`,
+    files === undefined ? undefined : 'the single ones are beside it',
+    npz === undefined ? undefined : `${npz} has pictures of them all`,
+    npy === undefined ? undefined : `${npy} has all values`,
     animation === undefined ? undefined : `${animation} shows how they come about`,
   ];
   return parts.filter((part) => part !== undefined).join(', ');

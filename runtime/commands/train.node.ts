@@ -148,7 +148,7 @@ const trainWith = async (device: OpenDevice, training: Training): Promise<Traine
       trainer.average?.restart();
       reporter.note(`Starting from the weights of ${run.name}.`);
     }
-    const checks = heldOut && new HeldOutChecks(trainer, model, heldOut, heldOut.classNames);
+    const checks = heldOut && new HeldOutChecks(trainer, model, heldOut, heldOut);
     return await runSteps({ ...command, trainer, dataset, checkpoint, checks });
   } finally {
     trainer.close();

@@ -1,5 +1,6 @@
 import type { Damage } from './damage.ts';
 import type { Tokens } from './elements.ts';
+import type { Settings } from '../model.ts';
 
 /** Shape of one item: an array in memory order [...extents, channels]. */
 export interface ItemShape {
@@ -12,6 +13,11 @@ export interface ItemShape {
 export interface WantedItems extends ItemShape {
   /** Values lie in 0 … alphabet − 1; 256 where nobody says. */
   readonly alphabet?: number;
+  /** Name of the kind of data; the source tells where nobody says. */
+  readonly kind?: string;
+  readonly settings?: Settings;
+  /** What a run has learnt of its data already: other data are brought to the same. */
+  readonly facts?: unknown;
 }
 
 /** What a spec demands of its data. */
@@ -19,6 +25,11 @@ export interface DataDemands extends ItemShape {
   readonly classes: number;
   /** Values lie in 0 … alphabet − 1. */
   readonly alphabet: number;
+  /** Name of the kind of data; undefined where any will do. */
+  readonly kind?: string;
+  readonly settings?: Settings;
+  /** What a run has learnt of its data already: other data are brought to the same. */
+  readonly facts?: unknown;
 }
 
 export type Split = 'train' | 'test';
@@ -30,6 +41,8 @@ export interface Dataset extends ItemShape {
   readonly count: number;
   readonly classes: number;
   readonly classNames?: readonly string[];
+  /** What the kind of data has learnt of the items; see `ItemForm.facts`. */
+  readonly facts?: unknown;
   /** Class of item `index`, 0 … classes − 1. */
   label(index: number): number;
   /**

@@ -44,14 +44,24 @@ export const openDataset = async (
 ): Promise<OpenedDataset> => {
   const { kind, place } = await recogniseSource(path, demands);
   const source = await kind.open(place, demands);
-  const { classNames } = source;
+  const { classNames, facts } = source;
   const { store, part, heldOut } = await openPart(source, split, options.holdOut);
   const tell = options.tell ?? (() => undefined);
   for (const remark of remarksOn(source, store, split, heldOut)) tell(remark);
   await closeOnError([store], () => checkItems(store, demands, split, classNames));
   const { extents, channels, classes } = demands;
   const damage = tolerate(options.skipCorrupt ?? 0, tell);
-  const dataset = new StoredDataset({ name: store.path, extents, channels, classes, classNames, store, part, damage });
+  const dataset = new StoredDataset({
+    name: store.path,
+    extents,
+    channels,
+    classes,
+    classNames,
+    facts,
+    store,
+    part,
+    damage,
+  });
   return Object.assign(dataset, { title: source.title, heldOut, items: store.fingerprint });
 };
 

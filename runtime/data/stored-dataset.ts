@@ -12,6 +12,7 @@ export interface StoredDatasetContents extends ItemShape {
   readonly name: string;
   readonly classes: number;
   readonly classNames: readonly string[] | undefined;
+  readonly facts?: unknown;
   readonly store: ItemStore;
   /** The dataset's items among the store's. */
   readonly part: Part;
@@ -26,18 +27,20 @@ export class StoredDataset implements Dataset {
   readonly channels: number;
   readonly classes: number;
   readonly classNames?: readonly string[];
+  readonly facts: unknown;
   readonly damage: Damage | undefined;
   readonly #store: ItemStore;
   readonly #part: Part;
   readonly #kept = new Map<number, Tokens>();
 
-  constructor({ name, extents, channels, classes, classNames, store, part, damage }: StoredDatasetContents) {
+  constructor({ name, extents, channels, classes, classNames, facts, store, part, damage }: StoredDatasetContents) {
     this.name = name;
     this.count = part.count;
     this.extents = extents;
     this.channels = channels;
     this.classes = classes;
     if (classNames !== undefined) this.classNames = classNames;
+    this.facts = facts;
     this.damage = damage;
     this.#store = store;
     this.#part = part;

@@ -13,6 +13,8 @@ export interface RunConfig {
   /** What the run trains on: a path or the name of a sample; nothing where its weights were imported. */
   readonly data?: string | undefined;
   readonly classNames?: readonly string[] | undefined;
+  /** What the kind of data has learnt of the items: a palette, the bins of a table's columns. */
+  readonly facts?: unknown;
   /** What was held out of the data; undefined where it has a test split of its own. */
   readonly heldOut?: HeldOut | undefined;
   /** What the items that it trains on are known by; runs of earlier versions don't tell. */

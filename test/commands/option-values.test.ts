@@ -40,7 +40,7 @@ describe('option values', () => {
 
   it('tell where images go', () => {
     expect(sampleOutputs(new OptionValues({}))).to.include({ folder: undefined, pictures: 'all', npz: undefined });
-    const raw = { output: 'd', pictures: 'none', npz: 'a/b.npz', animation: 'c.WebP' };
+    const raw = { output: 'd', pictures: 'none', npz: 'a/b.npz', npy: undefined, animation: 'c.WebP' };
     const { output: folder, ...same } = raw;
     expect(sampleOutputs(new OptionValues(raw))).to.deep.equal({ folder, ...same });
   });

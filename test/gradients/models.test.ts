@@ -52,6 +52,8 @@ const architecture = (outer: string, inner: string, guidingPixel: boolean): Arch
       alphabet: 5,
       classes: 3,
       values: 'ordinal',
+      kind: 'array',
+      settings: {},
       labelDrop: 0.1,
       mean: [0.5, 0.4],
       deviation: [0.3, 0.2],

@@ -26,7 +26,7 @@ const run = async (call: CliCall): Promise<Outcome> => {
 export const command: CliCommand = {
   usage: 'RUN [options]',
   details:
-    "Writes one PNG for each image and grid.png with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the pictures so far stay.",
+    "Writes a file of the data's kind for each sample (PNG, text, WAV, MIDI, …) and grid.png, which shows them with a row for each class. What isn't given is as in the spec. Ctrl-C stops after the batch; the files so far stay.",
   options: sampleOptions,
   run,
 };

@@ -149,6 +149,14 @@ export const numberPages = {
     cure: 'Give as many values as there are levels, one number for all, or {start: 64, ratio: 1/2}.',
     cured: ruled('{module: ar, partition: 4, width: [64, 32, 16]}'),
   },
+  [codes.kindDemand]: {
+    title: 'A form that data of this kind do not have',
+    cause:
+      'The kind of data says how items are read, written and shown; some kinds have a fixed number of axes or channels.',
+    example: small({ data: '{kind: bytes, shape: [28, 28], channels: 1}' }),
+    cure: 'Give the shape that the kind has, another kind, or kind: array, which any data are.',
+    cured: small({ data: '{kind: array, shape: [28, 28], channels: 1}' }),
+  },
   [codes.unusedGuidingHead]: {
     title: 'A guiding head that nothing uses',
     cause: 'The guiding head models guiding pixels, and no level has one. It is not built.',

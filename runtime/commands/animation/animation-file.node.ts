@@ -1,11 +1,13 @@
 /** How images unfold, level by level, as a moving picture. */
 import sharp from 'sharp';
 import { atomicWrite } from '../../files/atomic.node.ts';
+import { describeShape } from '../../data/dataset.ts';
 import type { Raster } from '../../data/raster.ts';
 import type { ModelDescription } from '../../model.ts';
 import { headOf } from '../../recursion/recursion.ts';
 import type { Generator as Place } from '../../recursion/recursion.ts';
 import type { TracedImages } from '../../sample/sampler.ts';
+import { UsageError } from '../usage-error.ts';
 import { chooseFrames } from './choose-frames.ts';
 import { Painter, setStage } from './paint.ts';
 import { Scene } from '../../sample/scene.ts';
@@ -16,6 +18,14 @@ const shortest = 40;
 const longest = 500;
 /** The finished images stay for this long. */
 const rest = 4000;
+
+/** Throws a UsageError for data that an animation can't show: its frames are drawn cell by cell. */
+export const checkAnimation = ({ extents, channels }: ModelDescription['data']): void => {
+  if (extents.length === 2 && (channels === 1 || channels === 3)) return;
+  throw new UsageError(
+    `--animation shows data of two axes with 1 or 3 channels, and this model's are ${describeShape({ extents, channels })}.\n  suggestion: leave --animation out`,
+  );
+};
 
 /** Frames from empty to finished images. */
 export function* unfold(

@@ -61,9 +61,22 @@ export const sampleOptions: readonly OptionRow[] = [
     key: 'levels.*.iterations',
   },
   best,
-  { ...output, value: 'DIR', help: 'folder of the pictures (default: RUN/samples)' },
-  { name: 'pictures', value: 'KIND', help: 'all (default): a PNG each and grid.png; grid: only that; or none' },
-  { name: 'npz', value: 'FILE.npz', help: "all images and labels in one file, in ADM's layout for FID tools" },
+  { ...output, value: 'DIR', help: 'folder of the samples (default: RUN/samples)' },
+  {
+    name: 'pictures',
+    value: 'KIND',
+    help: 'all (default): a file each and grid.png, which shows them; grid: only that; or none',
+  },
+  {
+    name: 'npz',
+    value: 'FILE.npz',
+    help: "pictures of all samples and their labels, scaled to bytes of three channels: ADM's layout, for FID tools",
+  },
+  {
+    name: 'npy',
+    value: 'FILE',
+    help: "the raw values of all samples, in the spec's own shape, as 'evaluate --data' reads them: FILE.npy, or FILE.npz with the labels",
+  },
   {
     name: 'animation',
     value: 'FILE',
@@ -102,6 +115,7 @@ export const sampleOutputs = (options: OptionValues): SampleOutputs => ({
   folder: options.text('output'),
   pictures: options.oneOf('pictures', ['all', 'grid', 'none']) ?? 'all',
   npz: fileName(options, 'npz', ['npz']),
+  npy: fileName(options, 'npy', ['npy', 'npz']),
   animation: fileName(options, 'animation', ['webp', 'gif']),
 });
 

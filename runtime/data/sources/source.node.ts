@@ -17,6 +17,8 @@ export interface Source {
   readonly title: string;
   /** By label; undefined where the source has no names. */
   readonly classNames: readonly string[] | undefined;
+  /** What the kind of data has learnt of the items; see `ItemForm.facts`. */
+  readonly facts?: unknown;
   /** What the user should hear, such as what is left out of all splits. */
   readonly remarks?: readonly string[];
   readonly splits: Readonly<Record<Split, (() => Promise<ItemStore>) | undefined>>;

@@ -1,0 +1,46 @@
+import { array } from './array.ts';
+import { bytes } from './bytes.ts';
+import { image } from './image.ts';
+import type { ItemShape } from '../dataset.ts';
+import type { Settings } from '../../model.ts';
+import type { DataKind, ItemForm } from './kind.ts';
+
+/** Every kind of data. Where a spec doesn't name one, the first whose usual form it has counts; any form is an array's. */
+export const dataKinds: readonly DataKind[] = [image, bytes, array];
+
+/** The kind of this name; arrays where there is none, such as in what a later version wrote. */
+export const kindNamed = (name: string | undefined): DataKind => dataKinds.find((kind) => kind.name === name) ?? array;
+
+/** The kind of data that a spec doesn't name. */
+export const usualKind = (form: ItemShape & { readonly alphabet: number }): DataKind =>
+  dataKinds.find((kind) => kind.isUsual(form)) ?? array;
+
+/** What is given of any kind's settings, and the usual values of this kind's others. */
+export const settingsOf = (kind: DataKind, given: Readonly<Record<string, unknown>>): Settings => {
+  const usual = Object.entries(kind.settings).map(([key, setting]) => [key, setting.usual] as const);
+  const keys = dataKinds.flatMap(({ settings }) => Object.keys(settings));
+  const told = keys.flatMap((key): (readonly [string, number | string])[] => {
+    const value = given[key];
+    return typeof value === 'number' || typeof value === 'string' ? [[key, value]] : [];
+  });
+  return Object.fromEntries([...usual, ...told]);
+};
+
+/** What items of a model are: their kind and their form. */
+export interface KnownItems {
+  readonly kind: DataKind;
+  readonly form: ItemForm;
+}
+
+/** The items of a model's data. `facts` are those of the run. */
+export const knownItems = (
+  data: ItemShape & { readonly alphabet: number; readonly kind: string; readonly settings: Settings },
+  facts?: unknown,
+): KnownItems => {
+  const { extents, channels, alphabet, settings } = data;
+  return { kind: kindNamed(data.kind), form: { extents, channels, alphabet, settings, facts } };
+};
+
+/** Tokens of several items, of `size` values each, item by item. */
+export const itemsOf = (tokens: Uint32Array, size: number): readonly Uint32Array[] =>
+  Array.from({ length: tokens.length / size }, (_, item) => tokens.subarray(item * size, (item + 1) * size));
