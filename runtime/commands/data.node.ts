@@ -48,10 +48,7 @@ export const dataCommand = async (command: DataCommand): Promise<Outcome> => {
     const { path, shape } = parts.train.store;
     const read: ReadShape = wanted ?? readShape(path, shape, command.channels);
     const fitting = demands ?? (await fittingDemands(parts.train.store, read, source.classNames));
-    if (output !== undefined) {
-      checkBytes(parts, fitting);
-      return await cache(source, parts, output, command);
-    }
+    if (output !== undefined) return await cache(source, parts, fitting, output, command);
     const described = describeSource(source, parts, fitting, read.doubt);
     if (!command.verify) return described;
     if (demands === undefined) await checkParts(source, parts, fitting);
@@ -70,17 +67,6 @@ const checkParts = async (
 ): Promise<void> => {
   await checkItems(train.store, demands, 'train', classNames);
   if (test !== undefined && test.heldOut === undefined) await checkItems(test.store, demands, 'test', classNames);
-};
-
-/** A cache holds bytes. */
-const checkBytes = ({ train }: SourceParts, { alphabet }: DataDemands): void => {
-  if (alphabet <= 256) return;
-  throw new DataError({
-    path: train.store.path,
-    problem: `its values ask for an alphabet of ${alphabet}`,
-    expected: 'values from 0 to 255: a cache holds bytes',
-    suggestion: 'train from the data itself',
-  });
 };
 
 const wantedShape = ({ axes }: SourceKind, { source, size, channels }: DataCommand): ItemShape | undefined => {
@@ -107,17 +93,24 @@ const checkShape = ({ train: { store } }: SourceParts, { size, channels }: DataC
   });
 };
 
-const cache = async (source: Source, parts: SourceParts, folder: string, command: DataCommand): Promise<Outcome> => {
+const cache = async (
+  source: Source,
+  parts: SourceParts,
+  demands: DataDemands,
+  folder: string,
+  command: DataCommand,
+): Promise<Outcome> => {
   const { reporter, choices } = command;
   let progress: ItemProgress | undefined;
   const summary = await writeCache({
     source,
     parts,
+    demands,
     folder,
     skipCorrupt: choices.skipCorrupt,
     tell: (text) => reporter.note(text),
     onStart: (before, total) => {
-      if (before > 0) reporter.note(`${before} of ${total} items are in finished shards.`);
+      if (before > 0) reporter.note(`${before} of ${total} items are in the cache already.`);
       progress = new ItemProgress(reporter, before, total);
     },
     onItem: () => progress?.step(),

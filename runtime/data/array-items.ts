@@ -104,9 +104,12 @@ const joined = (pieces: readonly Tokens[]): Tokens => {
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) return only;
   const length = pieces.reduce((total, piece) => total + piece.length, 0);
-  const whole = pieces.every((piece) => piece instanceof Uint8Array)
-    ? new Uint8Array(length)
-    : new Float64Array(length);
+  const whole =
+    only instanceof Uint8Array
+      ? new Uint8Array(length)
+      : only instanceof Uint16Array
+        ? new Uint16Array(length)
+        : new Float64Array(length);
   let offset = 0;
   for (const piece of pieces) {
     whole.set(piece, offset);

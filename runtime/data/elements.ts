@@ -3,10 +3,7 @@ import { bytesPerElement } from '../formats/dtype.ts';
 import type { Dtype } from '../formats/dtype.ts';
 import { toFloat32 } from '../formats/floats.ts';
 
-/**
- * Values of items in memory. Bytes stay bytes, and pictures of 16 bits have them; wider elements of arrays become doubles, which hold
- * every value that matters exactly.
- */
+/** Values of items in memory. Those of 8 and 16 bits stay what they are; wider elements of arrays become doubles, which hold every value that matters exactly. */
 export type Tokens = Uint8Array | Uint16Array | Float64Array;
 
 type Reader = (view: DataView, at: number, littleEndian: boolean) => number;
@@ -53,6 +50,7 @@ export const alwaysFits = (dtype: Dtype, alphabet: number): boolean => {
 /** The numbers that `bytes` hold. Throws a TypeError for elements that aren't whole numbers. */
 export const decodeElements = (bytes: Uint8Array, dtype: Dtype, littleEndian: boolean): Tokens => {
   if (dtype === 'U8' || dtype === 'BOOL') return bytes;
+  if (dtype === 'U16' && littleEndian) return new Uint16Array(new Uint8Array(bytes).buffer);
   const type = wholeTypes[dtype];
   if (type === undefined) throw new TypeError(`Elements of ${dtype} are no whole numbers.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -4,6 +4,7 @@ import { copyFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { cachePlan, decodeIndex, encodeIndex } from '../../runtime/data/cache/cache-index.ts';
 import type { CacheIndex } from '../../runtime/data/cache/cache-index.ts';
+import { usualSizes } from '../../runtime/data/cache/planned-shards.ts';
 import { writeCache } from '../../runtime/data/cache/write-cache.node.ts';
 import type { CacheRequest, CacheSummary } from '../../runtime/data/cache/write-cache.node.ts';
 import { openDataset } from '../../runtime/data/open.node.ts';
@@ -40,7 +41,16 @@ describe('a cache', () => {
     const nothing = (): void => undefined;
     try {
       return await writeCache({
-        ...{ source, parts, folder: cache, shardItems: 16, tell: nothing, onStart: nothing, onItem: nothing },
+        ...{
+          source,
+          parts,
+          demands,
+          folder: cache,
+          sizes: { shardItems: 16, partItems: 8 },
+          tell: nothing,
+          onStart: nothing,
+          onItem: nothing,
+        },
         ...changes,
       });
     } finally {
@@ -114,12 +124,93 @@ describe('a cache', () => {
     expect((await dataFailure(openDataset(cache, 'test', demands))).message).to.match(/nothing of it is held out/);
   });
 
-  it('holds bytes alone', async () => {
-    await rm(data, { recursive: true });
-    await root.put({ 'data/images.npy': npyBytes([3, 2], elements(Uint16Array.of(1, 2, 3, 4, 5, 300)), '<u2') });
-    expect((await dataFailure(make({ holdOut: 0 }))).message).to.match(
-      /item 2 holds the value 300.*\n.*a cache holds bytes/,
+  it('is put together of small parts, which a stop leaves and the next call goes on from', async () => {
+    let items = 0;
+    const stopped = make({
+      onItem: () => {
+        if (++items === 30) throw new Error('stopped');
+      },
+    });
+    expect(String(await stopped.catch((error: unknown) => error))).to.contain('stopped');
+    const left = (await shards()).filter((name) => name.includes('part'));
+    expect(left).to.include('train-00001.part-00000.safetensors');
+    const started: number[] = [];
+    items = 0;
+    const { kept } = await make({
+      onStart: (...counts) => started.push(...counts),
+      onItem: () => {
+        items++;
+      },
+    });
+    expect([kept, started, items]).to.deep.equal([1, [24, 50], 26]);
+    expect(await shards()).to.deep.equal(
+      [0, 1, 2].map((number) => `train-0000${number}.safetensors`).toSpliced(0, 0, 'test-00000.safetensors'),
     );
+    expect(await all(cache, 'train')).to.deep.equal(await all(data, 'train'));
+  });
+
+  it('has few and large shards, and parts that are a short while of work', () => {
+    const { shardItems, partItems } = usualSizes(64 * 64 * 3);
+    expect([Math.ceil(1e6 / shardItems), partItems]).to.deep.equal([46, 1365]);
+    expect(usualSizes(8)).to.deep.equal({ shardItems: 2 ** 20, partItems: 4096 });
+    expect(usualSizes(2 ** 28)).to.deep.equal({ shardItems: 1, partItems: 1 });
+  });
+
+  it('holds values of 16 bits where the alphabet asks for them', async () => {
+    await rm(data, { recursive: true });
+    await root.put({ 'data/images.npy': npyBytes([3, 2], elements(Uint16Array.of(1, 2, 3, 4, 5, 999)), '<u2') });
+    const wide = { extents: [2], channels: 1, classes: 1, alphabet: 1000 };
+    expect((await dataFailure(make({ holdOut: 0, demands: { ...wide, alphabet: 512 } }))).message).to.match(
+      /item 2 holds the value 999.*\n.*values from 0 to 511/,
+    );
+    await rm(cache, { recursive: true });
+    const { plan } = await make({ holdOut: 0, demands: wide });
+    expect(plan.dtype).to.equal('U16');
+    const dataset = await openDataset(cache, 'train', wide, { holdOut: 0 });
+    expect((await readAll(dataset)).map(({ tokens }) => tokens)).to.deep.equal([
+      [1, 2],
+      [3, 4],
+      [5, 999],
+    ]);
+    await dataset.close?.();
+    const path = join(cache, 'train-00000.safetensors');
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.with(bytes.length - 1, bytes.at(-1)! ^ 1));
+    const damaged = await openDataset(cache, 'train', wide, { holdOut: 0 });
+    expect((await dataFailure(Promise.resolve(damaged.read(2, new Uint32Array(2), 0)))).message).to.contain(
+      'checksum of image 2',
+    );
+    await damaged.close?.();
+  });
+
+  it('keeps the kind of its data, what the spec has set and what was learnt of the data', async () => {
+    const { kind, place } = await recogniseSource(data, undefined);
+    const source = { ...(await kind.open(place, undefined)), facts: { rate: 8000 } };
+    const sound = { ...demands, kind: 'sound', settings: { encoding: 'mu-law' } };
+    await make({ source, demands: sound });
+    const dataset = await openDataset(cache, 'train', sound);
+    expect(dataset.facts).to.deep.equal({ rate: 8000 });
+    await dataset.close?.();
+    const failure = async (changes: object): Promise<string> =>
+      (await dataFailure(openDataset(cache, 'train', { ...sound, ...changes }))).message;
+    expect(await failure({ settings: { encoding: 'linear' } })).to.match(
+      /encoding: mu-law in the cache, linear wanted/,
+    );
+    expect(await failure({ kind: 'text' })).to.match(/kind: sound in the cache, text wanted/);
+    expect(await failure({ facts: { rate: 9000 } })).to.match(/what was learnt .* differs/);
+    expect(await failure({ facts: { rate: 9000 } })).to.contain(`give the data itself: ${data}`);
+  });
+
+  it('of an earlier version is refused with what makes it again', async () => {
+    const { plan } = await make();
+    const old = JSON.stringify({ plan: { ...plan, format: 'fractalc-cache-1' }, shards: { train: [], test: [] } });
+    await writeFile(join(cache, 'cache.json'), old);
+    const advice = `remove the folder ${cache}; then make the cache again, with the same options as before: fractalc data ${data} -o ${cache}`;
+    expect((await dataFailure(openDataset(cache, 'train', demands))).message).to.contain(advice);
+    expect((await dataFailure(make())).message).to.contain(advice);
+    await rm(cache, { recursive: true });
+    await make();
+    expect((await all(cache, 'train')).length).to.equal(40);
   });
 
   it('names a shard that is cut off, missing, exchanged or changed in any byte', async () => {
@@ -176,9 +267,15 @@ describe("a cache's index", () => {
         }),
         holdOut: fc.option(fc.double({ min: 0, max: 1, noNaN: true }).map((share) => share + 0)),
         shape: fc.array(count, { maxLength: 4 }),
+        dtype: fc.constantFrom('U8', 'U16'),
+        form: fc.record({
+          ...{ extents: fc.array(count, { maxLength: 4 }), channels: count, alphabet: count },
+          ...{ kind: fc.option(text), settings: fc.dictionary(text, fc.oneof(text, count)) },
+        }),
+        facts: fc.jsonValue(),
         classNames: fc.option(fc.array(text)),
         labelled: fc.boolean(),
-        shardItems: count,
+        ...{ shardItems: count, partItems: count },
         items: fc.record({ train: count, test: count }),
       })
       .map(cachePlan),
@@ -189,9 +286,9 @@ describe("a cache's index", () => {
     fc.assert(
       fc.property(arbitrary, fc.nat(), (index, at) => {
         const written = encodeIndex(index);
-        expect(decodeIndex(written, 'cache.json')).to.deep.equal(JSON.parse(JSON.stringify(index)));
+        expect(decodeIndex(written, 'cache')).to.deep.equal(JSON.parse(JSON.stringify(index)));
         const cut = written.slice(0, at % (written.length - 1));
-        expect(() => decodeIndex(cut, 'cache.json')).to.throw(/^cache\.json: it is not JSON: cut off, or damaged/);
+        expect(() => decodeIndex(cut, 'cache')).to.throw(/^cache\/cache\.json: it is not JSON: cut off, or damaged/);
       }),
     );
   });
@@ -199,9 +296,7 @@ describe("a cache's index", () => {
   it('is refused when it is of something else', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(() => decodeIndex(JSON.stringify(value), 'cache.json')).to.throw(
-          /isn't a cache's index of this version/,
-        );
+        expect(() => decodeIndex(JSON.stringify(value), 'cache')).to.throw(/isn't a cache's index of this version/);
       }),
     );
   });
@@ -210,6 +305,6 @@ describe("a cache's index", () => {
     const [index] = fc.sample(arbitrary, { numRuns: 1, seed: 1 });
     const entry = { file: '../train-00000.safetensors', items: 1, bytes: 1, checksum: '', skipped: [] };
     const bad = encodeIndex({ ...index!, shards: { train: [entry], test: [] } });
-    expect(() => decodeIndex(bad, 'cache.json')).to.throw(/isn't a cache's index/);
+    expect(() => decodeIndex(bad, 'cache')).to.throw(/isn't a cache's index/);
   });
 });

@@ -1,18 +1,18 @@
 import { stat } from 'node:fs/promises';
 import type { ShardEntry } from './cache-index.ts';
 import { openShard, verifyShard } from './open-shard.node.ts';
-import type { Shard } from './open-shard.node.ts';
+import type { Shard, ShardType } from './open-shard.node.ts';
 
 /** What the index says of a shard that is there, whole and of this plan; undefined where it must be made. */
 export const finishedShard = async (
   path: string,
   plan: string,
-  shape: readonly number[],
+  type: ShardType,
 ): Promise<Omit<ShardEntry, 'file'> | undefined> => {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return undefined;
   try {
-    const shard = await wholeShard(path, shape);
+    const shard = await wholeShard(path, type);
     const { checksum, skipped, labels } = shard;
     return shard.plan === plan ? { items: labels.length, bytes: found.size, checksum, skipped } : undefined;
   } catch (error) {
@@ -21,8 +21,8 @@ export const finishedShard = async (
   }
 };
 
-const wholeShard = async (path: string, shape: readonly number[]): Promise<Shard> => {
-  const shard = await openShard(path, shape);
+const wholeShard = async (path: string, type: ShardType): Promise<Shard> => {
+  const shard = await openShard(path, type);
   try {
     await verifyShard(shard);
     return shard;

@@ -1,5 +1,6 @@
 import type { Header, TensorEntry } from '../../formats/header.ts';
 import type { ByteSource } from '../../formats/safetensors.ts';
+import { bytesPerElement } from '../../formats/dtype.ts';
 import { closeOnError } from '../close-on-error.ts';
 import { DataError } from '../data-error.ts';
 import { decodeElements } from '../elements.ts';
@@ -7,6 +8,7 @@ import { openBytes } from '../file-bytes.node.ts';
 import { readHeader } from '../sources/array-formats.node.ts';
 import { entrySize } from '../stored-array.ts';
 import type { StoredArray } from '../stored-array.ts';
+import type { CachePlan } from './cache-index.ts';
 import { chainedChecksum, checksum, describeChecksum } from './checksum.node.ts';
 
 /** A shard that is open for reading. */
@@ -22,29 +24,32 @@ export interface Shard {
   readonly skipped: readonly string[];
 }
 
-/** Opens a shard of items of this shape and checks all but its images. Rejects with a DataError that names the file. */
-export const openShard = async (path: string, shape: readonly number[]): Promise<Shard> => {
+/** What items of a shard are. */
+export type ShardType = Pick<CachePlan, 'shape' | 'dtype'>;
+
+/** Opens a shard of items of this type and checks all but its images. Rejects with a DataError that names the file. */
+export const openShard = async (path: string, type: ShardType): Promise<Shard> => {
   const bytes = await openBytes(path);
-  return closeOnError([bytes], async () => checkedShard(bytes, await readHeader(bytes), shape));
+  return closeOnError([bytes], async () => checkedShard(bytes, await readHeader(bytes), type));
 };
 
 const checkedShard = async (
   bytes: ByteSource,
   { metadata, entries }: Header,
-  shape: readonly number[],
+  { shape, dtype }: ShardType,
 ): Promise<Shard> => {
   const { path } = bytes;
   const images = entries.find(({ name }) => name === 'images');
   const items = images?.shape[0] ?? 0;
-  if (images?.dtype !== 'U8' || images.shape.join() !== [items, ...shape].join()) {
-    throw damagedShard(path, `it holds no images of ${shape.join('×')}`);
+  if (images?.dtype !== dtype || images.shape.join() !== [items, ...shape].join()) {
+    throw damagedShard(path, `it holds no images of ${shape.join('×')} in ${dtype}`);
   }
   const column = (name: string): Promise<Uint8Array> => readColumn(bytes, entries, name, items);
   const [checksums, labels] = [await column('checksums'), await column('labels')];
   const headerEnd = Math.min(...entries.map((entry) => entry.start));
   const { plan = '', checksum: guard = '', skipped = '[]' } = metadata;
   if (chainedChecksum(checksums, labels) !== guard) throw damagedShard(path, 'the checksum of its labels is wrong');
-  const { dtype, start } = images;
+  const { start } = images;
   return {
     images: { path, dtype, shape: images.shape, start, littleEndian: true, bytes },
     labels: narrow(labels),
@@ -78,15 +83,15 @@ const readColumn = async (
 
 const narrow = (column: Uint8Array): Uint32Array => Uint32Array.from(decodeElements(column, 'I64', true));
 
-/** Throws a DataError unless `values`, item `item` of the shard, are what was written. */
-export const checkItem = ({ images, checksums }: Shard, item: number, values: Uint8Array): void => {
-  if (checksum(values) !== checksums[item]) throw damagedShard(images.path, `the checksum of image ${item} is wrong`);
+/** Throws a DataError unless `bytes`, item `item` of the shard, are what was written. */
+export const checkItem = ({ images, checksums }: Shard, item: number, bytes: Uint8Array): void => {
+  if (checksum(bytes) !== checksums[item]) throw damagedShard(images.path, `the checksum of image ${item} is wrong`);
 };
 
 /** Reads all of a shard. Rejects with a DataError where an image isn't what was written. */
 export const verifyShard = async (shard: Shard): Promise<void> => {
   const { images, checksums } = shard;
-  const size = entrySize(images);
+  const size = entrySize(images) * bytesPerElement[images.dtype];
   for (let item = 0; item < checksums.length; item++) {
     const start = images.start + item * size;
     checkItem(shard, item, await images.bytes.read(start, start + size));

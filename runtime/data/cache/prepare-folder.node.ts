@@ -34,7 +34,6 @@ export const prepareFolder = async (folder: string, plan: CachePlan): Promise<vo
 const planIn = async (folder: string, names: readonly string[]): Promise<CachePlan | undefined> => {
   const name = [indexFile, planFile].find((candidate) => names.includes(candidate));
   if (name === undefined) return undefined;
-  const path = join(folder, name);
-  const text = await readFile(path, 'utf8');
-  return name === indexFile ? decodeIndex(text, path).plan : decodePlan(text, path);
+  const text = await readFile(join(folder, name), 'utf8');
+  return name === indexFile ? decodeIndex(text, folder).plan : decodePlan(text, folder);
 };

@@ -1,20 +1,25 @@
-/** Making a cache: the items of a source as bytes, decoded once, in shards that survive a crash. */
+/**
+ * Making a cache: the items of a source, decoded once. Large shards are put together of small parts, so that a crash costs little and the
+ * files are few.
+ */
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../../files/atomic.node.ts';
+import { bytesPerElement } from '../../formats/dtype.ts';
 import { tolerate } from '../damage.ts';
 import type { Damage } from '../damage.ts';
 import { DataError } from '../data-error.ts';
-import type { Split } from '../dataset.ts';
+import type { DataDemands, Split } from '../dataset.ts';
 import type { SourceParts } from '../open-parts.node.ts';
 import type { Source } from '../sources/source.node.ts';
 import { cachePlan, encodeIndex, indexFile, planFile } from './cache-index.ts';
 import type { CacheIndex, CachePlan, ShardEntry } from './cache-index.ts';
 import { finishedShard } from './finished-shard.node.ts';
-import { makeShard } from './make-shard.node.ts';
-import { countItems, plannedShards } from './planned-shards.ts';
-import type { PlannedShard } from './planned-shards.ts';
+import { joinParts } from './join-parts.node.ts';
+import { makePart } from './make-part.node.ts';
+import { countItems, plannedShards, usualSizes } from './planned-shards.ts';
+import type { PlannedFile } from './planned-shards.ts';
 import { prepareFolder } from './prepare-folder.node.ts';
 import { writeShard } from './write-shard.node.ts';
 import type { ShardContents } from './write-shard.node.ts';
@@ -22,14 +27,16 @@ import type { ShardContents } from './write-shard.node.ts';
 export interface CacheRequest {
   readonly source: Source;
   readonly parts: SourceParts;
+  /** What the items are. */
+  readonly demands: DataDemands;
   readonly folder: string;
   /** Damaged items that are skipped; one more is an error. */
   readonly skipCorrupt?: number | undefined;
-  /** Items that a shard is made of; by default a 128th of all, but 64 to 4096 and no more than fit 256 MiB. */
-  readonly shardItems?: number | undefined;
+  /** Items in a shard and in its parts; by default those of `usualSizes`. */
+  readonly sizes?: Pick<CachePlan, 'shardItems' | 'partItems'> | undefined;
   /** Hears of each item that is skipped. */
   readonly tell: (text: string) => void;
-  /** Called once it is known how many of `total` items finished shards hold already. */
+  /** Called once it is known how many of `total` items finished files hold already. */
   readonly onStart: (done: number, total: number) => void;
   /** Called after each item. */
   readonly onItem: () => void;
@@ -41,13 +48,8 @@ export interface CacheSummary extends CacheIndex {
   readonly kept: number;
 }
 
-const shardBytes = 2 ** 28;
-const mostShards = 128;
-const fewestItems = 64;
-const mostItems = 4096;
-
 /**
- * Writes a cache, or goes on with one: shards that are whole are kept. Rejects with a DataError where the folder holds something
+ * Writes a cache, or goes on with one: shards and parts that are whole are kept. Rejects with a DataError where the folder holds something
  * else, or the source can't be read.
  */
 export const writeCache = async (request: CacheRequest): Promise<CacheSummary> => {
@@ -60,10 +62,11 @@ export const writeCache = async (request: CacheRequest): Promise<CacheSummary> =
   return { ...index, kept };
 };
 
-const planOf = ({ source, shardItems, parts: { train, test } }: CacheRequest): CachePlan => {
+const planOf = ({ source, demands, parts: { train, test }, sizes }: CacheRequest): CachePlan => {
   const { shape, labels, fingerprint } = train.store;
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  const items = { train: train.part.count, test: test?.part.count ?? 0 };
+  const { extents, channels, alphabet, kind = null, settings = {} } = demands;
+  const dtype = alphabet <= 256 ? 'U8' : 'U16';
+  const itemBytes = shape.reduce((product, extent) => product * extent, bytesPerElement[dtype]);
   return cachePlan({
     source: {
       path: source.path,
@@ -72,17 +75,14 @@ const planOf = ({ source, shardItems, parts: { train, test } }: CacheRequest): C
     },
     holdOut: train.heldOut?.share ?? null,
     shape,
+    dtype,
+    form: { extents, channels, alphabet, kind, settings },
+    facts: source.facts ?? null,
     classNames: source.classNames ?? null,
     labelled: labels !== undefined,
-    shardItems: shardItems ?? defaultItems(items.train + items.test, size),
-    items,
+    ...(sizes ?? usualSizes(itemBytes)),
+    items: { train: train.part.count, test: test?.part.count ?? 0 },
   });
-};
-
-/** Small enough that a crash costs little, large enough that the shards can all be open. */
-const defaultItems = (total: number, size: number): number => {
-  const items = Math.min(Math.max(Math.ceil(total / mostShards), fewestItems), mostItems);
-  return Math.max(Math.min(items, Math.floor(shardBytes / size)), 1);
 };
 
 interface WrittenShards {
@@ -90,62 +90,74 @@ interface WrittenShards {
   readonly kept: number;
 }
 
-/** Makes the shards that aren't there yet; while one is written, the next one's items are read. */
+/** Makes the shards that aren't there yet, part by part; while one is written, the next one's items are read. */
 const writeShards = async (request: CacheRequest, plan: CachePlan): Promise<WrittenShards> => {
-  const { folder, parts, onStart, onItem } = request;
-  const key = createHash('sha256').update(encodeIndex(plan)).digest('hex').slice(0, 16);
+  const { folder, parts: splits, onStart, onItem } = request;
+  const planKey = createHash('sha256').update(encodeIndex(plan)).digest('hex').slice(0, 16);
   const planned = plannedShards(plan);
-  const entries = await keptShards(folder, planned, key, plan);
-  const kept = entries.size;
-  const missing = planned.filter(({ file }) => !entries.has(file));
-  onStart(countItems(planned) - countItems(missing), countItems(planned));
+  /** Whole files: shards and parts. */
+  const entries = new Map<string, ShardEntry>();
+  const look = async ({ file }: PlannedFile): Promise<boolean> => {
+    const entry = await finishedShard(join(folder, file), fileKey(planKey, file), plan);
+    if (entry !== undefined) entries.set(file, { file, ...entry });
+    return entry !== undefined;
+  };
+  const store = async (file: PlannedFile, contents: ShardContents): Promise<void> => {
+    const path = join(folder, file.file);
+    await writeShard(path, fileKey(planKey, file.file), contents);
+    if (!(await look(file))) throw new DataError({ path, problem: 'it can not be read back as it was written' });
+  };
+  const missing = await failing(planned, look);
+  const kept = planned.length - missing.length;
+  const allParts = planned.flatMap(({ parts }) => parts);
+  const missingParts = new Set(
+    await failing(
+      missing.flatMap(({ parts }) => parts),
+      look,
+    ),
+  );
+  onStart(countItems(planned) - countItems([...missingParts]), countItems(planned));
   const damage = tolerance(request, [...entries.values()]);
   let writing = Promise.resolve();
   for (const shard of missing) {
-    const part = parts[shard.split];
+    const part = splits[shard.split];
     if (part === undefined) continue;
-    const contents = makeShard(part, shard, damage, onItem);
-    await Promise.all([contents, writing]);
-    writing = storeShard(join(folder, shard.file), shardKey(key, shard.file), await contents, (entry) => {
-      entries.set(shard.file, { file: shard.file, ...entry });
+    for (const file of shard.parts.filter((candidate) => missingParts.has(candidate))) {
+      const contents = makePart(part, file, plan, damage, onItem);
+      // What is being written is kept, even where the next items can't be read.
+      await Promise.allSettled([contents, writing]);
+      await writing;
+      writing = store(file, await contents);
+    }
+    const paths = shard.parts.map(({ file }) => join(folder, file));
+    writing = writing.then(async () => {
+      await store(shard, await joinParts(paths, shard.count, plan));
+      for (const path of paths) await rm(path);
     });
   }
   await writing;
+  await removeParts(folder, allParts);
   const bySplit = (split: Split): ShardEntry[] =>
     planned.filter((shard) => shard.split === split).flatMap(({ file }) => entries.get(file) ?? []);
   return { shards: { train: bySplit('train'), test: bySplit('test') }, kept };
 };
 
-/** One shard of a plan can't stand in for another. */
-const shardKey = (planKey: string, file: string): string => `${planKey} ${file}`;
+/** One file of a plan can't stand in for another. */
+const fileKey = (planKey: string, file: string): string => `${planKey} ${file}`;
 
-const keptShards = async (
-  folder: string,
-  planned: readonly PlannedShard[],
-  key: string,
-  { shape }: CachePlan,
-): Promise<Map<string, ShardEntry>> => {
-  const entries = new Map<string, ShardEntry>();
-  for (const { file } of planned) {
-    const entry = await finishedShard(join(folder, file), shardKey(key, file), shape);
-    if (entry !== undefined) entries.set(file, { file, ...entry });
-  }
-  return entries;
+const failing = async <T>(all: readonly T[], passes: (one: T) => Promise<boolean>): Promise<readonly T[]> => {
+  const failed: T[] = [];
+  for (const one of all) if (!(await passes(one))) failed.push(one);
+  return failed;
 };
 
-const storeShard = async (
-  path: string,
-  key: string,
-  contents: ShardContents,
-  done: (entry: Omit<ShardEntry, 'file'>) => void,
-): Promise<void> => {
-  await writeShard(path, key, contents);
-  const entry = await finishedShard(path, key, contents.shape);
-  if (entry === undefined) throw new DataError({ path, problem: 'it can not be read back as it was written' });
-  done(entry);
+/** Parts that a crash has left beside their shard. */
+const removeParts = async (folder: string, parts: readonly PlannedFile[]): Promise<void> => {
+  const names = new Set(parts.map(({ file }) => file));
+  for (const name of await readdir(folder)) if (names.has(name)) await rm(join(folder, name));
 };
 
-/** What earlier shards have skipped counts. */
+/** What earlier files have skipped counts. */
 const tolerance = ({ skipCorrupt = 0, tell }: CacheRequest, kept: readonly ShardEntry[]): Damage => {
   const before = kept.reduce((total, { skipped }) => total + skipped.length, 0);
   return tolerate(Math.max(skipCorrupt - before, 0), tell);

@@ -1,16 +1,18 @@
 /**
- * A cache's shard: a safetensors file with `images` u8 [items, ...shape], `labels` i64 [items] and `checksums` i64 [items], the
+ * A cache's shard: a safetensors file with `images` u8 or u16 [items, ...shape], `labels` i64 [items] and `checksums` i64 [items], the
  * CRC-32 of each image. A checksum of labels and checksums stands in the file's metadata and in the cache's index, so that every
  * byte is guarded though no shard is ever read whole.
  */
 import { writeSafetensors } from '../../formats/safetensors.node.ts';
 import type { NamedTensor } from '../../formats/safetensors.ts';
+import type { CacheDtype } from './cache-index.ts';
 import { chainedChecksum, checksum } from './checksum.node.ts';
 
 /** What a shard is made of. */
 export interface ShardContents {
-  /** [items, ...shape] */
+  /** The bytes of values [items, ...shape]. */
   readonly images: Uint8Array;
+  readonly dtype: CacheDtype;
   /** [items] */
   readonly labels: Uint32Array;
   readonly shape: readonly number[];
@@ -20,7 +22,7 @@ export interface ShardContents {
 
 /** Writes a shard, all or nothing. `plan` tells which plan it belongs to, and which shard of it. */
 export const writeShard = async (path: string, plan: string, contents: ShardContents): Promise<void> => {
-  const { images, labels, shape, skipped } = contents;
+  const { images, labels, shape, dtype, skipped } = contents;
   const items = labels.length;
   const size = images.length / Math.max(items, 1);
   const sums = Uint32Array.from(labels, (_, item) => checksum(images.subarray(item * size, (item + 1) * size)));
@@ -28,7 +30,7 @@ export const writeShard = async (path: string, plan: string, contents: ShardCont
   const tensors: NamedTensor[] = [
     { name: 'checksums', dtype: 'I64', shape: [items], data: checksums },
     { name: 'labels', dtype: 'I64', shape: [items], data: wideLabels },
-    { name: 'images', dtype: 'U8', shape: [items, ...shape], data: images },
+    { name: 'images', dtype, shape: [items, ...shape], data: images },
   ];
   const guard = chainedChecksum(checksums, wideLabels);
   await writeSafetensors(path, tensors, { plan, checksum: guard, skipped: JSON.stringify(skipped) });

@@ -3,20 +3,39 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArrayItems } from '../array-items.ts';
 import { decodeIndex, indexFile, planFile } from '../cache/cache-index.ts';
-import type { CacheIndex, ShardEntry } from '../cache/cache-index.ts';
+import type { CacheIndex, CachePlan, ShardEntry } from '../cache/cache-index.ts';
 import { checkItem, damagedShard, openShard } from '../cache/open-shard.node.ts';
-import type { Shard } from '../cache/open-shard.node.ts';
+import type { Shard, ShardType } from '../cache/open-shard.node.ts';
 import { DataError } from '../data-error.ts';
-import type { Split } from '../dataset.ts';
+import type { Split, WantedItems } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
 import { readText } from '../file-bytes.node.ts';
+import { array } from '../kinds/array.ts';
 import { fileReads } from '../item-store.ts';
 import type { ItemStore } from '../item-store.ts';
 import { randomDivision } from './source.node.ts';
 import type { Place, Source, SourceKind } from './source.node.ts';
 
 /** Rejects with a DataError where the cache isn't whole. */
-const openCache = async ({ path, files }: Place): Promise<Source> => {
+const openCache = async (place: Place, wanted: WantedItems | undefined): Promise<Source> => {
+  const { path } = place;
+  const index = await readIndex(place);
+  const { source, classNames, facts } = index.plan;
+  if (wanted !== undefined) checkWanted(path, index.plan, wanted);
+  return {
+    path,
+    title: `cache of ${source.path} (${source.title})`,
+    classNames: classNames ?? undefined,
+    facts: facts ?? undefined,
+    splits: {
+      train: () => openSplit(path, index, 'train'),
+      test: index.shards.test.length === 0 ? undefined : () => openSplit(path, index, 'test'),
+    },
+    division: { ...randomDivision, share: 0 },
+  };
+};
+
+const readIndex = async ({ path, files }: Place): Promise<CacheIndex> => {
   if (!files.includes(indexFile)) {
     throw new DataError({
       path,
@@ -24,19 +43,27 @@ const openCache = async ({ path, files }: Place): Promise<Source> => {
       suggestion: `the same 'fractalc data SOURCE -o ${path}' as before goes on with it`,
     });
   }
-  const file = join(path, indexFile);
-  const index = decodeIndex(await readText(file), file);
-  const { source, classNames } = index.plan;
-  return {
+  return decodeIndex(await readText(join(path, indexFile)), path);
+};
+
+/** What a kind has made of files can't be made anew: the cache's items are those that are wanted, or of no use. */
+const checkWanted = (path: string, { source, form, facts }: CachePlan, wanted: WantedItems): void => {
+  const { kind = null } = wanted;
+  const isOtherKind = form.kind !== null && kind !== null && kind !== form.kind && kind !== array.name;
+  const settings = Object.entries(form.settings).filter(([key, value]) => (wanted.settings?.[key] ?? value) !== value);
+  const isOtherwiseLearnt = wanted.facts !== undefined && JSON.stringify(wanted.facts) !== JSON.stringify(facts);
+  const differences = [
+    ...(isOtherKind ? [`kind: ${form.kind} in the cache, ${kind} wanted`] : []),
+    ...settings.map(([key, value]) => `${key}: ${value} in the cache, ${wanted.settings?.[key] ?? ''} wanted`),
+    ...(isOtherwiseLearnt ? ['what was learnt of the training data, such as a palette or bins, differs'] : []),
+  ];
+  if (differences.length === 0) return;
+  throw new DataError({
     path,
-    title: `cache of ${source.path} (${source.title})`,
-    classNames: classNames ?? undefined,
-    splits: {
-      train: () => openSplit(path, index, 'train'),
-      test: index.shards.test.length === 0 ? undefined : () => openSplit(path, index, 'test'),
-    },
-    division: { ...randomDivision, share: 0 },
-  };
+    problem: 'the cache was made for another spec or for other data',
+    expected: differences.join('\n    '),
+    suggestion: `give the data itself: ${source.path}`,
+  });
 };
 
 export const cacheSource: SourceKind = {
@@ -49,8 +76,8 @@ export const cacheSource: SourceKind = {
 const openSplit = async (path: string, { plan, shards }: CacheIndex, split: Split): Promise<ItemStore> => {
   const opened: Shard[] = [];
   try {
-    for (const entry of shards[split]) opened.push(await openEntry(path, entry, plan.shape));
-    return new CacheItems(join(path, split), opened, plan.labelled);
+    for (const entry of shards[split]) opened.push(await openEntry(path, entry, plan));
+    return new CacheItems(join(path, split), opened, plan);
   } catch (error) {
     await Promise.all(opened.map(({ images }) => images.bytes.close()));
     throw error;
@@ -61,14 +88,14 @@ const openSplit = async (path: string, { plan, shards }: CacheIndex, split: Spli
 const openEntry = async (
   folder: string,
   { file, items, bytes, checksum }: ShardEntry,
-  shape: readonly number[],
+  type: ShardType,
 ): Promise<Shard> => {
   const path = join(folder, file);
   const { size } = await stat(path).catch((cause: unknown) => {
     throw new DataError({ path, problem: 'the shard is missing' }, { cause });
   });
   if (size !== bytes) throw damagedShard(path, `it is ${size} bytes long, not ${bytes}`);
-  const shard = await openShard(path, shape);
+  const shard = await openShard(path, type);
   if (shard.labels.length === items && shard.checksum === checksum) return shard;
   await shard.images.bytes.close();
   throw damagedShard(path, "it isn't the one that the index describes");
@@ -82,14 +109,16 @@ class CacheItems implements ItemStore {
   readonly width = fileReads;
   readonly #shards: readonly Shard[];
   readonly #items: ArrayItems;
+  readonly #alphabet: number;
 
-  constructor(path: string, shards: readonly Shard[], labelled: boolean) {
+  constructor(path: string, shards: readonly Shard[], { labelled, form }: CachePlan) {
     const [first, ...rest] = shards.map(({ images }) => images);
     if (first === undefined) throw new DataError({ path, problem: 'the cache holds no items' });
     const labels = Uint32Array.from(shards.flatMap((shard) => [...shard.labels]));
     this.path = path;
     this.labels = labelled ? labels : undefined;
     this.#shards = shards;
+    this.#alphabet = form.alphabet;
     this.#items = new ArrayItems(path, [first, ...rest], labels);
   }
 
@@ -106,7 +135,7 @@ class CacheItems implements ItemStore {
   }
 
   fits(alphabet: number): boolean {
-    return this.#items.fits(alphabet);
+    return alphabet >= this.#alphabet;
   }
 
   async read(first: number, count: number): Promise<Tokens> {
@@ -124,6 +153,7 @@ class CacheItems implements ItemStore {
   #check(index: number, values: Tokens): void {
     const { part, offset } = this.#items.locate(index);
     const shard = this.#shards[part];
-    if (shard !== undefined && values instanceof Uint8Array) checkItem(shard, offset, values);
+    if (shard !== undefined)
+      checkItem(shard, offset, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
 }
