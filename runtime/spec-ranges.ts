@@ -1,6 +1,10 @@
 /** What the spec's keys take. Made from specs/fractal.schema.json by `npm run generate`: change the schema instead. */
 export const specRanges = {
-  'data.kind': { kind: 'word', words: ['image', 'bytes', 'array'], expected: 'image, bytes or array' },
+  'data.kind': {
+    kind: 'word',
+    words: ['image', 'labels', 'sound', 'music', 'volume', 'symbols', 'table', 'text', 'bytes', 'array'],
+    expected: 'image, labels, sound, music, volume, symbols, table, text, bytes or array',
+  },
   'data.shape': {
     kind: 'integer',
     minimum: 2,
@@ -35,6 +39,10 @@ export const specRanges = {
     exclusiveMinimum: 0,
     expected: 'a number above 0 and at most 1000',
   },
+  'data.rate': { kind: 'integer', minimum: 1, maximum: 1000000, expected: 'a whole number from 1 to 1000000' },
+  'data.encoding': { kind: 'word', words: ['mu-law', 'linear'], expected: 'mu-law or linear' },
+  'data.stepsPerBeat': { kind: 'integer', minimum: 1, maximum: 96, expected: 'a whole number from 1 to 96' },
+  'data.lowest': { kind: 'integer', minimum: 0, maximum: 127, expected: 'a whole number from 0 to 127' },
   'levels.*.patch': {
     kind: 'integer',
     minimum: 1,

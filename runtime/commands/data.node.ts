@@ -3,13 +3,13 @@ import { writeCache } from '../data/cache/write-cache.node.ts';
 import type { CacheSummary } from '../data/cache/write-cache.node.ts';
 import { checkItems } from '../data/check-items.ts';
 import { DataError } from '../data/data-error.ts';
-import type { DataDemands, ItemShape } from '../data/dataset.ts';
+import type { DataDemands, WantedItems } from '../data/dataset.ts';
 import { fittingDemands, readShape } from '../data/fitting-spec.ts';
 import type { ReadShape } from '../data/fitting-spec.ts';
 import { closeParts, openParts } from '../data/open-parts.node.ts';
 import type { SourceParts } from '../data/open-parts.node.ts';
 import { recogniseSource } from '../data/sources/recognise.node.ts';
-import type { Source, SourceKind } from '../data/sources/source.node.ts';
+import type { Place, Source, SourceKind } from '../data/sources/source.node.ts';
 import { describeExtents } from '../data/stored-array.ts';
 import { describeSource } from './describe-source.ts';
 import { ItemProgress } from './item-progress.ts';
@@ -39,14 +39,14 @@ export interface DataCommand {
 export const dataCommand = async (command: DataCommand): Promise<Outcome> => {
   const { demands, choices, output, reporter } = command;
   const { kind, place } = await recogniseSource(command.source, demands);
-  const wanted = demands ?? wantedShape(kind, command);
+  const wanted = demands ?? (await wantedForm(kind, place, command));
   const source = await kind.open(place, wanted);
   const parts = await openParts(source, choices.holdOut);
   try {
     if (demands !== undefined) await checkParts(source, parts, demands);
-    else if (kind.axes === undefined) checkShape(parts, command);
+    else if (kind.propose === undefined) checkShape(parts, command);
     const { path, shape } = parts.train.store;
-    const read: ReadShape = wanted ?? readShape(path, shape, command.channels);
+    const read: ReadShape & WantedItems = wanted ?? readShape(path, shape, command.channels);
     const fitting = demands ?? (await fittingDemands(parts.train.store, read, source.classNames));
     if (output !== undefined) return await cache(source, parts, fitting, output, command);
     const described = describeSource(source, parts, fitting, read.doubt);
@@ -69,14 +69,18 @@ const checkParts = async (
   if (test !== undefined && test.heldOut === undefined) await checkItems(test.store, demands, 'test', classNames);
 };
 
-const wantedShape = ({ axes }: SourceKind, { source, size, channels }: DataCommand): ItemShape | undefined => {
-  if (axes === undefined) return undefined;
-  if (size === undefined) {
-    const what = axes === 1 ? 'bytes, which are cut into sequences' : 'images, which are cut to one size';
-    throw new UsageError(`${source}: it holds ${what}: --size N is missing, or --spec SPEC.`);
-  }
-  const [side = 0] = size;
-  return { extents: size.length === 1 && axes === 2 ? [side, side] : size, channels: channels ?? (axes === 1 ? 1 : 3) };
+/** What is asked of items whose files don't fix their form; undefined for others. */
+const wantedForm = async (kind: SourceKind, place: Place, command: DataCommand): Promise<WantedItems | undefined> => {
+  if (kind.propose === undefined) return undefined;
+  const { source, size, channels } = command;
+  const [side = 0] = size ?? [];
+  const extents = size?.length === 1 && kind.isSquare === true ? [side, side] : size;
+  const form = await kind.propose(place, { extents, channels });
+  if (form !== undefined) return form;
+  if (extents !== undefined) return { extents, channels: channels ?? 3 };
+  throw new UsageError(
+    `${source}: it holds ${kind.name} of different sizes, which are cut to one: --size N is missing, or --spec SPEC.`,
+  );
 };
 
 /** Arrays have the size that they have. */

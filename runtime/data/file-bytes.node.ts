@@ -10,6 +10,12 @@ import { DataError } from './data-error.ts';
 /** Bytes of the largest file beside the data that is read whole, such as one of names. */
 const largestText = 2 ** 26;
 
+/** Bytes of the largest file of data that is read whole. */
+const largestWhole = 2 ** 31;
+
+/** All bytes of a file. Rejects with a DataError where it isn't a file, is too large or can't be read. */
+export const readBytes = (path: string): Promise<Uint8Array> => readRegularFile(path, largestWhole).catch(fail);
+
 /** Opens a file; close it when done. Rejects with a DataError where it isn't a file or can't be read. */
 export const openBytes = async (path: string): Promise<ByteSource> => {
   const file = await openRegularFile(path).catch(fail);

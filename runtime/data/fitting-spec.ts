@@ -53,15 +53,21 @@ export const readShape = (path: string, shape: readonly number[], channels?: num
  */
 export const fittingDemands = async (
   store: ItemStore,
-  { extents, channels, alphabet }: WantedItems,
+  { extents, channels, alphabet, kind, settings }: WantedItems,
   classNames: readonly string[] | undefined,
 ): Promise<DataDemands> => {
   if (store.count === 0)
     throw new DataError({ path: store.path, problem: 'it holds no items', expected: 'one item at least' });
   const classes = checkClasses(store, classNames);
-  const fitting = alphabet ?? (await fittingAlphabet(store, itemSize({ extents, channels })));
-  return { extents, channels, classes, alphabet: fitting };
+  const size = itemSize({ extents, channels });
+  const fitting =
+    alphabet === undefined ? await fittingAlphabet(store, size) : await raisedAlphabet(store, size, alphabet);
+  return { extents, channels, classes, alphabet: fitting, ...(kind && { kind }), ...(settings && { settings }) };
 };
+
+/** What some items ask for, or more where others do. */
+const raisedAlphabet = async (store: ItemStore, size: number, alphabet: number): Promise<number> =>
+  store.fits(alphabet) ? alphabet : Math.max(alphabet, (await largestValue(store, size, largestAlphabet)) + 1);
 
 /** 256, or the power of two that the largest value asks for, as far as a spec can have it. */
 const fittingAlphabet = async (store: ItemStore, size: number): Promise<number> => {
@@ -71,7 +77,16 @@ const fittingAlphabet = async (store: ItemStore, size: number): Promise<number> 
 };
 
 /** The line of a spec: "data: {shape: [28, 28], channels: 1, classes: 10}" */
-export const dataLine = ({ extents, channels, classes, alphabet }: DataDemands): string => {
-  const rest = alphabet === bytes ? '' : `, alphabet: ${alphabet}`;
-  return `data: {shape: [${extents.join(', ')}], channels: ${channels}, classes: ${classes}${rest}}`;
+export const dataLine = ({ extents, channels, classes, alphabet, kind, settings = {} }: DataDemands): string => {
+  const entries = [
+    ...(kind === undefined ? [] : [`kind: ${kind}`]),
+    `shape: [${extents.join(', ')}]`,
+    `channels: ${channels}`,
+    `classes: ${classes}`,
+    ...(alphabet === bytes ? [] : [`alphabet: ${alphabet}`]),
+    ...Object.entries(settings).map(
+      ([key, value]) => `${key}: ${typeof value === 'string' ? JSON.stringify(value) : value}`,
+    ),
+  ];
+  return `data: {${entries.join(', ')}}`;
 };

@@ -182,8 +182,8 @@ describe('fractalc data', () => {
     await root.put({ 'data/dog/notes.txt': 'no picture' });
     const { out } = await runCli('data', data, '--size', '8');
     const { json } = await runCli('data', data, '--size', '8', '--json');
-    expect(out).to.contain('left out, as no pictures: dog/notes.txt');
-    expect(json?.['remarks']).to.deep.equal(['left out, as no pictures: dog/notes.txt']);
+    expect(out).to.contain('left out, as no images: dog/notes.txt');
+    expect(json?.['remarks']).to.deep.equal(['left out, as no images: dog/notes.txt']);
   });
 
   it('makes no cache of data that nothing can be trained on', async () => {

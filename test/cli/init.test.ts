@@ -8,6 +8,7 @@ import { budgets, modulePlans, templates } from '../../compiler/cli/init/choices
 import type { BudgetName } from '../../compiler/cli/init/choices.ts';
 import { completeAnswers } from '../../compiler/cli/init/complete-answers.ts';
 import type { Given } from '../../compiler/cli/init/complete-answers.ts';
+import { wavBytes } from '../../runtime/data/formats/wav.ts';
 import { lookAtData } from '../../compiler/cli/init/look-at-data.ts';
 import { patchesOf } from '../../compiler/cli/init/partition.ts';
 import type { Prompter } from '../../compiler/cli/init/prompter.ts';
@@ -201,10 +202,32 @@ describe('fractalc init', () => {
     expect(cached.code, cached.err).to.equal(0);
     expect(await lookAtData(path('cache'))).to.deep.equal({ ...bytes, extents: [8, 8], channels: 1, classes: 2 });
     await writeFile(path('voxels.npy'), npyBytes([2, 3, 3, 3, 1], new Uint8Array(54)));
-    for (const data of ['voxels.npy', 'bytes:grey.npy']) {
-      const given = data.startsWith('bytes:') ? `bytes:${path('grey.npy')}` : path(data);
-      const error = await lookAtData(given).catch((thrown: unknown) => thrown);
-      expect(String(error), data).to.contain('pictures, which are what init writes specs for');
+    const error = await lookAtData(path('voxels.npy')).catch((thrown: unknown) => thrown);
+    expect(String(error)).to.contain('pictures, which are what init writes specs for');
+  });
+
+  it('sees what files of other kinds hold, and writes a spec that fits', async () => {
+    await writeFile(
+      path('clip.wav'),
+      wavBytes(new Uint16Array(4096), { encoding: 'linear16', rate: 11025, channels: 2 }),
+    );
+    const settings = { rate: 11025, encoding: 'mu-law' };
+    expect(await lookAtData(path('clip.wav'))).to.deep.equal({
+      ...{ extents: [1024], channels: 2, classes: 1, alphabet: 256 },
+      ...{ kind: 'sound', settings },
+    });
+    await writeFile(
+      path('rows.csv'),
+      `a,b\n${Array.from({ length: 99 }, (_, row) => `${row},x${row % 3}`).join('\n')}\n`,
+    );
+    await writeFile(path('words.txt'), 'all work and no play '.repeat(50));
+    await writeFile(path('gene.fa'), `>one\n${'ACGT'.repeat(300)}\n`);
+    for (const data of ['clip.wav', 'rows.csv', 'words.txt', 'gene.fa', 'bytes:words.txt']) {
+      const given = data.startsWith('bytes:') ? `bytes:${path('words.txt')}` : path(data);
+      const written = await runCli('init', path('kinds.yaml'), '--data', given, '--budget', 'minutes', '--force');
+      expect(written.code, written.err).to.equal(0);
+      const verified = await runCli('data', given, '--spec', path('kinds.yaml'), '--verify');
+      expect(verified.code, verified.err).to.equal(0);
     }
   });
 

@@ -215,7 +215,7 @@ describe('a folder of images by class', () => {
     await root.put({ 'dog/notes.txt': 'no picture', 'dog/.hidden': '', 'dog/Thumbs.db': '' });
     expect((await open({}, 'train', hearing)).count).to.equal(5);
     expect(told).to.deep.equal([
-      `${root.path}: left out, as no pictures: dog/notes.txt.`,
+      `${root.path}: left out, as no images: dog/notes.txt.`,
       `${root.path}: left out, as they lie beside the folders of the classes: beside.png.`,
     ]);
   });

@@ -29,13 +29,13 @@ const run = async (call: CliCall): Promise<Outcome> => {
 export const command: CliCommand = {
   usage: 'SOURCE [-o CACHE] [options]',
   details:
-    "The cache is a folder that 'train --data' takes. It can be stopped at any moment: the same command goes on with it. KIND:PATH says what a path holds: cache, cifar, idx, arrays, images or bytes.",
+    "The cache is a folder that 'train --data' takes. It can be stopped at any moment: the same command goes on with it. KIND:PATH says what a path holds: cache, cifar, idx, arrays, images, labels, sound, music, volume, symbols, table, text or bytes.",
   options: [
     { ...output, value: 'CACHE', help: "the cache's folder; without it the data is only described" },
     {
       name: 'size',
       value: 'N',
-      help: 'side of the images, or HxW; length of the sequences of bytes',
+      help: 'side of the images, or HxW; first extents of other items, such as the length of sequences (default: what fits)',
       key: 'data.shape.*',
       hint: 'Height and width have an x between them: 48x64.',
     },
@@ -60,8 +60,8 @@ export const command: CliCommand = {
 /** "64" or "48x64", from the outermost axis in. */
 const parseSize = (text: string | undefined): readonly number[] | undefined => {
   if (text === undefined) return undefined;
-  if (/^\d+([x×]\d+)?$/.test(text)) return text.split(/[x×]/).map(Number);
-  throw new UsageError(`--size ${text}: expected a whole number, or two with an x between them, such as 48x64.`);
+  if (/^\d+([x×]\d+){0,3}$/.test(text)) return text.split(/[x×]/).map(Number);
+  throw new UsageError(`--size ${text}: expected whole numbers with an x between them, such as 48x64.`);
 };
 
 /** What the spec asks of its data. */
@@ -72,6 +72,6 @@ const demandsOf = async (options: OptionValues, { io }: CliCall): Promise<DataDe
   if (other !== undefined)
     throw new UsageError(`--spec ${file}: it says what --${other} does.\n  suggestion: leave --${other} out`);
   const { architecture } = soundModel(await readSpecFile(file), [], (line) => io.err(line));
-  const { extents, channels, classes, alphabet } = architecture.data;
-  return { extents, channels, classes, alphabet };
+  const { extents, channels, classes, alphabet, kind, settings } = architecture.data;
+  return { extents, channels, classes, alphabet, kind, settings };
 };

@@ -33,7 +33,7 @@ export const completeAnswers = async (
 ): Promise<Omit<Answers, 'file' | 'name'>> => {
   const untold = given.template === undefined && given.extents === undefined;
   const data = given.data ?? (untold ? await askForData(prompter) : undefined);
-  const seen = data === undefined ? nothingSeen : await lookAtData(data, given.channels);
+  const seen = data === undefined ? nothingSeen : await lookAtData(data, given);
   checkAgreement(given, seen);
   const pictures = await picturesOf(given, seen, prompter);
   const budget = given.budget ?? (await prompter?.choose('How much may the training take?', budgets));
@@ -54,13 +54,9 @@ const askForData = (prompter: Prompter | undefined): Promise<string | undefined>
     'fashion-mnist is the sample that comes along',
   );
 
-type Pictures = Pick<Answers, 'extents' | 'channels' | 'classes' | 'alphabet'>;
+type Items = Pick<Answers, 'extents' | 'channels' | 'classes' | 'alphabet' | 'kind' | 'settings'>;
 
-const picturesOf = async (
-  given: Given,
-  seen: SeenData,
-  prompter: Prompter | undefined,
-): Promise<Pictures | undefined> => {
+const picturesOf = async (given: Given, seen: SeenData, prompter: Prompter | undefined): Promise<Items | undefined> => {
   const extents = seen.extents ?? given.extents;
   const needsTemplate = given.template === undefined && extents === undefined;
   const name = needsTemplate ? await prompter?.choose('Which pictures?', templates) : given.template;
@@ -72,6 +68,7 @@ const picturesOf = async (
     channels: seen.channels ?? given.channels ?? template?.channels ?? 3,
     classes: seen.classes ?? given.classes ?? template?.classes ?? 1,
     alphabet: seen.alphabet ?? usualAlphabet,
+    ...(seen.kind !== undefined && { kind: seen.kind, settings: seen.settings ?? {} }),
   };
 };
 

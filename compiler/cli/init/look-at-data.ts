@@ -2,16 +2,20 @@
 import { DataError } from '../../../runtime/data/data-error.ts';
 import { fittingDemands, readShape } from '../../../runtime/data/fitting-spec.ts';
 import type { ItemStore } from '../../../runtime/data/item-store.ts';
+import type { Settings } from '../../../runtime/model.ts';
 import { recogniseSource } from '../../../runtime/data/sources/recognise.node.ts';
-import type { Source } from '../../../runtime/data/sources/source.node.ts';
+import type { KnownShape, Source } from '../../../runtime/data/sources/source.node.ts';
 
 /** What is known of data before it is opened. */
 export interface SeenData {
-  /** Undefined for files of images, which are brought to the spec's size. */
+  /** Undefined for files of images of several sizes, which are brought to the spec's. */
   readonly extents: readonly number[] | undefined;
   readonly channels: number | undefined;
   readonly classes: number | undefined;
   readonly alphabet: number | undefined;
+  /** Name of the kind of data, where it isn't that of images or plain arrays, and its settings. */
+  readonly kind?: string;
+  readonly settings?: Settings;
 }
 
 /** Files of images are brought to any size: this one is asked for while nothing is decoded. */
@@ -20,18 +24,20 @@ const anyPicture = { extents: [1, 1], channels: 1 };
 const pictureAxes = 2;
 
 /**
- * Looks at the data at a path, whatever its kind. `channels` is what the user says of it. Rejects with a DataError where it holds no
- * pictures, where it may hold others than it seems to, or where no spec fits.
+ * Looks at the data at a path, whatever its kind. `known` is what the user says of it. Rejects with a DataError where arrays hold no
+ * pictures, where they may hold others than they seem to, or where no spec fits.
  */
-export const lookAtData = async (path: string, channels?: number): Promise<SeenData> => {
+export const lookAtData = async (path: string, known: KnownShape = {}): Promise<SeenData> => {
   const { kind, place } = await recogniseSource(path, undefined);
-  if (kind.axes !== undefined && kind.axes !== pictureAxes) throw noPictures(path, 'it holds sequences, not pictures');
-  const source = await kind.open(place, kind.axes === undefined ? undefined : anyPicture);
+  const form = await kind.propose?.(place, known);
+  const isArray = kind.propose === undefined;
+  const source = await kind.open(place, isArray ? undefined : (form ?? anyPicture));
   const store = await openAny(source);
   try {
-    if (kind.axes === undefined) return await arraysOf(path, store, source, channels);
-    const { classes } = await fittingDemands(store, anyPicture, source.classNames);
-    return { extents: undefined, channels: undefined, classes, alphabet: undefined };
+    if (isArray) return await arraysOf(path, store, source, known.channels);
+    const fitting = await fittingDemands(store, form ?? anyPicture, source.classNames);
+    if (form !== undefined) return fitting;
+    return { extents: undefined, channels: undefined, classes: fitting.classes, alphabet: undefined };
   } finally {
     await store.close();
   }
@@ -64,6 +70,6 @@ const noPictures = (path: string, problem: string): DataError =>
   new DataError({
     path,
     problem,
-    expected: 'pictures, which are what init writes specs for',
+    expected: 'pictures, which are what init writes specs for where arrays do not tell what they are',
     suggestion: 'write the spec by hand, with data.shape as long as the data has axes',
   });

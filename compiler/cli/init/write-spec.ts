@@ -1,3 +1,7 @@
+import { image } from '../../../runtime/data/kinds/image.ts';
+import type { DataKind } from '../../../runtime/data/kinds/kind.ts';
+import type { Settings } from '../../../runtime/model.ts';
+import { kindNamed, usualKind } from '../../../runtime/data/kinds/kinds.ts';
 import { registry } from '../../3-build/registry.ts';
 import { budgets, modulePlans } from './choices.ts';
 import type { Budget, BudgetName } from './choices.ts';
@@ -14,6 +18,9 @@ export interface Answers {
   readonly channels: number;
   readonly classes: number;
   readonly alphabet: number;
+  /** Name of the kind of data, where the data tells it, and its settings. */
+  readonly kind?: string;
+  readonly settings?: Settings;
   /** A key of `modulePlans`. */
   readonly module: string;
   readonly budget: BudgetName;
@@ -29,28 +36,37 @@ const moduleAt = (plan: string, level: number): string => {
 /** Pixels of a picture that the budgets' batches are for. */
 const usualPixels = 28 * 28;
 
+/** The kind of the data; of what nobody names, pictures. */
+const kindOf = ({ kind, extents, channels, alphabet }: Answers): DataKind =>
+  kind === undefined ? usualKind({ extents, channels, alphabet }) : kindNamed(kind);
+
 /** A commented spec. `schema` is the path of the schema from the spec's folder. */
 export const writeSpec = (answers: Answers, schema: string): string => {
-  const { file, name, extents, channels, classes, alphabet } = answers;
+  const { file, name, extents, channels, classes, alphabet, settings = {} } = answers;
+  const { name: kind, items, summary } = kindOf(answers);
   const budget = budgets[answers.budget];
   const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o runs/${name}`;
   return [
     `# yaml-language-server: $schema=${schema}`,
-    `# ${extents.join('×')} pictures of ${channels === 1 ? 'one channel' : `${channels} channels`}; ${budget.label}.`,
+    `# ${items[0]?.toUpperCase() ?? ''}${items.slice(1)} of ${extents.join('×')} and ${channels === 1 ? 'one channel' : `${channels} channels`}; ${budget.label}.`,
     `#   check    npx fractalc check ${file}`,
     `#   train    ${train}`,
     `#   sample   npx fractalc sample runs/${name}`,
     '# Any value can be set on the command line as well: levels.0.width=128. Every key is explained by your editor (hover).',
     `name: ${name}`,
     'data:',
+    ...(answers.kind === undefined ? [] : [`  kind: ${kind} # ${summary}`]),
     `  shape: [${extents.join(', ')}] # extents from the outermost axis in`,
     `  channels: ${channels} # modelled one after the other by the head`,
     ...(alphabet === 256 ? [] : [`  alphabet: ${alphabet} # values that a channel can take`]),
-    `  classes: ${classes} # ${classes === 1 ? 'pictures without labels' : 'one folder of pictures or one label each'}`,
+    `  classes: ${classes} # ${classes === 1 ? `${items} without labels` : `one folder of ${items} or one label each`}`,
+    ...Object.entries(settings).map(
+      ([key, value]) => `  ${key}: ${typeof value === 'string' ? JSON.stringify(value) : value}`,
+    ),
     ...(ruleLines(answers, budget) ?? levelLines(answers, budget)),
-    `head: {${pairs(budget.head)}${channels === 3 ? ', firstChannelWeight: 5' : ''}} # models the channels of one pixel`,
+    `head: {${pairs(budget.head)}${channels === 3 && kind === image.name ? ', firstChannelWeight: 5' : ''}} # models the channels of one ${kind === image.name ? 'pixel' : 'place'}`,
     'train:',
-    ...batchLines(budget, extents),
+    ...batchLines(budget, extents, items),
     `  steps: ${budget.steps} # the learning rate rises over a tenth of them and falls to 0 at the last`,
     ...budget.train.map((line) => `  ${line}`),
     'sample:',
@@ -141,13 +157,13 @@ const levelLines = ({ extents, channels, module }: Answers, budget: Budget): rea
 
 const squares = (side: number, axes: number): string => Array.from({ length: axes }, () => side).join('×');
 
-const batchLines = ({ batch, keepsBatch }: Budget, extents: readonly number[]): readonly string[] => {
+const batchLines = ({ batch, keepsBatch }: Budget, extents: readonly number[], items: string): readonly string[] => {
   const fitting = batchOf(batch, extents);
   const hint = 'where memory is short, set microBatch to a part of it';
-  if (!keepsBatch || fitting === batch) return [`  batch: ${fitting} # pictures a step; ${hint}`];
+  if (!keepsBatch || fitting === batch) return [`  batch: ${fitting} # ${items} a step; ${hint}`];
   return [
-    `  batch: ${batch} # pictures a step`,
-    `  microBatch: ${fitting} # pictures at a time, to spare memory; more are faster where there is room`,
+    `  batch: ${batch} # ${items} a step`,
+    `  microBatch: ${fitting} # ${items} at a time, to spare memory; more are faster where there is room`,
   ];
 };
 

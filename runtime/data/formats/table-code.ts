@@ -122,3 +122,8 @@ export const tableText = (tokens: ArrayLike<number>, code: TableCode): string =>
     rows,
   );
 };
+
+/** Whether a value that JSON brought is a code. */
+export const isTableCode = (value: unknown): value is TableCode =>
+  Array.isArray(value) &&
+  value.every((column) => typeof column === 'object' && column !== null && 'name' in column && 'values' in column);

@@ -47,6 +47,36 @@ export const decodeImage = async (path: string, wanted: WantedValues): Promise<R
   return raster;
 };
 
+/** What a file's header says of its picture. */
+export interface ImageHeader {
+  readonly height: number;
+  readonly width: number;
+  /** 1 of grey pictures, else 3: opacity isn't counted. */
+  readonly channels: number;
+  readonly bits: 8 | 16;
+  readonly hasPalette: boolean;
+}
+
+/** Reads the header alone. Rejects where it can't be read. */
+export const readImageHeader = async (path: string): Promise<ImageHeader> => {
+  const sharp = await loadSharp(path);
+  const {
+    width,
+    height,
+    pageHeight = height,
+    autoOrient,
+    format,
+    space,
+    depth,
+    isPalette,
+  } = await sharp(path, {
+    limitInputPixels: false,
+  }).metadata();
+  const upright = format === 'tiff' ? autoOrient : { width, height: pageHeight };
+  const isGrey = !isPalette && (space === 'b-w' || space === 'grey16');
+  return { ...upright, channels: isGrey ? 1 : 3, bits: depth === 'ushort' ? 16 : 8, hasPalette: isPalette };
+};
+
 const checkSize = (path: string, { width, height, pageHeight = height }: Metadata): void => {
   if (width * pageHeight <= mostPixels) return;
   throw new DataError({

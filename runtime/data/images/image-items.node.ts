@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Tokens } from '../elements.ts';
 import type { ItemStore } from '../item-store.ts';
+import { fingerprintOf } from '../sources/fingerprint.node.ts';
 import type { FileList } from './file-list.ts';
 import { ImagePool } from './image-pool.node.ts';
 import type { ImageShape } from './prepare-image.node.ts';
@@ -46,9 +46,7 @@ export class ImageItems implements ItemStore {
   }
 
   get fingerprint(): string {
-    const hash = createHash('sha256');
-    for (const bytes of this.#files.content) hash.update(bytes);
-    return `${this.count} files ${hash.digest('hex').slice(0, 16)}`;
+    return fingerprintOf(`${this.count} files`, this.#files.content);
   }
 
   fits(alphabet: number): boolean {

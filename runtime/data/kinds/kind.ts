@@ -42,6 +42,8 @@ export interface DecodedFile {
   /** Of the whole file: [...extents, channels]. For `stream` and `list` the first extent is the file's own length. */
   readonly shape: readonly number[];
   readonly values: Tokens;
+  /** Where texts begin in a stream that holds several, the first at 0; undefined where it holds one. */
+  readonly starts?: readonly number[];
   /** See `ItemForm.facts`: all files of a source must agree on them, or be brought to those of the first. */
   readonly facts?: unknown;
 }
@@ -57,6 +59,10 @@ export interface FileReading {
    * list: a file holds items, one after the other along its first axis.
    */
   readonly manner: 'item' | 'stream' | 'list';
+  /** Whether items of a stream go on from the end of one text into the next; else what is left of a text is left out. */
+  readonly crosses?: boolean;
+  /** True where such files are taken for those of another kind unless the spec or the user names this one. */
+  readonly isNamed?: boolean;
   /**
    * What a file holds. `wanted` is what a spec asks for; undefined where there is none yet: the file tells then. `facts` are those that the data has
    * given already. Throws a DataError with the file's path, the place in it and a cure.

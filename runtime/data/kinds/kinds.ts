@@ -1,12 +1,19 @@
 import { array } from './array.ts';
 import { bytes } from './bytes.ts';
 import { image } from './image.ts';
+import { labels } from './labels.ts';
+import { music } from './music.ts';
+import { sound } from './sound.ts';
+import { symbols } from './symbols.ts';
+import { table } from './table.ts';
+import { text } from './text.ts';
+import { volume } from './volume.ts';
 import type { ItemShape } from '../dataset.ts';
 import type { Settings } from '../../model.ts';
 import type { DataKind, ItemForm } from './kind.ts';
 
 /** Every kind of data. Where a spec doesn't name one, the first whose usual form it has counts; any form is an array's. */
-export const dataKinds: readonly DataKind[] = [image, bytes, array];
+export const dataKinds: readonly DataKind[] = [image, labels, sound, music, volume, symbols, table, text, bytes, array];
 
 /** The kind of this name; arrays where there is none, such as in what a later version wrote. */
 export const kindNamed = (name: string | undefined): DataKind => dataKinds.find((kind) => kind.name === name) ?? array;

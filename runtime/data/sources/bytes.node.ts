@@ -8,13 +8,18 @@ import type { Tokens } from '../elements.ts';
 import { openBytes } from '../file-bytes.node.ts';
 import { fileReads } from '../item-store.ts';
 import type { ItemStore } from '../item-store.ts';
+import { bytes } from '../kinds/bytes.ts';
+import { powerUpTo } from '../kinds/power-up-to.ts';
 import { listLeftOut } from '../left-out.ts';
 import { filesBelow, noFile } from '../listing.node.ts';
-import type { Division } from '../division.ts';
+import { tailDivision } from './source.node.ts';
 import type { Place, Source, SourceKind } from './source.node.ts';
 
-/** The last part of the sequences is held out. */
-const tail: Division = { manner: 'tail', share: 0.05 };
+/** Kinds whose tokens may be the bytes of files; what names no kind is read as bytes too. */
+const byteKinds: readonly (string | undefined)[] = ['bytes', 'array', undefined];
+
+/** Bytes in a sequence of a spec that is proposed. */
+const proposedLength = 256;
 
 const openByteSequences = async ({ path, isFile }: Place, wanted: WantedItems | undefined): Promise<Source> => {
   const length = sequenceLength(path, wanted);
@@ -25,7 +30,7 @@ const openByteSequences = async ({ path, isFile }: Place, wanted: WantedItems | 
     classNames: undefined,
     remarks: packedRemark(files),
     splits: { train: () => Promise.resolve(new ByteItems(path, files, length)), test: undefined },
-    division: tail,
+    division: tailDivision,
   };
 };
 
@@ -33,9 +38,17 @@ export const bytesSource: SourceKind = {
   name: 'bytes',
   looksLike:
     'a file or folder of any bytes, cut into sequences, where the spec has a shape of one axis and one channel',
-  axes: 1,
   recognises: ({ isFile, files, folders }, wanted) =>
-    wanted?.extents.length === 1 && wanted.channels === 1 && (isFile || files.length + folders.length > 0),
+    wanted?.extents.length === 1 &&
+    wanted.channels === 1 &&
+    byteKinds.includes(wanted.kind) &&
+    (isFile || files.length + folders.length > 0),
+  propose: async ({ path, isFile }, { extents }) => {
+    const files = isFile ? [await sized(path)] : await sizedFilesBelow(path);
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    const length = powerUpTo(total, proposedLength);
+    return { kind: bytes.name, extents: extents ?? [length], channels: 1, alphabet: 256, settings: {} };
+  },
   open: openByteSequences,
 };
 
@@ -141,10 +154,10 @@ class ByteItems implements ItemStore {
 /** Files are opened for each read: there may be more of them than a process may hold open. */
 const readRange = async (path: string, start: number, end: number): Promise<Uint8Array> => {
   if (start >= end) return new Uint8Array(0);
-  const bytes = await openBytes(path);
+  const file = await openBytes(path);
   try {
-    return await bytes.read(start, end);
+    return await file.read(start, end);
   } finally {
-    await bytes.close();
+    await file.close();
   }
 };

@@ -3,6 +3,8 @@ import { arraySource } from './arrays.node.ts';
 import { bytesSource } from './bytes.node.ts';
 import { cacheSource } from './cache.node.ts';
 import { cifarSource } from './cifar.node.ts';
+import { dataKinds } from '../kinds/kinds.ts';
+import { filesOf } from './files.node.ts';
 import { idxSource } from './idx.node.ts';
 import { imageSource } from './images.node.ts';
 import type { SourceKind } from './source.node.ts';
@@ -14,5 +16,6 @@ export const sourceKinds: readonly SourceKind[] = [
   idxSource,
   arraySource,
   imageSource,
+  ...dataKinds.flatMap((kind) => (kind.files === undefined ? [] : [filesOf(kind, kind.files)])),
   bytesSource,
 ];

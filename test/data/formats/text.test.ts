@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
 import {
   decodeSymbols,
   encodeSymbols,
@@ -9,7 +8,6 @@ import {
   vocabularyOf,
 } from '../../../runtime/data/formats/symbols.ts';
 import { decodeText } from '../../../runtime/data/formats/text.ts';
-import { Sequences } from '../../../runtime/data/sequences.ts';
 import { dataFault } from './fixture.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -23,27 +21,6 @@ describe('bytes as text', () => {
     });
     const mixed = Uint8Array.of(0x61, 0xff, 0xc3, 0x62, 0xef, 0xbf, 0xbd, 0xe2, 0x82);
     expect(decodeText(mixed)).to.deep.equal({ text: 'a\ufffd\ufffdb\ufffd\ufffd', invalid: 3 });
-  });
-});
-
-describe('sequences', () => {
-  it('cover every text once, in order, and cross none', () => {
-    const lengths = fc.array(fc.nat(9), { maxLength: 6 });
-    fc.assert(
-      fc.property(lengths, fc.integer({ min: 1, max: 4 }), fc.boolean(), (sizes, length, hasEnd) => {
-        const sequences = new Sequences(sizes, length, hasEnd);
-        const cuts = Array.from({ length: sequences.count }, (_, index) => sequences.at(index));
-        const symbols = cuts.flatMap(({ text, first, length: held }) =>
-          Array.from({ length: held }, (_, at) => `${text}:${first + at}`),
-        );
-        const whole = sizes.flatMap((size, text) =>
-          Array.from({ length: size + (hasEnd ? 1 : 0) }, (_, at) => `${text}:${at}`),
-        );
-        expect(symbols).to.deep.equal(whole);
-        for (const cut of cuts) expect(cut.length).to.be.within(1, length);
-      }),
-    );
-    expect(() => new Sequences([3], 2, false).at(2)).to.throw(RangeError);
   });
 });
 

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { DataError } from '../data-error.ts';
+import { readBytes } from '../file-bytes.node.ts';
+import type { FileList } from '../images/file-list.ts';
+import type { DecodedFile, FileReading, WantedForm } from '../kinds/kind.ts';
+import { describeExtents } from '../stored-array.ts';
+
+/** Bytes of decoded files that are kept. */
+const keptBytes = 2 ** 28;
+
+/** Files of a folder, decoded when they are asked for; those that were asked for last are kept. */
+export class DecodedFiles {
+  readonly #folder: string;
+  readonly #files: FileList;
+  readonly #reading: FileReading;
+  readonly #form: WantedForm;
+  readonly #facts: unknown;
+  /** Files, and the bytes of those that are decoded, in the order in which they were asked for last. */
+  readonly #kept = new Map<number, Promise<DecodedFile>>();
+  readonly #sizes = new Map<number, number>();
+  #bytes = 0;
+
+  constructor(folder: string, files: FileList, reading: FileReading, form: WantedForm, facts: unknown) {
+    this.#folder = folder;
+    this.#files = files;
+    this.#reading = reading;
+    this.#form = form;
+    this.#facts = facts;
+  }
+
+  get count(): number {
+    return this.#files.count;
+  }
+
+  path(index: number): string {
+    return join(this.#folder, this.#files.at(index));
+  }
+
+  /** File `index`. Rejects with a DataError where it can't be read, or is of another shape than the spec says. */
+  async at(index: number): Promise<DecodedFile> {
+    const decoded = this.#kept.get(index) ?? this.#decode(index);
+    this.#kept.set(index, decoded);
+    const file = await decoded.catch((error: unknown) => {
+      this.#kept.delete(index);
+      throw error;
+    });
+    this.#forget(index);
+    this.#kept.set(index, decoded);
+    this.#sizes.set(index, file.values.byteLength);
+    this.#bytes += file.values.byteLength;
+    for (const oldest of this.#sizes.keys()) {
+      if (this.#bytes <= keptBytes || this.#sizes.size === 1) break;
+      this.#forget(oldest);
+    }
+    return file;
+  }
+
+  #forget(index: number): void {
+    this.#bytes -= this.#sizes.get(index) ?? 0;
+    this.#sizes.delete(index);
+    this.#kept.delete(index);
+  }
+
+  async #decode(index: number): Promise<DecodedFile> {
+    const path = this.path(index);
+    const decoded = await this.#reading.decode({ path, bytes: await readBytes(path) }, this.#form, this.#facts);
+    const { extents, channels } = this.#form;
+    const [held, wanted] = [decoded.shape, [...extents, channels]];
+    // What a file has along the first axis is cut, or is items.
+    const isFree = this.#reading.manner === 'stream';
+    const own = isFree ? [extents[0] ?? 1, ...held.slice(1)] : this.#reading.manner === 'list' ? held.slice(1) : held;
+    if (own.join() === wanted.join()) return decoded;
+    throw new DataError({
+      path,
+      problem: `it is ${describeExtents(own)}, but the spec says ${describeExtents(wanted)}`,
+      expected: 'the same shape in all files',
+      suggestion: "change the data's shape in the spec, or leave the file out",
+    });
+  }
+}
