@@ -93,13 +93,13 @@ const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
 
 /** What to print of an evaluation. */
 export const evaluateOutcome = (run: RunFolder, evaluation: Evaluation): Outcome => {
-  const { bitsPerDim, standardError, images, passes, parts, jointBitsPerDim } = evaluation;
+  const { bitsPerDim, standardError, images, passes, parts, summedBitsPerDim } = evaluation;
   const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
   const averaged = passes === 1 ? '' : `, ${passes} passes each`;
   const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} bits/dim on ${images} held-out images${averaged}`;
   return {
-    text: parts.length === 1 ? total : [total, ...parts.map(partLine), jointLine(jointBitsPerDim)].join('\n'),
-    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, jointBitsPerDim },
+    text: parts.length === 1 ? total : [total, ...parts.map(partLine), sumLine(summedBitsPerDim)].join('\n'),
+    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, summedBitsPerDim },
   };
 };
 
@@ -108,5 +108,4 @@ const partLine = ({ level, bitsPerDim, values }: EvaluatedPart): string => {
   return `  ${bitsPerDim.toFixed(4)} ${what} (${values} values an image)`;
 };
 
-const jointLine = (bits: number): string =>
-  `  ${bits.toFixed(4)} bits/dim for pixels and guiding pixels together, each value counted once`;
+const sumLine = (bits: number): string => `  ${bits.toFixed(4)} the sum of these means, as the reference counts`;

@@ -7,6 +7,7 @@ const window = 20;
 /** What a step of a training tells of itself. */
 export interface StepFigures {
   readonly bitsPerDim: number;
+  readonly guidingBits?: number | undefined;
   readonly rate?: number;
   readonly gradientNorm?: number;
   readonly lossScale?: number;
@@ -23,6 +24,7 @@ export class Meter {
   private readonly now: () => number;
   private readonly marks: { readonly done: number; readonly time: number }[];
   private readonly loss = new RunningMean();
+  private readonly guiding = new RunningMean();
   private readonly waited = new RunningMean();
   private readonly spent = new RunningMean();
 
@@ -50,6 +52,7 @@ export class Meter {
       done,
       total,
       bitsPerDim: this.bitsPerDim,
+      guidingBits: figures?.guidingBits === undefined ? undefined : this.guiding.add(figures.guidingBits),
       imagesPerSecond: speed === undefined ? undefined : speed * this.imagesPerUnit,
       secondsLeft: speed === undefined ? undefined : (total - done) / speed,
       rate: figures?.rate,

@@ -15,6 +15,8 @@ export interface Progress {
   readonly total: number;
   /** Smoothed. */
   readonly bitsPerDim: number | undefined;
+  /** Of a guiding pixel's value, smoothed, levels added up; undefined where the model has none. */
+  readonly guidingBits?: number | undefined;
   readonly imagesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
   /** Learning rate of the last step. */
@@ -62,6 +64,11 @@ const figures: readonly Figure[] = [
     0,
     ({ bitsPerDim }) => bitsPerDim,
     (bits) => `${bits.toFixed(3)} bits/dim`,
+  ),
+  figure(
+    7,
+    ({ guidingBits }) => guidingBits,
+    (bits) => `guiding pixels ${bits.toFixed(3)}`,
   ),
   figure(
     2,

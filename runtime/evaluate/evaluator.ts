@@ -1,7 +1,7 @@
 import type { Batch } from '../data/batches.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
-import { partsOf } from '../recursion/recursion.ts';
+import { partValues } from '../recursion/part-values.ts';
 import { uniformShares } from './questions.ts';
 import { PartMeans } from './part-means.ts';
 import { Scorer } from './scorer.ts';
@@ -20,8 +20,8 @@ export interface EvaluatedPart {
 
 export interface Evaluation {
   /**
-   * Mean over images of the loss in bits per channel value. As in the reference, the parts' means are added up; without guiding pixels
-   * it is the bits/dim of the paper.
+   * Mean over images of the bits of the pixels and of all guiding pixels together, for each channel value of the image: what coding an
+   * image with the model would cost.
    */
   readonly bitsPerDim: number;
   /** Standard error of that mean, from the spread of the images; undefined with a single image. */
@@ -29,11 +29,8 @@ export interface Evaluation {
   readonly images: number;
   readonly passes: number;
   readonly parts: readonly EvaluatedPart[];
-  /**
-   * Bits of the pixels and of all guiding pixels together, for each channel value of the image: what coding an image with the model
-   * would cost. The same as `bitsPerDim` where no level has a guiding pixel.
-   */
-  readonly jointBitsPerDim: number;
+  /** The sum of the parts' means, as the reference has it. The same as `bitsPerDim` where no level has a guiding pixel. */
+  readonly summedBitsPerDim: number;
 }
 
 export interface EvaluateOptions {
@@ -96,12 +93,10 @@ export class Evaluator {
 
   /** The parts of an image, and how many channel values each has. */
   private parts(): readonly ScoredPart[] {
-    const { data, recursion } = this.model.description;
-    const cells = (extents: readonly number[]): number => extents.reduce((total, n) => total * n, 1);
-    return partsOf(recursion).map(({ part, of }) => ({
+    return partValues(this.model.description).map(({ part, of, values }) => ({
       name: part.name,
       level: of.child === undefined ? undefined : of.name,
-      values: (cells(data.extents) / cells(of.region)) * data.channels,
+      values,
     }));
   }
 }
@@ -116,13 +111,14 @@ const summarise = (scores: readonly PartMeans[], all: readonly ScoredPart[]): Su
   const parts = [...all]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((part) => ({ ...part, bitsPerDim: mean(scores.map((score) => score.mean(part.name))) / Math.LN2 }));
-  const totals = scores.map((score) => parts.reduce((sum, { name }) => sum + score.mean(name), 0) / Math.LN2);
-  const bits = parts.reduce((sum, part) => sum + part.bitsPerDim * part.values, 0);
+  const totals = scores.map(
+    (score) => parts.reduce((sum, { name, values }) => sum + score.mean(name) * values, 0) / pixels / Math.LN2,
+  );
   return {
     bitsPerDim: mean(totals),
     standardError: standardError(totals),
     parts,
-    jointBitsPerDim: bits / pixels,
+    summedBitsPerDim: parts.reduce((sum, part) => sum + part.bitsPerDim, 0),
   };
 };
 

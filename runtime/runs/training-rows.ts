@@ -19,9 +19,9 @@ export interface StartRow extends Row {
 /** One step of the optimiser. */
 export interface StepRow extends Row {
   readonly kind: 'step';
-  /** Nats per channel value, guiding pixels included. */
+  /** Nats per channel value, the mean over each level's guiding pixels added. */
   readonly loss: number;
-  /** The same in bits. */
+  /** Bits of the pixels and guiding pixels together, for each channel value of the pixels; in logs of earlier versions the loss in bits. */
   readonly bitsPerDim: number;
   /** Global 2-norm before clipping. */
   readonly gradientNorm: number;

@@ -5,7 +5,8 @@ import { splitWords } from '../random/counter-random.ts';
 import { writeLikelihoodInputs } from './likelihood-inputs.ts';
 import type { LikelihoodInputs } from './likelihood-inputs.ts';
 import { trainingCapacity } from '../recursion/capacity.ts';
-import { partsOf } from '../recursion/recursion.ts';
+import { partValues } from '../recursion/part-values.ts';
+import type { PartValues } from '../recursion/part-values.ts';
 import type { DrawnRows, MaskDrawer } from '../recursion/rows.ts';
 
 /** Input of the training graph that its gradients are multiplied by, where they are scaled. */
@@ -13,12 +14,22 @@ const scalePort = 'lossScale';
 
 /** A batch's loss, in nats, on its way. */
 export interface BatchLoss {
-  /** Of all parts but the last. */
+  /** Of all micro-batches but the last. */
   readonly earlier: number;
-  /** Holds the loss of the last part once what is recorded has run. */
+  /** Holds the loss of the last micro-batch once what is recorded has run. */
   readonly last: GPUBuffer;
-  /** Waits for the loss of the whole batch. */
-  read(): Promise<number>;
+  /** Waits for the losses of the whole batch. */
+  read(): Promise<Losses>;
+}
+
+/** What a batch costs, in nats. */
+export interface Losses {
+  /** What is trained: the mean over the pixels' channel values, plus that over each level's guiding pixels. */
+  readonly loss: number;
+  /** The pixels and all guiding pixels together, for each channel value of the pixels. */
+  readonly joint: number;
+  /** The means over guiding pixels, added up; undefined where the model has none. */
+  readonly guiding: number | undefined;
 }
 
 /**
@@ -31,6 +42,7 @@ export class BatchGradient {
   private readonly program: ProgramInstance;
   private readonly accumulation: ProgramInstance | undefined;
   private readonly images: number;
+  private readonly parts: readonly PartValues[];
 
   private constructor(
     session: Session,
@@ -44,6 +56,7 @@ export class BatchGradient {
     this.program = program;
     this.accumulation = accumulation;
     this.images = images;
+    this.parts = partValues(model.description);
   }
 
   /** Allocates memory for batches of `batch` images, `microBatch` at a time. */
@@ -76,27 +89,34 @@ export class BatchGradient {
     if (this.scaled) this.program.write(scalePort, Float32Array.of(lossScale));
     const whole = drawer.part();
     const parts = Math.ceil(count / this.images);
-    let earlier = 0;
+    const read: Losses[] = [];
+    let shares: readonly number[] = [];
     for (let part = 0; part < parts; part++) {
       const [first, end] = [part * this.images, Math.min(count, (part + 1) * this.images)];
       const drawn = parts === 1 ? whole : drawer.part(first, end);
-      this.write(imagesOf(inputs, first, end), drawn, whole);
+      shares = this.write(imagesOf(inputs, first, end), drawn, whole);
       const [seedLow, seedHigh] = splitWords(seed);
       const scalars = { seedLow, seedHigh, step: step * parts + part };
       this.session.recorder.run(this.program, 'train', { ...drawn.rows, ...scalars });
       this.accumulate(part, parts);
-      if (part < parts - 1) earlier += await this.loss();
+      if (part < parts - 1) read.push(await this.losses(shares));
     }
     const { gpu: last } = this.program.port('loss');
-    return { earlier, last, read: async () => earlier + (await this.loss()) };
+    return {
+      earlier: read.reduce((sum, { loss }) => sum + loss, 0),
+      last,
+      read: async () => [...read, await this.losses(shares)].reduce(added),
+    };
   }
 
-  private write(inputs: LikelihoodInputs, drawn: DrawnRows, whole: DrawnRows): void {
+  /** Gives the micro-batch's share of each part's rows. */
+  private write(inputs: LikelihoodInputs, drawn: DrawnRows, whole: DrawnRows): readonly number[] {
     writeLikelihoodInputs(this.program, this.model.description, inputs, drawn);
-    for (const { part, of } of partsOf(this.model.description.recursion)) {
+    return this.parts.map(({ part, of }) => {
       const share = (drawn.regions.get(of.name) ?? 0) / (whole.regions.get(of.name) ?? 1);
       this.program.write(part.share, Float32Array.of(share));
-    }
+      return share;
+    });
   }
 
   private accumulate(part: number, parts: number): void {
@@ -105,11 +125,32 @@ export class BatchGradient {
     else this.session.recorder.run(this.accumulation, 'finish', { keep: 1, share: 1 });
   }
 
-  private async loss(): Promise<number> {
-    const [loss = NaN] = await this.session.readFloats(this.program, 'loss', 1);
-    return loss;
+  /** Those of the micro-batch that has run last. */
+  private async losses(shares: readonly number[]): Promise<Losses> {
+    const loss = await this.number('loss');
+    if (this.parts.length === 1) return { loss, joint: loss, guiding: undefined };
+    const pixels = this.parts.at(-1)?.values ?? 1;
+    let joint = 0;
+    let guiding = 0;
+    for (const [index, { part, of, values }] of this.parts.entries()) {
+      const own = (await this.number(`loss.${part.name}`)) * (shares[index] ?? 0);
+      joint += (own * values) / pixels;
+      if (of.child !== undefined) guiding += own;
+    }
+    return { loss, joint, guiding };
+  }
+
+  private async number(port: string): Promise<number> {
+    const [value = NaN] = await this.session.readFloats(this.program, port, 1);
+    return value;
   }
 }
+
+const added = (a: Losses, b: Losses): Losses => ({
+  loss: a.loss + b.loss,
+  joint: a.joint + b.joint,
+  guiding: a.guiding === undefined || b.guiding === undefined ? undefined : a.guiding + b.guiding,
+});
 
 const imagesOf = ({ tokens, labels, dropped }: LikelihoodInputs, first: number, end: number): LikelihoodInputs => {
   const size = tokens.length / labels.length;

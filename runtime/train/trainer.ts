@@ -14,8 +14,12 @@ import { trainingMasks } from '../recursion/rows.ts';
 import { rateAt } from './schedule.ts';
 
 export interface StepResult {
-  /** Mean nats per channel, plus the guiding pixels' losses where there are some. */
+  /** What is trained: mean nats per channel, plus the guiding pixels' losses where there are some. */
   readonly loss: number;
+  /** Pixels and guiding pixels together, for each channel value of the pixels. */
+  readonly bitsPerDim: number;
+  /** The means over each level's guiding pixels, added up, in bits; undefined where the model has none. */
+  readonly guidingBits: number | undefined;
   /** Global 2-norm of the gradients before clipping. */
   readonly gradientNorm: number;
   readonly rate: number;
@@ -87,13 +91,17 @@ export class Trainer {
       lossScale: lossScale ?? 1,
     });
     const rate = this.update(step, batchLoss, lossScale ?? 1);
-    const loss = await batchLoss.read();
+    const { loss, joint, guiding } = await batchLoss.read();
     const [gradientNorm = NaN, , updated] = await this.session.readFloats(this.optimiser, 'clip', 3);
     // Only recorded: it is submitted with what comes next, so nobody waits for it.
     if (updated === 1) this.average?.update(step);
     const skipped = updated !== 1;
     const overflowed = this.scaler?.see({ skipped, loss }) ?? false;
-    return { loss, gradientNorm, rate, skipped, lossScale, overflowed };
+    const bits = {
+      bitsPerDim: joint / Math.LN2,
+      guidingBits: guiding === undefined ? undefined : guiding / Math.LN2,
+    };
+    return { loss, ...bits, gradientNorm, rate, skipped, lossScale, overflowed };
   }
 
   close(): void {

@@ -75,7 +75,7 @@ const takeSteps = async (loop: TrainingLoop, observer: TrainingObserver): Promis
     await observer.record(eventOf(step + 1, result, batch, times));
     await skipped.see(result, next);
     const { lossScale, ...measured } = result;
-    const figures = { ...measured, bitsPerDim: result.loss / Math.LN2, ...scaleOf(lossScale), ...times };
+    const figures = { ...measured, ...scaleOf(lossScale), ...times };
     reporter.step(meter.update(step + 1, result.skipped ? undefined : figures));
     if (loop.checks?.isDue(step + 1) === true) {
       const { bitsPerDim } = await loop.checks.check(step + 1, observer);
@@ -92,13 +92,13 @@ const takeSteps = async (loop: TrainingLoop, observer: TrainingObserver): Promis
 /** What a step's row in the log says. */
 const eventOf = (
   step: number,
-  { loss, gradientNorm, rate, skipped, lossScale }: StepResult,
+  { loss, bitsPerDim, gradientNorm, rate, skipped, lossScale }: StepResult,
   images: number,
   times: { readonly seconds: number; readonly waited: number },
 ): TrainingEvent => {
   const rest = { rate, ...scaleOf(lossScale), ...times };
   if (skipped) return { kind: 'skipped', step, loss: String(loss), gradientNorm: String(gradientNorm), ...rest };
-  return { kind: 'step', step, loss, bitsPerDim: loss / Math.LN2, gradientNorm, images, ...rest };
+  return { kind: 'step', step, loss, bitsPerDim, gradientNorm, images, ...rest };
 };
 
 const scaleOf = (lossScale: number | undefined): { readonly lossScale?: number } =>

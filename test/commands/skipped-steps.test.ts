@@ -6,7 +6,7 @@ import type { StepResult } from '../../runtime/train/trainer.ts';
 import { withFolder } from '../emit/temporary-folder.ts';
 
 const fine: StepResult = {
-  ...{ loss: 1, gradientNorm: 1, rate: 1e-3, skipped: false },
+  ...{ loss: 1, bitsPerDim: 1, guidingBits: undefined, gradientNorm: 1, rate: 1e-3, skipped: false },
   ...{ lossScale: 1024, overflowed: false },
 };
 const overflow: StepResult = { ...fine, gradientNorm: Infinity, skipped: true, overflowed: true };

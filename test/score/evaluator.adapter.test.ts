@@ -61,14 +61,14 @@ describe('the evaluator [adapter]', () => {
     expect((await evaluate(3)).parts.map(({ name }) => name)).to.deep.equal(['head', 'level1.guide']);
   });
 
-  it('adds up the parts as the reference does, and weighs them by their values for the joint bits/dim', async () => {
-    const { parts, bitsPerDim, jointBitsPerDim, images } = await evaluate(4);
+  it('weighs the parts by their values, and tells their sum as the reference has it', async () => {
+    const { parts, bitsPerDim, summedBitsPerDim, images } = await evaluate(4);
     const [head, guide] = parts;
     expect(images).to.equal(7);
     expect(head!.values).to.equal(192);
     expect(guide!.values).to.equal(12);
-    expect(bitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim, 1e-9);
-    expect(jointBitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim / 16, 1e-9);
+    expect(summedBitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim, 1e-9);
+    expect(bitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim / 16, 1e-9);
   });
 
   it('uses labels only when asked to', async () => {

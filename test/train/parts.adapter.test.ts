@@ -50,6 +50,8 @@ describe('training [adapter]', () => {
       const expected = await whole.step(images, labels, 0);
       const actual = await parts.step(images, labels, 0);
       expect(actual.loss).to.be.closeTo(expected.loss, 2e-6 * expected.loss);
+      expect(actual.bitsPerDim).to.be.closeTo(expected.bitsPerDim, 2e-6 * expected.bitsPerDim);
+      expect(actual.guidingBits).to.be.closeTo(expected.guidingBits!, 2e-6 * expected.guidingBits!);
       expect(actual.gradientNorm).to.be.closeTo(expected.gradientNorm, 1e-5 * expected.gradientNorm);
       const [summed, direct] = [await read(parts, 'gradients'), await read(whole, 'gradients')];
       for (const [index, gradient] of direct.entries()) {
@@ -60,6 +62,14 @@ describe('training [adapter]', () => {
       for (const trainer of [whole, parts]) trainer.close();
     });
   }
+
+  it('tells the bits of pixels and guiding pixels together, each value counted once, and those of guiding pixels', async () => {
+    const trainer = await trainerOf({});
+    const { loss, bitsPerDim, guidingBits } = await trainer.step(images, labels, 0);
+    trainer.close();
+    // A guiding pixel for 16 cells.
+    expect(bitsPerDim).to.be.closeTo(loss / Math.LN2 - guidingBits! * (1 - 1 / 16), 1e-5);
+  });
 
   it('keeps a moving average of the weights, and can work with it in their place', async () => {
     const trainer = await trainerOf({});

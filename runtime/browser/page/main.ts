@@ -187,9 +187,9 @@ class Page {
     const losses: number[] = [];
     button('restore').disabled = false;
     while (losses.length < steps && !this.stopped.signal.aborted) {
-      const { loss, skipped } = await this.studio.train(batch.tokens, batch.labels, rate);
+      const { bitsPerDim, skipped } = await this.studio.train(batch.tokens, batch.labels, rate);
       if (skipped) throw new Error('The loss is no finite number: train at a lower rate, after restoring the weights.');
-      losses.push(loss / Math.LN2);
+      losses.push(bitsPerDim);
       showLosses(losses, steps);
     }
     await this.studio.finishTraining();
