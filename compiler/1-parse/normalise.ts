@@ -58,11 +58,12 @@ const normaliseLevel = (level: RawLevel, axes: number): LevelSpec => {
   };
 };
 
-const normaliseHead = ({ kind, width, blocks, heads, firstChannelWeight }: RawHead): Head => ({
+const normaliseHead = ({ kind, width, blocks, heads, components, firstChannelWeight }: RawHead): Head => ({
   kind,
   width,
   blocks,
   heads: heads ?? defaultHeads(width, 1),
+  ...(components === undefined ? {} : { components }),
   firstChannelWeight,
 });
 

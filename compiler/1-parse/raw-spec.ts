@@ -42,6 +42,7 @@ export interface RawHead {
   readonly width: number;
   readonly blocks: number;
   readonly heads?: number;
+  readonly components?: number;
   readonly firstChannelWeight: number;
 }
 

@@ -35,7 +35,20 @@ export const checkHead = (path: string, head: Head, { spec, modules, reporter }:
       expected: listed(known, 'or'),
       suggestion: nearest(head.kind, known),
     });
-  } else if (headsDivide) {
+    return;
+  }
+  if (head.components !== undefined && traits.defaultComponents === undefined)
+    reporter.report(
+      `${path}.components`,
+      {
+        code: codes.unusedComponents,
+        severity: 'warning',
+        message: `a ${head.kind} head makes no mixture, so its components count for nothing`,
+        suggestion: 'kind: logistic, or leave the key out',
+      },
+      'key',
+    );
+  if (headsDivide) {
     for (const { key, message, suggestion } of traits.demands(head, dataShape(spec.data)))
       reporter.report(`${path}.${key}`, { code: codes.moduleDemand, message, suggestion });
   }

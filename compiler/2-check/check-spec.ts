@@ -11,6 +11,7 @@ import { checkLevel } from './check-level.ts';
 import { dataShape } from './data-shape.ts';
 import { checkPartitions } from './partitions.ts';
 import { Reporter } from './reporter.ts';
+import { resolveHead } from './resolve-head.ts';
 import { resolveLevel } from './resolve-level.ts';
 
 /** What phase 2 makes of a spec. */
@@ -35,17 +36,17 @@ export const checkSpec = (spec: FractalSpec, modules: ModuleTraits, locate: Loca
   checkSample(spec, reporter);
   const diagnostics = inReadingOrder(reporter.diagnostics);
   if (hasErrors(diagnostics)) return { diagnostics };
-  return { architecture: assemble(spec, levels), diagnostics };
+  return { architecture: assemble(spec, levels, modules), diagnostics };
 };
 
-const assemble = (spec: FractalSpec, levels: readonly Level[]): Architecture => {
+const assemble = (spec: FractalSpec, levels: readonly Level[], modules: ModuleTraits): Architecture => {
   const guided = levels.some((level) => level.guidingPixel);
   return {
     name: spec.name,
     data: dataShape(spec.data),
     levels,
-    head: spec.head,
-    guidingHead: guided ? spec.guidingHead : undefined,
+    head: resolveHead(spec.head, modules),
+    guidingHead: guided && spec.guidingHead ? resolveHead(spec.guidingHead, modules) : undefined,
     train: spec.train,
     sample: spec.sample,
   };

@@ -1,5 +1,6 @@
 import type { FractalSpec } from '../1-parse/spec.ts';
 import type { Architecture } from '../ir/architecture.ts';
+import { resolveHead } from './resolve-head.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 
 /** The spec with the modules' defaults written out too, so that a run saved with it doesn't change when defaults do. */
@@ -11,5 +12,11 @@ export const effectiveSpec = (spec: FractalSpec, architecture: Architecture, mod
     const iterates = modules.generators.get(level.module)?.defaultIterations(patches) !== undefined;
     return { ...level, hidden, conditions, iterations: iterates ? iterations : undefined };
   });
-  return { ...spec, data: { ...spec.data, values: architecture.data.values }, levels };
+  return {
+    ...spec,
+    data: { ...spec.data, values: architecture.data.values },
+    levels,
+    head: resolveHead(spec.head, modules),
+    guidingHead: spec.guidingHead && resolveHead(spec.guidingHead, modules),
+  };
 };

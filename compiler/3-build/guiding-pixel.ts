@@ -1,19 +1,11 @@
 import type { Value } from '../ir/value.ts';
 import { linear } from './layers/linear.ts';
 import { streamOf } from './layers/dropout.ts';
-import type {
-  ForwardContext,
-  HeadLoss,
-  HeadOptions,
-  LevelContext,
-  PlacedHead,
-  SamplingContext,
-  SegmentBuilder,
-} from './module.ts';
-import { channelWeights, guideOf } from './place.ts';
+import type { ForwardContext, HeadLoss, LevelContext, PlacedHead, SamplingContext, SegmentBuilder } from './module.ts';
+import { channelWeights, guideOf, headOptions } from './place.ts';
 import { entryOf } from './values/table.ts';
 import type { Scope } from './scope.ts';
-import type { DataShape, Head, Level } from '../ir/architecture.ts';
+import type { DataShape, Level } from '../ir/architecture.ts';
 import type { DrawnState } from '../../runtime/recursion/recursion.ts';
 import { product } from '../ir/shape.ts';
 
@@ -21,8 +13,6 @@ import { product } from '../ir/shape.ts';
  * The guiding pixel (paper, section 4.2): a region's mean colour, or its most frequent value, modelled first by a small pixel head of its own and given to the
  * level as one more token.
  */
-const options = (head: Head, { channels, alphabet }: DataShape): HeadOptions => ({ head, channels, alphabet });
-
 const guideState = ({ scope, rows, data }: LevelContext): Value =>
   scope.state('guide', { rows, dims: [data.channels] }, 'u32');
 
@@ -40,7 +30,7 @@ export const guidingPixel = (
   const place = placeOf(context);
   const { target, features } = entryOf(data).summary(place, context);
   const weights = channelWeights(head, data.channels, training);
-  const modelled = module.loss(scope.within('guidingHead'), handover, target, options(head, data), weights);
+  const modelled = module.loss(scope.within('guidingHead'), handover, target, headOptions(head, data), weights);
   return { token: embed(context, place, features), modelled };
 };
 
@@ -65,7 +55,7 @@ export const guidingPixelSegment = (level: Level, data: DataShape, { head, modul
         cells: product(data.extents),
         stream: streamOf(segment),
       };
-      module.draw(scope.within('guidingHead'), handover, rows, target, options(head, data));
+      module.draw(scope.within('guidingHead'), handover, rows, target, headOptions(head, data));
       return new Map();
     },
   };

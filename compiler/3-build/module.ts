@@ -69,10 +69,8 @@ export interface SamplerOptions {
 }
 
 /** How a head works on the cells, or the guiding pixels, of one place in the recursion. */
-export interface HeadOptions {
+export interface HeadOptions extends Pick<DataShape, 'channels' | 'alphabet' | 'mean' | 'deviation'> {
   readonly head: Head;
-  readonly channels: number;
-  readonly alphabet: number;
 }
 
 /** A head and the module that builds it. */

@@ -1,11 +1,17 @@
 import type { Part } from '../../runtime/recursion/recursion.ts';
-import type { Architecture, Head, Level } from '../ir/architecture.ts';
+import type { Architecture, DataShape, Head, Level } from '../ir/architecture.ts';
+import type { HeadOptions } from './module.ts';
 
 /** What the innermost generator is called, in names of parameters, segments and parts. */
 export const headName = 'head';
 
 /** The name of what is inside a level's patches. */
 export const childOf = ({ levels }: Architecture, level: Level): string => levels[level.index + 1]?.name ?? headName;
+
+/** What a head works with. */
+export const headOptions = (head: Head, { channels, alphabet, mean, deviation }: DataShape): HeadOptions => ({
+  ...{ head, channels, alphabet, mean, deviation },
+});
 
 /** The channels' shares of a head's loss: in training the first one's may differ. */
 export const channelWeights = (head: Head, channels: number, training: boolean): readonly number[] =>

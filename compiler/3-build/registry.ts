@@ -1,4 +1,5 @@
 import { categorical } from './heads/categorical.ts';
+import { logistic } from './heads/logistic.ts';
 import { ar } from './generators/ar.ts';
 import { masked } from './generators/masked.ts';
 import type { Head, Level } from '../ir/architecture.ts';
@@ -14,7 +15,7 @@ const named = <M extends { readonly name: string }>(modules: readonly M[]): Map<
   new Map(modules.map((module) => [module.name, module]));
 
 const generators = named<GeneratorModule>([ar, masked]);
-const heads = named<HeadModule>([categorical]);
+const heads = named<HeadModule>([categorical, logistic]);
 
 export const registry: Registry = { generators, heads };
 

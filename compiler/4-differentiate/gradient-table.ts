@@ -2,7 +2,7 @@ import type { OpKind } from '../ir/ops/table.ts';
 import type { GradientRule } from './rule.ts';
 import { attentionRule } from './rules/attention.ts';
 import { gatherConditionsRule } from './rules/conditions.ts';
-import { crossEntropyRule } from './rules/cross-entropy.ts';
+import { crossEntropyRule, logisticLossRule } from './rules/losses.ts';
 import { elementwiseRule } from './rules/elementwise.ts';
 import { embeddingRule, embedPatchesRule } from './rules/embedding.ts';
 import { matmulRule, sumRowsRule } from './rules/matmul.ts';
@@ -37,6 +37,8 @@ export const gradientTable: GradientTable = {
   embeddingGrad: 'none',
   crossEntropy: crossEntropyRule,
   crossEntropyGrad: 'none',
+  logisticLoss: logisticLossRule,
+  logisticLossGrad: 'none',
   reshape: tokens.reshapeRule,
   patchify: 'none',
   embedPatches: embedPatchesRule,
@@ -50,4 +52,5 @@ export const gradientTable: GradientTable = {
   maskFromOrder: 'none',
   pickFromOrder: 'none',
   drawToken: 'none',
+  drawLogistic: 'none',
 };

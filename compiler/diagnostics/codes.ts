@@ -47,6 +47,7 @@ export const codes = {
   kindDemand: 'FRC320',
   unusedGuidingHead: 'FRC351',
   guidanceWithoutLabelDrop: 'FRC352',
+  unusedComponents: 'FRC353',
 
   overrideForm: 'FRC401',
   overridePath: 'FRC402',

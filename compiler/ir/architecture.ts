@@ -77,6 +77,8 @@ export interface Head {
   readonly width: number;
   readonly blocks: number;
   readonly heads: number;
+  /** Of a mixture, where the module makes one. */
+  readonly components?: number;
   /** Weight of the first channel's loss in training; the others weigh 1 (the reference's r_weight). */
   readonly firstChannelWeight: number;
 }

@@ -27,6 +27,8 @@ export interface HeadTraits {
   readonly name: string;
   /** One line for the schema, `--help` and diagnostics. */
   readonly summary: string;
+  /** Components of a mixture when the spec doesn't say; left out where the head has none. */
+  readonly defaultComponents?: number;
   /** Faults that only this head knows of. */
   demands(head: Head, data: DataShape): readonly Demand[];
 }

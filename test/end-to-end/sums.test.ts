@@ -15,7 +15,7 @@ const levels = {
 } as const;
 
 /** By name: data and levels of models so small that all of their images can be scored. */
-const specs: Readonly<Record<string, readonly [data: string, levels: string]>> = {
+const specs: Readonly<Record<string, readonly [data: string, levels: string, head?: string]>> = {
   'one axis, ar': ['shape: [3], channels: 1, alphabet: 3', levels.ar],
   'one axis, ar over ar, categorical': [
     'shape: [4], channels: 1, alphabet: 3, values: categorical',
@@ -30,6 +30,12 @@ const specs: Readonly<Record<string, readonly [data: string, levels: string]>> =
     levels['masked with neighbours over masked with guiding pixels']('2'),
   ],
   'two channels, ar, categorical': ['shape: [2], channels: 2, alphabet: 3, values: categorical', levels.ar],
+  'two channels, ar, logistic': ['shape: [2], channels: 2, alphabet: 3', levels.ar, 'logistic'],
+  'one axis, guided, logistic': [
+    'shape: [4], channels: 1, alphabet: 2',
+    levels['masked with neighbours over masked with guiding pixels']('2'),
+    'logistic',
+  ],
   'three axes, ar over ar': ['shape: [2, 2, 1], channels: 1, alphabet: 2', levels['ar over ar']('[1, 2, 1]')],
   'three axes, guided, categorical': [
     'shape: [2, 1, 2], channels: 1, alphabet: 2, values: categorical',
@@ -74,9 +80,9 @@ const sumOfProbabilities = async (text: string, seed: number): Promise<number> =
 };
 
 describe('the probabilities of all images', function () {
-  for (const [name, [data, levelsOf]] of Object.entries(specs))
+  for (const [name, [data, levelsOf, kind = 'categorical']] of Object.entries(specs))
     it(`sum to one: ${name}`, async () => {
-      const text = `data: {${data}, classes: 2}\nlevels: ${levelsOf}\nhead: {width: 8, heads: 2}\nguidingHead: {width: 8, heads: 2, blocks: 1}\n`;
+      const text = `data: {${data}, classes: 2}\nlevels: ${levelsOf}\nhead: {kind: ${kind}, width: 8, heads: 2}\nguidingHead: {kind: ${kind}, width: 8, heads: 2, blocks: 1}\n`;
       expect(await sumOfProbabilities(text, 3)).to.be.closeTo(1, 1e-9);
     });
 });

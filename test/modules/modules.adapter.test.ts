@@ -107,6 +107,6 @@ describe('a generator and a head that live elsewhere [adapter]', function () {
     expect(odd).to.match(/odd\.yaml:3:\d+: error FRC\d+: the width is odd[^]*suggestion: 10/);
     await writeFile(spec, specOf(levels.alone).replace('kind: apart', 'kind: aparts'));
     const unknown = (await runCli('check', spec)).err;
-    expect(unknown).to.match(/no head is called "aparts"[^]*categorical or apart[^]*apart/);
+    expect(unknown).to.match(/no head is called "aparts"[^]*categorical, logistic or apart[^]*apart/);
   });
 });

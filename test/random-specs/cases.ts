@@ -24,4 +24,11 @@ levels: [{module: ar, patch: 1, width: 8, heads: 2}]
 head: {width: 16, heads: 2}
 train: {batch: 2, average: 0.9}
 `,
+  'values of 16 bits by a mixture of logistics': `
+data: {shape: [6], channels: 2, alphabet: 65536}
+levels: [{module: ar, patch: 3, width: 8, heads: 2}, {module: masked, patch: 1, width: 8, heads: 2, guidingPixel: true}]
+head: {kind: logistic, components: 3, width: 16, heads: 2}
+guidingHead: {kind: logistic, width: 8, heads: 1, blocks: 1}
+train: {batch: 2}
+`,
 };

@@ -106,8 +106,15 @@ const levels = (size: SpecSize, { shape, patches }: Partition) =>
 
 const head = (size: SpecSize) =>
   fc
-    .tuple(widths(1, 40), fc.integer({ min: 1, max: size.blocks }), fc.constantFrom(1, 1, 5))
-    .map(([width, blocks, firstChannelWeight]) => ({ ...width, blocks, firstChannelWeight }));
+    .tuple(widths(1, 40), fc.integer({ min: 1, max: size.blocks }), fc.constantFrom(1, 1, 5), fc.boolean())
+    .map(([width, blocks, firstChannelWeight, isLogistic]) => ({ ...width, blocks, firstChannelWeight, isLogistic }))
+    .chain((rest) => fc.integer({ min: 1, max: 4 }).map((components) => ({ ...rest, components })));
+
+/** A logistic head, if it is to be one and the values are on a scale. */
+const headFor = (values: string, { isLogistic, components, ...rest }: RandomHead): object =>
+  isLogistic && values === 'ordinal' ? { kind: 'logistic', components, ...rest } : rest;
+
+type RandomHead = ReturnType<typeof head> extends fc.Arbitrary<infer H> ? H : never;
 
 const data = ({ values }: SpecSize, { shape }: Partition) => {
   const most = Math.min(32, Math.max(1, Math.floor(values / product(shape))));
@@ -154,8 +161,8 @@ const randomSpec = (size: SpecSize): fc.Arbitrary<string> =>
       return stringify({
         data: dataOf,
         levels: levelsOf,
-        head: headOf,
-        ...(guided ? { guidingHead } : {}),
+        head: headFor(dataOf.values, headOf),
+        ...(guided ? { guidingHead: headFor(dataOf.values, guidingHead) } : {}),
         train: { steps: 3, rate: 1e-3, warmup: 0, ...trainOf, microBatch: Math.min(trainOf.batch, trainOf.microBatch) },
       });
     });

@@ -6,7 +6,7 @@ import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import type { Handover } from '../conditions.ts';
 import type { HeadLoss } from '../module.ts';
-import { channelWeights, childOf, headName, partOf } from '../place.ts';
+import { channelWeights, childOf, headName, headOptions, partOf } from '../place.ts';
 import { moduleOf, placedHead } from '../registry.ts';
 import { Scope } from '../scope.ts';
 
@@ -82,8 +82,10 @@ export const buildLikelihood = (
   }
   const target = root.add('cellTokens', 'target', { channels: data.channels }, canvas, origins);
   const weights = channelWeights(head, data.channels, training);
-  const options = { head, channels: data.channels, alphabet: data.alphabet };
-  heads.set(headName, placedHead(head).module.loss(root.at(headName), handover, target, options, weights));
+  heads.set(
+    headName,
+    placedHead(head).module.loss(root.at(headName), handover, target, headOptions(head, data), weights),
+  );
   const total = [...heads]
     .map(([name, { loss }]) => (shares ? shared(root, name, loss) : loss))
     .reduce((sum, loss) => root.map('add', 'loss', sum, loss));

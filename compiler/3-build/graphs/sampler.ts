@@ -6,7 +6,7 @@ import type { Rows, Shape } from '../../ir/shape.ts';
 import { headConditions } from '../conditions.ts';
 import type { Handover } from '../conditions.ts';
 import { streamOf } from '../layers/dropout.ts';
-import { childOf, headName } from '../place.ts';
+import { childOf, headName, headOptions } from '../place.ts';
 import { moduleOf, placedHead } from '../registry.ts';
 import { classCondition } from './likelihood.ts';
 import type { LevelSampler, SamplingContext } from '../module.ts';
@@ -80,9 +80,8 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
       cells: product(data.extents),
       stream: streamOf(headName),
     };
-    const options = { head, channels: data.channels, alphabet: data.alphabet };
     const handover = conditionOf(root, architecture, parent);
-    placedHead(head).module.draw(root.at(headName), handover, rows, target, options);
+    placedHead(head).module.draw(root.at(headName), handover, rows, target, headOptions(head, data));
     return new Map();
   });
 

@@ -4,7 +4,7 @@ import type { Value } from '../../ir/value.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import type { Handover } from '../conditions.ts';
-import { channelWeights, childOf, headName, partOf } from '../place.ts';
+import { channelWeights, childOf, headName, headOptions, partOf } from '../place.ts';
 import { moduleOf, placedHead } from '../registry.ts';
 import { canvasOf, classCondition, images } from './likelihood.ts';
 import { childOrigins } from '../patches.ts';
@@ -79,11 +79,11 @@ const headSegment = (architecture: Architecture): Graph =>
   segmentGraph(headName, (root) => {
     const { data, head, levels } = architecture;
     const { origins, handover } = placeAt(root, architecture, levels.length);
-    const { channels, alphabet } = data;
+    const { channels } = data;
     const target = root.add('cellTokens', 'target', { channels }, canvasOf(root, architecture), origins);
     const weights = channelWeights(head, channels, false);
     const { module } = placedHead(head);
-    const { nll } = module.loss(root.at(headName), handover, target, { head, channels, alphabet }, weights);
+    const { nll } = module.loss(root.at(headName), handover, target, headOptions(head, data), weights);
     return new Map([[partOf(headName).nll, nll]]);
   });
 

@@ -59,26 +59,38 @@ export const lowerPickFromOrder: Lowering<'pickFromOrder'> = (node) => {
   ];
 };
 
-/** One workgroup for each row, or for each pair of rows under guidance. */
-export const lowerDrawToken: Lowering<'drawToken'> = (node) => {
+const drawStep = (
+  node: NodeOf<'drawToken'> | NodeOf<'drawLogistic'>,
+  own: Pick<Step, 'kernel' | 'bindings' | 'constants'>,
+): Step => {
   const { alphabet, channel, channels, cells, stream, toCanvas } = node.attributes;
   const tokens = output(node);
   const rows = elements(tokens);
-  return [
-    {
-      kernel: 'draw-token',
-      label: node.name,
-      constants: { ALPHABET: alphabet, TO_CANVAS: Number(toCanvas) },
-      launch: { rows, cells, channel, channels, stream, ...scalarFields(node.kind) },
-      bindings: {
-        logits: input(node, 0),
-        origins: input(node, 1),
-        canvas: input(node, 2),
-        logProbabilities: input(node, 3),
-        tokens,
-      },
-      items: along(rows),
-      touched: { canvas: rows },
+  return {
+    kernel: own.kernel,
+    label: node.name,
+    constants: { ALPHABET: alphabet, TO_CANVAS: Number(toCanvas), ...own.constants },
+    launch: { rows, cells, channel, channels, stream, ...scalarFields(node.kind) },
+    bindings: {
+      ...own.bindings,
+      origins: input(node, 1),
+      canvas: input(node, 2),
+      logProbabilities: input(node, 3),
+      tokens,
     },
-  ];
+    items: along(rows),
+    touched: { canvas: rows },
+  };
+};
+
+/** One workgroup for each row, or for each pair of rows under guidance. */
+export const lowerDrawToken: Lowering<'drawToken'> = (node) => [
+  drawStep(node, { kernel: 'draw-token', constants: {}, bindings: { logits: input(node, 0) } }),
+];
+
+/** The same. */
+export const lowerDrawLogistic: Lowering<'drawLogistic'> = (node) => {
+  const mixture = input(node, 0);
+  const constants = { COMPONENTS: lastDim(mixture.shape) / 3 };
+  return [drawStep(node, { kernel: 'draw-logistic', constants, bindings: { mixture } })];
 };

@@ -8,14 +8,20 @@ import {
   lowerRegionMode,
 } from './cells.ts';
 import { lowerGatherConditions, lowerGatherConditionsGrad } from './conditions.ts';
-import { lowerCrossEntropy, lowerCrossEntropyGrad } from './cross-entropy.ts';
+import { lowerCrossEntropy, lowerCrossEntropyGrad, lowerLogisticLoss, lowerLogisticLossGrad } from './losses.ts';
 import { lowerElementwise } from './elementwise.ts';
 import { lowerEmbedding, lowerEmbeddingGrad, lowerEmbedPatches, lowerEmbedPatchesGrad } from './embedding.ts';
 import { lowerMatmul } from './matmul.ts';
 import { lowerNorm, lowerNormGradGain, lowerNormGradInput } from './norm.ts';
 import { lowerRotary, lowerRotaryAt } from './rotary.ts';
 import { lowerSumRows } from './row-sums.ts';
-import { lowerDrawOrder, lowerDrawToken, lowerMaskFromOrder, lowerPickFromOrder } from './sampling.ts';
+import {
+  lowerDrawLogistic,
+  lowerDrawOrder,
+  lowerDrawToken,
+  lowerMaskFromOrder,
+  lowerPickFromOrder,
+} from './sampling.ts';
 import type { LoweringTable } from './step.ts';
 import {
   lowerConcatTokens,
@@ -51,6 +57,8 @@ export const lowering: LoweringTable = {
   embeddingGrad: lowerEmbeddingGrad,
   crossEntropy: lowerCrossEntropy,
   crossEntropyGrad: lowerCrossEntropyGrad,
+  logisticLoss: lowerLogisticLoss,
+  logisticLossGrad: lowerLogisticLossGrad,
   reshape: () => [],
   patchify: lowerPatchify,
   embedPatches: lowerEmbedPatches,
@@ -64,4 +72,5 @@ export const lowering: LoweringTable = {
   maskFromOrder: lowerMaskFromOrder,
   pickFromOrder: lowerPickFromOrder,
   drawToken: lowerDrawToken,
+  drawLogistic: lowerDrawLogistic,
 };

@@ -181,4 +181,12 @@ export const numberPages = {
       more: 'sample: {guidance: 3}',
     }),
   },
+  [codes.unusedComponents]: {
+    title: 'Components of a head that makes no mixture',
+    cause:
+      'Only a logistic head is a mixture. The number of components is kept in the spec, so that the kind can change by one word.',
+    example: small({ head: '{width: 32, components: 5}' }),
+    cure: 'Choose the logistic head, for values on a scale, or leave the components out.',
+    cured: small({ head: '{kind: logistic, width: 32, components: 5}' }),
+  },
 } as const satisfies Readonly<Record<string, Page>>;

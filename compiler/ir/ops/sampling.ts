@@ -2,12 +2,13 @@ import { perElement } from '../amount.ts';
 import { input } from '../application.ts';
 import type { Call } from '../evaluate/call.ts';
 import { randomWords, seedScalars, unitInterval } from '../evaluate/context.ts';
-import type { SeedScalar } from '../evaluate/context.ts';
+import type { SeedScalar, Words4 } from '../evaluate/context.ts';
 import { logSumExp } from '../evaluate/numbers.ts';
 import { at } from '../evaluate/tensor.ts';
 import { none, pure, shapeAt, u32 } from '../op.ts';
 import type { NoAttributes, Op } from '../op.ts';
 import { rowsOf } from '../shape.ts';
+import { logisticLog, logisticQuantile } from './logistic.ts';
 
 /**
  * (origins u32 [rows]) → order u32 [rows, P]: a random permutation for each row. The key of a patch depends on the seed, its region's image
@@ -134,21 +135,54 @@ const inverseCdf = (probabilities: readonly number[], u: number): number => {
 /** The lowest index of the largest element. */
 const argMax = (numbers: readonly number[]): number => numbers.indexOf(Math.max(...numbers));
 
-/** Logits of a row divided by the run's temperature. */
-const temperedLogits = (call: DrawCall, row: number): number[] => {
-  const { alphabet } = call.attributes;
-  const temperature = call.scalar('temperature');
-  return Array.from(call.floats(0).subarray(row * alphabet, (row + 1) * alphabet), (x) => x / temperature);
-};
+/** A draw: its token, and the logarithm of the probability with which it was drawn. */
+type Drawn = readonly [token: number, logProbability: number];
 
-/** The token, and the logarithm of the probability with which it was drawn. */
-const drawOne = (call: DrawCall, origin: number, logits: readonly number[]): readonly [number, number] => {
-  if (call.scalar('greedy') === 1) return [argMax(logits), 0];
+/** The random words of the draw for a row. */
+const wordsOf = (call: DrawCall, origin: number): Words4 => {
   const { cells, channel, stream } = call.attributes;
   const image = call.scalar('firstImage') + Math.floor(origin / cells);
-  const [word] = randomWords(call, [image, origin % cells, channel, stream]);
+  return randomWords(call, [image, origin % cells, channel, stream]);
+};
+
+/** Draws by the logits of all values. */
+const drawByLogits = (call: DrawCall, origin: number, logits: readonly number[]): Drawn => {
+  if (call.scalar('greedy') === 1) return [argMax(logits), 0];
+  const [word] = wordsOf(call, origin);
   const token = inverseCdf(softmax(logits), unitInterval(word));
   return [token, at(logits, token) - logSumExp(logits)];
+};
+
+/** Draws a token for every row, or pair of rows under guidance, as `draw` says, and stores it; `logitsOf` are a row's, under the temperature. */
+const drawTokens = (
+  call: DrawCall,
+  logitsOf: (row: number) => number[],
+  draw: (row: number, origin: number) => Drawn,
+): void => {
+  const { channel, channels, toCanvas } = call.attributes;
+  const origins = call.indices(1);
+  const guided = call.scalar('guided') === 1;
+  const draws = guided ? origins.length / 2 : origins.length;
+  for (let row = 0; row < draws; row++) {
+    const origin = at(origins, row);
+    const [guidance, threshold] = [call.scalar('guidance'), call.scalar('filterThreshold')];
+    const [token, logProbability] = guided
+      ? drawByLogits(call, origin, guidedLogits(logitsOf(row), logitsOf(row + draws), guidance, threshold))
+      : draw(row, origin);
+    const place = origin * channels + channel;
+    for (const drawn of guided ? [row, row + draws] : [row]) {
+      call.resultIndices()[drawn] = token;
+      if (!toCanvas) call.indices(2)[drawn * channels + channel] = token;
+    }
+    if (toCanvas) call.indices(2)[place] = token;
+    call.floats(3)[place] = at(call.floats(3), place) + logProbability;
+  }
+};
+
+/** Numbers of a row of the first input. */
+const numbersOf = (call: DrawCall, row: number): Float64Array => {
+  const size = call.axis(0, 0);
+  return call.floats(0).subarray(row * size, (row + 1) * size);
 };
 
 /**
@@ -162,29 +196,40 @@ export const drawToken: Op<DrawTokenAttributes, DrawScalar> = {
   infer: (_, inputs) => [u32(shapeAt(inputs, 0).rows, 1)],
   cost: (node) => perElement(input(node, 0), 8), // temperature, guidance, filter, softmax, running sum
   evaluate(call) {
-    const { channel, channels, toCanvas } = call.attributes;
-    const origins = call.indices(1);
-    const guided = call.scalar('guided') === 1;
-    const draws = guided ? origins.length / 2 : origins.length;
-    for (let row = 0; row < draws; row++) {
-      const conditional = temperedLogits(call, row);
-      const logits = guided
-        ? guidedLogits(
-            conditional,
-            temperedLogits(call, row + draws),
-            call.scalar('guidance'),
-            call.scalar('filterThreshold'),
-          )
-        : conditional;
-      const [token, logProbability] = drawOne(call, at(origins, row), logits);
-      const place = at(origins, row) * channels + channel;
-      for (const drawn of guided ? [row, row + draws] : [row]) {
-        call.resultIndices()[drawn] = token;
-        if (!toCanvas) call.indices(2)[drawn * channels + channel] = token;
-      }
-      if (toCanvas) call.indices(2)[place] = token;
-      call.floats(3)[place] = at(call.floats(3), place) + logProbability;
-    }
+    const logitsOf = (row: number): number[] =>
+      Array.from(numbersOf(call, row), (logit) => logit / call.scalar('temperature'));
+    drawTokens(call, logitsOf, (row, origin) => drawByLogits(call, origin, logitsOf(row)));
+  },
+  scalars: drawScalars,
+  writes: [2, 3],
+};
+
+/** A random word as a number in (0, 1): half-way between multiples of 2⁻²³, which a float32 holds exactly. */
+const openInterval = (word: number): number => ((word >>> 9) + 0.5) * 2 ** -23;
+
+/**
+ * drawToken for mixtures of logistics [rows, 3K], as logisticLoss has them. The temperature divides the mixture's logits and multiplies its
+ * scales. Without guidance, a component is drawn and a quantile of it, rounded to the nearest value; under guidance, and if `greedy`, the
+ * logits of drawToken are the log-probabilities of all values.
+ */
+export const drawLogistic: Op<DrawTokenAttributes, DrawScalar> = {
+  infer: (_, inputs) => [u32(shapeAt(inputs, 0).rows, 1)],
+  cost: (node) => perElement(input(node, 0), 8),
+  evaluate(call) {
+    const { alphabet } = call.attributes;
+    const temperature = call.scalar('temperature');
+    const logOf = (row: number, value: number): number =>
+      logisticLog(numbersOf(call, row), value, alphabet, temperature);
+    const logitsOf = (row: number): number[] => Array.from({ length: alphabet }, (_, value) => logOf(row, value));
+    drawTokens(call, logitsOf, (row, origin) => {
+      if (call.scalar('greedy') === 1) return [argMax(logitsOf(row)), 0];
+      const mixture = numbersOf(call, row);
+      const [first, second] = wordsOf(call, origin);
+      const weights = Array.from(mixture.subarray(0, mixture.length / 3), (logit) => logit / temperature);
+      const chosen = inverseCdf(softmax(weights), unitInterval(first));
+      const token = logisticQuantile(mixture, alphabet, temperature, chosen, openInterval(second));
+      return [token, logOf(row, token)];
+    });
   },
   scalars: drawScalars,
   writes: [2, 3],

@@ -15,10 +15,11 @@ import { gatherConditions, gatherConditionsGrad } from './conditions.ts';
 import { crossEntropy, crossEntropyGrad } from './cross-entropy.ts';
 import { elementwise } from './elementwise.ts';
 import { embedding, embeddingGrad } from './embedding.ts';
+import { logisticLoss, logisticLossGrad } from './logistic.ts';
 import { matmul, sumRows } from './matmul.ts';
 import { norm, normGradGain, normGradInput } from './norm.ts';
 import { rotary, rotaryAt } from './rotary.ts';
-import { drawOrder, drawToken, maskFromOrder, pickFromOrder } from './sampling.ts';
+import { drawLogistic, drawOrder, drawToken, maskFromOrder, pickFromOrder } from './sampling.ts';
 import { concatTokens, padTokens, repeatTokens, reshape, sliceTokens, sumTokens, tokenAt } from './tokens.ts';
 
 const rows = {
@@ -45,6 +46,8 @@ const rows = {
   embeddingGrad,
   crossEntropy,
   crossEntropyGrad,
+  logisticLoss,
+  logisticLossGrad,
   reshape,
   patchify,
   embedPatches,
@@ -58,6 +61,7 @@ const rows = {
   maskFromOrder,
   pickFromOrder,
   drawToken,
+  drawLogistic,
 };
 
 /** Names of the ops. */

@@ -21,7 +21,8 @@ fn philox(counter: vec4u, key: vec2u) -> vec4u {
   return c;
 }
 
-// A number in [0, 1) from the first word: its upper 24 bits.
-fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
-  return f32(philox(counter, key).x >> 8u) * 0x1p-24f;
-}
+// A number in [0, 1) from a word: its upper 24 bits.
+fn unitInterval(word: u32) -> f32 { return f32(word >> 8u) * 0x1p-24f; }
+
+// One from the first word.
+fn uniformAt(counter: vec4u, key: vec2u) -> f32 { return unitInterval(philox(counter, key).x); }

@@ -77,10 +77,11 @@ fn philox(counter: vec4u, key: vec2u) -> vec4u {
   return c;
 }
 
-// A number in [0, 1) from the first word: its upper 24 bits.
-fn uniformAt(counter: vec4u, key: vec2u) -> f32 {
-  return f32(philox(counter, key).x >> 8u) * 0x1p-24f;
-}
+// A number in [0, 1) from a word: its upper 24 bits.
+fn unitInterval(word: u32) -> f32 { return f32(word >> 8u) * 0x1p-24f; }
+
+// One from the first word.
+fn uniformAt(counter: vec4u, key: vec2u) -> f32 { return unitInterval(philox(counter, key).x); }
 // Dropout on attention's probabilities, drawn by counter from the element's place in [rows, heads, tokens, tokens], so that the
 // backward kernels draw what the forward kernel drew. The last axis counts as if it were a multiple of 4 long: the four words of a draw
 // are always for neighbouring keys of one query. Needs philox, DROPOUT and a Launch with tokens, rate, seedLow, seedHigh, step, stream.

@@ -54,6 +54,24 @@ const crossEntropy = (title: string, weights: readonly number[], targets: readon
     ),
 });
 
+const logistic = (
+  title: string,
+  alphabet: number,
+  weights: readonly number[],
+  targets: readonly number[],
+): GradientCase => ({
+  op: 'logisticLoss',
+  title,
+  symbols: { rows: 2 },
+  build: (p) =>
+    p.op(
+      'logisticLoss',
+      { alphabet, weights },
+      p.parameter('mixtures', rows(weights.length, 9)),
+      p.indices('targets', rows(weights.length), targets),
+    ),
+});
+
 export const lookupCases: readonly GradientCase[] = [
   gather('with all neighbours in an image', [3, 2], 5, 2, [1, 3, 4, 6, 11]),
   gather('of the patch alone', [2, 2], 1, 2, [0, 6, 7]),
@@ -80,6 +98,9 @@ export const lookupCases: readonly GradientCase[] = [
   },
   crossEntropy('of one channel', [1], [4, 0]),
   crossEntropy('with weights', [2.5, 1, 1], [0, 1, 4, 4, 4, 2]),
+  logistic('of one channel, with open edges', 7, [1], [0, 6]),
+  logistic('with weights', 300, [2.5, 1], [0, 150, 299, 3]),
+  logistic('of two values', 2, [1], [0, 1]),
   {
     op: 'crossEntropy',
     title: 'summed with another loss',

@@ -31,21 +31,28 @@ const draws: readonly Draw[] = [
     greedy: 1,
   },
   { rows: 2, alphabet: 65536, toCanvas: true, guided: 1, guidance: 2, temperature: 1, filterThreshold: 1e-5 },
+  { rows: 2, alphabet: 65536, toCanvas: true, guided: 0, guidance: 1, temperature: 0.9, filterThreshold: 0 },
   { rows: 2, alphabet: 5001, toCanvas: true, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 },
   { rows: 3, alphabet: 63, toCanvas: true, guided: 0, guidance: 1, temperature: 1, filterThreshold: 0, greedy: 1 },
 ];
 
-/** Two rows per image (the halves of pairs under guidance) draw channel 1 of 3 of different cells. */
-export const drawCases: readonly KernelCase[] = draws.map(({ rows, alphabet, toCanvas, ...scalars }) =>
-  caseOf(
-    'drawToken',
-    { alphabet, channel: 1, channels: 3, cells, stream: 6, toCanvas },
-    [
-      floats(images(rows), [alphabet], 3),
-      made('u32', images(rows), [], (i) => (i * 5) % (2 * rows > 2 * cells ? cells : 2 * cells)),
-      made('u32', images(), [cells, 3], () => 0),
-      floats(images(), [cells, 3]),
-    ],
-    { symbols: { images: 2 }, scalars: { ...seed, greedy: 0, ...scalars } },
+/** Two rows per image (the halves of pairs under guidance) draw channel 1 of 3 of different cells, by the logits of all values and by mixtures. */
+export const drawCases: readonly KernelCase[] = draws.flatMap(({ rows, alphabet, toCanvas, ...scalars }) =>
+  [
+    { kind: 'drawToken', numbers: alphabet } as const,
+    // Under guidance, float32 errors of 65,536 log-probabilities add up to more than the others'.
+    ...(alphabet > 60000 && scalars.guided === 1 ? [] : [{ kind: 'drawLogistic', numbers: 12 } as const]),
+  ].map(({ kind, numbers }) =>
+    caseOf(
+      kind,
+      { alphabet, channel: 1, channels: 3, cells, stream: 6, toCanvas },
+      [
+        floats(images(rows), [numbers], 3),
+        made('u32', images(rows), [], (i) => (i * 5) % (2 * rows > 2 * cells ? cells : 2 * cells)),
+        made('u32', images(), [cells, 3], () => 0),
+        floats(images(), [cells, 3]),
+      ],
+      { symbols: { images: 2 }, scalars: { ...seed, greedy: 0, ...scalars } },
+    ),
   ),
 );
