@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { kindNamed, settingsOf, usualKind } from '../../runtime/data/kinds/kinds.ts';
+import { kindOf, settingsOf } from '../../runtime/data/kinds/kinds.ts';
 import type { Head, SampleOptions, TrainOptions } from '../ir/architecture.ts';
 import { defaultHeads } from './default-heads.ts';
 import type { RawData, RawHead, RawLevel, RawSpec, RawTrain } from './raw-spec.ts';
@@ -24,7 +24,7 @@ const normaliseData = (data: RawData): DataSpec => {
   const { shape, channels, alphabet, values, classes, labelDrop, mean, deviation } = data;
   const rgb = channels === 3;
   const extents = typeof shape === 'number' ? [shape, shape] : shape;
-  const kind = data.kind === undefined ? usualKind({ extents, channels, alphabet }) : kindNamed(data.kind);
+  const kind = kindOf({ extents, channels, alphabet, kind: data.kind });
   return {
     kind: kind.name,
     shape: extents,

@@ -56,6 +56,8 @@ const checkDivision = (
 
 const checkSmaller = (index: number, patch: readonly number[], region: readonly number[], reporter: Reporter): void => {
   if (patch.some((extent, axis) => extent < (region[axis] ?? 0))) return;
+  // A table's row is one cell of many channels: its only level hands the condition to the head.
+  if (index === 0 && region.every((extent) => extent === 1)) return;
   const side = region[0] ?? 1;
   const smaller = divisors(side).filter((divisor) => divisor < side);
   reporter.report(`levels.${index}.patch`, {

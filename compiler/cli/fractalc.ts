@@ -42,11 +42,11 @@ const commands = {
     load: () => import('./commands/sweep.ts'),
   },
   sample: {
-    summary: 'draw images with a run',
+    summary: 'draw samples with a run',
     load: () => import('./commands/sample.ts'),
   },
   evaluate: {
-    summary: 'held-out bits/dim of a run',
+    summary: 'held-out likelihood of a run, such as bits/dim',
     load: () => import('./commands/evaluate.ts'),
   },
   data: {

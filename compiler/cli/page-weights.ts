@@ -9,7 +9,6 @@ import { readConfig } from '../../runtime/runs/run-config.node.ts';
 import { checkIsRun, RunFolder } from '../../runtime/runs/run-folder.node.ts';
 import type { CompiledPackage } from '../compile.ts';
 import type { PageWeights } from '../page/page-files.ts';
-import { checkShowable } from '../page/showable.ts';
 
 /** Which of a run's weights. */
 export type RunWeights = 'newest' | 'best';
@@ -21,17 +20,16 @@ export type RunWeights = 'newest' | 'best';
 export const readPageWeights = async (
   path: string,
   which: RunWeights,
-  { files, description }: Pick<CompiledPackage, 'files' | 'description'>,
+  { files }: Pick<CompiledPackage, 'files'>,
   note: (text: string) => void,
 ): Promise<PageWeights> => {
-  checkShowable(description.data);
   const run = (await isFolder(path)) ? new RunFolder(path) : undefined;
   const file = run === undefined ? path : await weightsOf(run, which, note);
   const bytes = await readRegularFile(file);
   const { parameters } = JSON.parse(String(files.get('plan.json'))) as ModelPlan;
   await checkFit(bytes, file, parameters);
-  const { classNames } = run === undefined ? {} : await readConfig(run.config);
-  return { bytes, classNames };
+  const { classNames, facts } = run === undefined ? {} : await readConfig(run.config);
+  return { bytes, classNames, facts };
 };
 
 const weightsOf = async (run: RunFolder, which: RunWeights, note: (text: string) => void): Promise<string> => {

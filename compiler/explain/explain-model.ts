@@ -16,12 +16,12 @@ export const explainModel = (lowered: LoweredModel, batch: number, adapter: Adap
   const sampling = explainSampling(lowered, model, batch, adapter);
   const forward = likelihoodCost(lowered, everyRow(model, 1));
   const paper = paperCost(lowered.architecture, lowered.graphs['score'] ?? []);
-  const { extents, channels, alphabet, values } = lowered.architecture.data;
+  const { extents, channels, alphabet, values, kind } = lowered.architecture.data;
   const parts = { forward: forward.parts, training: training.parts, sampling: sampling.parts };
   return {
     format: 1,
     model: lowered.architecture.name,
-    data: { extents, channels, alphabet, values },
+    data: { extents, channels, alphabet, values, kind },
     batch,
     parameters: model.description.parameters,
     gflops: forward.total.operations / 1e9,

@@ -8,7 +8,7 @@ import type { SelfSimilarity } from './self-similarity.ts';
 export interface Explanation {
   readonly format: 1;
   readonly model: string;
-  readonly data: Pick<DataShape, 'extents' | 'channels' | 'alphabet' | 'values'>;
+  readonly data: Pick<DataShape, 'extents' | 'channels' | 'alphabet' | 'values' | 'kind'>;
   /** Images at a time. */
   readonly batch: number;
   readonly parameters: number;

@@ -1,3 +1,4 @@
+import { kindNamed } from '../../runtime/data/kinds/kinds.ts';
 import { describeModel } from '../7-emit/describe-model.ts';
 import type { LoweredModel } from '../lower.ts';
 import { renderDocument } from '../present/document.ts';
@@ -38,13 +39,14 @@ export const renderExplanationPage = (explanation: Explanation, lowered: Lowered
 
 const headerOf = (explanation: Explanation): Markup => {
   const { model, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
+  const { item, items } = kindNamed(explanation.data.kind);
   return markup`<header><p class="kicker">fractalc · explain</p>
 <div class="title"><h1>${model}</h1></div>
-<p class="model">${plural(batch, 'image')} at a time on ${adapter.name}</p>
+<p class="model">${plural(batch, item, items)} at a time on ${adapter.name}</p>
 ${explanation.selfSimilarities.map((rule) => markup`<p class="model">${selfSimilarityText(rule)}</p>`)}
 <ul class="tiles">
 ${tile('parameters', count(parameters), '', '')}
-${tile('forward pass', gflop(gflops), '', `an image; ${gflop(paperGflops)} by the paper's count`)}
+${tile('forward pass', gflop(gflops), '', `for one ${item}; ${gflop(paperGflops)} by the paper's count`)}
 ${tile('training step', duration(training.seconds.value), training.seconds.isLowerBound ? 'or more' : '', `${bytes(training.memoryBytes)}, ${count(training.dispatches)} dispatches`)}
 ${tile('sampling', duration(sampling.seconds.value), sampling.seconds.isLowerBound ? 'or more' : '', `${bytes(sampling.memoryBytes)}, ${count(sampling.depth.steps)} steps in sequence`)}
 </ul></header>`;
@@ -74,14 +76,14 @@ const workSection = ({ levels, batch }: Explanation): Section => {
     count(level.steps),
     level.cacheBytes === 0 ? '–' : bytes(level.cacheBytes / batch),
   ]);
-  const content = markup`${table('For one image; the paper counts patch tokens alone', columns, rows)}
+  const content = markup`${table('For one item; the paper counts patch tokens alone', columns, rows)}
 <div class="columns"><div>${stack('Training', parts(levels, 'training'))}</div><div>${stack('Sampling', parts(levels, 'sampling'))}</div></div>`;
   return { id: 'work', title: 'Work by level', content };
 };
 
 const taskSection = (id: string, title: string, task: TaskExplanation): Section => {
   const content = markup`${facts([
-    ['Images', count(task.images)],
+    ['At a time', count(task.images)],
     ['Work', gflop(task.gflops)],
     ['Dispatches', count(task.dispatches)],
     ['Time', timeText(task)],

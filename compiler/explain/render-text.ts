@@ -1,3 +1,4 @@
+import { kindNamed } from '../../runtime/data/kinds/kinds.ts';
 import { bytes, duration, gflop } from '../present/figures.ts';
 import { count, extentsText, plural } from '../words.ts';
 import type { AdapterDescription, Figure } from '../adapters/description.ts';
@@ -8,20 +9,25 @@ import { selfSimilarityText } from './self-similarity.ts';
 
 /** The explanation for people who read it in a terminal. */
 export const renderExplanation = (explanation: Explanation): string => {
+  const { item, items } = kindNamed(explanation.data.kind);
   const { model, data, parameters, batch, gflops, paperGflops, training, sampling, adapter } = explanation;
   return [
-    `${model}: ${count(parameters)} parameters, ${plural(batch, 'image')} at a time`,
+    `${model}: ${count(parameters)} parameters, ${plural(batch, item, items)} at a time`,
     dataLine(data),
     ...explanation.selfSimilarities.map(selfSimilarityText),
     '',
     ...treeLines(explanation.levels),
     '',
     ...costLines(explanation),
-    `A forward pass over one image: ${gflop(gflops)}; ${gflop(paperGflops)} as the paper counts, patch tokens alone.`,
+    `A forward pass over one ${item}: ${gflop(gflops)}; ${gflop(paperGflops)} as the paper counts, patch tokens alone.`,
     '',
-    ...taskLines(`A training step of ${plural(training.images, 'image')}`, training, adapter),
+    ...taskLines(`A training step of ${plural(training.images, item, items)}`, training, adapter),
     '',
-    ...taskLines(`Sampling ${plural(sampling.images, 'image')}${sampling.guided ? ', guided' : ''}`, sampling, adapter),
+    ...taskLines(
+      `Sampling ${plural(sampling.images, item, items)}${sampling.guided ? ', guided' : ''}`,
+      sampling,
+      adapter,
+    ),
     `  in sequence: ${count(sampling.depth.steps)} passes of a transformer, ${count(sampling.depth.blocks)} blocks`,
     '',
     ...adapterLines(adapter),
@@ -59,9 +65,9 @@ const detailsOf = ({
   `${isEvery ? '' : 'at most '}${count(rows)} rows, each given ${plural(given.conditions, 'condition')} of width ${given.width}`,
 ];
 
-const costLines = ({ levels, training, sampling, batch }: Explanation): readonly string[] => {
+const costLines = ({ data, levels, training, sampling, batch }: Explanation): readonly string[] => {
   const titles = [
-    'for one image',
+    `for one ${kindNamed(data.kind).item}`,
     'parameters',
     'forward',
     'by the paper',
@@ -109,8 +115,8 @@ export const timeText = ({ seconds }: TaskExplanation): string =>
 /** Whether it fits, and how much would. */
 export const fitText = ({ fits, largestBatch, bound }: Fit): string => {
   const reason = bound === 'memory' ? 'the memory' : 'the longest buffer that can be bound';
-  if (largestBatch === 0) return `doesn't fit: not even one image does, because of ${reason}`;
-  return `${fits ? 'fits' : "doesn't fit"}; the largest batch that does: ${plural(largestBatch, 'image')} at a time, because of ${reason}`;
+  if (largestBatch === 0) return `doesn't fit: not even one does, because of ${reason}`;
+  return `${fits ? 'fits' : "doesn't fit"}; the largest batch that does: ${count(largestBatch)} at a time, because of ${reason}`;
 };
 
 const adapterLines = (adapter: AdapterDescription): readonly string[] => {

@@ -1,3 +1,4 @@
+import { kindNamed } from '../../runtime/data/kinds/kinds.ts';
 import { asset } from '../present/document.ts';
 import { drawTree, treeRowHeight, treeWidth } from '../present/drawing/tree.ts';
 import type { TreeRow } from '../present/drawing/tree.ts';
@@ -18,6 +19,7 @@ const lineHeight = 16;
 /** The recursion and what it takes as a drawing that needs no other file. */
 export const drawExplanation = (explanation: Explanation): string => {
   const { model, parameters, levels, gflops, batch } = explanation;
+  const { item, items } = kindNamed(explanation.data.kind);
   const rules = explanation.selfSimilarities.map(selfSimilarityText);
   const top = topMargin + rules.length * lineHeight;
   const height = top + levels.length * treeRowHeight;
@@ -26,7 +28,7 @@ export const drawExplanation = (explanation: Explanation): string => {
 svg{font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;fill:var(--ink)} .page{fill:var(--surface)} .soft{fill:var(--soft);font-size:13px} .plain{font-size:13px} .head1{font-size:22px;font-weight:650}</style>
 <rect class="page" width="100%" height="100%" rx="12"/>
 <text class="head1" x="${left}" y="38">${model}</text>
-<text class="soft" x="${left}" y="60">${plural(parameters, 'parameter')} · ${gflop(gflops)} a forward pass · ${plural(batch, 'image')} at a time</text>
+<text class="soft" x="${left}" y="60">${plural(parameters, 'parameter')} · ${gflop(gflops)} a forward pass · ${plural(batch, item, items)} at a time</text>
 ${rules.map((text, line) => markup`<text class="soft" x="${left}" y="${60 + (line + 1) * lineHeight}">${text}</text>`)}
 <svg x="${left}" y="${top}" width="${treeWidth}" height="${height - top}">${drawTree(levels.map(treeRow), `Tree of the recursion of ${model}`)}</svg>
 ${levels.map((level, index) => beside(level, top + index * treeRowHeight, batch))}
@@ -53,7 +55,7 @@ const beside = (level: LevelExplanation, top: number, batch: number): Markup => 
   const lines = [
     `${what} · ${plural(tokens, 'token')}`,
     `width ${width}, ${plural(blocks, 'block')} · ${plural(parameters, 'parameter')}`,
-    `an image: ${gflop(gflops.training)} to train, ${gflop(gflops.sampling)} to sample`,
+    `for one: ${gflop(gflops.training)} to train, ${gflop(gflops.sampling)} to sample`,
     `${plural(steps, 'sampling step')} in sequence${cache}`,
   ];
   return markup`${lines.map((text, line) => markup`<text class="${line === 0 ? 'plain' : 'soft'}" x="${besideTree}" y="${top + 8 + line * lineHeight}">${text}</text>`)}`;

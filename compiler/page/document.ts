@@ -1,3 +1,5 @@
+import { isMap } from '../../runtime/browser/page/item-view.ts';
+import { knownItems } from '../../runtime/data/kinds/kinds.ts';
 import { levelsOf } from '../../runtime/recursion/recursion.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { RangedKey, SpecRange } from '../../runtime/spec-range.ts';
@@ -20,6 +22,10 @@ const limits = (key: RangedKey): Markup => {
 /** A page's HTML. runtime/browser/page finds its elements by their ids. */
 export const pageDocument = (description: ModelDescription): string => {
   const { name, data, recursion, parameters } = description;
+  const known = knownItems(data);
+  const { item, items, files, ending, turned } = known.kind;
+  const hidden = isMap(known) ? markup`` : markup` hidden`;
+  const title = item.charAt(0).toUpperCase() + item.slice(1);
   const shape = `${data.extents.join('×')}${data.channels === 1 ? '' : `×${data.channels}`}`;
   const levels = levelsOf(recursion).map(
     ({ module, patches, patch }) => `${module} over ${patches} patches of ${patch.join('×')}`,
@@ -40,22 +46,24 @@ export const pageDocument = (description: ModelDescription): string => {
 <body>
 <header>
 <h1>${name}</h1>
-<p>A fractal generative model of ${shape} images with ${parameters.toLocaleString('en')} parameters: ${levels.join(', then ')}, then a head that draws pixels. It runs in this tab<span id="on">, on <span id="adapter">the GPU</span></span>; nothing leaves it.</p>
+<p>A fractal generative model of ${items} of ${shape} with ${parameters.toLocaleString('en')} parameters: ${levels.join(', then ')}, then a head that draws single values. It runs in this tab<span id="on">, on <span id="adapter">the GPU</span></span>; nothing leaves it.</p>
 </header>
 <main>
 <noscript><p class="fault">This page needs JavaScript.</p></noscript>
 <div class="news"><div class="line"><p id="status" role="status">Loading …</p><progress id="load" max="1" aria-label="Weights"></progress><button id="stop" type="button">Stop</button></div>
 <p id="error" class="fault" role="alert" hidden></p></div>
 <section class="picture" aria-labelledby="picture-title">
-<h2 id="picture-title">Image</h2>
-<canvas id="image" tabindex="0" role="application" aria-label="Image. Arrow keys choose a region, Enter draws it anew." aria-describedby="region"></canvas>
-<p id="region" class="hint" aria-live="polite">Click a region, or choose it with the arrow keys and Enter, to draw it anew.</p>
-<fieldset><legend class="away">The image</legend>
+<h2 id="picture-title">${title}</h2>
+${isMap(known) ? markup`<canvas id="image" tabindex="0" role="application" aria-label="${title}. Arrow keys choose a region, Enter draws it anew." aria-describedby="region"></canvas>` : turned === undefined ? markup`<canvas id="image" role="img" aria-label="Picture of the ${item}"></canvas>` : markup`<canvas id="image" tabindex="0" role="application" aria-label="${title}. The arrow keys and the pointer turn it."></canvas>`}
+<pre id="text" tabindex="0" aria-label="The ${item} as text" hidden></pre>
+<audio id="sound" controls hidden></audio>
+<p id="region" class="hint" aria-live="polite"${hidden}>Click a region, or choose it with the arrow keys and Enter, to draw it anew.</p>
+<fieldset><legend class="away">The ${item}</legend>
 <label>Moment<input id="moment" type="range" min="0" max="1" value="0" step="1" disabled></label>
-<label>Region<select id="region-level"></select></label>
-<div class="buttons"><button id="download" type="button">Download PNG</button><button id="heat" type="button">Show likelihood</button></div>
+<label${hidden}>Region<select id="region-level"></select></label>
+<div class="buttons"><button id="download" type="button">Download ${ending.slice(1).toUpperCase()}</button><button id="heat" type="button">Show likelihood</button></div>
 </fieldset>
-<div id="likelihood" hidden><canvas id="heatmap" role="img" aria-label="Bits of every pixel"></canvas>
+<div id="likelihood" hidden><canvas id="heatmap" role="img" aria-label="Bits of every cell"></canvas>
 <p class="scale"><span>0 bits</span><span class="ramp" aria-hidden="true"></span><span id="most-bits"></span></p><p id="bits"></p></div>
 </section>
 <form id="choices" aria-labelledby="sample-title" novalidate>
@@ -73,13 +81,13 @@ export const pageDocument = (description: ModelDescription): string => {
 <section aria-labelledby="train-title">
 <h2 id="train-title">Train</h2>
 <fieldset><legend class="away">What to train on</legend>
-<label>Class of the next images<select id="train-class"></select></label>
-<label>Images<input id="images" type="file" accept="image/*" multiple></label>
+<label>Class of the next ${items}<select id="train-class"></select></label>
+<label>Files<input id="images" type="file" accept="${files?.endings.join() ?? 'image/*'}" multiple></label>
 <p id="image-count" class="hint" aria-live="polite"></p>
-<canvas id="thumbnails" role="img" aria-label="The images as the model sees them" hidden></canvas>
+<canvas id="thumbnails" role="img" aria-label="The ${items} as the model sees them" hidden></canvas>
 <label>Steps<input id="steps" type="number" min="1" max="10000" step="1" value="20" required></label>
 <label>Learning rate<input id="rate" type="number" ${limits('train.rate')} step="any" value="${rateOf(description)}" required></label>
-<div class="buttons"><button id="train-start" type="button" class="main">Train</button><button id="clear" type="button">Remove images</button><button id="restore" type="button">Restore weights</button></div>
+<div class="buttons"><button id="train-start" type="button" class="main">Train</button><button id="clear" type="button">Remove ${items}</button><button id="restore" type="button">Restore weights</button></div>
 </fieldset>
 <canvas id="curve" role="img" aria-label="Loss by step" hidden></canvas>
 <p id="loss"></p>

@@ -6,7 +6,6 @@ import type { PackageFiles } from '../7-emit/emit-package.ts';
 import { packageRoot } from '../package-root.ts';
 import { bundle } from './bundle.ts';
 import { pageDocument } from './document.ts';
-import { checkShowable } from './showable.ts';
 
 /** What a page draws with. */
 export interface PageWeights {
@@ -14,23 +13,23 @@ export interface PageWeights {
   readonly bytes: Uint8Array;
   /** In the order of the labels; labels without one are shown by number. */
   readonly classNames?: readonly string[] | undefined;
+  /** What the kind of data has learnt of the items. */
+  readonly facts?: unknown;
 }
 
 const weightsFile = 'weights.safetensors';
 
 /**
  * The files of a package and of a page that samples its model in a browser: index.html, one script, one style sheet and the weights.
- * Throws a RunError for data that a page can't show.
  */
 export const withPage = async (
   { files, description }: { readonly files: PackageFiles; readonly description: ModelDescription },
-  { bytes, classNames = [] }: PageWeights,
+  { bytes, classNames = [], facts }: PageWeights,
 ): Promise<PackageFiles> => {
-  checkShowable(description.data);
   const weights = { url: weightsFile, sha256: createHash('sha256').update(bytes).digest('hex') };
   const entry = `import { model } from './model.js';
 import { openPage } from './runtime/browser/page/main.js';
-void openPage(model, ${JSON.stringify({ weights, classNames })});`;
+void openPage(model, ${JSON.stringify({ weights, classNames, facts })});`;
   return new Map<string, string | Uint8Array>([
     ...files,
     ['index.html', pageDocument(description)],

@@ -4,6 +4,7 @@ import type { CacheSummary } from '../data/cache/write-cache.node.ts';
 import { checkItems } from '../data/check-items.ts';
 import { DataError } from '../data/data-error.ts';
 import type { DataDemands, WantedItems } from '../data/dataset.ts';
+import { kindOf } from '../data/kinds/kinds.ts';
 import { fittingDemands, readShape } from '../data/fitting-spec.ts';
 import type { ReadShape } from '../data/fitting-spec.ts';
 import { closeParts, openParts } from '../data/open-parts.node.ts';
@@ -115,7 +116,7 @@ const cache = async (
     tell: (text) => reporter.note(text),
     onStart: (before, total) => {
       if (before > 0) reporter.note(`${before} of ${total} items are in the cache already.`);
-      progress = new ItemProgress(reporter, before, total);
+      progress = new ItemProgress(reporter, kindOf(demands), before, total);
     },
     onItem: () => progress?.step(),
   });

@@ -1,6 +1,6 @@
 import type { Session } from '../execute/session.ts';
 import { itemSize } from '../data/dataset.ts';
-import { itemsOf } from '../data/kinds/kinds.ts';
+import { itemsOf, kindNamed } from '../data/kinds/kinds.ts';
 import type { CompiledModel } from '../model.ts';
 import { bitsPerDimOf } from '../sample/drawn-images.ts';
 import type { DrawnImages } from '../sample/drawn-images.ts';
@@ -32,7 +32,8 @@ export const drawImages = async (session: Session, drawing: Drawing): Promise<re
   const { model, plan, limits, reporter, interruption } = drawing;
   const { labels } = plan;
   const sampler = await createSampler(session, model, plan, limits, reporter);
-  const task: Task = { name: 'sample', unit: 'image', from: 0, total: labels.length };
+  const words = kindNamed(model.description.data.kind);
+  const task: Task = { name: 'sample', unit: 'item', words, from: 0, total: labels.length };
   const meter = new Meter(task, 1);
   const bitsPerDim: number[] = [];
   reporter.start(task);
@@ -55,7 +56,7 @@ const checkNumbers = (bits: Float64Array, first: number): void => {
   const wrong = bits.findIndex((bit) => Number.isNaN(bit));
   if (wrong < 0) return;
   throw new RunError(
-    `Image ${first + wrong} was drawn from logits that are not numbers: the model's numbers overflow.`,
+    `Item ${first + wrong} was drawn from logits that are not numbers: the model's numbers overflow.`,
     overflowAdvice,
   );
 };

@@ -1,3 +1,5 @@
+import type { KindWords } from '../data/kinds/kind.ts';
+import { kindNamed } from '../data/kinds/kinds.ts';
 import { resolve } from 'node:path';
 import { orderedBatches } from '../data/batches.ts';
 import { firstItems } from '../data/first-items.ts';
@@ -10,7 +12,6 @@ import { drawsMasks } from '../recursion/recursion.ts';
 import { logEvaluation } from '../runs/log-evaluation.node.ts';
 import { overflowAdvice, RunError } from '../runs/run-error.ts';
 import { dataOf } from '../runs/run-folder.node.ts';
-import type { RunFolder } from '../runs/run-folder.node.ts';
 import { checkWeights, loadWeights } from '../runs/run-weights.node.ts';
 import type { WeightsChoice } from '../runs/run-weights.node.ts';
 import { withDevice } from './device.ts';
@@ -57,7 +58,13 @@ export const evaluateCommand = async (command: EvaluateCommand): Promise<Evaluat
     try {
       const loaded = await loadWeights(session, run, command.weights, (text) => reporter.note(text));
       const evaluator = await Evaluator.create(session, model, batch);
-      const task: Task = { name: 'evaluate', unit: 'image', from: 0, total: dataset.count };
+      const task: Task = {
+        name: 'evaluate',
+        unit: 'item',
+        words: kindNamed(model.description.data.kind),
+        from: 0,
+        total: dataset.count,
+      };
       const meter = new Meter(task, 1);
       reporter.start(task);
       const scored = await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
@@ -92,20 +99,24 @@ const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
   (data === undefined || (config.data !== undefined && resolve(data) === resolve(config.data)));
 
 /** What to print of an evaluation. */
-export const evaluateOutcome = (run: RunFolder, evaluation: Evaluation): Outcome => {
+export const evaluateOutcome = ({ run, model }: LoadedRun, evaluation: Evaluation): Outcome => {
+  const words = kindNamed(model.description.data.kind);
   const { bitsPerDim, standardError, images, passes, parts, summedBitsPerDim } = evaluation;
   const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
   const averaged = passes === 1 ? '' : `, ${passes} passes each`;
-  const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} bits/dim on ${images} held-out images${averaged}`;
+  const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} ${words.unit} on ${images} held-out ${images === 1 ? words.item : words.items}${averaged}`;
   return {
-    text: parts.length === 1 ? total : [total, ...parts.map(partLine), sumLine(summedBitsPerDim)].join('\n'),
+    text:
+      parts.length === 1
+        ? total
+        : [total, ...parts.map((part) => partLine(part, words)), sumLine(summedBitsPerDim)].join('\n'),
     json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, summedBitsPerDim },
   };
 };
 
-const partLine = ({ level, bitsPerDim, values }: EvaluatedPart): string => {
+const partLine = ({ level, bitsPerDim, values }: EvaluatedPart, { item }: KindWords): string => {
   const what = level === undefined ? 'pixels' : `guiding pixels of ${level}`;
-  return `  ${bitsPerDim.toFixed(4)} ${what} (${values} values an image)`;
+  return `  ${bitsPerDim.toFixed(4)} ${what} (${values} values per ${item})`;
 };
 
 const sumLine = (bits: number): string => `  ${bits.toFixed(4)} the sum of these means, as the reference counts`;

@@ -1,3 +1,4 @@
+import type { KindWords } from '../data/kinds/kind.ts';
 import { Meter } from './meter.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -13,8 +14,8 @@ export class ItemProgress {
   #reported = performance.now();
 
   /** Starts the task, of which `done` of `total` items are done. */
-  constructor(reporter: Reporter, done: number, total: number) {
-    const task = { name: 'data', unit: 'image', from: done, total } as const;
+  constructor(reporter: Reporter, words: KindWords, done: number, total: number) {
+    const task = { name: 'data', unit: 'item', words, from: done, total } as const;
     this.#reporter = reporter;
     this.#meter = new Meter(task, 1);
     this.#done = done;

@@ -47,10 +47,11 @@ export class Meter {
     if (this.marks.length > window + 1) this.marks.shift();
     if (figures !== undefined) this.loss.add(figures.bitsPerDim);
     const speed = this.speed();
-    const { total } = this.task;
+    const { total, words } = this.task;
     return {
       done,
       total,
+      words,
       bitsPerDim: this.bitsPerDim,
       guidingBits: figures?.guidingBits === undefined ? undefined : this.guiding.add(figures.guidingBits),
       imagesPerSecond: speed === undefined ? undefined : speed * this.imagesPerUnit,

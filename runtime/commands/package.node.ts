@@ -19,8 +19,11 @@ export const packageProgram = ({ name, parameters }: ModelDescription): Program<
       summary: 'train the model; Ctrl-C leaves a checkpoint for --resume',
       load: () => import('./package/train.node.ts'),
     },
-    sample: { summary: 'draw images with a run', load: () => import('./package/sample.node.ts') },
-    evaluate: { summary: 'held-out bits/dim of a run', load: () => import('./package/evaluate.node.ts') },
+    sample: { summary: 'draw samples with a run', load: () => import('./package/sample.node.ts') },
+    evaluate: {
+      summary: 'held-out likelihood of a run, such as bits/dim',
+      load: () => import('./package/evaluate.node.ts'),
+    },
     tune: {
       summary: 'measure which forms of the kernels are fastest on this adapter',
       load: () => import('./package/tune.node.ts'),

@@ -1,4 +1,4 @@
-import { describeProgress } from './reporter.ts';
+import { unitOf, describeProgress } from './reporter.ts';
 import type { Progress, Reporter, Task } from './reporter.ts';
 
 const secondsBetweenLines = 5;
@@ -27,7 +27,7 @@ export class PlainReporter implements Reporter {
       return;
     this.lastLine = now;
     this.write(
-      `${this.task.name}: ${this.task.unit} ${progress.done}/${progress.total} · ${describeProgress(progress)}`,
+      `${this.task.name}: ${unitOf(this.task)} ${progress.done}/${progress.total} · ${describeProgress(progress)}`,
     );
   }
 

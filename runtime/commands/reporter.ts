@@ -1,9 +1,13 @@
 /** How commands tell of their progress, whoever shows it. */
 
+import type { KindWords } from '../data/kinds/kind.ts';
+
 /** Work that is about to start. */
 export interface Task {
   readonly name: 'train' | 'sample' | 'evaluate' | 'data';
-  readonly unit: 'step' | 'image';
+  readonly unit: 'step' | 'item';
+  /** Of the data. */
+  readonly words: KindWords;
   /** Units done before. */
   readonly from: number;
   readonly total: number;
@@ -13,6 +17,7 @@ export interface Task {
 export interface Progress {
   readonly done: number;
   readonly total: number;
+  readonly words: KindWords;
   /** Smoothed. */
   readonly bitsPerDim: number | undefined;
   /** Of a guiding pixel's value, smoothed, levels added up; undefined where the model has none. */
@@ -40,6 +45,9 @@ export interface Reporter {
   end(): void;
 }
 
+/** What an item of a task is called where it counts items, or a step. */
+export const unitOf = ({ unit, words }: Task): string => (unit === 'step' ? unit : words.item);
+
 /** A figure of a progress: the higher its rank, the sooner it goes where there is little room. */
 interface Figure {
   readonly rank: number;
@@ -49,12 +57,12 @@ interface Figure {
 const figure = (
   rank: number,
   value: (progress: Progress) => number | undefined,
-  text: (value: number) => string,
+  text: (value: number, words: KindWords) => string,
 ): Figure => ({
   rank,
   text: (progress) => {
     const found = value(progress);
-    return found === undefined ? undefined : text(found);
+    return found === undefined ? undefined : text(found, progress.words);
   },
 });
 
@@ -63,7 +71,7 @@ const figures: readonly Figure[] = [
   figure(
     0,
     ({ bitsPerDim }) => bitsPerDim,
-    (bits) => `${bits.toFixed(3)} bits/dim`,
+    (bits, { unit }) => `${bits.toFixed(3)} ${unit}`,
   ),
   figure(
     7,
@@ -73,7 +81,7 @@ const figures: readonly Figure[] = [
   figure(
     2,
     ({ imagesPerSecond }) => imagesPerSecond,
-    (speed) => `${describeSpeed(speed)} images/s`,
+    (speed, { items }) => `${describeSpeed(speed)} ${items}/s`,
   ),
   figure(
     3,

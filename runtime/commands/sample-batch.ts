@@ -39,7 +39,7 @@ export const createSampler = async (
     Math.min(labels.length, mostAt(session.open.adapter.isSoftware, model)),
   );
   return halvingBatch(evenBatch(labels.length, Math.max(1, fitting)), create, (half) => {
-    reporter.note(`Memory ran out; going on with ${half} ${half === 1 ? 'image' : 'images'} at a time.`);
+    reporter.note(`Memory ran out; going on with ${half} at a time.`);
   });
 };
 

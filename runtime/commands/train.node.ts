@@ -1,3 +1,4 @@
+import { kindNamed } from '../data/kinds/kinds.ts';
 import { existsSync } from 'node:fs';
 import type { OpenedDataset } from '../data/open.node.ts';
 import type { AdapterChoice, OpenDevice, OpenOptions } from '../device/index.ts';
@@ -58,6 +59,8 @@ export interface TrainResult extends TrainedSteps {
   readonly run: string;
   readonly steps: number;
   readonly seconds: number;
+  /** What its likelihood is given in. */
+  readonly unit: string;
 }
 
 /**
@@ -95,7 +98,8 @@ const trainLocked = (command: TrainCommand, dataset: OpenedDataset): Promise<Omi
   return onDevices({ ...command, adapter: command.adapter, progress }, async (device) => {
     model ??= await command.prepare(dataset);
     const { steps } = optionsFor(model.description.train, dataset.count);
-    return { steps, ...(await trainOn(device, dataset, model, command)) };
+    const { unit } = kindNamed(model.description.data.kind);
+    return { steps, unit, ...(await trainOn(device, dataset, model, command)) };
   });
 };
 
@@ -149,7 +153,14 @@ const trainWith = async (device: OpenDevice, training: Training): Promise<Traine
       reporter.note(`Starting from the weights of ${run.name}.`);
     }
     const checks = heldOut && new HeldOutChecks(trainer, model, heldOut, heldOut);
-    return await runSteps({ ...command, trainer, dataset, checkpoint, checks });
+    return await runSteps({
+      ...command,
+      words: kindNamed(model.description.data.kind),
+      trainer,
+      dataset,
+      checkpoint,
+      checks,
+    });
   } finally {
     trainer.close();
   }
@@ -195,14 +206,14 @@ const openHeldOut = async (
   const request = { data, description, choices, reporter };
   const heldOut = await openHeldOutData(request, { data, heldOut: part });
   const count = Math.min(heldOut.count, evaluateImages);
-  reporter.note(`Held out: ${count} images, looked at every ${evaluateEvery} steps`);
+  reporter.note(`Held out: ${count} ${kindNamed(description.data.kind).items}, looked at every ${evaluateEvery} steps`);
   return heldOut;
 };
 
 /** What to print of a training; `sampleHint` is the command that samples from the run. */
 export const trainOutcome = (result: TrainResult, sampleHint: string, resumeHint: string): Outcome => {
-  const { run, step, steps, bitsPerDim, seconds, stopped } = result;
-  const loss = bitsPerDim === undefined ? '' : ` · ${bitsPerDim.toFixed(3)} bits/dim (smoothed, training)`;
+  const { run, step, steps, bitsPerDim, unit, seconds, stopped } = result;
+  const loss = bitsPerDim === undefined ? '' : ` · ${bitsPerDim.toFixed(3)} ${unit} (smoothed, training)`;
   const summary = `${step} of ${steps} steps · ${describeDuration(seconds)}${loss}`;
   const hint = stopped === undefined ? `Sample from it: ${sampleHint}` : `Stopped; continue with: ${resumeHint}`;
   const json = { run, step, steps, bitsPerDim: bitsPerDim ?? null, seconds, interrupted: stopped !== undefined };

@@ -1,3 +1,4 @@
+import { kindOf } from '../data/kinds/kinds.ts';
 import { ChannelStatistics } from '../data/channel-statistics.ts';
 import { isDamaged } from '../data/damage.ts';
 import type { DataDemands } from '../data/dataset.ts';
@@ -19,12 +20,12 @@ export interface Verification {
 /** Reads every item. Rejects with a DataError for damage that isn't of one item alone. */
 export const verifySource = async (
   { train, test }: SourceParts,
-  { channels }: DataDemands,
+  demands: DataDemands,
   reporter: Reporter,
 ): Promise<Verification> => {
   const total = train.part.count + (test?.part.count ?? 0);
-  const progress = new ItemProgress(reporter, 0, total);
-  const statistics = new ChannelStatistics(channels);
+  const progress = new ItemProgress(reporter, kindOf(demands), 0, total);
+  const statistics = new ChannelStatistics(demands.channels);
   const faults: string[] = [];
   for (const split of [train, test]) {
     if (split === undefined) continue;

@@ -30,7 +30,7 @@ export const intactBest = async (run: RunFolder): Promise<string> => {
   const digest = best?.manifest.files[weightsFile];
   if (best === undefined || digest === undefined) {
     throw new RunError(
-      `${run.name}: none of its checkpoints has been scored on held-out images.`,
+      `${run.name}: none of its checkpoints has been scored on held-out data.`,
       'Train with train.evaluateEvery=N to have that done every N steps.',
     );
   }

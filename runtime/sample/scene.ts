@@ -13,17 +13,17 @@ export const drawn = 2;
 export interface Work {
   /** 1 = inside the outermost level's patches, and so on inwards. */
   readonly depth: number;
-  /** [height, width] in cells. */
-  readonly region: readonly [number, number];
+  /** Extents in cells. */
+  readonly region: readonly number[];
   /** Their first cells, counted over all images. */
   readonly origins: Uint32Array;
 }
 
 /** Images on their way: what is known of each cell at a time, and where work goes on. Follows a trace, entry by entry. */
 export class Scene {
-  /** What is known of each cell: [images, height, width]. */
+  /** What is known of each cell: [images, ...extents]. */
   readonly known: Uint8Array;
-  /** As far as it is known: [images, height, width, channels]. */
+  /** As far as it is known: [images, ...extents, channels]. */
   readonly tokens: Uint32Array;
   private final: Uint32Array;
   private readonly description: ModelDescription;
@@ -49,15 +49,15 @@ export class Scene {
     const depth = this.generators.findIndex(({ name }) => name === level);
     const place = this.generators[depth];
     if (place === undefined) throw new RangeError(`The model has no level ${level}.`);
-    const [height = 1, width = 1] = place.region;
-    this.work = depth === 0 ? [] : [...this.workAbove(depth), { depth, region: [height, width], origins }];
+    const { region } = place;
+    this.work = depth === 0 ? [] : [...this.workAbove(depth), { depth, region, origins }];
     if (place.child === undefined) {
       for (const cell of origins) this.show(cell, drawn, this.final, cell);
       return true;
     }
     if (guides !== undefined) {
       for (const [row, origin] of origins.entries())
-        for (const cell of this.cellsOf(origin, height, width)) this.show(cell, guided, guides, row);
+        for (const cell of this.cellsOf(origin, region)) this.show(cell, guided, guides, row);
     }
     return false;
   }
@@ -89,8 +89,13 @@ export class Scene {
       this.tokens[cell * channels + channel] = from[place * channels + channel] ?? 0;
   }
 
-  private *cellsOf(origin: number, height: number, width: number): Iterable<number> {
-    const stride = this.description.data.extents[1] ?? 1;
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) yield origin + y * stride + x;
+  /** The cells of a region, in raster order. */
+  private *cellsOf(first: number, region: readonly number[], axis = 0): Iterable<number> {
+    const stride = this.description.data.extents.slice(axis + 1).reduce((product, extent) => product * extent, 1);
+    for (let at = 0; at < (region[axis] ?? 1); at++) {
+      const cell = first + at * stride;
+      if (axis + 1 < region.length) yield* this.cellsOf(cell, region, axis + 1);
+      else yield cell;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { KindWords } from '../data/kinds/kind.ts';
 import { trainingBatches } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { TrainOptions } from '../model.ts';
@@ -19,6 +20,8 @@ export interface TrainingLoop {
   readonly run: RunFolder;
   readonly trainer: Trainer;
   readonly dataset: Dataset;
+  /** Of the kind of data. */
+  readonly words: KindWords;
   /** What the training is measured by as it goes on; undefined where nothing is wanted or held out. */
   readonly checks: HeldOutChecks | undefined;
   /** What the trainer holds; undefined at the start. */
@@ -56,10 +59,10 @@ export const runSteps = (loop: TrainingLoop): Promise<TrainedSteps> => {
 };
 
 const takeSteps = async (loop: TrainingLoop, observer: TrainingObserver): Promise<TrainedSteps> => {
-  const { trainer, reporter, interruption } = loop;
+  const { trainer, words, reporter, interruption } = loop;
   const { steps, batch } = trainer.options;
   const start = loop.checkpoint?.step ?? 0;
-  const task: Task = { name: 'train', unit: 'step', from: start, total: steps };
+  const task: Task = { name: 'train', unit: 'step', words, from: start, total: steps };
   const meter = new Meter(task, batch);
   const batches = trainingBatches(loop.dataset, trainer.options, start);
   const saver = saverOf(loop);
@@ -79,7 +82,7 @@ const takeSteps = async (loop: TrainingLoop, observer: TrainingObserver): Promis
     reporter.step(meter.update(step + 1, result.skipped ? undefined : figures));
     if (loop.checks?.isDue(step + 1) === true) {
       const { bitsPerDim } = await loop.checks.check(step + 1, observer);
-      reporter.note(`After ${step + 1} steps: ${bitsPerDim.toFixed(4)} bits/dim held out`);
+      reporter.note(`After ${step + 1} steps: ${bitsPerDim.toFixed(4)} ${words.unit} held out`);
       await saver.keepIfBest(step + 1, bitsPerDim);
     }
     // A skipped step has changed nothing, and a run of them must not push good checkpoints out.

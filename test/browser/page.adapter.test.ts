@@ -64,6 +64,31 @@ describe('a page in Chromium [adapter]', function () {
     await tab.page.uncheck('#argmax');
   });
 
+  it('shows items that are no pictures by the pictures of their kind, and saves and scores them', async () => {
+    const voxels = `name: voxels
+data: {kind: array, shape: [4, 2, 2], channels: 2, alphabet: 5, classes: 3}
+levels: [{module: ar, patch: 2, width: 24, heads: 2}, {module: masked, patch: 1, width: 24, heads: 2, iterations: 3}]
+head: {width: 16, blocks: 1, heads: 2}`;
+    const other = await livelyPage(open, voxels);
+    const { page, faults } = await openTab(browser, other.serving.url);
+    await settled(page);
+    expect(await page.textContent('#picture-title')).to.equal('Item');
+    expect(await page.isVisible('#region-level')).to.equal(false);
+    await choose(page, { class: '1', seed: '9', guidance: '2' });
+    await page.check('#argmax');
+    expect(await press(page, 'sample')).to.match(/^Drawn in [\d.]+ s\.$/);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
+    expect(download.suggestedFilename()).to.match(/\.npy$/);
+    const file = await readFile(await download.path());
+    expect(file.toString('latin1', 0, 128)).to.contain("'shape': (4, 2, 2, 2)");
+    expect([...file.subarray(-32)]).to.deep.equal(await drawnInNode(other, 1, 9, 2));
+    await press(page, 'heat');
+    expect(await page.textContent('#bits')).to.match(/bits\/dim given the class$/);
+    expect(faults).to.deep.equal([]);
+    await page.close();
+    await other.close();
+  });
+
   it('draws the same pixels as Node, a masked model with guiding pixels and its iterations', async () => {
     const other = await livelyPage(open, masked);
     const { page, faults } = await openTab(browser, other.serving.url);
@@ -217,11 +242,14 @@ const choose = async (page: Page, entries: Readonly<Record<string, string>>): Pr
 const saved = async (page: Page): Promise<readonly number[]> => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
   await settled(page);
-  const { data } = await sharp(await file.path())
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return [...data];
+  const picture = sharp(await file.path());
+  const { channels } = await picture.metadata();
+  return [
+    ...(await picture
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .raw()
+      .toBuffer()),
+  ];
 };
 
 const drawnInNode = async (
@@ -235,9 +263,7 @@ const drawnInNode = async (
   const sampler = await Sampler.create(session, model, 1, guidance !== 1, iterations);
   const options = { ...model.description.sample, seed, guidance, temperature: 0 };
   const tokens = await sampler.sample({ labels: Uint32Array.of(label), firstImage: 0, options, iterations });
-  const { channels } = model.description.data;
-  // A PNG from a canvas has three channels.
-  return channels === 3 ? [...tokens] : [...tokens].flatMap((token) => [token, token, token]);
+  return [...tokens];
 };
 
 /** Quarters of 8 × 8 images of three channels that differ, in raster order. */

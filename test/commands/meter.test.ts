@@ -1,10 +1,11 @@
+import { image } from '../../runtime/data/kinds/image.ts';
 import { expect } from 'chai';
 import { Meter } from '../../runtime/commands/meter.ts';
 import { PlainReporter } from '../../runtime/commands/plain-reporter.ts';
 import { describeDuration, describeProgress } from '../../runtime/commands/reporter.ts';
 import type { Task } from '../../runtime/commands/reporter.ts';
 
-const task: Task = { name: 'train', unit: 'step', from: 10, total: 110 };
+const task: Task = { name: 'train', unit: 'step', words: image, from: 10, total: 110 };
 
 describe('progress', () => {
   it('measures speed and time left over the recent steps', () => {
@@ -28,7 +29,14 @@ describe('progress', () => {
   });
 
   it('is told in words', () => {
-    const progress = { done: 1, total: 9, bitsPerDim: 3.51234, imagesPerSecond: 85.04, secondsLeft: 130.2 };
+    const progress = {
+      words: image,
+      done: 1,
+      total: 9,
+      bitsPerDim: 3.51234,
+      imagesPerSecond: 85.04,
+      secondsLeft: 130.2,
+    };
     expect(describeProgress(progress)).to.equal('3.512 bits/dim · 85 images/s · 2 min 10 s left');
     expect(describeProgress({ ...progress, bitsPerDim: undefined, imagesPerSecond: 1234 })).to.contain('1234 images/s');
     expect(describeProgress({ ...progress, lossScale: 65536 })).to.contain(' · loss × 2^16 · ');
@@ -49,7 +57,14 @@ describe('progress', () => {
     );
     reporter.start(task);
     for (let done = 11; done <= 110; done++, time += 0.25) {
-      reporter.step({ done, total: 110, bitsPerDim: 4, imagesPerSecond: undefined, secondsLeft: undefined });
+      reporter.step({
+        words: image,
+        done,
+        total: 110,
+        bitsPerDim: 4,
+        imagesPerSecond: undefined,
+        secondsLeft: undefined,
+      });
     }
     expect(lines).to.have.length(6);
     expect(lines[0]).to.equal('train: step 11/110 · 4.000 bits/dim');

@@ -109,8 +109,8 @@ describe('the batch of a sampling [adapter]', function () {
     const halved = await sampler(small, Infinity, undefined, notes);
     expect(halved.made.batch).to.equal(10);
     expect(notes).to.deep.equal([
-      'Memory ran out; going on with 20 images at a time.',
-      'Memory ran out; going on with 10 images at a time.',
+      'Memory ran out; going on with 20 at a time.',
+      'Memory ran out; going on with 10 at a time.',
     ]);
     expect(await draw(halved.made, halved.plan)).to.have.length(2 * 64);
     open.check();

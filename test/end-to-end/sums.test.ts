@@ -36,6 +36,11 @@ const specs: Readonly<Record<string, readonly [data: string, levels: string, hea
     levels['masked with neighbours over masked with guiding pixels']('2'),
     'logistic',
   ],
+  'one cell, ar': ['shape: [1], channels: 4, alphabet: 3', levels.ar],
+  'one cell, masked, categorical': [
+    'shape: [1], channels: 4, alphabet: 3, values: categorical',
+    '[{module: masked, patch: 1, width: 16, heads: 2}]',
+  ],
   'three axes, ar over ar': ['shape: [2, 2, 1], channels: 1, alphabet: 2', levels['ar over ar']('[1, 2, 1]')],
   'three axes, guided, categorical': [
     'shape: [2, 1, 2], channels: 1, alphabet: 2, values: categorical',

@@ -18,7 +18,7 @@ const run = async (call: CliCall): Promise<Outcome> => {
   const data = options.text('data');
   const { adapter, weights } = options;
   const command = { ...loaded, ...numbers, data, dataChoices: dataChoices(options), weights, adapter, reporter };
-  return evaluateOutcome(run, await evaluateCommand(command));
+  return evaluateOutcome(loaded, await evaluateCommand(command));
 };
 
 export const command: CliCommand = {

@@ -1,3 +1,4 @@
+import { kindOf } from '../../../runtime/data/kinds/kinds.ts';
 import { describeDuration } from '../../../runtime/commands/reporter.ts';
 import type { RunStatus } from '../../../runtime/runs/run-state.ts';
 import { bestEvaluation, bestTraining, lastTraining, trainingSeconds } from '../history.ts';
@@ -45,6 +46,7 @@ const advice = ({ state, path }: RunFacts): Content => {
 const tiles = (facts: RunFacts): readonly (Markup | undefined)[] => {
   const { history, state, config } = facts;
   const { steps } = config.description.train;
+  const words = kindOf(config.description.data);
   const best = bestEvaluation(history);
   const seconds = trainingSeconds(history);
   return [
@@ -53,8 +55,8 @@ const tiles = (facts: RunFacts): readonly (Markup | undefined)[] => {
       : tile(
           'held out, best',
           bits(best.bitsPerDim),
-          'bits/dim',
-          `${best.standardError === null ? '' : `± ${bits(best.standardError)}, `}${plural(best.images, 'image')}, step ${count(best.step)}`,
+          words.unit,
+          `${best.standardError === null ? '' : `± ${bits(best.standardError)}, `}${plural(best.images, words.item, words.items)}, step ${count(best.step)}`,
         ),
     trainingTile(facts),
     tile('steps', count(state.step), `of ${count(steps)}`, share(state.step, steps)),
@@ -63,24 +65,25 @@ const tiles = (facts: RunFacts): readonly (Markup | undefined)[] => {
   ];
 };
 
-const trainingTile = ({ history }: RunFacts): Markup | undefined => {
+const trainingTile = ({ history, config }: RunFacts): Markup | undefined => {
   const last = lastTraining(history);
   const best = bestTraining(history);
   if (last === undefined || best === undefined) return undefined;
   return tile(
     'training, smoothed',
     bits(last),
-    'bits/dim',
+    kindOf(config.description.data).unit,
     `best ${bits(best.bitsPerDim)} at step ${count(best.step)}`,
   );
 };
 
-const speedTile = ({ history }: RunFacts): Markup | undefined => {
+const speedTile = ({ history, config }: RunFacts): Markup | undefined => {
   const rows = history.steps.filter(({ images }) => images !== undefined);
   const seconds = rows.reduce((total, row) => total + row.seconds + (row.waited ?? 0), 0);
   if (seconds === 0) return undefined;
+  const { item, items } = kindOf(config.description.data);
   const images = rows.reduce((total, row) => total + (row.images ?? 0), 0);
-  return tile('speed', brief(images / seconds), 'images/s', `${plural(images, 'image')} in all`);
+  return tile('speed', brief(images / seconds), `${items}/s`, `${plural(images, item, items)} in all`);
 };
 
 const sessionsText = ({ history }: RunFacts): string => {

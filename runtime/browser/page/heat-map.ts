@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../../model.ts';
+import type { KnownItems } from '../../data/kinds/kinds.ts';
 import type { LikelihoodMap } from '../cell-means.ts';
 import { canvas, context, element } from './elements.ts';
 
@@ -12,19 +12,20 @@ const colours = [
 ] as const;
 
 /** Paints the bits of every cell from 0 to the largest. */
-export const showHeatMap = ({ bits, bitsPerDim }: LikelihoodMap, { data }: ModelDescription): void => {
-  const [height = 1, width = 1] = data.extents;
+export const showHeatMap = ({ bits, bitsPerDim }: LikelihoodMap, { kind, form }: KnownItems): void => {
+  const width = form.extents.length > 1 ? (form.extents.at(-1) ?? 1) : Math.ceil(Math.sqrt(bits.length));
+  const height = Math.ceil(bits.length / width);
   const most = bits.reduce((a, b) => Math.max(a, b), 1e-6);
   const surface = canvas('heatmap');
   Object.assign(surface, { width, height });
-  const pixels = new Uint8ClampedArray(4 * bits.length);
+  const pixels = new Uint8ClampedArray(4 * width * height);
   for (const [cell, value] of bits.entries()) pixels.set([...colourAt(value / most), 255], 4 * cell);
   context(surface).putImageData(new ImageData(pixels, width), 0, 0);
   surface.setAttribute(
     'aria-label',
-    `Bits of every pixel, from 0 to ${most.toFixed(1)}; ${bitsPerDim.toFixed(3)} bits/dim`,
+    `Bits of every cell, from 0 to ${most.toFixed(1)}; ${bitsPerDim.toFixed(3)} ${kind.unit}`,
   );
-  element('bits', HTMLElement).textContent = `${bitsPerDim.toFixed(3)} bits/dim given the class`;
+  element('bits', HTMLElement).textContent = `${bitsPerDim.toFixed(3)} ${kind.unit} given the class`;
   element('most-bits', HTMLElement).textContent = `${most.toFixed(1)} bits`;
   element('likelihood', HTMLElement).hidden = false;
 };

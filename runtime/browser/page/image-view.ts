@@ -3,8 +3,10 @@ import { boxOf, pathTo } from '../../sample/region.ts';
 import { levelsOf } from '../../recursion/recursion.ts';
 import type { RegionPath } from '../../recursion/walk.ts';
 import { guided, Scene, unknown } from '../../sample/scene.ts';
+import type { KnownItems } from '../../data/kinds/kinds.ts';
 import { pixelsOf } from '../pixels.ts';
 import { canvas, context, element, select } from './elements.ts';
+import type { ItemView } from './item-view.ts';
 
 /** Longest side of the picture on the page, in pixels of its canvas. */
 const side = 448;
@@ -13,7 +15,8 @@ const frames = ['#ff6a00', '#0096ff', '#be00c8'] as const;
 const guidedOpacity = 166;
 
 /** The image, what is known of it and where work goes on, with a region that arrow keys and the pointer choose. */
-export class ImageView {
+export class ImageView implements ItemView {
+  private readonly known: KnownItems;
   private readonly description: ModelDescription;
   private readonly surface = canvas('image');
   private readonly native = document.createElement('canvas');
@@ -22,7 +25,8 @@ export class ImageView {
   private scene: Scene;
   private marked = false;
 
-  constructor(description: ModelDescription, onChoose: (region: RegionPath) => void) {
+  constructor(description: ModelDescription, known: KnownItems, onChoose: (region: RegionPath) => void) {
+    this.known = known;
     const [height = 1, width = 1] = description.data.extents;
     this.description = description;
     this.scale = Math.max(1, Math.floor(side / Math.max(height, width)));
@@ -39,17 +43,10 @@ export class ImageView {
   }
 
   /** A finished image without frames. */
-  showImage(tokens: Uint32Array): void {
+  showItem(tokens: Uint32Array): void {
     const scene = new Scene(this.description, tokens);
     scene.showAll();
     this.show(scene);
-  }
-
-  /** The image at one pixel a cell. */
-  async png(): Promise<Blob> {
-    return new Promise((resolve, reject) =>
-      this.native.toBlob((blob) => (blob === null ? reject(new Error('The browser wrote no PNG.')) : resolve(blob))),
-    );
   }
 
   /** The region that is chosen. */
@@ -64,7 +61,8 @@ export class ImageView {
 
   private paint(): void {
     const { known, tokens, working } = this.scene;
-    const pixels = pixelsOf(tokens, this.description.data);
+    const { kind, form } = this.known;
+    const pixels = pixelsOf(kind.picture(tokens, form));
     for (const [cell, state] of known.entries())
       pixels[4 * cell + 3] = state === unknown ? 0 : state === guided ? guidedOpacity : 255;
     context(this.native).putImageData(new ImageData(pixels, this.native.width), 0, 0);

@@ -4,13 +4,13 @@ const width = 320;
 const height = 96;
 const margin = 4;
 
-/** The losses of a training on the page, in bits/dim, as a line and as a number. */
-export const showLosses = (losses: readonly number[], steps: number): void => {
+/** The losses of a training on the page, in the kind's unit, as a line and as a number. */
+export const showLosses = (losses: readonly number[], steps: number, unit: string): void => {
   const surface = canvas('curve');
   Object.assign(surface, { width: width, height: height });
   surface.hidden = losses.length === 0;
   const last = losses.at(-1);
-  const text = last === undefined ? '' : `Step ${losses.length} of ${steps}: ${last.toFixed(3)} bits/dim`;
+  const text = last === undefined ? '' : `Step ${losses.length} of ${steps}: ${last.toFixed(3)} ${unit}`;
   element('loss', HTMLElement).textContent = text;
   surface.setAttribute('aria-label', `Loss by step. ${text}`);
   const [low, high] = [Math.min(...losses), Math.max(...losses)];

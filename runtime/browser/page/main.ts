@@ -1,4 +1,7 @@
 import { adapterName, openDevice } from '../../device/index.ts';
+import { itemSize } from '../../data/dataset.ts';
+import { knownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/kinds.ts';
 import type { CompiledModel } from '../../model.ts';
 import type { RegionPath } from '../../recursion/walk.ts';
 import { Studio } from '../studio.ts';
@@ -8,15 +11,19 @@ import { ChoiceForm, entry } from './choices.ts';
 import { button, element } from './elements.ts';
 import { hideHeatMap, showHeatMap } from './heat-map.ts';
 import { ImageView } from './image-view.ts';
+import { isMap, PictureView } from './item-view.ts';
+import type { ItemView } from './item-view.ts';
 import { showLosses } from './loss-curve.ts';
 import { Status } from './status.ts';
-import { TrainingImages } from './training-images.ts';
+import { TrainingItems } from './training-items.ts';
 import { Unfolding } from './unfolding.ts';
 
 /** What a page is made with. */
 export interface PageOptions {
   readonly weights: WeightsFile;
   readonly classNames: readonly string[];
+  /** What the kind of data has learnt of the items. */
+  readonly facts?: unknown;
 }
 
 const seeds = 2 ** 31;
@@ -63,25 +70,25 @@ class Page {
   private readonly studio: Studio;
   private readonly status: Status;
   private readonly form: ChoiceForm;
-  private readonly view: ImageView;
-  private readonly images: TrainingImages;
+  private readonly view: ItemView;
+  private readonly known: KnownItems;
+  private readonly images: TrainingItems;
   /** The image that is shown and its class. */
   private image: { readonly tokens: Uint32Array; readonly label: number } | undefined;
   private redraws = 0;
   private stopped: AbortController = new AbortController();
   private readonly name: string;
 
-  constructor(studio: Studio, status: Status, { classNames }: PageOptions) {
+  constructor(studio: Studio, status: Status, { classNames, facts }: PageOptions) {
     const { description } = studio.model;
     this.studio = studio;
     this.status = status;
     this.name = description.name;
     this.form = new ChoiceForm(studio.model, classNames);
-    this.view = new ImageView(
-      description,
-      (region) => void this.busy('Drawing the region …', () => this.redraw(region)),
-    );
-    this.images = new TrainingImages(description, (fault) => status.fail(fault, true));
+    this.known = knownItems(description.data, facts);
+    const redraw = (region: RegionPath): void => void this.busy('Drawing the region …', () => this.redraw(region));
+    this.view = isMap(this.known) ? new ImageView(description, this.known, redraw) : new PictureView(this.known);
+    this.images = new TrainingItems(this.known, (fault) => status.fail(fault, true));
   }
 
   start(adapter: string): void {
@@ -129,12 +136,13 @@ class Page {
     await unfolding.finish();
     this.keep(tokens, choices.label);
     this.redraws = 0;
-    return `Drawn in ${seconds.toFixed(1)} s. Choose a region in the image to draw it anew.`;
+    const hint = isMap(this.known) ? ' Choose a region in the image to draw it anew.' : '';
+    return `Drawn in ${seconds.toFixed(1)} s.${hint}`;
   }
 
   private async redraw(region: RegionPath): Promise<string> {
     const { image } = this;
-    if (image === undefined) return 'Draw an image first.';
+    if (image === undefined) return `Draw a sample first.`;
     const choices = this.form.read();
     const seed = choices.options.seed + seeds * ++this.redraws;
     const request = { ...choices, label: image.label, options: { ...choices.options, seed } };
@@ -156,8 +164,22 @@ class Page {
 
   private keep(tokens: Uint32Array, label: number): void {
     this.image = { tokens, label };
-    this.view.showImage(tokens);
+    this.view.showItem(tokens);
+    this.tell(tokens);
     this.haveImage(true);
+  }
+
+  /** What can be read or heard of an item. */
+  private tell(tokens: Uint32Array): void {
+    const { kind, form } = this.known;
+    const text = element('text', HTMLPreElement);
+    text.hidden = kind.text === undefined;
+    text.textContent = kind.text?.(tokens, form) ?? '';
+    const player = element('sound', HTMLAudioElement);
+    player.hidden = kind.sound === undefined;
+    if (kind.sound === undefined) return;
+    URL.revokeObjectURL(player.src);
+    player.src = URL.createObjectURL(new Blob([Uint8Array.from(kind.sound(tokens, form))], { type: 'audio/wav' }));
   }
 
   private haveImage(there: boolean): void {
@@ -165,16 +187,18 @@ class Page {
   }
 
   private async score(): Promise<string> {
-    if (this.image === undefined) return 'Draw an image first.';
+    if (this.image === undefined) return `Draw a sample first.`;
     const { tokens, label } = this.image;
-    showHeatMap(await this.studio.likelihood(tokens, label), this.studio.model.description);
-    return 'Bright pixels took the model by surprise.';
+    showHeatMap(await this.studio.likelihood(tokens, label), this.known);
+    return 'Bright places took the model by surprise.';
   }
 
   private async download(): Promise<string> {
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(await this.view.png());
-    link.download = `${this.name}-class${this.image?.label ?? 0}-seed${this.form.seed}.png`;
+    const { kind, form } = this.known;
+    const file = await kind.encode(this.image?.tokens ?? new Uint32Array(itemSize(form)), form);
+    link.href = URL.createObjectURL(new Blob([Uint8Array.from(file)]));
+    link.download = `${this.name}-class${this.image?.label ?? 0}-seed${this.form.seed}${kind.ending}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     return `Saved as ${link.download}.`;
@@ -182,7 +206,7 @@ class Page {
 
   private async train(): Promise<string> {
     const { batch } = this.images;
-    if (batch === undefined) return 'Drop images on the page first.';
+    if (batch === undefined) return `Drop ${this.known.kind.items} on the page first.`;
     const [steps, rate] = [entry('steps'), entry('rate', 'train.rate')];
     const losses: number[] = [];
     button('restore').disabled = false;
@@ -190,17 +214,17 @@ class Page {
       const { bitsPerDim, skipped } = await this.studio.train(batch.tokens, batch.labels, rate);
       if (skipped) throw new Error('The loss is no finite number: train at a lower rate, after restoring the weights.');
       losses.push(bitsPerDim);
-      showLosses(losses, steps);
+      showLosses(losses, steps, this.known.kind.unit);
     }
     await this.studio.finishTraining();
     hideHeatMap();
-    return 'Trained: the next image is drawn with these weights.';
+    return `Trained: the next ${this.known.kind.item} is drawn with these weights.`;
   }
 
   private async restore(): Promise<string> {
     await this.studio.restore();
     button('restore').disabled = true;
-    showLosses([], 0);
+    showLosses([], 0, this.known.kind.unit);
     hideHeatMap();
     return 'The weights are those that the page came with.';
   }

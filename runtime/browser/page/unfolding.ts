@@ -2,14 +2,14 @@ import type { ModelDescription } from '../../model.ts';
 import type { Progress } from '../../sample/sampler.ts';
 import { Scene } from '../../sample/scene.ts';
 import { input } from './elements.ts';
-import type { ImageView } from './image-view.ts';
+import type { ItemView } from './item-view.ts';
 
 /** How long an image takes to unfold on the page, in frames of the screen, where the GPU is faster. */
 const frames = 240;
 
 /** Shows how an image comes about, while it is drawn and again afterwards. */
 export class Unfolding {
-  private readonly view: ImageView;
+  private readonly view: ItemView;
   private readonly description: ModelDescription;
   private readonly slider = input('moment');
   private readonly before: Uint32Array | undefined;
@@ -19,7 +19,7 @@ export class Unfolding {
   private finished: (() => void) | undefined;
 
   /** @param before the image that is drawn on, if one is */
-  constructor(view: ImageView, description: ModelDescription, before: Uint32Array | undefined) {
+  constructor(view: ItemView, description: ModelDescription, before: Uint32Array | undefined) {
     const { extents, channels } = description.data;
     this.view = view;
     this.description = description;

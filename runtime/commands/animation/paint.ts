@@ -114,7 +114,7 @@ export class Painter {
   private frame(raster: Raster, { depth, region, origins }: Work): void {
     const [height = 1, width = 1] = this.data.extents;
     const { scale, images } = this.stage;
-    const [tall, wide] = [region[0] * scale, region[1] * scale];
+    const [tall = 1, wide = 1] = region.map((extent) => extent * scale);
     if (Math.min(tall, wide) < smallestFramed) return;
     const colour = frames[Math.min(depth, frames.length) - 1] ?? frames[0];
     for (const origin of origins) {

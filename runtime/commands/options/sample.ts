@@ -10,13 +10,13 @@ export const sampleOptions: readonly OptionRow[] = [
     name: 'count',
     alsoCalled: ['num_samples', 'n_samples', 'n', 'samples'],
     value: 'N',
-    help: 'images of each class (default: 8)',
+    help: 'samples of each class (default: 8)',
   },
   {
     name: 'total',
     alsoCalled: ['num_images', 'num_fid_samples'],
     value: 'N',
-    help: 'images in all, the classes in turn (of all classes, unless --classes says which)',
+    help: 'samples in all, the classes in turn (of all classes, unless --classes says which)',
   },
   {
     name: 'classes',
@@ -26,7 +26,7 @@ export const sampleOptions: readonly OptionRow[] = [
   },
   { name: 'class', alsoCalled: ['label', 'class_label'], value: 'NAME', help: 'a single class, in the same way' },
   weights,
-  { name: 'seed', value: 'N', help: 'the same seed gives the same images, whatever the batch', key: 'sample.seed' },
+  { name: 'seed', value: 'N', help: 'the same seed gives the same samples, whatever the batch', key: 'sample.seed' },
   {
     name: 'guidance',
     value: 'X',
@@ -82,7 +82,7 @@ export const sampleOptions: readonly OptionRow[] = [
     value: 'FILE',
     help: 'how the first images unfold level by level; the name ends in .webp or .gif',
   },
-  { name: 'batch', value: 'N', help: 'images at a time (default: as many as fit)' },
+  { name: 'batch', value: 'N', help: 'samples at a time (default: as many as fit)' },
   {
     name: 'memory',
     value: 'GIB',

@@ -76,17 +76,21 @@ export interface FileReading {
   readonly propose: (files: readonly SourceFile[]) => WantedForm | Promise<WantedForm>;
 }
 
+/** What people call the items of a kind, and what their likelihood is given in. */
+export interface KindWords {
+  /** What an item is called, and several. */
+  readonly item: string;
+  readonly items: string;
+  /** 'bits/dim', 'bits/byte', 'bits/base'. */
+  readonly unit: string;
+}
+
 /** A kind of data: what an item is to the people whose data it is. */
-export interface DataKind {
+export interface DataKind extends KindWords {
   /** As in `data: {kind: text}`. */
   readonly name: string;
   /** One line, for the schema, help and `init`. */
   readonly summary: string;
-  /** What an item is called, and several. */
-  readonly item: string;
-  readonly items: string;
-  /** What a likelihood is given in: 'bits/dim', 'bits/byte', 'bits/base'. */
-  readonly unit: string;
   /** ordinal: near values mean near things, and enter the model by number. categorical: they don't, and enter by an embedding. */
   readonly values: 'ordinal' | 'categorical';
   /** Keys of `data` that specs of this kind may have. */
@@ -103,6 +107,10 @@ export interface DataKind {
   readonly encode: (item: Uint32Array, form: ItemForm) => Uint8Array | Promise<Uint8Array>;
   /** A picture of one item with 1 channel (grey) or 3 (RGB); all items of a form have pictures of one size. */
   readonly picture: (item: Uint32Array, form: ItemForm) => Raster;
+  /** The picture after so many quarter turns about the upright axis; undefined for kinds that have one side alone. */
+  readonly turned?: (item: Uint32Array, form: ItemForm, quarters: number) => Raster;
+  /** The item as a WAV file that a browser plays; undefined for kinds that can't be heard. */
+  readonly sound?: (item: Uint32Array, form: ItemForm) => Uint8Array;
   /** The item as text, for a terminal; undefined for kinds that are no text. */
   readonly text?: (item: Uint32Array, form: ItemForm) => string;
 }

@@ -22,6 +22,11 @@ export const kindNamed = (name: string | undefined): DataKind => dataKinds.find(
 export const usualKind = (form: ItemShape & { readonly alphabet: number }): DataKind =>
   dataKinds.find((kind) => kind.isUsual(form)) ?? array;
 
+/** The kind that is named, or that data of this form usually are. */
+export const kindOf = (
+  form: ItemShape & { readonly alphabet: number; readonly kind?: string | undefined },
+): DataKind => (form.kind === undefined ? usualKind(form) : kindNamed(form.kind));
+
 /** What is given of any kind's settings, and the usual values of this kind's others. */
 export const settingsOf = (kind: DataKind, given: Readonly<Record<string, unknown>>): Settings => {
   const usual = Object.entries(kind.settings).map(([key, setting]) => [key, setting.usual] as const);

@@ -4,6 +4,7 @@ import { cell, rollBytes, toRoll } from '../formats/piano-roll.ts';
 import type { RollGrid } from '../formats/piano-roll.ts';
 import type { DataKind, ItemForm, KindFault, WantedForm } from './kind.ts';
 import { powerUpTo } from './power-up-to.ts';
+import { rollSound } from './roll-sound.ts';
 
 const states = 3;
 /** MIDI's pitches are 0 … 127. */
@@ -110,6 +111,7 @@ export const music: DataKind = {
     },
   },
   ending: '.mid',
+  sound: (item, form) => rollSound(item, gridOf(form), tempoOf(form.facts)),
   encode: (item, form) => rollBytes(item, gridOf(form), tempoOf(form.facts)),
   picture: (item, { extents }) => {
     const [width = 1, height = 1] = extents;

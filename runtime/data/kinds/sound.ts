@@ -77,6 +77,14 @@ const wide = (item: Uint32Array, { alphabet, settings }: ItemForm): Uint16Array 
     ? fromMuLaw(item)
     : Uint16Array.from(item, (value) => (alphabet === values8 ? value << 8 : value));
 
+/** A WAV file of a clip. */
+const clip = (item: Uint32Array, form: ItemForm): Uint8Array => {
+  const { channels, alphabet, settings } = form;
+  const rate = Number(settings.rate);
+  const is8 = settings.encoding === 'linear' && alphabet === values8;
+  return wavBytes(is8 ? item : wide(item, form), { encoding: is8 ? 'linear8' : 'linear16', rate, channels });
+};
+
 /** Clips of sound, mono or stereo. */
 export const sound: DataKind = {
   name: 'sound',
@@ -122,11 +130,7 @@ export const sound: DataKind = {
     },
   },
   ending: '.wav',
-  encode: (item, form) => {
-    const { channels, alphabet, settings } = form;
-    const rate = Number(settings.rate);
-    const is8 = settings.encoding === 'linear' && alphabet === values8;
-    return wavBytes(is8 ? item : wide(item, form), { encoding: is8 ? 'linear8' : 'linear16', rate, channels });
-  },
+  encode: clip,
+  sound: clip,
   picture: (item, form) => soundPicture(wide(item, form), form.channels),
 };
