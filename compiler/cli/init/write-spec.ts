@@ -40,11 +40,22 @@ const usualPixels = 28 * 28;
 const kindOf = ({ kind, extents, channels, alphabet }: Answers): DataKind =>
   kind === undefined ? usualKind({ extents, channels, alphabet }) : kindNamed(kind);
 
+/** The share of a budget's widths that has heads of a multiple of six features, for rotary positions of three axes. */
+const shareOfThreeAxes = 3 / 4;
+
+const budgetFor = ({ budget: name, extents }: Answers): Budget => {
+  const budget: Budget = budgets[name];
+  if (extents.length !== 3) return budget;
+  const scaled = (sizes: readonly number[]): readonly number[] => sizes.map((size) => size * shareOfThreeAxes);
+  const widths = { two: scaled(budget.widths.two), three: scaled(budget.widths.three) };
+  return { ...budget, widths, headSize: budget.headSize * shareOfThreeAxes };
+};
+
 /** A commented spec. `schema` is the path of the schema from the spec's folder. */
 export const writeSpec = (answers: Answers, schema: string): string => {
   const { file, name, extents, channels, classes, alphabet, settings = {} } = answers;
   const { name: kind, items, summary } = kindOf(answers);
-  const budget = budgets[answers.budget];
+  const budget = budgetFor(answers);
   const train = `npx fractalc train ${file} --data ${answers.data ?? 'PATH'} -o runs/${name}`;
   return [
     `# yaml-language-server: $schema=${schema}`,
