@@ -35,11 +35,27 @@ export const crop = <P extends Pixels>(
   return { ...size, channels, pixels: cut };
 };
 
-/** The same picture with 1 channel (grey) or 3 (red, green, blue). Grey is the luma of ITU-R BT.601. */
-export const withChannels = <P extends Pixels>(raster: Raster<P>, channels: 1 | 3): Raster<P> => {
+/** Grey, grey and opacity, red, green and blue, or these and opacity. */
+export type PictureChannels = 1 | 2 | 3 | 4;
+
+/** The same picture with other channels. Grey is the luma of ITU-R BT.601; what has no opacity is opaque. */
+export const withChannels = <P extends Pixels>(raster: Raster<P>, channels: PictureChannels): Raster<P> => {
   if (raster.channels === channels) return raster;
-  const pixels = channels === 1 ? luma(raster) : repeated(raster);
+  const colours = channels < 3 ? luma(raster) : repeated(raster);
+  const pixels = channels % 2 === 1 ? colours : withOpacity(raster, colours);
   return { ...raster, channels, pixels };
+};
+
+/** Grey or colours [height, width, …] with the opacity of a picture behind each pixel. */
+const withOpacity = <P extends Pixels>({ width, height, channels, pixels }: Raster<P>, colours: P): P => {
+  const parts = colours.length / (width * height);
+  const opaque = 2 ** (8 * pixels.BYTES_PER_ELEMENT) - 1;
+  const all = blankPixels(pixels, width * height * (parts + 1));
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    all.set(colours.subarray(pixel * parts, (pixel + 1) * parts), pixel * (parts + 1));
+    all[pixel * (parts + 1) + parts] = channels % 2 === 0 ? (pixels[(pixel + 1) * channels - 1] ?? opaque) : opaque;
+  }
+  return all;
 };
 
 /** 0.299 R + 0.587 G + 0.114 B in 16-bit fixed point, rounded. A second channel of opacity is left out. */

@@ -7,6 +7,8 @@ import { batchAt, orderedBatches } from '../../runtime/data/batches.ts';
 import { itemSize } from '../../runtime/data/dataset.ts';
 import { openDataset } from '../../runtime/data/open.node.ts';
 import type { OpenedDataset, OpenOptions } from '../../runtime/data/open.node.ts';
+import type { DataDemands } from '../../runtime/data/dataset.ts';
+import { recogniseSource } from '../../runtime/data/sources/recognise.node.ts';
 import { dataFailure } from './failure.ts';
 import { bigEndian, pngBytes } from './png-bytes.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -356,10 +358,70 @@ describe('a folder of images by class', () => {
     expect((await dataFailure(open({ extents: [4] }))).message).to.match(
       /cut to height and width.*not to 4 with 3 channels/,
     );
-    expect((await dataFailure(open({ channels: 4 }))).message).to.match(/1 or 3 channels, not to 4×4 with 4 channels/);
+    expect((await dataFailure(open({ channels: 5 }))).message).to.match(/1 to 4 channels, not to 4×4 with 5 channels/);
     await rm(join(root.path, 'cat'), { recursive: true });
     await rm(join(root.path, 'dog'), { recursive: true });
     await paint('val/cat/a.png', '#808080');
     expect((await dataFailure(open({ classes: 1 }))).message).to.match(/it has no train split.*\n.*train/);
+  });
+
+  describe('with opacity, EXIF data or more values than the alphabet', () => {
+    const read = async (file: string, bytes: Uint8Array, changes: Partial<DataDemands>): Promise<number[]> => {
+      await root.put({ [file]: bytes });
+      const dataset = await openDataset(root.path, 'train', { ...demands, classes: 1, ...changes }, { holdOut: 0 });
+      opened.push(dataset);
+      const tokens = new Uint32Array(itemSize(dataset));
+      await dataset.read(0, tokens, 0);
+      return [...tokens];
+    };
+
+    it('keeps the opacity of every depth where the spec has a channel for it', async () => {
+      const grey = [0, 9, 50, 0, 200, 128, 255, 255];
+      const bytes = pngBytes({ width: 2, height: 2, depth: 8, colourType: 4 }, Uint8Array.from(grey));
+      expect(await read('a.png', bytes, { extents: [2, 2], channels: 2 })).to.deep.equal(grey);
+      const colours = grey.flatMap((value, at) => (at % 2 === 0 ? [value, value, value] : [value]));
+      expect(await read('a.png', bytes, { extents: [2, 2], channels: 4 })).to.deep.equal(colours);
+      const deep = [1, 2, 3, 4, 60000, 5, 6, 65535];
+      const wide = pngBytes({ width: 2, height: 1, depth: 16, colourType: 6 }, bigEndian(...deep));
+      const wanted = { extents: [1, 2], channels: 4, alphabet: 65536 };
+      expect(await read('a.png', wide, wanted)).to.deep.equal(deep);
+      const opaque = pngBytes({ width: 2, height: 1, depth: 16, colourType: 0 }, bigEndian(7, 300));
+      expect(await read('a.png', opaque, { ...wanted, channels: 2 })).to.deep.equal([7, 65535, 300, 65535]);
+    });
+
+    it('turns pictures by their EXIF data on request', async () => {
+      const pixels = Uint8Array.of(0, 50, 100, 150, 200, 250);
+      const image = sharp(pixels, { raw: { width: 3, height: 2, channels: 1 } }).withMetadata({ orientation: 6 });
+      const bytes = new Uint8Array(await image.png().toBuffer());
+      const wanted = { channels: 1, kind: 'image' };
+      expect(await read('a.png', bytes, { ...wanted, extents: [2, 3] })).to.deep.equal([...pixels]);
+      const turned = { ...wanted, extents: [3, 2], settings: { orientation: 'exif' } };
+      expect(await read('a.png', bytes, turned)).to.deep.equal([150, 0, 200, 50, 250, 100]);
+    });
+
+    it('brings values of 8 and 16 bits to a smaller alphabet on request', async () => {
+      const wanted = { extents: [1, 4], channels: 1, alphabet: 4, kind: 'image', settings: { quantise: 'yes' } };
+      const eight = pngBytes({ width: 4, height: 1, depth: 8, colourType: 0 }, Uint8Array.of(0, 63, 64, 255));
+      expect(await read('a.png', eight, wanted)).to.deep.equal([0, 0, 1, 3]);
+      const deep = pngBytes({ width: 4, height: 1, depth: 16, colourType: 0 }, bigEndian(0, 16383, 32768, 65535));
+      expect(await read('a.png', deep, wanted)).to.deep.equal([0, 0, 2, 3]);
+      const { message } = await dataFailure(read('a.png', deep, { ...wanted, settings: {} }));
+      expect(message).to.match(/16 bits.*\n.*\n.*or data\.quantise to yes/);
+    });
+  });
+
+  it('needs no size where all pictures have one', async () => {
+    await paint('cat/a.png', '#808080', 6);
+    await paint('dog/b.png', '#808080', 6);
+    const { kind, place } = await recogniseSource(root.path, undefined);
+    expect(await kind.propose!(place, {})).to.deep.include({
+      kind: 'image',
+      extents: [6, 6],
+      channels: 3,
+      alphabet: 256,
+    });
+    await paint('dog/c.png', '#808080', 7);
+    expect(await kind.propose!(place, {})).to.equal(undefined);
+    expect(await kind.propose!(place, { extents: [4, 4] })).to.deep.include({ extents: [4, 4], channels: 3 });
   });
 });

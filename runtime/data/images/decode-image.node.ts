@@ -5,13 +5,18 @@ import { DataError } from '../data-error.ts';
 import type { DataFault } from '../data-error.ts';
 import { largestAlphabet } from '../largest-alphabet.ts';
 import { largestOf } from '../raster.ts';
-import type { Pixels, Raster } from '../raster.ts';
+import type { PictureChannels, Pixels, Raster } from '../raster.ts';
 
 /** What a spec wants of a picture's values. */
 export interface WantedValues {
-  readonly channels: 1 | 3;
+  /** Grey, grey and opacity, colours, or colours and opacity. */
+  readonly channels: PictureChannels;
   /** Values lie in 0 … alphabet − 1: those of 8 bits in an alphabet of up to 256, those of 16 bits in a larger one. */
   readonly alphabet: number;
+  /** Whether pictures are turned as their EXIF data say. */
+  readonly isTurned?: boolean;
+  /** Whether values of any depth are brought to the alphabet. */
+  readonly isQuantised?: boolean;
 }
 
 /** A file of kilobytes may hold a picture of gigabytes; this many pixels take 200 MB in colour. */
@@ -24,8 +29,8 @@ const failOn = 'error';
 const spaces: readonly string[] = ['b-w', 'srgb', 'rgb', 'cmyk', 'grey16', 'rgb16'];
 
 /**
- * A file's picture with 1 channel (grey) or 3 (red, green, blue); what is transparent becomes white. Colour profiles and, except in
- * TIFF files, the orientation in EXIF data are ignored, as Pillow does. Of an animation this is the first frame. Rejects with a
+ * A file's picture with 1 channel (grey) or 3 (red, green, blue), and one more where opacity is wanted, without which what is
+ * transparent becomes white. Colour profiles and, except in TIFF files, the orientation in EXIF data are ignored, as Pillow does. Of an animation this is the first frame. Rejects with a
  * DataError where the file can't be decoded, or where its values would have to be guessed.
  */
 export const decodeImage = async (path: string, wanted: WantedValues): Promise<Raster<Pixels>> => {
@@ -38,12 +43,14 @@ export const decodeImage = async (path: string, wanted: WantedValues): Promise<R
   checkSize(path, metadata);
   checkValues(path, metadata, wanted);
   const image = sharp(path, { failOn: failOn, ignoreIcc: true, limitInputPixels: mostPixels });
-  const upright = metadata.format === 'tiff' ? image.autoOrient() : image;
-  const raster = await (wanted.alphabet > 256 ? wide(upright) : narrow(upright, metadata)).catch((cause: unknown) => {
+  const upright = metadata.format === 'tiff' || wanted.isTurned === true ? image.autoOrient() : image;
+  const keepsOpacity = wanted.channels % 2 === 0;
+  const decoded = bitsOf(metadata) === 16 ? wide(upright, keepsOpacity) : narrow(upright, metadata, keepsOpacity);
+  const raster = await decoded.catch((cause: unknown) => {
     throw corrupt(path, cause);
   });
-  if (metadata.isPalette && wanted.channels === 1 && !isGrey(raster)) throw coloured(path);
-  if (wanted.alphabet > 256) checkLargest(path, raster, wanted.alphabet);
+  if (metadata.isPalette && wanted.channels < 3 && !isGrey(raster)) throw coloured(path);
+  if (wanted.isQuantised !== true && wanted.alphabet > 256) checkLargest(path, raster, wanted.alphabet);
   return raster;
 };
 
@@ -74,8 +81,11 @@ export const readImageHeader = async (path: string): Promise<ImageHeader> => {
   }).metadata();
   const upright = format === 'tiff' ? autoOrient : { width, height: pageHeight };
   const isGrey = !isPalette && (space === 'b-w' || space === 'grey16');
-  return { ...upright, channels: isGrey ? 1 : 3, bits: depth === 'ushort' ? 16 : 8, hasPalette: isPalette };
+  return { ...upright, channels: isGrey ? 1 : 3, bits: bitsOf({ depth }) ?? 8, hasPalette: isPalette };
 };
+
+const bitsOf = ({ depth }: Pick<Metadata, 'depth'>): 8 | 16 | undefined =>
+  depth === 'uchar' ? 8 : depth === 'ushort' ? 16 : undefined;
 
 const checkSize = (path: string, { width, height, pageHeight = height }: Metadata): void => {
   if (width * pageHeight <= mostPixels) return;
@@ -88,8 +98,9 @@ const checkSize = (path: string, { width, height, pageHeight = height }: Metadat
 };
 
 /** Refuses values that would have to be cut, scaled or guessed. */
-const checkValues = (path: string, { space, depth, channels }: Metadata, { alphabet }: WantedValues): void => {
-  const bits = depth === 'uchar' ? 8 : depth === 'ushort' ? 16 : undefined;
+const checkValues = (path: string, metadata: Metadata, { alphabet, isQuantised }: WantedValues): void => {
+  const { space, depth, channels } = metadata;
+  const bits = bitsOf(metadata);
   if (bits === undefined || !spaces.includes(space) || channels > 4 || (space === 'cmyk' && bits !== 8)) {
     throw new DataError({
       path,
@@ -98,7 +109,7 @@ const checkValues = (path: string, { space, depth, channels }: Metadata, { alpha
       suggestion: 'convert the pictures, or store them as arrays (.npy)',
     });
   }
-  if (bits === 16 && alphabet <= 256) throw tooDeep(path, alphabet);
+  if (bits === 16 && alphabet <= 256 && isQuantised !== true) throw tooDeep(path, alphabet);
   if (bits === 8 && alphabet > 256) throw tooShallow(path, alphabet);
 };
 
@@ -107,7 +118,7 @@ const tooDeep = (path: string, alphabet: number): DataError =>
     path,
     problem: `its values have 16 bits, but those of an alphabet of ${alphabet} have 8`,
     expected: 'pictures of 8 bits',
-    suggestion: `store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to ${largestAlphabet}`,
+    suggestion: `store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to ${largestAlphabet}, or data.quantise to yes`,
   });
 
 const tooShallow = (path: string, alphabet: number): DataError =>
@@ -142,9 +153,9 @@ const coloured = (path: string): DataError =>
   });
 
 /** 8 bits a value. */
-const narrow = async (image: Sharp, { space }: Metadata): Promise<Raster> => {
+const narrow = async (image: Sharp, { space }: Metadata, keepsOpacity: boolean): Promise<Raster> => {
   if (space === 'cmyk') return fromInk(await raw(image.pipelineColourspace('cmyk').toColourspace('cmyk')));
-  return raw(image.flatten({ background: '#ffffff' }).toColourspace('srgb'));
+  return raw((keepsOpacity ? image.ensureAlpha() : image.flatten({ background: '#ffffff' })).toColourspace('srgb'));
 };
 
 const raw = async (image: Sharp): Promise<Raster> => {
@@ -153,13 +164,14 @@ const raw = async (image: Sharp): Promise<Raster> => {
 };
 
 /** 16 bits a value. */
-const wide = async (image: Sharp): Promise<Raster<Uint16Array>> => {
-  const { data, info } = await image
+const wide = async (image: Sharp, keepsOpacity: boolean): Promise<Raster<Uint16Array>> => {
+  const { data, info } = await (keepsOpacity ? image.ensureAlpha() : image)
     .toColourspace('rgb16')
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true });
   const pixels = new Uint16Array(new Uint8Array(data).buffer);
-  return onWhite({ width: info.width, height: info.height, channels: info.channels, pixels });
+  const raster = { width: info.width, height: info.height, channels: info.channels, pixels };
+  return keepsOpacity ? raster : onWhite(raster);
 };
 
 /** Red, green and blue of 16 bits with opacity, before white. */

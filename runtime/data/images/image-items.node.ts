@@ -17,6 +17,7 @@ export class ImageItems implements ItemStore {
   readonly #pool: ImagePool;
   readonly #itemSize: number;
   readonly #alphabet: number;
+  readonly #isQuantised: boolean;
 
   /** @param files paths from the folder `path` on */
   constructor(
@@ -27,7 +28,8 @@ export class ImageItems implements ItemStore {
     remarks: readonly string[] = [],
   ) {
     this.remarks = remarks;
-    const { height, width, channels, alphabet } = shape;
+    const { height, width, channels, alphabet, isQuantised = false } = shape;
+    this.#isQuantised = isQuantised;
     this.path = path;
     this.shape = [height, width, channels];
     this.labels = labels;
@@ -50,7 +52,7 @@ export class ImageItems implements ItemStore {
   }
 
   fits(alphabet: number): boolean {
-    return alphabet >= Math.max(this.#alphabet, 256);
+    return alphabet >= (this.#isQuantised ? this.#alphabet : Math.max(this.#alphabet, 256));
   }
 
   async read(first: number, count: number): Promise<Tokens> {

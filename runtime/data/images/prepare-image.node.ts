@@ -14,7 +14,9 @@ export interface ImageShape extends WantedValues {
 /** The picture of a file, cropped and scaled: [height, width, channels]. Rejects with a DataError where it can't be decoded. */
 export const prepareImage = async (path: string, shape: ImageShape): Promise<Pixels> => {
   const raster = await decodeImage(path, shape);
+  const values = 2 ** (8 * raster.pixels.BYTES_PER_ELEMENT);
   // Of 8 bits all values are possible: those beyond a smaller alphabet are found when the data is opened.
-  const largest = Math.max(shape.alphabet, 256) - 1;
-  return withChannels(centreCrop(raster, shape, largest), shape.channels).pixels;
+  const largest = (shape.isQuantised === true ? values : Math.max(shape.alphabet, 256)) - 1;
+  const { pixels } = withChannels(centreCrop(raster, shape, largest), shape.channels);
+  return shape.isQuantised === true ? pixels.map((value) => Math.floor((value * shape.alphabet) / values)) : pixels;
 };

@@ -38,7 +38,22 @@ export const image: DataKind = {
   items: 'images',
   unit: 'bits/dim',
   values: 'ordinal',
-  settings: {},
+  settings: {
+    orientation: {
+      description:
+        'exif: pictures are turned as their EXIF data say. stored: they are taken as they are stored, which is what Pillow does.',
+      type: 'string',
+      enum: ['stored', 'exif'],
+      usual: 'stored',
+    },
+    quantise: {
+      description:
+        'yes: values of 8 or 16 bits are brought to the alphabet, each to one of as many equal parts. no: values beyond the alphabet are an error.',
+      type: 'string',
+      enum: ['no', 'yes'],
+      usual: 'no',
+    },
+  },
   isUsual: ({ extents, channels }) => extents.length === 2 && channels <= mostChannels,
   fault: ({ extents, channels }) =>
     extents.length !== 2

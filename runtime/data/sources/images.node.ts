@@ -66,15 +66,18 @@ export const imageSource: SourceKind = {
 };
 
 const imageShape = (path: string, wanted: WantedItems | undefined): ImageShape => {
-  const { extents = [], channels, alphabet = 256 } = wanted ?? {};
+  const { extents = [], channels, alphabet = 256, settings = {} } = wanted ?? {};
   const [height, width] = extents;
-  if (extents.length === 2 && height !== undefined && width !== undefined && (channels === 1 || channels === 3)) {
-    return { height, width, channels, alphabet };
+  const known = ([1, 2, 3, 4] as const).find((count) => count === channels);
+  if (extents.length === 2 && height !== undefined && width !== undefined && known !== undefined) {
+    const { orientation, quantise } = settings;
+    const isQuantised = quantise === 'yes';
+    return { height, width, channels: known, alphabet, isTurned: orientation === 'exif', isQuantised };
   }
   throw new DataError({
     path,
-    problem: `images are cut to height and width and 1 or 3 channels, not to ${extents.join('×')} with ${channels ?? 'no'} channels`,
-    expected: 'two extents; 1 channel (grey) or 3 (red, green, blue)',
+    problem: `images are cut to height and width and 1 to 4 channels, not to ${extents.join('×')} with ${channels ?? 'no'} channels`,
+    expected: 'two extents; 1 channel (grey) or 3 (red, green, blue), and one more for opacity',
     suggestion:
       "change the data's shape or channels in the spec, or store the data as arrays; 'bytes:PATH' reads the files' bytes",
   });
