@@ -39,6 +39,8 @@ export const specRanges = {
     exclusiveMinimum: 0,
     expected: 'a number above 0 and at most 1000',
   },
+  'data.orientation': { kind: 'word', words: ['stored', 'exif'], expected: 'stored or exif' },
+  'data.quantise': { kind: 'word', words: ['none', 'even'], expected: 'none or even' },
   'data.rate': { kind: 'integer', minimum: 1, maximum: 1000000, expected: 'a whole number from 1 to 1000000' },
   'data.encoding': { kind: 'word', words: ['mu-law', 'linear'], expected: 'mu-law or linear' },
   'data.stepsPerBeat': { kind: 'integer', minimum: 1, maximum: 96, expected: 'a whole number from 1 to 96' },

@@ -23,7 +23,7 @@ export const description: ModelDescription = {
     alphabet: 256,
     classes: 10,
     kind: 'image',
-    settings: {  },
+    settings: { orientation: 'stored', quantise: 'none' },
     labelDrop: 0.1,
   },
   parameters: 161280,

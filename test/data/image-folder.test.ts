@@ -400,13 +400,13 @@ describe('a folder of images by class', () => {
     });
 
     it('brings values of 8 and 16 bits to a smaller alphabet on request', async () => {
-      const wanted = { extents: [1, 4], channels: 1, alphabet: 4, kind: 'image', settings: { quantise: 'yes' } };
+      const wanted = { extents: [1, 4], channels: 1, alphabet: 4, kind: 'image', settings: { quantise: 'even' } };
       const eight = pngBytes({ width: 4, height: 1, depth: 8, colourType: 0 }, Uint8Array.of(0, 63, 64, 255));
       expect(await read('a.png', eight, wanted)).to.deep.equal([0, 0, 1, 3]);
       const deep = pngBytes({ width: 4, height: 1, depth: 16, colourType: 0 }, bigEndian(0, 16383, 32768, 65535));
       expect(await read('a.png', deep, wanted)).to.deep.equal([0, 0, 2, 3]);
       const { message } = await dataFailure(read('a.png', deep, { ...wanted, settings: {} }));
-      expect(message).to.match(/16 bits.*\n.*\n.*or data\.quantise to yes/);
+      expect(message).to.match(/16 bits.*\n.*\n.*or data\.quantise to even/);
     });
   });
 

@@ -118,7 +118,7 @@ const tooDeep = (path: string, alphabet: number): DataError =>
     path,
     problem: `its values have 16 bits, but those of an alphabet of ${alphabet} have 8`,
     expected: 'pictures of 8 bits',
-    suggestion: `store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to ${largestAlphabet}, or data.quantise to yes`,
+    suggestion: `store 8 bits, such as with ImageMagick: magick FILE -depth 8 FILE; or set data.alphabet to the largest value + 1, up to ${largestAlphabet}, or data.quantise to even`,
   });
 
 const tooShallow = (path: string, alphabet: number): DataError =>

@@ -48,10 +48,10 @@ export const image: DataKind = {
     },
     quantise: {
       description:
-        'yes: values of 8 or 16 bits are brought to the alphabet, each to one of as many equal parts. no: values beyond the alphabet are an error.',
+        'even: values of 8 or 16 bits are brought to the alphabet, each to one of as many equal parts. none: values beyond the alphabet are an error.',
       type: 'string',
-      enum: ['no', 'yes'],
-      usual: 'no',
+      enum: ['none', 'even'],
+      usual: 'none',
     },
   },
   isUsual: ({ extents, channels }) => extents.length === 2 && channels <= mostChannels,

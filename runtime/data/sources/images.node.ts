@@ -71,7 +71,7 @@ const imageShape = (path: string, wanted: WantedItems | undefined): ImageShape =
   const known = ([1, 2, 3, 4] as const).find((count) => count === channels);
   if (extents.length === 2 && height !== undefined && width !== undefined && known !== undefined) {
     const { orientation, quantise } = settings;
-    const isQuantised = quantise === 'yes';
+    const isQuantised = quantise === 'even';
     return { height, width, channels: known, alphabet, isTurned: orientation === 'exif', isQuantised };
   }
   throw new DataError({
