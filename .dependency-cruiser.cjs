@@ -84,7 +84,7 @@ module.exports = {
       name: 'only-node-files-import-packages-of-node',
       severity: 'error',
       from: { path: '^runtime/', pathNot: '\\.node\\.ts$' },
-      to: { path: '(^|/)node_modules/(sharp|yauzl|yazl|cli-progress)/' },
+      to: { path: '(^|/)node_modules/(hyparquet|hyparquet-compressors|sharp|yauzl|yazl|cli-progress)/' },
     },
     {
       name: 'node-files-load-dynamically',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { planFormat } from '../../runtime/execute/plan.ts';
 import { packageRoot } from '../package-root.ts';
 
-/** What the runtime imports besides itself and Node: image files, Dawn, and zip files (NumPy's format) to read and to write. */
-const runtimeDependencies = ['sharp', 'webgpu', 'yauzl', 'yazl'] as const;
+/** What the runtime imports besides itself and Node: Parquet files, image files, Dawn, and zip files (NumPy's format) to read and to write. */
+const runtimeDependencies = ['hyparquet', 'hyparquet-compressors', 'sharp', 'webgpu', 'yauzl', 'yazl'] as const;
 
 /** Marks a folder as the compiler's output. The number is the plan's format. */
 const marker = { fractalc: { plan: planFormat } } as const;

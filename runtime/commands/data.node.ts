@@ -80,7 +80,7 @@ const wantedForm = async (kind: SourceKind, place: Place, command: DataCommand):
   if (form !== undefined) return form;
   if (extents !== undefined) return { extents, channels: channels ?? 3 };
   throw new UsageError(
-    `${source}: it holds ${kind.name} of different sizes, which are cut to one: --size N is missing, or --spec SPEC.`,
+    `${source}: it holds images of different sizes, which are cut to one: --size N is missing, or --spec SPEC.`,
   );
 };
 

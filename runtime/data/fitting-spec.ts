@@ -69,12 +69,14 @@ export const fittingDemands = async (
 const raisedAlphabet = async (store: ItemStore, size: number, alphabet: number): Promise<number> =>
   store.fits(alphabet) ? alphabet : Math.max(alphabet, (await largestValue(store, size, largestAlphabet)) + 1);
 
-/** 256, or the power of two that the largest value asks for, as far as a spec can have it. */
 const fittingAlphabet = async (store: ItemStore, size: number): Promise<number> => {
   if (store.fits(bytes)) return bytes;
-  const largest = await largestValue(store, size, largestAlphabet);
-  return Math.min(Math.max(2 ** Math.ceil(Math.log2(largest + 1)), bytes), largestAlphabet);
+  return alphabetFor(await largestValue(store, size, largestAlphabet));
 };
+
+/** 256, or the power of two that the largest value asks for, as far as a spec can have it. */
+export const alphabetFor = (largest: number): number =>
+  Math.min(Math.max(2 ** Math.ceil(Math.log2(largest + 1)), bytes), largestAlphabet);
 
 /** The line of a spec: "data: {shape: [28, 28], channels: 1, classes: 10}" */
 export const dataLine = ({ extents, channels, classes, alphabet, kind, settings = {} }: DataDemands): string => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { DataDemands } from '../../runtime/data/dataset.ts';
@@ -50,6 +51,15 @@ describe('fractalc data', () => {
   const paint = async (name: string): Promise<void> => {
     await mkdir(dirname(join(data, name)), { recursive: true });
     await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).toFile(join(data, name));
+  };
+  /** A tar archive of pictures with classes. */
+  const put8 = async (archive: string, values: readonly number[]): Promise<void> => {
+    const files = values.flatMap((value, at): (readonly [string, Uint8Array | string])[] => [
+      [`${at}.png`, pngBytes({ width: 8, height: 8, depth: 8, colourType: 0 }, new Uint8Array(64).fill(value))],
+      [`${at}.cls`, value > 100 ? '1' : '0'],
+    ]);
+    await root.put({ ...Object.fromEntries(files), [archive]: '' });
+    execFileSync('tar', ['-cf', archive, ...files.map(([name]) => name)], { cwd: root.path });
   };
   const wide = (values: Int32Array): Uint8Array => npyBytes([values.length / 64, 8, 8], elements(values), '<i4');
   const values = (largest: number, least = 0): Int32Array =>
@@ -201,6 +211,29 @@ describe('fractalc data', () => {
     await npz({ images: wide(values(255)), labels });
     expect((await runCli('data', data, '-o', join(root.path, 'cache'))).code).to.equal(0);
     expect((await runCli('data', join(root.path, 'cache'), '--spec', spec, '--verify')).code).to.equal(0);
+  });
+
+  it('takes archives and tables as they come, and a cache of them says the same', async () => {
+    await put8('data/train-000.tar', [1, 200, 3, 204]);
+    await put8('data/val-000.tar', [5, 206]);
+    const parquet = ['train-00000-of-00002', 'train-00001-of-00002', 'validation-00000-of-00001'];
+    const tables = join(root.path, 'tables');
+    for (const name of parquet)
+      await cp(new URL(`../data/parquet/${name}.parquet`, import.meta.url), join(tables, `${name}.parquet`));
+    for (const [source, counts] of [
+      [data, [4, 2]],
+      [tables, [7, 2]],
+    ] as const) {
+      const seen = await runCli('data', source, '--verify', '--json');
+      expect([seen.code, seen.err, seen.json?.['train'], seen.json?.['test']]).to.deep.equal([0, seen.err, ...counts]);
+      const cache = `${source}-cache`;
+      expect((await runCli('data', source, '-o', cache)).code).to.equal(0);
+      const kept = await runCli('data', cache, '--verify', '--json');
+      expect([kept.code, kept.json?.['data']]).to.deep.equal([0, seen.json?.['data']]);
+    }
+    expect((await runCli('data', data, '--spec', spec, '--verify')).code).to.equal(0);
+    expect((await runCli('data', `${data}-cache`, '--spec', spec, '--verify')).code).to.equal(0);
+    expect((await runCli('data', `${data}-cache`, '--size', '9')).err).to.contain('leave out --size');
   });
 
   it('takes sizes from the spec or from options, not from both', async () => {

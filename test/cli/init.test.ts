@@ -200,7 +200,10 @@ describe('fractalc init', () => {
     expect(await lookAtData(path('cifar'))).to.deep.equal({ ...bytes, extents: [32, 32], channels: 3, classes: 10 });
     const cached = await runCli('data', folder.data, '-o', path('cache'));
     expect(cached.code, cached.err).to.equal(0);
-    expect(await lookAtData(path('cache'))).to.deep.equal({ ...bytes, extents: [8, 8], channels: 1, classes: 2 });
+    expect(await lookAtData(path('cache'))).to.deep.equal({
+      ...{ ...bytes, extents: [8, 8], channels: 1, classes: 2 },
+      ...{ kind: 'image', settings: {} },
+    });
     await writeFile(path('voxels.npy'), npyBytes([2, 3, 3, 3, 1], new Uint8Array(54)));
     const error = await lookAtData(path('voxels.npy')).catch((thrown: unknown) => thrown);
     expect(String(error)).to.contain('pictures, which are what init writes specs for');

@@ -31,18 +31,19 @@ const spaces: readonly string[] = ['b-w', 'srgb', 'rgb', 'cmyk', 'grey16', 'rgb1
 /**
  * A file's picture with 1 channel (grey) or 3 (red, green, blue), and one more where opacity is wanted, without which what is
  * transparent becomes white. Colour profiles and, except in TIFF files, the orientation in EXIF data are ignored, as Pillow does. Of an animation this is the first frame. Rejects with a
- * DataError where the file can't be decoded, or where its values would have to be guessed.
+ * DataError where the file can't be decoded, or where its values would have to be guessed. `bytes` is its content where it isn't the file at
+ * `path`.
  */
-export const decodeImage = async (path: string, wanted: WantedValues): Promise<Raster<Pixels>> => {
+export const decodeImage = async (path: string, wanted: WantedValues, bytes?: Uint8Array): Promise<Raster<Pixels>> => {
   const sharp = await loadSharp(path);
   // Of the header alone; there is no limit, so that the size can be told.
-  const header = sharp(path, { failOn: failOn, limitInputPixels: false }).metadata();
+  const header = sharp(bytes ?? path, { failOn: failOn, limitInputPixels: false }).metadata();
   const metadata = await header.catch((cause: unknown) => {
     throw corrupt(path, cause);
   });
   checkSize(path, metadata);
   checkValues(path, metadata, wanted);
-  const image = sharp(path, { failOn: failOn, ignoreIcc: true, limitInputPixels: mostPixels });
+  const image = sharp(bytes ?? path, { failOn: failOn, ignoreIcc: true, limitInputPixels: mostPixels });
   const upright = metadata.format === 'tiff' || wanted.isTurned === true ? image.autoOrient() : image;
   const keepsOpacity = wanted.channels % 2 === 0;
   const decoded = bitsOf(metadata) === 16 ? wide(upright, keepsOpacity) : narrow(upright, metadata, keepsOpacity);
@@ -64,8 +65,8 @@ export interface ImageHeader {
   readonly hasPalette: boolean;
 }
 
-/** Reads the header alone. Rejects where it can't be read. */
-export const readImageHeader = async (path: string): Promise<ImageHeader> => {
+/** Reads the header alone. `bytes` is the content where it isn't the file at `path`. Rejects where it can't be read. */
+export const readImageHeader = async (path: string, bytes?: Uint8Array): Promise<ImageHeader> => {
   const sharp = await loadSharp(path);
   const {
     width,
@@ -76,7 +77,7 @@ export const readImageHeader = async (path: string): Promise<ImageHeader> => {
     space,
     depth,
     isPalette,
-  } = await sharp(path, {
+  } = await sharp(bytes ?? path, {
     limitInputPixels: false,
   }).metadata();
   const upright = format === 'tiff' ? autoOrient : { width, height: pageHeight };

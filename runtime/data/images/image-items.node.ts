@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { Tokens } from '../elements.ts';
 import type { ItemStore } from '../item-store.ts';
 import { fingerprintOf } from '../sources/fingerprint.node.ts';
-import type { FileList } from './file-list.ts';
+import type { SplitFiles } from '../sources/class-folders.node.ts';
+import type { EncodedFiles } from '../sources/encoded-files.node.ts';
 import { ImagePool } from './image-pool.node.ts';
 import type { ImageShape } from './prepare-image.node.ts';
 
@@ -13,24 +13,17 @@ export class ImageItems implements ItemStore {
   readonly labels: Uint32Array | undefined;
   readonly isCostly = true;
   readonly remarks: readonly string[];
-  readonly #files: FileList;
+  readonly #files: EncodedFiles;
   readonly #pool: ImagePool;
   readonly #itemSize: number;
   readonly #alphabet: number;
   readonly #isQuantised: boolean;
 
-  /** @param files paths from the folder `path` on */
-  constructor(
-    path: string,
-    files: FileList,
-    labels: Uint32Array | undefined,
-    shape: ImageShape,
-    remarks: readonly string[] = [],
-  ) {
+  constructor({ folder, files, labels, remarks }: SplitFiles, shape: ImageShape) {
     this.remarks = remarks;
     const { height, width, channels, alphabet, isQuantised = false } = shape;
     this.#isQuantised = isQuantised;
-    this.path = path;
+    this.path = folder;
     this.shape = [height, width, channels];
     this.labels = labels;
     this.#files = files;
@@ -59,8 +52,8 @@ export class ImageItems implements ItemStore {
     const size = count * this.#itemSize;
     const items = this.#alphabet > 256 ? new Uint16Array(size) : new Uint8Array(size);
     const reads = Array.from({ length: count }, async (_, index) => {
-      const path = join(this.path, this.#files.at(first + index));
-      items.set(await this.#pool.prepare(path), index * this.#itemSize);
+      const [path, bytes] = [this.#files.path(first + index), await this.#files.bytes(first + index)];
+      items.set(await this.#pool.prepare(path, bytes), index * this.#itemSize);
     });
     await Promise.all(reads);
     return items;

@@ -9,6 +9,7 @@ const filesPerThread = 3;
 
 interface Waiting {
   readonly path: string;
+  readonly bytes: Uint8Array | undefined;
   readonly resolve: (pixels: Promise<Pixels>) => void;
   readonly reject: (error: Error) => void;
 }
@@ -16,16 +17,16 @@ interface Waiting {
 /** What makes items of files. */
 interface Preparer {
   readonly pending: number;
-  prepare(path: string, shape: ImageShape): Promise<Pixels>;
+  prepare(path: string, bytes: Uint8Array | undefined, shape: ImageShape): Promise<Pixels>;
 }
 
 class CallingThread implements Preparer {
   pending = 0;
 
-  async prepare(path: string, shape: ImageShape): Promise<Pixels> {
+  async prepare(path: string, bytes: Uint8Array | undefined, shape: ImageShape): Promise<Pixels> {
     this.pending++;
     try {
-      return await prepareImage(path, shape);
+      return await prepareImage(path, shape, bytes);
     } finally {
       this.pending--;
     }
@@ -53,10 +54,13 @@ export class ImagePool {
     return this.#size * filesPerThread;
   }
 
-  /** The item of a file. Rejects with a DataError where it can't be decoded, and with any error where the pool is closed first. */
-  prepare(path: string): Promise<Pixels> {
+  /**
+   * The item of a file; `bytes` is its content where it isn't the file at `path`. Rejects with a DataError where it can't be decoded, and with
+   * any error where the pool is closed first.
+   */
+  prepare(path: string, bytes?: Uint8Array): Promise<Pixels> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ path, resolve, reject });
+      this.#waiting.push({ path, bytes, resolve, reject });
       this.#dispatch();
     });
   }
@@ -72,7 +76,7 @@ export class ImagePool {
     for (let thread = this.#freeThread(); thread !== undefined; thread = this.#freeThread()) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      const pixels = thread.prepare(next.path, this.#shape);
+      const pixels = thread.prepare(next.path, next.bytes, this.#shape);
       const done: Promise<void> = pixels.then(
         () => this.#finished(done),
         () => this.#finished(done),

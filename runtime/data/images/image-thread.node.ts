@@ -15,6 +15,7 @@ const role = 'fractalc image thread';
 interface Job extends ImageShape {
   readonly id: number;
   readonly path: string;
+  readonly bytes: Uint8Array | undefined;
 }
 
 interface Answer {
@@ -56,13 +57,14 @@ export class ImageThread {
   }
 
   /** The item of a file. Rejects with a DataError where it can't be decoded. */
-  prepare(path: string, shape: ImageShape): Promise<Pixels> {
+  prepare(path: string, bytes: Uint8Array | undefined, shape: ImageShape): Promise<Pixels> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       this.#worker.ref();
-      this.#worker.postMessage({ id, path, ...shape } satisfies Job);
+      // A copy: of a view all that it looks at would be sent.
+      this.#worker.postMessage({ id, path, bytes: bytes && Uint8Array.from(bytes), ...shape } satisfies Job);
     });
   }
 
@@ -80,9 +82,9 @@ export class ImageThread {
   }
 }
 
-const answer = async ({ id, path, ...shape }: Job): Promise<Answer> => {
+const answer = async ({ id, path, bytes, ...shape }: Job): Promise<Answer> => {
   try {
-    return { id, pixels: await prepareImage(path, shape) };
+    return { id, pixels: await prepareImage(path, shape, bytes) };
   } catch (error) {
     if (!(error instanceof DataError)) return { id, failure: String(error) };
     const { problem, expected, suggestion, damaged } = error;

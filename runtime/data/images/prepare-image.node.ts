@@ -11,9 +11,12 @@ export interface ImageShape extends WantedValues {
   readonly width: number;
 }
 
-/** The picture of a file, cropped and scaled: [height, width, channels]. Rejects with a DataError where it can't be decoded. */
-export const prepareImage = async (path: string, shape: ImageShape): Promise<Pixels> => {
-  const raster = await decodeImage(path, shape);
+/**
+ * The picture of a file, cropped and scaled: [height, width, channels]. `bytes` is its content where it isn't the file at `path`. Rejects with
+ * a DataError where it can't be decoded.
+ */
+export const prepareImage = async (path: string, shape: ImageShape, bytes?: Uint8Array): Promise<Pixels> => {
+  const raster = await decodeImage(path, shape, bytes);
   const values = 2 ** (8 * raster.pixels.BYTES_PER_ELEMENT);
   // Of 8 bits all values are possible: those beyond a smaller alphabet are found when the data is opened.
   const largest = (shape.isQuantised === true ? values : Math.max(shape.alphabet, 256)) - 1;

@@ -7,10 +7,12 @@ import type { CacheIndex, CachePlan, ShardEntry } from '../cache/cache-index.ts'
 import { checkItem, damagedShard, openShard } from '../cache/open-shard.node.ts';
 import type { Shard, ShardType } from '../cache/open-shard.node.ts';
 import { DataError } from '../data-error.ts';
+import { describeShape } from '../dataset.ts';
 import type { Split, WantedItems } from '../dataset.ts';
 import type { Tokens } from '../elements.ts';
 import { readText } from '../file-bytes.node.ts';
 import { array } from '../kinds/array.ts';
+import { kindNamed, settingsOf, usualKind } from '../kinds/kinds.ts';
 import { fileReads } from '../item-store.ts';
 import type { ItemStore } from '../item-store.ts';
 import { randomDivision } from './source.node.ts';
@@ -50,7 +52,8 @@ const readIndex = async ({ path, files }: Place): Promise<CacheIndex> => {
 const checkWanted = (path: string, { source, form, facts }: CachePlan, wanted: WantedItems): void => {
   const { kind = null } = wanted;
   const isOtherKind = form.kind !== null && kind !== null && kind !== form.kind && kind !== array.name;
-  const settings = Object.entries(form.settings).filter(([key, value]) => (wanted.settings?.[key] ?? value) !== value);
+  const held = form.kind === null ? {} : settingsOf(kindNamed(form.kind), form.settings);
+  const settings = Object.entries(held).filter(([key, value]) => (wanted.settings?.[key] ?? value) !== value);
   const isOtherwiseLearnt = wanted.facts !== undefined && JSON.stringify(wanted.facts) !== JSON.stringify(facts);
   const differences = [
     ...(isOtherKind ? [`kind: ${form.kind} in the cache, ${kind} wanted`] : []),
@@ -69,6 +72,17 @@ const checkWanted = (path: string, { source, form, facts }: CachePlan, wanted: W
 export const cacheSource: SourceKind = {
   name: 'cache',
   looksLike: `a folder that 'fractalc data' has made: ${indexFile} and shards`,
+  propose: async (place, known) => {
+    const { extents, channels, kind, ...rest } = (await readIndex(place)).plan.form;
+    if ((known.extents ?? extents).join() !== extents.join() || (known.channels ?? channels) !== channels) {
+      throw new DataError({
+        path: place.path,
+        problem: `its items are ${describeShape({ extents, channels })}: only image files are scaled`,
+        suggestion: 'leave out --size and --channels, or make a cache of another size',
+      });
+    }
+    return { extents, channels, kind: kind ?? usualKind({ extents, channels, alphabet: rest.alphabet }).name, ...rest };
+  },
   recognises: ({ files }) => files.includes(indexFile) || files.includes(planFile),
   open: openCache,
 };

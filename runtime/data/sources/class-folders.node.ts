@@ -9,14 +9,16 @@ import { listLeftOut } from '../left-out.ts';
 import { filesBelow, listFolder, noFile } from '../listing.node.ts';
 import type { Listing } from '../listing.node.ts';
 import { isWholeNumber } from '../whole-number.ts';
+import { folderFiles } from './encoded-files.node.ts';
+import type { EncodedFiles } from './encoded-files.node.ts';
 import type { Place, Source } from './source.node.ts';
 import { splitFolders } from './split-names.ts';
 
 /** The files of one split. */
 export interface SplitFiles {
+  /** What messages call them together: a folder. */
   readonly folder: string;
-  /** Paths from the folder on. */
-  readonly files: FileList;
+  readonly files: EncodedFiles;
   /** The class of each file; undefined where there are no classes. */
   readonly labels: Uint32Array | undefined;
   /** What the user should hear. */
@@ -119,7 +121,7 @@ const listSplit = async (
   if (classNames.length === 0) {
     for (const other of listing.others) sortOther(folder, other, taking, leftOut);
     for (const file of listing.files) sortFile(folder, file, taking, files, leftOut);
-    return { folder, files, labels: undefined, remarks: remarks(taking, leftOut) };
+    return { folder, files: folderFiles(folder, files), labels: undefined, remarks: remarks(taking, leftOut) };
   }
   const beside = listing.files.filter((file) => taking.belongs(file));
   const counts: number[] = [];
@@ -127,7 +129,7 @@ const listSplit = async (
   const labels = new Uint32Array(files.count);
   let first = 0;
   for (const [label, count] of counts.entries()) labels.fill(label, first, (first += count));
-  return { folder, files, labels, remarks: remarks(taking, leftOut, beside) };
+  return { folder, files: folderFiles(folder, files), labels, remarks: remarks(taking, leftOut, beside) };
 };
 
 /** Adds the files of one class, in its subfolders too, and gives their number. */

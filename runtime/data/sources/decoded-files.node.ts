@@ -1,17 +1,15 @@
-import { join } from 'node:path';
 import { DataError } from '../data-error.ts';
 import { readBytes } from '../file-bytes.node.ts';
-import type { FileList } from '../images/file-list.ts';
 import type { DecodedFile, FileReading, WantedForm } from '../kinds/kind.ts';
 import { describeExtents } from '../stored-array.ts';
+import type { EncodedFiles } from './encoded-files.node.ts';
 
 /** Bytes of decoded files that are kept. */
 const keptBytes = 2 ** 28;
 
-/** Files of a folder, decoded when they are asked for; those that were asked for last are kept. */
+/** Files, decoded when they are asked for; those that were asked for last are kept. */
 export class DecodedFiles {
-  readonly #folder: string;
-  readonly #files: FileList;
+  readonly #files: EncodedFiles;
   readonly #reading: FileReading;
   readonly #form: WantedForm;
   readonly #facts: unknown;
@@ -20,8 +18,7 @@ export class DecodedFiles {
   readonly #sizes = new Map<number, number>();
   #bytes = 0;
 
-  constructor(folder: string, files: FileList, reading: FileReading, form: WantedForm, facts: unknown) {
-    this.#folder = folder;
+  constructor(files: EncodedFiles, reading: FileReading, form: WantedForm, facts: unknown) {
     this.#files = files;
     this.#reading = reading;
     this.#form = form;
@@ -33,7 +30,7 @@ export class DecodedFiles {
   }
 
   path(index: number): string {
-    return join(this.#folder, this.#files.at(index));
+    return this.#files.path(index);
   }
 
   /** File `index`. Rejects with a DataError where it can't be read, or is of another shape than the spec says. */
@@ -63,7 +60,8 @@ export class DecodedFiles {
 
   async #decode(index: number): Promise<DecodedFile> {
     const path = this.path(index);
-    const decoded = await this.#reading.decode({ path, bytes: await readBytes(path) }, this.#form, this.#facts);
+    const bytes = await (this.#files.bytes(index) ?? readBytes(path));
+    const decoded = await this.#reading.decode({ path, bytes }, this.#form, this.#facts);
     const { extents, channels } = this.#form;
     const [held, wanted] = [decoded.shape, [...extents, channels]];
     // What a file has along the first axis is cut, or is items.

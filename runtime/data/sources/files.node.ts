@@ -5,17 +5,14 @@ import type { WantedItems } from '../dataset.ts';
 import { readBytes } from '../file-bytes.node.ts';
 import { FileList } from '../images/file-list.ts';
 import type { ItemStore } from '../item-store.ts';
-import type { DataKind, FileReading, WantedForm } from '../kinds/kind.ts';
-import { settingsOf } from '../kinds/kinds.ts';
+import type { DataKind, FileReading } from '../kinds/kind.ts';
 import { filesBelow } from '../listing.node.ts';
 import { holdsFiles, openClassFolders } from './class-folders.node.ts';
-import type { FileTaking, SplitFiles } from './class-folders.node.ts';
-import { DecodedFiles } from './decoded-files.node.ts';
-import { FileStream } from './file-stream.node.ts';
-import { randomDivision, tailDivision } from './source.node.ts';
+import type { FileTaking } from './class-folders.node.ts';
+import { folderFiles } from './encoded-files.node.ts';
+import { openingOf, proposedOf } from './open-decoded.node.ts';
 import type { Place, Source, SourceKind } from './source.node.ts';
 import { splitFolders } from './split-names.ts';
-import { WholeFiles } from './whole-files.node.ts';
 
 /** Files that are looked at for the form of a spec that fits. */
 const lookedAt = 16;
@@ -31,13 +28,10 @@ export const filesOf = (kind: DataKind, reading: FileReading): SourceKind => {
       if (reading.isNamed === true) return false;
       return isFile ? hasEnding(path) : holdsFiles(path, hasEnding);
     },
-    propose: async (place, { extents = [], channels }) => {
+    propose: async (place, known) => {
       const paths = await firstFiles(place, await chosenFiles(place, hasEnding), kind);
       const files = await Promise.all(paths.map(async (path) => ({ path, bytes: await readBytes(path) })));
-      const form = await reading.propose(files);
-      // What the user says of the first extents holds.
-      const all = form.extents.map((extent, axis) => extents[axis] ?? extent);
-      return { ...form, kind: kind.name, extents: all, channels: channels ?? form.channels };
+      return proposedOf(kind, reading, files, known);
     },
     open: (place, wanted) => openFiles(place, wanted, kind, reading, hasEnding),
   };
@@ -52,33 +46,20 @@ const openFiles = async (
 ): Promise<Source> => {
   const belongs = await chosenFiles(place, hasEnding);
   const [path = place.path] = await firstFiles(place, belongs, kind);
-  const form = formOf(place.path, kind, wanted);
-  const facts = wanted?.facts ?? (await reading.decode({ path, bytes: await readBytes(path) }, form, undefined)).facts;
-  const open = (split: SplitFiles): Promise<ItemStore> | ItemStore => {
-    const decoded = new DecodedFiles(split.folder, split.files, reading, form, facts);
-    const shape = [...form.extents, form.channels];
-    if (reading.manner === 'item') return new WholeFiles(split, shape, decoded);
-    return FileStream.open(split, { ...reading, shape }, decoded);
-  };
-  const division = reading.manner === 'stream' ? tailDivision : randomDivision;
+  const first = { path, bytes: await readBytes(path) };
+  const { open, facts, division } = await openingOf(place.path, kind, reading, wanted, first);
   const known = { title: kind.name, facts };
   if (!place.isFile) {
     const expected = `files ending in ${reading.endings.join(', ')}`;
     const taking: FileTaking = { items: kind.items, expected, belongs, open };
     return { ...(await openClassFolders(place, taking, division)), ...known };
   }
+  const folder = dirname(place.path);
   const files = new FileList();
   files.add(basename(place.path));
   const train = async (): Promise<ItemStore> =>
-    open({ folder: dirname(place.path), files, labels: undefined, remarks: [] });
+    open({ folder, files: folderFiles(folder, files), labels: undefined, remarks: [] });
   return { path: place.path, classNames: undefined, splits: { train, test: undefined }, division, ...known };
-};
-
-/** The form that a spec asks for. */
-const formOf = (path: string, kind: DataKind, wanted: WantedItems | undefined): WantedForm => {
-  if (wanted === undefined) throw new DataError({ path, problem: `${kind.items} have the form that a spec says` });
-  const { extents, channels, alphabet = 256, settings = settingsOf(kind, {}) } = wanted;
-  return { extents, channels, alphabet, settings };
 };
 
 /** Which files are taken: those with an ending of the kind. Where none has one, all: who says what files are may give them any name. */

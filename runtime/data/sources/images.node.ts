@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { DataError } from '../data-error.ts';
 import type { WantedItems } from '../dataset.ts';
 import { readImageHeader } from '../images/decode-image.node.ts';
+import { imageEndings } from '../images/image-endings.ts';
 import { ImageItems } from '../images/image-items.node.ts';
 import type { ImageShape } from '../images/prepare-image.node.ts';
 import { image } from '../kinds/image.ts';
@@ -13,7 +14,7 @@ import { randomDivision } from './source.node.ts';
 import type { KnownShape, Place, ProposedForm, Source, SourceKind } from './source.node.ts';
 import { splitFolders } from './split-names.ts';
 
-const imageFile = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|tiff?)$/i;
+const isImage = (file: string): boolean => imageEndings.includes(extname(file).toLowerCase());
 /** Pictures that libvips, as sharp ships it, doesn't read. */
 const unreadable = /\.(bmp|dib|p[bgpn]m|tga|ico|jp2|j2k|jxl|heic|heif|svg|exr|pcx|psd)$/i;
 const expected = 'files ending in png, jpg, webp, avif, gif or tiff';
@@ -26,7 +27,7 @@ const openImageFolder = async (place: Place, wanted: WantedItems | undefined): P
     expected,
     belongs: isPicture,
     check: checkReadable,
-    open: ({ folder, files, labels, remarks }) => new ImageItems(folder, files, labels, shape, remarks),
+    open: (split) => new ImageItems(split, shape),
   };
   const source = await openClassFolders(place, taking, randomDivision);
   return { ...source, title: source.classNames === undefined ? 'images without classes' : 'images by class' };
@@ -39,7 +40,7 @@ const proposeImages = async (place: Place, known: KnownShape): Promise<ProposedF
   let most = known.extents === undefined ? Infinity : 1;
   let form: ProposedForm | undefined;
   for await (const file of filesBelow(folder, () => undefined)) {
-    if (!imageFile.test(file)) continue;
+    if (!isImage(file)) continue;
     const seen = await readImageHeader(join(folder, file)).catch(() => undefined);
     if (seen === undefined) return undefined;
     const extents = [seen.height, seen.width];
@@ -65,7 +66,8 @@ export const imageSource: SourceKind = {
   open: openImageFolder,
 };
 
-const imageShape = (path: string, wanted: WantedItems | undefined): ImageShape => {
+/** What a spec asks of pictures. Throws a DataError where they can't be brought to it. */
+export const imageShape = (path: string, wanted: WantedItems | undefined): ImageShape => {
   const { extents = [], channels, alphabet = 256, settings = {} } = wanted ?? {};
   const [height, width] = extents;
   const known = ([1, 2, 3, 4] as const).find((count) => count === channels);
@@ -83,7 +85,7 @@ const imageShape = (path: string, wanted: WantedItems | undefined): ImageShape =
   });
 };
 
-const isPicture = (file: string): boolean => imageFile.test(file) || unreadable.test(file);
+const isPicture = (file: string): boolean => isImage(file) || unreadable.test(file);
 
 /** Refuses a picture that would be missing among the items. */
 const checkReadable = (path: string): void => {
