@@ -19,6 +19,8 @@ export interface ModelDescription {
     readonly kind: string;
     /** What the kind must know beside, with all defaults filled in. */
     readonly settings: Settings;
+    /** Whether the last value marks the end along the first axis, after which there is padding. */
+    readonly end?: boolean;
     /** Share of training rows whose label is dropped. */
     readonly labelDrop: number;
   };

@@ -21,7 +21,7 @@ export const normalise = (raw: RawSpec, file: string): FractalSpec => {
 };
 
 const normaliseData = (data: RawData): DataSpec => {
-  const { shape, channels, alphabet, values, classes, labelDrop, mean, deviation } = data;
+  const { shape, channels, alphabet, values, end, classes, labelDrop, mean, deviation } = data;
   const rgb = channels === 3;
   const extents = typeof shape === 'number' ? [shape, shape] : shape;
   const kind = kindOf({ extents, channels, alphabet, kind: data.kind });
@@ -31,6 +31,7 @@ const normaliseData = (data: RawData): DataSpec => {
     channels,
     alphabet,
     values,
+    end,
     classes,
     settings: settingsOf(kind, { ...data }),
     labelDrop,

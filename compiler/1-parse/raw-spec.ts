@@ -18,6 +18,7 @@ export interface RawData {
   readonly channels: number;
   readonly alphabet: number;
   readonly values?: Values;
+  readonly end: boolean;
   readonly classes: number;
   readonly labelDrop: number;
   readonly mean?: number | readonly number[];

@@ -22,6 +22,7 @@ export interface DataSpec {
   readonly channels: number;
   readonly alphabet: number;
   readonly values: Values | undefined;
+  readonly end: boolean;
   readonly classes: number;
   /** Keys that only this kind has. */
   readonly settings: Settings;

@@ -1,7 +1,8 @@
 import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
 import { kindNamed } from '../../runtime/data/kinds/kinds.ts';
-import { plural } from '../words.ts';
+import { listed, plural } from '../words.ts';
+import type { CheckContext } from './context.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The form is one that the kind of data has, and statistics are per channel. */
@@ -27,6 +28,26 @@ const checkKind = ({ kind: name, shape, settings, ...form }: DataSpec, reporter:
     code: codes.kindDemand,
     message: problem,
     expected: `${expected}, for kind: ${name}`,
+  });
+};
+
+/** A cell is padding if the one before it has ended the sequence, which only raster order surely knows when it draws. */
+export const checkEnd = ({ spec, modules, reporter }: CheckContext): void => {
+  if (!spec.data.end) return;
+  const others = spec.levels.flatMap(({ module }, index) => {
+    const traits = modules.generators.get(module);
+    return traits === undefined || traits.inRasterOrder === true ? [] : [{ module, index }];
+  });
+  const [first] = others;
+  if (first === undefined) return;
+  const ordered = [...modules.generators.values()].filter(({ inRasterOrder }) => inRasterOrder).map(({ name }) => name);
+  reporter.report('data.end', {
+    code: codes.moduleDemand,
+    message: `levels.${first.index} is ${first.module}, which may draw a cell before it is known whether the sequence has ended there`,
+    suggestion: `module: ${listed(ordered, 'or')} at ${listed(
+      others.map(({ index }) => `levels.${index}`),
+      'and',
+    )}, or end: false`,
   });
 };
 

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 import { checkBlocks } from './check-blocks.ts';
-import { checkData, checkSample, checkTrain } from './check-sections.ts';
+import { checkData, checkEnd, checkSample, checkTrain } from './check-sections.ts';
 import { checkGuidingHead, checkHead } from './check-heads.ts';
 import { checkLevel } from './check-level.ts';
 import { dataShape } from './data-shape.ts';
@@ -29,6 +29,7 @@ export const checkSpec = (spec: FractalSpec, modules: ModuleTraits, locate: Loca
   const levels = spec.levels.map((level, index) => resolveLevel(spec, level, index, modules));
   const context = { spec, modules, reporter };
   for (const level of levels) checkLevel(level, context);
+  checkEnd(context);
   checkHead('head', spec.head, context);
   checkGuidingHead(context);
   checkBlocks(spec, reporter);

@@ -71,6 +71,11 @@ export interface SamplerOptions {
 /** How a head works on the cells, or the guiding pixels, of one place in the recursion. */
 export interface HeadOptions extends Pick<DataShape, 'channels' | 'alphabet' | 'mean' | 'deviation'> {
   readonly head: Head;
+  /**
+   * Which of `count` channels from `first` on are padding, u32 [rows, count]: they must be the end mark with certainty, at no cost. Undefined
+   * where data has no end mark.
+   */
+  readonly padding: ((scope: Scope, first: number, count: number) => Value) | undefined;
 }
 
 /** A head and the module that builds it. */

@@ -1,5 +1,6 @@
 import type { Part } from '../../runtime/recursion/recursion.ts';
 import type { Architecture, DataShape, Head, Level } from '../ir/architecture.ts';
+import type { Value } from '../ir/value.ts';
 import type { HeadOptions } from './module.ts';
 
 /** What the innermost generator is called, in names of parameters, segments and parts. */
@@ -8,9 +9,20 @@ export const headName = 'head';
 /** The name of what is inside a level's patches. */
 export const childOf = ({ levels }: Architecture, level: Level): string => levels[level.index + 1]?.name ?? headName;
 
-/** What a head works with. */
-export const headOptions = (head: Head, { channels, alphabet, mean, deviation }: DataShape): HeadOptions => ({
+/** What a head works with; `cells` are those that it models, where they may be padding. */
+export const headOptions = (
+  head: Head,
+  { extents, channels, alphabet, mean, deviation, end }: DataShape,
+  cells?: { readonly canvas: Value; readonly origins: Value },
+): HeadOptions => ({
   ...{ head, channels, alphabet, mean, deviation },
+  padding:
+    end && cells !== undefined
+      ? (scope, first, count) => {
+          const attributes = { extents, channels, alphabet, first, count };
+          return scope.add('cellPadding', 'padding', attributes, cells.canvas, cells.origins);
+        }
+      : undefined,
 });
 
 /** The channels' shares of a head's loss: in training the first one's may differ. */

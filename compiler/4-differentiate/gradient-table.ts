@@ -45,6 +45,7 @@ export const gradientTable: GradientTable = {
   embedPatchesGrad: 'none',
   childOrigins: 'none',
   cellTokens: 'none',
+  cellPadding: 'none',
   regionMean: 'none',
   regionMode: 'none',
   normaliseTokens: 'none',

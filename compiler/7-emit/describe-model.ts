@@ -11,10 +11,10 @@ export const describeModel = ({
   readonly architecture: Architecture;
   readonly recursion: Recursion;
 }): ModelDescription => {
-  const { extents, channels, alphabet, classes, kind, settings, labelDrop } = data;
+  const { extents, channels, alphabet, classes, kind, settings, end, labelDrop } = data;
   return {
     name,
-    data: { extents, channels, alphabet, classes, kind, settings, labelDrop },
+    data: { extents, channels, alphabet, classes, kind, settings, ...(end ? { end } : {}), labelDrop },
     parameters: generatorsOf(recursion).reduce((total, { parameters }) => total + parameters, 0),
     recursion,
     train,

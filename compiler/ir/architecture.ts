@@ -28,6 +28,8 @@ export interface DataShape {
   /** Values that a channel can take: tokens 0 … alphabet − 1. */
   readonly alphabet: number;
   readonly values: Values;
+  /** Whether the last value marks the end along the first axis: what comes after it is padding. */
+  readonly end: boolean;
   readonly classes: number;
   /** Name of the kind of data, and what the kind must know beside, with all defaults filled in. */
   readonly kind: string;

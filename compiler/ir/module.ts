@@ -12,6 +12,8 @@ export interface GeneratorTraits {
   /** Hidden units of a block's perceptron when the spec doesn't say. */
   defaultHidden(width: number): number;
   readonly supportsGuidingPixel: boolean;
+  /** Whether patches are drawn in raster order, each knowing all before it. */
+  readonly inRasterOrder?: true;
   /** The order in which it draws patches, such as `raster order`. */
   readonly order: string;
   /** What the level's transformer sees of a region: how many tokens, and which, in words. */

@@ -42,7 +42,7 @@ export const drawImages = async (session: Session, drawing: Drawing): Promise<re
     const request = { labels: labels.subarray(first, first + sampler.batch), firstImage: first, options, iterations };
     const drawn = await drawBatch(sampler, request, drawing);
     const items = itemsOf(drawn.tokens, itemSize(model.description.data));
-    const bits = bitsPerDimOf(drawn, items.length);
+    const bits = bitsPerDimOf(drawn, model.description.data);
     checkNumbers(bits, first);
     for (const sink of drawing.outputs.sinks) await sink.add({ first, items });
     bitsPerDim.push(...bits);

@@ -99,18 +99,24 @@ const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
   (data === undefined || (config.data !== undefined && resolve(data) === resolve(config.data)));
 
 /** What to print of an evaluation. */
-export const evaluateOutcome = ({ run, model }: LoadedRun, evaluation: Evaluation): Outcome => {
+export const evaluateOutcome = ({ run, model }: Pick<LoadedRun, 'run' | 'model'>, evaluation: Evaluation): Outcome => {
   const words = kindNamed(model.description.data.kind);
-  const { bitsPerDim, standardError, images, passes, parts, summedBitsPerDim } = evaluation;
+  const { bitsPerDim, standardError, images, passes, parts, summedBitsPerDim, realValues } = evaluation;
   const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
   const averaged = passes === 1 ? '' : `, ${passes} passes each`;
-  const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} ${words.unit} on ${images} held-out ${images === 1 ? words.item : words.items}${averaged}`;
+  const padded =
+    realValues === undefined ? '' : `, the mean over ${realValues.toLocaleString('en')} values that are not padding`;
+  const items = `${images} held-out ${images === 1 ? words.item : words.items}`;
+  const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} ${words.unit} on ${items}${averaged}${padded}`;
   return {
     text:
       parts.length === 1
         ? total
         : [total, ...parts.map((part) => partLine(part, words)), sumLine(summedBitsPerDim)].join('\n'),
-    json: { run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, summedBitsPerDim },
+    json: {
+      ...{ run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, summedBitsPerDim },
+      ...(realValues === undefined ? {} : { realValues }),
+    },
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Batch } from '../data/batches.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
+import { realValues } from '../recursion/padding.ts';
 import { partValues } from '../recursion/part-values.ts';
 import { uniformShares } from './questions.ts';
 import { PartMeans } from './part-means.ts';
@@ -27,6 +28,8 @@ export interface Evaluation {
   /** Standard error of that mean, from the spread of the images; undefined with a single image. */
   readonly standardError: number | undefined;
   readonly images: number;
+  /** Values of all images that are not padding, of which `bitsPerDim` is the mean; undefined where there is no padding. */
+  readonly realValues?: number;
   readonly passes: number;
   readonly parts: readonly EvaluatedPart[];
   /** The sum of the parts' means, as the reference has it. The same as `bitsPerDim` where no level has a guiding pixel. */
@@ -66,11 +69,13 @@ export class Evaluator {
   /** Scores all images of the batches, of up to `batch` images each. */
   async evaluate(batches: AsyncIterable<Batch>, options: EvaluateOptions): Promise<Evaluation> {
     const scores: PartMeans[] = [];
+    const real: number[] = [];
     for await (const batch of batches) {
       scores.push(...(await this.scoreBatch(batch, scores.length, options)));
+      real.push(...realValues(batch.tokens, this.model.description.data).slice(0, batch.filled));
       options.onImages?.(scores.length);
     }
-    return { ...summarise(scores, this.parts()), images: scores.length, passes: options.passes };
+    return { ...summarise(scores, this.parts(), real), images: scores.length, passes: options.passes };
   }
 
   /** The scores of a batch's images, averaged over the passes. */
@@ -105,18 +110,26 @@ type ScoredPart = Omit<EvaluatedPart, 'bitsPerDim'>;
 
 type Summary = Omit<Evaluation, 'images' | 'passes'>;
 
-const summarise = (scores: readonly PartMeans[], all: readonly ScoredPart[]): Summary => {
+/** `real` are the images' values that are not padding: padding costs nothing, and so belongs to no mean. */
+const summarise = (scores: readonly PartMeans[], all: readonly ScoredPart[], real: readonly number[]): Summary => {
   // The pixels' part comes last there.
   const pixels = all.at(-1)?.values ?? 1;
   const parts = [...all]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((part) => ({ ...part, bitsPerDim: mean(scores.map((score) => score.mean(part.name))) / Math.LN2 }));
+    .map((part) => {
+      const bits = mean(scores.map((score) => score.mean(part.name))) / Math.LN2;
+      return { ...part, bitsPerDim: part.level === undefined ? (bits * pixels) / mean(real) : bits };
+    });
   const totals = scores.map(
-    (score) => parts.reduce((sum, { name, values }) => sum + score.mean(name) * values, 0) / pixels / Math.LN2,
+    (score) => parts.reduce((sum, { name, values }) => sum + score.mean(name) * values, 0) / mean(real) / Math.LN2,
   );
+  const bitsPerDim = mean(totals);
+  // Of a ratio of means: an image with more values counts for more.
+  const rests = totals.map((bits, image) => bits - (bitsPerDim * (real[image] ?? 0)) / mean(real));
   return {
-    bitsPerDim: mean(totals),
-    standardError: standardError(totals),
+    bitsPerDim,
+    standardError: standardError(rests),
+    ...(real.some((values) => values !== pixels) ? { realValues: real.reduce((sum, values) => sum + values, 0) } : {}),
     parts,
     summedBitsPerDim: parts.reduce((sum, part) => sum + part.bitsPerDim, 0),
   };

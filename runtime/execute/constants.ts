@@ -1,8 +1,16 @@
 import type { ConstantRecipe } from './plan.ts';
 
 /** Computes a constant in double precision. */
-export const fillConstant = (recipe: ConstantRecipe): Float32Array<ArrayBuffer> =>
-  recipe.kind === 'ones' ? Float32Array.of(1) : rotaryTable(recipe);
+export const fillConstant = (recipe: ConstantRecipe): Float32Array<ArrayBuffer> => {
+  switch (recipe.kind) {
+    case 'ones':
+      return Float32Array.of(1);
+    case 'runs':
+      return Float32Array.from(recipe.runs.flatMap(([count, value]) => new Array<number>(count).fill(value)));
+    case 'rotary':
+      return rotaryTable(recipe);
+  }
+};
 
 type Rotary = Extract<ConstantRecipe, { kind: 'rotary' }>;
 

@@ -84,6 +84,8 @@ export interface Port {
 /** What is computed once, when a plan is loaded. */
 export type ConstantRecipe =
   | { readonly kind: 'ones' }
+  /** Runs of equal numbers, one after the other. */
+  | { readonly kind: 'runs'; readonly runs: readonly (readonly [count: number, value: number])[] }
   /** [S, headWidth/2, 2] of cos and sin: `blank` leading tokens with cos = sin = 0 (the reference's condition token), then the grid in raster order. */
   | {
       readonly kind: 'rotary';

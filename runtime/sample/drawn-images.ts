@@ -1,3 +1,6 @@
+import type { ModelDescription } from '../model.ts';
+import { realValues } from '../recursion/padding.ts';
+
 /** Images as a sampler has drawn them. */
 export interface DrawnImages {
   /** u32 [images, ...extents, channels]. */
@@ -22,8 +25,8 @@ export const logProbabilitiesOf = (drawn: DrawnImages, images: number): Float64A
   });
 };
 
-/** −log₂ p of each image over the number of its values. */
-export const bitsPerDimOf = (drawn: DrawnImages, images: number): Float64Array => {
-  const dims = drawn.tokens.length / images;
-  return logProbabilitiesOf(drawn, images).map((nats) => -nats / Math.LN2 / dims);
+/** −log₂ p of each image over the number of its values that are not padding. */
+export const bitsPerDimOf = (drawn: DrawnImages, data: ModelDescription['data']): Float64Array => {
+  const real = realValues(drawn.tokens, data);
+  return logProbabilitiesOf(drawn, real.length).map((nats, image) => -nats / Math.LN2 / (real[image] ?? 1));
 };

@@ -10,13 +10,14 @@ import type { BatchLoss } from './batch-gradient.ts';
 import { initialiseParameters } from './initialise.ts';
 import { LossScaler } from './loss-scaler.ts';
 import { MovingAverage } from './moving-average.ts';
+import { realValues } from '../recursion/padding.ts';
 import { trainingMasks } from '../recursion/rows.ts';
 import { rateAt } from './schedule.ts';
 
 export interface StepResult {
   /** What is trained: mean nats per channel, plus the guiding pixels' losses where there are some. */
   readonly loss: number;
-  /** Pixels and guiding pixels together, for each channel value of the pixels. */
+  /** Pixels and guiding pixels together, for each channel value of the pixels that is not padding. */
   readonly bitsPerDim: number;
   /** The means over each level's guiding pixels, added up, in bits; undefined where the model has none. */
   readonly guidingBits: number | undefined;
@@ -98,10 +99,15 @@ export class Trainer {
     const skipped = updated !== 1;
     const overflowed = this.scaler?.see({ skipped, loss }) ?? false;
     const bits = {
-      bitsPerDim: joint / Math.LN2,
+      bitsPerDim: joint / Math.LN2 / this.realShare(tokens),
       guidingBits: guiding === undefined ? undefined : guiding / Math.LN2,
     };
     return { loss, ...bits, gradientNorm, rate, skipped, lossScale, overflowed };
+  }
+
+  /** The share of a batch's values that are not padding, to which alone its loss belongs. */
+  private realShare(tokens: Uint32Array): number {
+    return realValues(tokens, this.model.description.data).reduce((total, n) => total + n, 0) / tokens.length;
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { lowerModel } from '../../compiler/lower.ts';
 import { inMemoryModel } from '../../compiler/7-emit/in-memory-model.ts';
+import type { ModelDescription } from '../../runtime/model.ts';
 import { architectureOf } from '../random-specs/checks.ts';
 import { drawInFloat64, likelihoodInFloat64, livelyTensors } from '../random-specs/in-float64.ts';
 import { withDrawnGuides } from './drawn-guides.ts';
@@ -41,6 +42,12 @@ const specs: Readonly<Record<string, readonly [data: string, levels: string, hea
     'shape: [1], channels: 4, alphabet: 3, values: categorical',
     '[{module: masked, patch: 1, width: 16, heads: 2}]',
   ],
+  'sequences that end': ['shape: [4], channels: 1, alphabet: 3, values: categorical, end: true', levels.ar],
+  'columns that end, of two channels, logistic': [
+    'shape: [2, 2], channels: 1, alphabet: 3, end: true',
+    levels['ar over ar']('[1, 2]'),
+    'logistic',
+  ],
   'three axes, ar over ar': ['shape: [2, 2, 1], channels: 1, alphabet: 2', levels['ar over ar']('[1, 2, 1]')],
   'three axes, guided, categorical': [
     'shape: [2, 1, 2], channels: 1, alphabet: 2, values: categorical',
@@ -58,6 +65,15 @@ const lists = (length: number, alphabet: number): readonly Uint32Array[] =>
   Array.from({ length: alphabet ** length }, (_, number) =>
     Uint32Array.from({ length }, (_zero, place) => Math.floor(number / alphabet ** place) % alphabet),
   );
+
+/** Whether nothing but end marks follows an end mark, in data that has them. */
+const isEnded = (
+  tokens: Uint32Array,
+  { extents, channels, alphabet, end = false }: ModelDescription['data'],
+): boolean => {
+  const step = extents.slice(1).reduce((total, n) => total * n, channels);
+  return !end || tokens.every((token, at) => tokens[at - step] !== alphabet - 1 || token === alphabet - 1);
+};
 
 /** Probabilities of all images, and of all guiding pixels with each, in the order of patches that one drawing had. */
 const sumOfProbabilities = async (text: string, seed: number): Promise<number> => {
@@ -78,7 +94,7 @@ const sumOfProbabilities = async (text: string, seed: number): Promise<number> =
       next += count;
       return count === 0 ? entry : { ...entry, guides: guide.slice(next - count, next) };
     });
-    for (const tokens of lists(drawn.tokens.length, alphabet))
+    for (const tokens of lists(drawn.tokens.length, alphabet).filter((all) => isEnded(all, model.description.data)))
       sum += Math.exp(await scoreWith(run, model, { ...drawn, tokens, trace }));
   }
   return sum;

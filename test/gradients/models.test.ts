@@ -52,6 +52,7 @@ const architecture = (outer: string, inner: string, guidingPixel: boolean): Arch
       alphabet: 5,
       classes: 3,
       values: 'ordinal',
+      end: false,
       kind: 'array',
       settings: {},
       labelDrop: 0.1,

@@ -31,4 +31,16 @@ head: {kind: logistic, components: 3, width: 16, heads: 2}
 guidingHead: {kind: logistic, width: 8, heads: 1, blocks: 1}
 train: {batch: 2}
 `,
+  'sequences that end, of two channels': `
+data: {shape: [6], channels: 2, alphabet: 3, values: categorical, end: true, classes: 2}
+levels: [{module: ar, patch: 2, width: 8, heads: 2}, {module: ar, patch: 1, width: 8, heads: 2}]
+head: {width: 8, heads: 2}
+train: {batch: 2}
+`,
+  'columns that end, by a mixture of logistics': `
+data: {shape: [4, 2], channels: 1, alphabet: 5, end: true}
+levels: [{module: ar, patch: 2, width: 8, heads: 2}, {module: ar, patch: 1, width: 8, heads: 2}]
+head: {kind: logistic, width: 8, heads: 2}
+train: {batch: 2}
+`,
 };

@@ -123,6 +123,7 @@ export const ar: GeneratorModule = {
   defaultHidden: swigluHidden,
   supportsGuidingPixel: false,
   defaultIterations: () => undefined,
+  inRasterOrder: true,
   order: 'raster order',
   // Nothing reads the last patch, and the condition stands in front.
   sequence: ({ patches }) => ({

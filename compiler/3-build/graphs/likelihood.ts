@@ -84,7 +84,13 @@ export const buildLikelihood = (
   const weights = channelWeights(head, data.channels, training);
   heads.set(
     headName,
-    placedHead(head).module.loss(root.at(headName), handover, target, headOptions(head, data), weights),
+    placedHead(head).module.loss(
+      root.at(headName),
+      handover,
+      target,
+      headOptions(head, data, { canvas, origins }),
+      weights,
+    ),
   );
   const total = [...heads]
     .map(([name, { loss }]) => (shares ? shared(root, name, loss) : loss))

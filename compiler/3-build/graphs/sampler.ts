@@ -81,7 +81,13 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
       stream: streamOf(headName),
     };
     const handover = conditionOf(root, architecture, parent);
-    placedHead(head).module.draw(root.at(headName), handover, rows, target, headOptions(head, data));
+    placedHead(head).module.draw(
+      root.at(headName),
+      handover,
+      rows,
+      target,
+      headOptions(head, data, { canvas: target.tokens, origins: target.origins }),
+    );
     return new Map();
   });
 

@@ -80,10 +80,17 @@ const headSegment = (architecture: Architecture): Graph =>
     const { data, head, levels } = architecture;
     const { origins, handover } = placeAt(root, architecture, levels.length);
     const { channels } = data;
-    const target = root.add('cellTokens', 'target', { channels }, canvasOf(root, architecture), origins);
+    const canvas = canvasOf(root, architecture);
+    const target = root.add('cellTokens', 'target', { channels }, canvas, origins);
     const weights = channelWeights(head, channels, false);
     const { module } = placedHead(head);
-    const { nll } = module.loss(root.at(headName), handover, target, headOptions(head, data), weights);
+    const { nll } = module.loss(
+      root.at(headName),
+      handover,
+      target,
+      headOptions(head, data, { canvas, origins }),
+      weights,
+    );
     return new Map([[partOf(headName).nll, nll]]);
   });
 

@@ -17,6 +17,11 @@ export const categorical: HeadModule = {
   ...channelSequence({
     weights: codebook,
     bias: (scope, { channels, alphabet }) => scope.parameter('logitBias', [channels, alphabet], { kind: 'zeros' }),
+    // Far below any logit, and finite when it is divided by any temperature.
+    end: ({ alphabet }) => [
+      [alphabet - 1, -1e30],
+      [1, 0],
+    ],
     embed: (scope, target, options) =>
       scope.add('embedding', 'embedded', { groups: options.channels - 1 }, target, codebook(scope, options)),
     embedDrawn: (scope, step, drawn, channel, options) => {

@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/value.ts';
+import type { ConstantRecipe, Value } from '../../ir/value.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import type { DrawTokenAttributes } from '../../ir/ops/sampling.ts';
@@ -10,12 +10,17 @@ import { vitBlock } from '../layers/vit-block.ts';
 import type { DrawTarget, HeadLoss, HeadModule, HeadOptions } from '../module.ts';
 import type { Scope } from '../scope.ts';
 
+/** Runs of equal numbers. */
+export type Runs = Extract<ConstantRecipe, { kind: 'runs' }>['runs'];
+
 /** What a head that takes the channels in turn says of its own: how values enter, and what its outputs mean. */
 export interface ChannelKind {
   /** By which a state is multiplied, [C, N, W]: N outputs for each channel. */
   weights(scope: Scope, options: HeadOptions): Value;
   /** [C, N]. */
   bias(scope: Scope, options: HeadOptions): Value;
+  /** Outputs, as runs of equal numbers, by which the last value of the alphabet is certain. */
+  end(options: HeadOptions): Runs;
   /** The values of all channels but the last as tokens [rows, C − 1, W]; there are two channels at least. */
   embed(scope: Scope, target: Value, options: HeadOptions): Value;
   /** The drawn values u32 [rows, 1] of a channel as tokens [rows, 1, W]; nodes stand in `step`. */
@@ -66,6 +71,23 @@ const transform = (scope: Scope, tokens: Value, { head }: HeadOptions, mixing: M
   return layerNorm(scope.within('outputNorm'), x);
 };
 
+/** Outputs [rows, count, N] of channels from `first` on, in which padding is the end mark with certainty. */
+const withEnd = (
+  kind: ChannelKind,
+  scope: Scope,
+  outputs: Value,
+  options: HeadOptions,
+  first: number,
+  count: number,
+): Value => {
+  if (options.padding === undefined) return outputs;
+  const certain = scope.constant('endOutputs', [outputs.shape.dims.at(-1) ?? 1], {
+    kind: 'runs',
+    runs: kind.end(options),
+  });
+  return scope.map('select', 'endedOutputs', options.padding(scope, first, count), certain, outputs);
+};
+
 const lossOf = (
   kind: ChannelKind,
   scope: Scope,
@@ -81,7 +103,9 @@ const lossOf = (
       ? condition
       : scope.add('concatTokens', 'tokens', {}, condition, kind.embed(scope, target, options));
   const states = transform(scope, tokens, options, { kind: 'parallel', causal: true, dropout: 0 });
-  const logits = scope.map('add', 'logits', groupedProduct(scope, 'scores', states, table), kind.bias(scope, options));
+  const scores = groupedProduct(scope, 'scores', states, table);
+  const open = scope.map('add', 'logits', scores, kind.bias(scope, options));
+  const logits = withEnd(kind, scope, open, options, 0, options.channels);
   const [loss, nll] = kind.loss(scope, logits, target, options, weights);
   return { loss, nll, logits };
 };
@@ -113,7 +137,8 @@ const drawChannel = (
     step.add('matmul', 'scores', { layout: 'NT', groups: 1 }, states, weights),
     bias,
   );
-  const outputs = step.reshape('flatLogits', scores, rowsOf(rows.symbol, rows.times), bias.shape.dims[0] ?? 1);
+  const ended = withEnd(kind, step, scores, options, channel, 1);
+  const outputs = step.reshape('flatLogits', ended, rowsOf(rows.symbol, rows.times), bias.shape.dims[0] ?? 1);
   const { toCanvas, cells, stream } = target;
   return kind.draw(step, outputs, { alphabet, channel, channels, cells, stream, toCanvas }, target);
 };

@@ -50,6 +50,12 @@ export const logistic: HeadModule = {
     // Components that begin alike would stay alike.
     bias: (scope, options) =>
       scope.parameter('mixtureBias', [options.channels, 3 * components(options)], { kind: 'normal', deviation: 0.5 }),
+    // All means beyond the last value, by five times the alphabet, and the least scales.
+    end: (options) => [
+      [components(options), 0],
+      [components(options), 10],
+      [components(options), -30],
+    ],
     embed: (scope, target, options) => {
       const { channels } = options;
       const values = numbers(scope, target, options, [0, channels]);

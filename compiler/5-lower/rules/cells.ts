@@ -101,6 +101,27 @@ export const lowerCellTokens: Lowering<'cellTokens'> = (node) => {
   ];
 };
 
+/** One thread for each channel of a cell. */
+export const lowerCellPadding: Lowering<'cellPadding'> = (node) => {
+  const { extents, channels, alphabet, first, count } = node.attributes;
+  const padding = output(node);
+  return [
+    {
+      kernel: 'cell-padding',
+      label: node.name,
+      constants: {},
+      launch: {
+        count: elements(padding),
+        ...{ channels, first, taken: count, cells: product(extents), step: product(extents.slice(1)) },
+        endMark: alphabet - 1,
+      },
+      bindings: { canvas: input(node, 0), origins: input(node, 1), padding },
+      items: along(elements(padding)),
+      touched: { canvas: elements(padding) },
+    },
+  ];
+};
+
 /** One thread for each channel of a region, which it takes as a single patch. */
 export const lowerRegionMean: Lowering<'regionMean'> = (node) => {
   const { extents, region, alphabet, mean, deviation } = node.attributes;

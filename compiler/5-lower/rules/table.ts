@@ -1,5 +1,6 @@
 import { lowerAttention, lowerAttentionGrad, lowerCachedAttention } from './attention.ts';
 import {
+  lowerCellPadding,
   lowerCellTokens,
   lowerChildOrigins,
   lowerNormaliseTokens,
@@ -65,6 +66,7 @@ export const lowering: LoweringTable = {
   embedPatchesGrad: lowerEmbedPatchesGrad,
   childOrigins: lowerChildOrigins,
   cellTokens: lowerCellTokens,
+  cellPadding: lowerCellPadding,
   regionMean: lowerRegionMean,
   regionMode: lowerRegionMode,
   normaliseTokens: lowerNormaliseTokens,

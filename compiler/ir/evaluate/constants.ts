@@ -29,5 +29,10 @@ const rotaryRow = (token: number, recipe: RotaryRecipe): readonly number[] => {
 /** Computes a constant of the given shape from its recipe. */
 export const constantFrom = (recipe: ConstantRecipe, shape: readonly number[]): FloatTensor => {
   if (recipe.kind === 'ones') return floatTensor(shape, new Float64Array(product(shape)).fill(1));
+  if (recipe.kind === 'runs')
+    return floatTensor(
+      shape,
+      recipe.runs.flatMap(([count, value]) => new Array<number>(count).fill(value)),
+    );
   return floatTensor(shape, Array.from({ length: recipe.tokens }, (_, token) => rotaryRow(token, recipe)).flat());
 };

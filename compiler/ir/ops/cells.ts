@@ -181,6 +181,38 @@ export const cellTokens: Op<{ readonly channels: number }> = {
   ...pure,
 };
 
+/** Some channels of cells, of which the last value of the alphabet marks the end along the first axis. */
+export interface CellPaddingAttributes {
+  readonly extents: readonly number[];
+  readonly channels: number;
+  readonly alphabet: number;
+  /** The channels first … first + count − 1. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * (canvas, origins [rows]) → u32 [rows, count]: 1 where the cell before the one at the origin, along the first axis, holds the end mark in the
+ * same channel, so that this one is padding.
+ */
+export const cellPadding: Op<CellPaddingAttributes> = {
+  infer: ({ count }, inputs) => [u32(shapeAt(inputs, 1).rows, count)],
+  cost: none,
+  evaluate(call) {
+    const { extents, channels, alphabet, first, count } = call.attributes;
+    const step = product(extents.slice(1));
+    const canvas = call.indices(0);
+    call.indices(1).forEach((origin, row) => {
+      if (origin % product(extents) < step) return;
+      for (let channel = first; channel < first + count; channel++)
+        call.resultIndices()[row * count + channel - first] = Number(
+          at(canvas, (origin - step) * channels + channel) === alphabet - 1,
+        );
+    });
+  },
+  ...pure,
+};
+
 /** A region that is taken as a whole. Extents are those of the canvas in cells. */
 export interface RegionAttributes {
   readonly extents: readonly number[];

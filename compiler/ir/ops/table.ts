@@ -2,6 +2,7 @@ import type { Op } from '../op.ts';
 import type { Scalar } from '../scalars.ts';
 import { attention, attentionGrad, cachedAttention } from './attention.ts';
 import {
+  cellPadding,
   cellTokens,
   childOrigins,
   embedPatches,
@@ -54,6 +55,7 @@ const rows = {
   embedPatchesGrad,
   childOrigins,
   cellTokens,
+  cellPadding,
   regionMean,
   regionMode,
   normaliseTokens,

@@ -16,7 +16,7 @@ const run = async ({ model, words, options, reporter }: PackageCall): Promise<Ou
   const data = options.text('data');
   const { adapter, weights } = options;
   return evaluateOutcome(
-    { run, config, model },
+    { run, model },
     await evaluateCommand({
       run,
       config,

@@ -60,6 +60,8 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
   });
   const setting = { symbols, scalars: { position: patches - 1 } };
   const region = grid.map((n, axis) => n * (patch[axis] ?? 1));
+  const bits = integers(images(), [...extents, channels], 2);
+  const within = integers(images(9), [], 3 * product(extents));
   const few = made('u32', images(), [...extents, channels], (i) => [7, 4999, 2500][(i * i) % 3] ?? 0);
   return [
     caseOf('patchify', take(0, patches), [pixels, origins], setting),
@@ -71,6 +73,8 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
     caseOf('childOrigins', { extents, grid, patch, at: 'position' }, [origins], setting),
     caseOf('childOrigins', { extents, grid, patch, at: 'picked' }, [origins, pickedPatches(patches)], setting),
     caseOf('cellTokens', { channels }, [pixels, origins], setting),
+    caseOf('cellPadding', { extents, channels, alphabet: 2, first: 0, count: channels }, [bits, origins], setting),
+    caseOf('cellPadding', { extents, channels, alphabet: 2, first: channels - 1, count: 1 }, [bits, within], setting),
     caseOf('regionMean', { extents, region, channels, alphabet, mean, deviation }, [pixels, origins], setting),
     caseOf(
       'regionMean',
