@@ -232,6 +232,8 @@ describe('fractalc init', () => {
       const verified = await runCli('data', given, '--spec', path('kinds.yaml'), '--verify');
       expect(verified.code, verified.err).to.equal(0);
     }
+    const named = await runCli('data', path('words.txt'), '--kind', 'bytes');
+    expect(named.out).to.contain('data: {kind: bytes, shape: [256], channels: 1, classes: 1}');
   });
 
   it('leads from arrays that may be pictures in more than one way to a spec that fits', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openDataset } from '../../runtime/data/open.node.ts';
+import { withKind } from '../../runtime/data/sources/recognise.node.ts';
 import { dataFailure } from './failure.ts';
 import { idxBytes } from './idx-bytes.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -80,7 +81,17 @@ describe('openDataset', () => {
     const { message } = await dataFailure(openDataset(path, 'train', tiny));
     for (const kind of ['cache', 'cifar', 'idx', 'arrays', 'images', 'bytes'])
       expect(message).to.contain(`\n    ${kind} `);
-    expect(message).to.match(/holds no data/);
+    expect(message).to.match(/holds no data.*[^]*try: give a file, or a folder with files in it/);
+  });
+
+  it('says which kind would read what is not recognised, and that reads it', async () => {
+    await root.put({ 'something.bin': new Uint8Array(100).fill(7) });
+    const path = join(root.path, 'something.bin');
+    const { suggestion } = await dataFailure(openDataset(path, 'train', square));
+    expect(suggestion).to.equal(`bytes:${path} reads any files as bytes`);
+    const bytes = { ...tiny, extents: [10], classes: 1 };
+    expect((await openDataset(withKind(path, 'bytes'), 'train', bytes)).count).to.equal(9);
+    expect(() => withKind(path, 'noise')).to.throw(/there is no kind 'noise'.*\n.*sound, music/);
   });
 
   it('tells archives, and folders in which the data lies', async () => {

@@ -6,14 +6,15 @@ import { UsageError } from '../../../runtime/commands/usage-error.ts';
 import { createReporter } from '../io.ts';
 import { soundModel } from '../sound-model.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { holdOut, json, output, skipCorrupt, dataChoices } from '../../../runtime/commands/options/shared.ts';
+import { withKind } from '../../../runtime/data/sources/recognise.node.ts';
+import { holdOut, json, kind, output, skipCorrupt, dataChoices } from '../../../runtime/commands/options/shared.ts';
 import { subject } from '../command.ts';
 import type { CliCall, CliCommand } from '../command.ts';
 
 /** `fractalc data` */
 const run = async (call: CliCall): Promise<Outcome> => {
   const { options } = call;
-  const source = subject(call, 'SOURCE');
+  const source = withKind(subject(call, 'SOURCE'), options.text('kind'));
   return dataCommand({
     source,
     output: options.text('output'),
@@ -45,6 +46,7 @@ export const command: CliCommand = {
       help: 'channels of the images: 1 (grey) or 3 (default); of arrays, how many values at the end are channels',
       key: 'data.channels',
     },
+    kind,
     { name: 'spec', value: 'SPEC', help: 'the spec that the data has to fit, in place of --size and --channels' },
     holdOut,
     skipCorrupt,

@@ -17,7 +17,8 @@ import { writeSpec } from '../init/write-spec.ts';
 import { soundModel } from '../sound-model.ts';
 import { SpecFileError } from '../spec-file.ts';
 import { prepareFile } from '../../../runtime/commands/output/prepare.node.ts';
-import { data, json } from '../../../runtime/commands/options/shared.ts';
+import { withKind } from '../../../runtime/data/sources/recognise.node.ts';
+import { data, json, kind } from '../../../runtime/commands/options/shared.ts';
 import type { CliCall, CliCommand } from '../command.ts';
 
 /** Where a spec goes that the user gives no name. */
@@ -47,7 +48,11 @@ export const command: CliCommand = {
   details:
     'Asks for what the options leave open; without a terminal, data (or template or size) and budget must be given.',
   options: [
-    { ...data, help: "what 'train --data' takes, as long as it holds pictures; 'fashion-mnist' is the bundled sample" },
+    {
+      ...data,
+      help: "what 'train --data' takes: files of any kind, or arrays of pictures; 'fashion-mnist' is the bundled sample",
+    },
+    kind,
     { name: 'template', value: 'NAME', help: 'pictures where no data tells them: grey, rgb32, rgb64 or rgb256' },
     { name: 'size', value: 'N', help: 'side of the pictures, or height and width: 48x64', key: 'data.shape.*' },
     { name: 'channels', value: 'N', help: 'channels of a pixel (default: 3)', key: 'data.channels' },
@@ -73,8 +78,14 @@ const checkMayWrite = (file: string, force: boolean): void => {
   throw new SpecFileError(`${file}: there is a file already.\n  suggestion: another name, or --force to write over it`);
 };
 
+/** The data's path, with its kind where the user names it. */
+const dataOf = (values: OptionValues): string | undefined => {
+  const path = values.text('data');
+  return path === undefined ? undefined : withKind(path, values.text('kind'));
+};
+
 const givenBy = (values: OptionValues): Given => ({
-  data: values.text('data'),
+  data: dataOf(values),
   template: named(values, 'template', templates),
   extents: extentsOf(values.text('size')),
   channels: values.keyed('channels'),

@@ -20,6 +20,12 @@ export const adapter: OptionRow = {
   help: 'auto (default), software or hardware',
 };
 
+export const kind: OptionRow = {
+  name: 'kind',
+  value: 'KIND',
+  help: 'what the data is, where its files do not tell: labels, sound, music, volume, symbols, table, text, bytes, …; the same as KIND:PATH',
+};
+
 export const holdOut: OptionRow = {
   name: 'hold-out',
   value: 'SHARE',

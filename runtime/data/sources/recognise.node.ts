@@ -40,6 +40,14 @@ export const absoluteSource = (path: string): string => {
   return kind === undefined ? resolve(rest) : `${kind.name}:${resolve(rest)}`;
 };
 
+/** A path with the kind that the user names in front of it. Throws a DataError where there is no such kind. */
+export const withKind = (path: string, name: string | undefined): string => {
+  if (name === undefined) return path;
+  const names = sourceKinds.map((kind) => kind.name);
+  if (names.includes(name)) return `${name}:${path}`;
+  throw new DataError({ path, problem: `there is no kind '${name}'`, expected: `one of ${names.join(', ')}` });
+};
+
 /** Takes the kind off a path that names it. */
 export const splitKind = (path: string): { readonly kind: SourceKind | undefined; readonly rest: string } => {
   const kind = sourceKinds.find(({ name }) => path.startsWith(`${name}:`));
@@ -86,13 +94,17 @@ const nothingFound = async (place: Place, wanted: WantedItems | undefined): Prom
   const { path, isFile } = place;
   const archive = (isFile ? [basename(path)] : place.files).find(isArchive);
   const within = await firstWithin(place, wanted);
-  const rows = sourceKinds.map(({ name, looksLike }) => `    ${name.padEnd(7)} ${looksLike}`);
+  const isEmpty = !isFile && place.files.length + place.folders.length === 0;
+  const rows = sourceKinds.map(({ name, looksLike }) => `    ${name.padEnd(8)} ${looksLike}`);
   const unpack = archive === undefined ? undefined : `unpack ${archive} first, and give the folder that comes out`;
   return new DataError({
     path,
     problem: isFile && archive !== undefined ? 'it is an archive' : 'it holds no data that can be read',
     expected: `one of these was looked for:\n${rows.join('\n')}`,
-    suggestion: within ?? unpack ?? `'${bundledSample}' is the sample that comes with this package`,
+    suggestion:
+      within ??
+      unpack ??
+      (isEmpty ? 'give a file, or a folder with files in it' : `bytes:${path} reads any files as bytes`),
   });
 };
 
