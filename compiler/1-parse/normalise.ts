@@ -24,7 +24,7 @@ const normaliseData = (data: RawData): DataSpec => {
   const { shape, channels, alphabet, values, end, classes, labelDrop, mean, deviation } = data;
   const rgb = channels === 3;
   const extents = typeof shape === 'number' ? [shape, shape] : shape;
-  const kind = kindOf({ extents, channels, alphabet, kind: data.kind });
+  const kind = kindOf({ extents, channels, alphabet, kind: data.kind, end: data.end });
   return {
     kind: kind.name,
     shape: extents,

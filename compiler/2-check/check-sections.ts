@@ -1,6 +1,6 @@
 import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
-import { kindNamed } from '../../runtime/data/kinds/kinds.ts';
+import { contentAlphabet, kindNamed } from '../../runtime/data/kinds/kinds.ts';
 import { listed, plural } from '../words.ts';
 import type { CheckContext } from './context.ts';
 import type { Reporter } from './reporter.ts';
@@ -21,7 +21,7 @@ export const checkData = (data: DataSpec, reporter: Reporter): void => {
 
 const checkKind = ({ kind: name, shape, settings, ...form }: DataSpec, reporter: Reporter): void => {
   const kind = kindNamed(name);
-  const fault = kind.fault({ extents: shape, settings, ...form });
+  const fault = kind.fault({ extents: shape, settings, ...form, alphabet: contentAlphabet(form) });
   if (fault === undefined) return;
   const { key, problem, expected } = fault;
   reporter.report(`data.${key}`, {

@@ -15,6 +15,8 @@ export interface WantedItems extends ItemShape {
   readonly alphabet?: number;
   /** Name of the kind of data; the source tells where nobody says. */
   readonly kind?: string;
+  /** Whether the last value marks the end of an item, and fills what is behind it. */
+  readonly end?: boolean;
   readonly settings?: Settings;
   /** What a run has learnt of its data already: other data are brought to the same. */
   readonly facts?: unknown;
@@ -27,6 +29,8 @@ export interface DataDemands extends ItemShape {
   readonly alphabet: number;
   /** Name of the kind of data; undefined where any will do. */
   readonly kind?: string;
+  /** Whether the last value marks the end of an item, and fills what is behind it. */
+  readonly end?: boolean;
   readonly settings?: Settings;
   /** What a run has learnt of its data already: other data are brought to the same. */
   readonly facts?: unknown;

@@ -102,8 +102,8 @@ export const tinyData: Readonly<Record<string, TinyData>> = {
   },
   text: {
     prefix: 'text:',
-    data: '{kind: text, shape: [16], channels: 1, classes: 2}',
-    levels: levels('4', '1'),
+    data: '{kind: text, shape: [16], channels: 1, alphabet: 257, end: true, classes: 2}',
+    levels: `[${level('ar', '4')}, ${level('ar', '1')}]`,
     files: () =>
       Promise.resolve(
         Object.fromEntries(

@@ -18,14 +18,19 @@ export const dataKinds: readonly DataKind[] = [image, labels, sound, music, volu
 /** The kind of this name; arrays where there is none, such as in what a later version wrote. */
 export const kindNamed = (name: string | undefined): DataKind => dataKinds.find((kind) => kind.name === name) ?? array;
 
+/** How many values items have beside the end mark, which is the last. */
+export const contentAlphabet = ({ alphabet, end }: { readonly alphabet: number; readonly end?: boolean }): number =>
+  end === true ? alphabet - 1 : alphabet;
+
 /** The kind of data that a spec doesn't name. */
 export const usualKind = (form: ItemShape & { readonly alphabet: number }): DataKind =>
   dataKinds.find((kind) => kind.isUsual(form)) ?? array;
 
 /** The kind that is named, or that data of this form usually are. */
 export const kindOf = (
-  form: ItemShape & { readonly alphabet: number; readonly kind?: string | undefined },
-): DataKind => (form.kind === undefined ? usualKind(form) : kindNamed(form.kind));
+  form: ItemShape & { readonly alphabet: number; readonly kind?: string | undefined; readonly end?: boolean },
+): DataKind =>
+  form.kind === undefined ? usualKind({ ...form, alphabet: contentAlphabet(form) }) : kindNamed(form.kind);
 
 /** What is given of any kind's settings, and the usual values of this kind's others. */
 export const settingsOf = (kind: DataKind, given: Readonly<Record<string, unknown>>): Settings => {
@@ -46,11 +51,48 @@ export interface KnownItems {
 
 /** The items of a model's data. `facts` are those of the run. */
 export const knownItems = (
-  data: ItemShape & { readonly alphabet: number; readonly kind: string; readonly settings: Settings },
+  data: ItemShape & {
+    readonly alphabet: number;
+    readonly kind: string;
+    readonly settings: Settings;
+    readonly end?: boolean;
+  },
   facts?: unknown,
 ): KnownItems => {
-  const { extents, channels, alphabet, settings } = data;
-  return { kind: kindNamed(data.kind), form: { extents, channels, alphabet, settings, facts } };
+  const { extents, channels, alphabet, settings, end } = data;
+  const kind = kindNamed(data.kind);
+  const form = { extents, channels, alphabet: contentAlphabet(data), settings, facts };
+  return { kind: end === true ? upToMark(kind, alphabet - 1) : kind, form };
+};
+
+/** A kind whose items may end early: files hold what is before the mark, pictures have nothing (0) behind it. */
+const upToMark = (kind: DataKind, mark: number): DataKind => {
+  const blank = (item: Uint32Array): Uint32Array => item.map((value) => (value === mark ? 0 : value));
+  const { text, sound, turned } = kind;
+  return {
+    ...kind,
+    encode: (item, form) => kind.encode(...beforeMark(kind, item, form, mark)),
+    picture: (item, form) => kind.picture(blank(item), form),
+    ...(text && { text: (item, form) => text(...beforeMark(kind, item, form, mark)) }),
+    ...(sound && { sound: (item, form) => sound(...beforeMark(kind, item, form, mark)) }),
+    ...(turned && { turned: (item, form, quarters) => turned(blank(item), form, quarters) }),
+  };
+};
+
+/** The steps along the first axis up to the first that is all mark. Only streams may be empty: a picture has a row at least. */
+const beforeMark = (
+  kind: DataKind,
+  item: Uint32Array,
+  form: ItemForm,
+  mark: number,
+): readonly [Uint32Array, ItemForm] => {
+  const [length = 1, ...rest] = form.extents;
+  const step = item.length / length;
+  let steps = 0;
+  while (steps < length && item.subarray(steps * step, (steps + 1) * step).some((value) => value !== mark)) steps++;
+  const kept = Math.max(steps, kind.files?.manner === 'stream' ? 0 : 1);
+  const values = item.slice(0, kept * step).map((value) => (value === mark ? 0 : value));
+  return [values, { ...form, extents: [kept, ...rest] }];
 };
 
 /** Tokens of several items, of `size` values each, item by item. */

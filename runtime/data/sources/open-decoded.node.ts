@@ -4,7 +4,7 @@ import type { WantedItems } from '../dataset.ts';
 import type { Division } from '../division.ts';
 import type { ItemStore } from '../item-store.ts';
 import type { DataKind, FileReading, SourceFile, WantedForm } from '../kinds/kind.ts';
-import { settingsOf } from '../kinds/kinds.ts';
+import { contentAlphabet, settingsOf } from '../kinds/kinds.ts';
 import type { SplitFiles } from './class-folders.node.ts';
 import { DecodedFiles } from './decoded-files.node.ts';
 import { FileStream } from './file-stream.node.ts';
@@ -35,7 +35,8 @@ export const openingOf = async (
       const decoded = new DecodedFiles(split.files, reading, form, facts);
       const shape = [...form.extents, form.channels];
       if (reading.manner === 'item') return new WholeFiles(split, shape, decoded);
-      return FileStream.open(split, { ...reading, shape }, decoded);
+      const end = wanted?.end === true ? form.alphabet : undefined;
+      return FileStream.open(split, { ...reading, shape, end }, decoded);
     },
     facts,
     division: reading.manner === 'stream' ? tailDivision : randomDivision,
@@ -45,8 +46,8 @@ export const openingOf = async (
 /** The form that a spec asks for. */
 const formOf = (path: string, kind: DataKind, wanted: WantedItems | undefined): WantedForm => {
   if (wanted === undefined) throw new DataError({ path, problem: `${kind.items} have the form that a spec says` });
-  const { extents, channels, alphabet = 256, settings = settingsOf(kind, {}) } = wanted;
-  return { extents, channels, alphabet, settings };
+  const { extents, channels, alphabet = 256, settings = settingsOf(kind, {}), end = false } = wanted;
+  return { extents, channels, alphabet: contentAlphabet({ alphabet, end }), settings };
 };
 
 /** What some files propose; what the user says of the first extents holds. */

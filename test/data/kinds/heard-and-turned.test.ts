@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { kindNamed } from '../../../runtime/data/kinds/kinds.ts';
+import { kindNamed, knownItems, settingsOf } from '../../../runtime/data/kinds/kinds.ts';
+import type { KnownItems } from '../../../runtime/data/kinds/kinds.ts';
 import type { ItemForm } from '../../../runtime/data/kinds/kind.ts';
 
 describe('a piece of music', () => {
@@ -33,6 +34,32 @@ describe('a piece of music', () => {
   it('is silent where nothing is played', () => {
     const file = music.sound!(new Uint32Array(16 * 12), form);
     expect(new Int16Array(file.buffer.slice(file.byteOffset + 44)).every((sample) => sample === 0)).to.equal(true);
+  });
+});
+
+describe('an item with an end mark', () => {
+  const withEnd = (kind: string, extents: readonly number[], alphabet: number): KnownItems =>
+    knownItems({ extents, channels: 1, alphabet, kind, settings: settingsOf(kindNamed(kind), {}), end: true });
+
+  it('is a file of what is before the mark, and none of its values is beyond the kind’s', async () => {
+    const { kind, form } = withEnd('text', [6], 257);
+    const item = Uint32Array.of(72, 105, 33, 256, 256, 256);
+    expect(Buffer.from(await kind.encode(item, form)).toString()).to.equal('Hi!');
+    expect(kind.text!(item, form)).to.equal('Hi!');
+    expect(kind.text!(new Uint32Array(6).fill(256), form)).to.equal('');
+    const whole = kind.picture(Uint32Array.of(72, 105, 33, 33, 33, 33), form);
+    expect(kind.picture(item, form)).to.include({ width: whole.width, height: whole.height });
+  });
+
+  it('is shorter along the first axis alone', async () => {
+    const { kind, form } = withEnd('music', [4, 12], 4);
+    const item = new Uint32Array(48).fill(3, 24);
+    item[0] = 1;
+    const file = await kind.encode(item, form);
+    const whole = await kindNamed('music').encode(item.slice(0, 24), { ...form, extents: [2, 12] });
+    expect([...file]).to.deep.equal([...whole]);
+    const array = withEnd('array', [2, 2], 4);
+    expect(Buffer.from(await array.kind.encode(new Uint32Array(4).fill(3), array.form)).toString('latin1')).to.contain('(1, 2, 1)'); // prettier-ignore
   });
 });
 

@@ -111,6 +111,15 @@ describe('files of the kinds of data', () => {
     expect([dataset.title, dataset.count]).to.deep.equal(['text', 2]);
   });
 
+  it('end in a mark that fills their last item, where the spec wants one', async () => {
+    await root.put({ 'a.txt': 'abcdef', 'b.txt': 'xyzw', 'c.txt': 'q' });
+    const demands = demandsOf('text', { alphabet: 257, end: true });
+    const all = await tokens(demands, 'train', { holdOut: 0 });
+    const codes = (text: string, ends: number): readonly number[] => [...Buffer.from(text), ...Array.from({ length: ends }, () => 256)]; // prettier-ignore
+    expect(all).to.deep.equal([codes('abcd', 0), codes('ef', 2), codes('xyzw', 0), codes('', 4), codes('q', 3)]);
+    expect(await tokens(demandsOf('text', {}), 'train', { holdOut: 0 })).to.have.length(2);
+  });
+
   it('of symbols and rows are taken by what they hold', async () => {
     await root.put({ 'a.fa': '>one\nACGT\n>two\nGGNN\n' });
     expect(await tokens(demandsOf('symbols', { alphabet: 5 }), 'train', { holdOut: 0 })).to.deep.equal([
