@@ -12,8 +12,10 @@ import type { SourceParts } from '../data/open-parts.node.ts';
 import { recogniseSource } from '../data/sources/recognise.node.ts';
 import type { Place, Source, SourceKind } from '../data/sources/source.node.ts';
 import { describeExtents } from '../data/stored-array.ts';
+import { writeContactSheet } from './data-picture.node.ts';
 import { describeSource } from './describe-source.ts';
 import { ItemProgress } from './item-progress.ts';
+import { prepareFile } from './output/prepare.node.ts';
 import type { DataChoices } from './run-data.node.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reporter } from './reporter.ts';
@@ -31,6 +33,8 @@ export interface DataCommand {
   /** Of a spec: what the data has to fit. In place of `size` and `channels`. */
   readonly demands?: DataDemands | undefined;
   readonly choices: DataChoices;
+  /** A PNG file of some of the training items. */
+  readonly picture?: string | undefined;
   /** Whether to read every item. */
   readonly verify: boolean;
   readonly reporter: Reporter;
@@ -38,7 +42,8 @@ export interface DataCommand {
 
 /** Describes a source, verifies it or makes a cache of it. */
 export const dataCommand = async (command: DataCommand): Promise<Outcome> => {
-  const { demands, choices, output, reporter } = command;
+  const { demands, choices, output, picture, reporter } = command;
+  if (picture !== undefined) await prepareFile(picture, [command.source]);
   const { kind, place } = await recogniseSource(command.source, demands);
   const wanted = demands ?? (await wantedForm(kind, place, command));
   const source = await kind.open(place, wanted);
@@ -51,6 +56,7 @@ export const dataCommand = async (command: DataCommand): Promise<Outcome> => {
     const fitting = demands ?? (await fittingDemands(parts.train.store, read, source.classNames));
     if (output !== undefined) return await cache(source, parts, fitting, output, command);
     const described = describeSource(source, parts, fitting, read.doubt);
+    if (picture !== undefined) await writeContactSheet(picture, source, parts.train, fitting);
     if (!command.verify) return described;
     if (demands === undefined) await checkParts(source, parts, fitting);
     return verifyOutcome(described, await verifySource(parts, fitting, reporter), fitting, choices.skipCorrupt ?? 0);

@@ -31,6 +31,38 @@ describe('fractalc data', () => {
   });
   afterEach(() => root.remove());
 
+  it('draws a contact sheet with a row for each class', async () => {
+    await root.put({
+      'data/train-images-idx3-ubyte': idxBytes([12, 8, 8], pixels(12)),
+      'data/train-labels-idx1-ubyte': idxBytes([12], halves(12)),
+    });
+    const sheet = join(root.path, 'new', 'sheet.png');
+    const { code, err } = await runCli('data', data, '--hold-out', '0', '--picture', sheet);
+    expect(code, err).to.equal(0);
+    // Two rows of six items of 8 × 8, seven times as large, with margins and the numbers of the classes.
+    expect(await sharp(sheet).metadata()).to.include({ format: 'png', height: 2 + 2 * (56 + 2) });
+    expect((await runCli('data', data, '--picture', 'sheet.jpg')).err).to.match(/ends in \.png/);
+    expect((await runCli('data', data, '--picture', sheet, '-o', 'cache')).err).to.match(/leave -o out/);
+  });
+
+  it('describes data as a spec with an end mark wants them', async () => {
+    await root.put({ 'data/a.txt': 'abcdef', 'data/b.txt': 'xyzw and more' });
+    const text =
+      'data: {kind: text, shape: [4], channels: 1, alphabet: 257, end: true}\nlevels: [{module: ar, patch: 1, width: 16, heads: 2}]\nhead: {width: 16, heads: 2}\n';
+    await root.put({ 'end.yaml': text });
+    const { code, out, err } = await runCli(
+      'data',
+      data,
+      '--spec',
+      join(root.path, 'end.yaml'),
+      '--verify',
+      '--hold-out',
+      '0',
+    );
+    expect(code, err).to.equal(0);
+    expect(out).to.contain('6 training items');
+  });
+
   /** Whether training takes the data: both splits, and every item of them. */
   const isAccepted = async (demands: DataDemands): Promise<boolean> => {
     for (const split of ['train', 'test'] as const) {

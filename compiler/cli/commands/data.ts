@@ -20,6 +20,7 @@ const run = async (call: CliCall): Promise<Outcome> => {
     output: options.text('output'),
     size: parseSize(options.text('size')),
     channels: options.keyed('channels'),
+    picture: pictureOf(options),
     choices: dataChoices(options),
     demands: await demandsOf(options, call),
     verify: options.flag('verify'),
@@ -51,12 +52,30 @@ export const command: CliCommand = {
     holdOut,
     skipCorrupt,
     {
+      name: 'picture',
+      value: 'FILE.png',
+      help: 'a contact sheet of training items, a row for each of the first classes',
+    },
+    {
       name: 'verify',
       help: 'read every item: succeeds where a spec (--spec, or else the one that is printed) can be trained on the data',
     },
     json,
   ],
   run,
+};
+
+/** Where the contact sheet goes. */
+const pictureOf = (options: OptionValues): string | undefined => {
+  const file = options.text('picture');
+  if (file === undefined) return undefined;
+  if (!file.toLowerCase().endsWith('.png'))
+    throw new UsageError(`--picture ${file}: expected a file's name that ends in .png.`);
+  const output = options.text('output');
+  if (output === undefined) return file;
+  throw new UsageError(
+    `--picture ${file}: it is for describing data, not with -o ${output}.\n  suggestion: leave -o out, or run the command twice`,
+  );
 };
 
 /** "64" or "48x64", from the outermost axis in. */
@@ -74,6 +93,6 @@ const demandsOf = async (options: OptionValues, { io }: CliCall): Promise<DataDe
   if (other !== undefined)
     throw new UsageError(`--spec ${file}: it says what --${other} does.\n  suggestion: leave --${other} out`);
   const { architecture } = soundModel(await readSpecFile(file), [], (line) => io.err(line));
-  const { extents, channels, classes, alphabet, kind, settings } = architecture.data;
-  return { extents, channels, classes, alphabet, kind, settings };
+  const { extents, channels, classes, alphabet, kind, settings, end } = architecture.data;
+  return { extents, channels, classes, alphabet, kind, settings, end };
 };
