@@ -183,7 +183,7 @@ describe('fractalc init', () => {
     expect(String(error)).to.contain('train-images-idx4-ubyte.gz');
   });
 
-  it('sees what arrays, CIFAR binaries and caches hold, and refuses what are no pictures', async () => {
+  it('sees what arrays, CIFAR binaries and caches hold', async () => {
     await writeFile(path('grey.npy'), npyBytes([2, 6, 8], new Uint8Array(96)));
     expect(await lookAtData(path('grey.npy'))).to.deep.equal({ ...bytes, extents: [6, 8], channels: 1, classes: 1 });
     await mkdir(path('arrays'));
@@ -205,8 +205,17 @@ describe('fractalc init', () => {
       ...{ kind: 'image', settings: {} },
     });
     await writeFile(path('voxels.npy'), npyBytes([2, 3, 3, 3, 1], new Uint8Array(54)));
-    const error = await lookAtData(path('voxels.npy')).catch((thrown: unknown) => thrown);
-    expect(String(error)).to.contain('pictures, which are what init writes specs for');
+    expect(await lookAtData(path('voxels.npy'))).to.deep.equal({
+      ...bytes,
+      extents: [3, 3, 3],
+      channels: 1,
+      classes: 1,
+    });
+    const voxels = ['--data', path('voxels.npy')];
+    const written = await runCli('init', path('voxels.yaml'), ...voxels, '--budget', 'minutes');
+    expect(written.code, written.err).to.equal(0);
+    const verified = await runCli('data', path('voxels.npy'), '--spec', path('voxels.yaml'), '--verify');
+    expect(verified.code, verified.err).to.equal(0);
   });
 
   it('sees what files of other kinds hold, and writes a spec that fits', async () => {

@@ -20,12 +20,10 @@ export interface SeenData {
 
 /** Files of images are brought to any size: this one is asked for while nothing is decoded. */
 const anyPicture = { extents: [1, 1], channels: 1 };
-/** Axes of pictures. */
-const pictureAxes = 2;
 
 /**
- * Looks at the data at a path, whatever its kind. `known` is what the user says of it. Rejects with a DataError where arrays hold no
- * pictures, where they may hold others than they seem to, or where no spec fits.
+ * Looks at the data at a path, whatever its kind. `known` is what the user says of it. Rejects with a DataError where arrays may
+ * hold others than they seem to, or where no spec fits.
  */
 export const lookAtData = async (path: string, known: KnownShape = {}): Promise<SeenData> => {
   const { kind, place } = await recogniseSource(path, undefined);
@@ -60,16 +58,5 @@ const arraysOf = async (
   if (doubt !== undefined) {
     throw new DataError({ path, problem: `${items}, which may be pictures in more than one way`, suggestion: doubt });
   }
-  if (read.extents.length !== pictureAxes) {
-    throw noPictures(path, `${items}, not height × width or height × width × channels`);
-  }
   return fittingDemands(store, read, classNames);
 };
-
-const noPictures = (path: string, problem: string): DataError =>
-  new DataError({
-    path,
-    problem,
-    expected: 'pictures, which are what init writes specs for where arrays do not tell what they are',
-    suggestion: 'write the spec by hand, with data.shape as long as the data has axes',
-  });
