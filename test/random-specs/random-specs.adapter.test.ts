@@ -7,7 +7,7 @@ import { allSizes, randomSpecs, smallest } from './random-spec.ts';
 /** How many, and which: `npm run test:specs` takes many more than every test run does. */
 const seed = Number(process.env['FRACTALC_SPECS_SEED'] ?? 20);
 const onAdapter = Number(process.env['FRACTALC_SPECS_ON_ADAPTER'] ?? 24);
-const size = process.env['FRACTALC_SPECS_ON_ADAPTER'] === undefined ? smallest : allSizes;
+const size = process.env['FRACTALC_SPECS_SIZE'] === 'all' ? allSizes : smallest;
 const inFloat64 = Number(process.env['FRACTALC_SPECS_IN_FLOAT64'] ?? 40);
 
 /** Runs a check, and says for which spec it failed. */
