@@ -58,7 +58,7 @@ describe('a disk that refuses [adapter]', function () {
 
   for (const [name, argv] of Object.entries(commands)) {
     it(`${name}: a full disk is told, nothing half written stays, and the command works once there is room`, async function () {
-      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', small]).status !== 0) this.skip();
+      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', small]).status !== 0) this.skip();
       try {
         const ballast = join(small, 'ballast');
         let [refused, done] = [0, false];
