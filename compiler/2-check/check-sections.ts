@@ -1,6 +1,6 @@
 import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
-import { contentAlphabet, kindNamed } from '../../runtime/data/kinds/kinds.ts';
+import { contentAlphabet, dataKinds, kindNamed } from '../../runtime/data/kinds/kinds.ts';
 import { listed, plural } from '../words.ts';
 import type { CheckContext } from './context.ts';
 import type { Reporter } from './reporter.ts';
@@ -21,6 +21,19 @@ export const checkData = (data: DataSpec, reporter: Reporter): void => {
 
 const checkKind = ({ kind: name, shape, settings, ...form }: DataSpec, reporter: Reporter): void => {
   const kind = kindNamed(name);
+  for (const key of Object.keys(settings).filter((given) => kind.settings[given] === undefined)) {
+    const owners = dataKinds.filter((other) => other.settings[key] !== undefined).map((other) => other.name);
+    reporter.report(
+      `data.${key}`,
+      {
+        code: codes.settingOfOtherKind,
+        message: `data of the kind ${name} has no ${key}`,
+        expected: `the key with kind: ${listed(owners, 'or')}`,
+        suggestion: `leave ${key} out, or set data.kind`,
+      },
+      'key',
+    );
+  }
   const fault = kind.fault({ extents: shape, settings, ...form, alphabet: contentAlphabet(form) });
   if (fault === undefined) return;
   const { key, problem, expected } = fault;

@@ -45,6 +45,7 @@ export const codes = {
   ruleLevel: 'FRC318',
   ruleListLength: 'FRC319',
   kindDemand: 'FRC320',
+  settingOfOtherKind: 'FRC321',
   unusedGuidingHead: 'FRC351',
   guidanceWithoutLabelDrop: 'FRC352',
   unusedComponents: 'FRC353',

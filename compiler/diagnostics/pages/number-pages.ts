@@ -157,6 +157,14 @@ export const numberPages = {
     cure: 'Give the shape that the kind has, another kind, or kind: array, which any data are.',
     cured: small({ data: '{kind: array, shape: [28, 28], channels: 1}' }),
   },
+  [codes.settingOfOtherKind]: {
+    title: 'A key that data of this kind do not have',
+    cause:
+      'Some keys of data belong to some kinds alone: rate to sound, vocabulary to symbols. On others they would change nothing.',
+    example: small({ data: '{kind: array, shape: [28, 28], channels: 1, rate: 8000}' }),
+    cure: 'Leave the key out, or name the kind that has it.',
+    cured: small({ data: '{kind: array, shape: [28, 28], channels: 1}' }),
+  },
   [codes.unusedGuidingHead]: {
     title: 'A guiding head that nothing uses',
     cause: 'The guiding head models guiding pixels, and no level has one. It is not built.',
