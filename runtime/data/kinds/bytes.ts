@@ -18,8 +18,12 @@ export const bytes: DataKind = {
       ? { key: 'shape', problem: `sequences of ${extents.length} axes`, expected: 'one axis: [length]' }
       : channels !== 1
         ? { key: 'channels', problem: `bytes of ${channels} channels`, expected: 'channels: 1' }
-        : alphabet < values
-          ? { key: 'alphabet', problem: `an alphabet of ${alphabet} for bytes`, expected: `${values} values, or more` }
+        : alphabet !== values
+          ? {
+              key: 'alphabet',
+              problem: `an alphabet of ${alphabet} for bytes`,
+              expected: `alphabet: ${values}, or ${values + 1} with an end mark (end: true)`,
+            }
           : undefined,
   ending: '.bin',
   encode: (item) => Uint8Array.from(item),

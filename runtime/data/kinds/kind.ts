@@ -105,6 +105,8 @@ export interface DataKind extends KindWords {
   readonly ending: string;
   /** A file of one item: tokens [...extents, channels]. */
   readonly encode: (item: Uint32Array, form: ItemForm) => Uint8Array | Promise<Uint8Array>;
+  /** What pictures show behind an end mark: nothing, or silence. 0 where undefined. */
+  readonly blank?: (form: ItemForm) => number;
   /** A picture of one item with 1 channel (grey) or 3 (RGB); all items of a form have pictures of one size. */
   readonly picture: (item: Uint32Array, form: ItemForm) => Raster;
   /** The picture after so many quarter turns about the upright axis; undefined for kinds that have one side alone. */

@@ -65,17 +65,22 @@ export const knownItems = (
   return { kind: end === true ? upToMark(kind, alphabet - 1) : kind, form };
 };
 
-/** A kind whose items may end early: files hold what is before the mark, pictures have nothing (0) behind it. */
+/** A kind whose items may end early: files and text hold what is before the mark, pictures are blank behind it. */
 const upToMark = (kind: DataKind, mark: number): DataKind => {
-  const blank = (item: Uint32Array): Uint32Array => item.map((value) => (value === mark ? 0 : value));
   const { text, sound, turned } = kind;
+  // Text is drawn as far as it goes; other pictures need all cells.
+  const drawn = (item: Uint32Array, form: ItemForm): Uint32Array => {
+    if (text !== undefined) return beforeMark(kind, item, form, mark)[0];
+    const blank = kind.blank?.(form) ?? 0;
+    return item.map((value) => (value === mark ? blank : value));
+  };
   return {
     ...kind,
     encode: (item, form) => kind.encode(...beforeMark(kind, item, form, mark)),
-    picture: (item, form) => kind.picture(blank(item), form),
+    picture: (item, form) => kind.picture(drawn(item, form), form),
     ...(text && { text: (item, form) => text(...beforeMark(kind, item, form, mark)) }),
     ...(sound && { sound: (item, form) => sound(...beforeMark(kind, item, form, mark)) }),
-    ...(turned && { turned: (item, form, quarters) => turned(blank(item), form, quarters) }),
+    ...(turned && { turned: (item, form, quarters) => turned(drawn(item, form), form, quarters) }),
   };
 };
 

@@ -130,6 +130,7 @@ export const sound: DataKind = {
     },
   },
   ending: '.wav',
+  blank: ({ alphabet }) => alphabet / 2,
   encode: clip,
   sound: clip,
   picture: (item, form) => soundPicture(wide(item, form), form.channels),

@@ -44,12 +44,8 @@ const decode = (file: SourceFile, vocabulary: string | undefined): DecodedFile =
   return { shape: [length, 1], values, starts };
 };
 
-/** The symbols of an item; values beyond the vocabulary mark its end. */
-const shown = (item: Uint32Array, { settings }: ItemForm): string => {
-  const vocabulary = vocabularyIn(settings);
-  const end = item.findIndex((value) => value >= Array.from(vocabulary).length);
-  return decodeSymbols(end < 0 ? item : item.subarray(0, end), vocabulary);
-};
+/** The symbols of an item. */
+const shown = (item: Uint32Array, { settings }: ItemForm): string => decodeSymbols(item, vocabularyIn(settings));
 
 /** Sequences over a vocabulary: DNA, proteins, notations. */
 export const symbols: DataKind = {

@@ -9,11 +9,8 @@ const values = 256;
 /** Bytes in a sequence of a spec that is proposed, where the files are long enough. */
 const proposedLength = 256;
 
-/** The characters of an item; values above those of bytes mark its end. */
-const characters = (item: Uint32Array): string => {
-  const end = item.findIndex((value) => value >= values);
-  return decodeText(Uint8Array.from(end < 0 ? item : item.subarray(0, end))).text;
-};
+/** The characters of an item. */
+const characters = (item: Uint32Array): string => decodeText(Uint8Array.from(item)).text;
 
 /** Text in any language: the bytes of its UTF-8. */
 export const text: DataKind = {

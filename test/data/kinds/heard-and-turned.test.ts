@@ -47,8 +47,17 @@ describe('an item with an end mark', () => {
     expect(Buffer.from(await kind.encode(item, form)).toString()).to.equal('Hi!');
     expect(kind.text!(item, form)).to.equal('Hi!');
     expect(kind.text!(new Uint32Array(6).fill(256), form)).to.equal('');
-    const whole = kind.picture(Uint32Array.of(72, 105, 33, 33, 33, 33), form);
-    expect(kind.picture(item, form)).to.include({ width: whole.width, height: whole.height });
+    // Behind the mark a picture shows what it shows of no text, not of the value 0.
+    const { picture } = kindNamed('symbols');
+    const dna = withEnd('symbols', [6], 6);
+    const short = dna.kind.picture(Uint32Array.of(2, 1, 5, 5, 5, 5), dna.form);
+    expect(short).to.deep.equal(picture(Uint32Array.of(2, 1), dna.form));
+    expect(short.pixels).not.to.deep.equal(picture(Uint32Array.of(2, 1, 0, 0, 0, 0), dna.form).pixels);
+    const clip = withEnd('sound', [6], 257);
+    const silent = Uint32Array.of(200, 60, 128, 128, 128, 128);
+    expect(clip.kind.picture(Uint32Array.of(200, 60, 256, 256, 256, 256), clip.form)).to.deep.equal(
+      kindNamed('sound').picture(silent, clip.form),
+    );
   });
 
   it('is shorter along the first axis alone', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kindNamed, settingsOf } from '../../../runtime/data/kinds/kinds.ts';
+import { kindNamed, knownItems, settingsOf } from '../../../runtime/data/kinds/kinds.ts';
 import type { DataKind, ItemForm } from '../../../runtime/data/kinds/kind.ts';
 import { fixture } from '../formats/fixture.ts';
 
@@ -82,9 +82,9 @@ describe('kinds of data', () => {
   });
 
   it('show text, with marks for what is none', () => {
-    const text = kindNamed('text');
-    const item = Uint32Array.of(0x61, 0xff, 0x62, 300, 0x63);
-    const known = form(text, { extents: [5], alphabet: 301 });
+    const item = Uint32Array.of(0x61, 0xff, 0x62, 256, 0x63);
+    const data = { extents: [5], channels: 1, alphabet: 257, kind: 'text', settings: {}, end: true };
+    const { kind: text, form: known } = knownItems(data);
     expect(text.text!(item, known)).to.equal('a\ufffdb');
     expect(new TextDecoder().decode(text.encode(item, known) as Uint8Array)).to.equal('a\ufffdb');
     const table = kindNamed('table');
