@@ -8,7 +8,7 @@ export interface Alias {
 }
 
 /** Bytes: storage bindings start at multiples of this. */
-const bindingAlignment = 256;
+export const bindingAlignment = 256;
 
 /** Reshapes, and slices of parameters without rows, need no kernel of their own. */
 export const aliasOf = (node: Node): Alias | undefined => {

@@ -2,6 +2,7 @@ import type { Graph } from '../ir/graph.ts';
 import type { Initialiser, Value } from '../ir/value.ts';
 import { IrError } from '../ir/error.ts';
 import { product } from '../ir/shape.ts';
+import { bindingAlignment } from './aliases.ts';
 import type { Page, ParameterEntry } from '../../runtime/execute/plan.ts';
 
 export interface ParameterLayout {
@@ -12,8 +13,7 @@ export interface ParameterLayout {
 
 /** A page is at most this long, unless a single parameter is longer: half of what a storage binding can always hold. */
 const pageLimit = 64 * 1024 * 1024;
-/** Offsets suit storage bindings; pages are whole rows of a texture 1024 texels wide. */
-const alignment = 256;
+/** Pages are whole rows of a texture 1024 texels wide. */
 const textureRow = 16384;
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
@@ -43,7 +43,7 @@ export const layOutParameters = (graphs: readonly Graph[]): ParameterLayout => {
     const target = pages[page];
     if (target === undefined) throw new IrError('no page');
     const offset = target.bytes;
-    target.bytes = roundUp(offset + bytes, alignment);
+    target.bytes = roundUp(offset + bytes, bindingAlignment);
     return { name, shape: shape.dims, page, offset, init: source.init };
   });
   const byName = new Map(entries.map((entry) => [entry.name, entry]));

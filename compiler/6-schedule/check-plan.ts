@@ -1,5 +1,6 @@
 import type { Dispatch, Kernel, Location, ModelPlan, Program } from '../../runtime/execute/plan.ts';
 import { IrError } from '../ir/error.ts';
+import { bindingAlignment } from '../5-lower/aliases.ts';
 
 /**
  * Checks that a plan can run: kernels have their texts, dispatches have what their kernels bind, places exist, and no dispatch reads a shared
@@ -51,6 +52,8 @@ const checkDispatch = (
   for (const [index, location] of bindings.entries()) {
     const { name: binding, access } = kernel.bindings[index] ?? { name: '', access: 'read' };
     if (!exists(location, program, plan)) throw new IrError(`${where}: ${binding} lies nowhere`);
+    if ('page' in location && location.offset % bindingAlignment !== 0)
+      throw new IrError(`${where}: ${binding} begins at ${location.offset}, where no binding may`);
     if (access === 'read' && 'buffer' in location && !written.has(location.buffer))
       throw new IrError(`${where}: ${binding} is read before anything writes it`);
   }

@@ -2,7 +2,7 @@ import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import { logProbabilitiesOf } from '../../runtime/sample/drawn-images.ts';
-import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
+import { iterationCounts, sampleCapacity, Sampler } from '../../runtime/sample/sampler.ts';
 import { enliven } from '../end-to-end/lively-parameters.ts';
 
 /** An image, log p of its draws, and the files of the kernels of the sampler's segments. */
@@ -23,7 +23,7 @@ export const drawOn = async (open: OpenDevice, model: CompiledModel, seed: numbe
     const labels = Uint32Array.of(seed % model.description.data.classes);
     const drawn = await sampler.draw({ labels, firstImage: 0, options, iterations });
     sampler.close();
-    const instance = await session.program('sample', { images: 1, canvases: 1 });
+    const instance = await session.program('sample', sampleCapacity(model, 1, false, iterations));
     const segments = Object.keys(model.plan.programs['sample']?.segments ?? {});
     const kernels = segments.flatMap((name) => instance.dispatches(name).map(({ kernel }) => kernel.file));
     open.check();

@@ -2,7 +2,7 @@ import { IrError } from '../../ir/error.ts';
 import type { Value } from '../../ir/value.ts';
 import { product } from '../../ir/shape.ts';
 import type { Location } from '../../../runtime/execute/plan.ts';
-import { resolve } from '../aliases.ts';
+import { bindingAlignment, resolve } from '../aliases.ts';
 import type { Alias } from '../aliases.ts';
 import type { ParameterLayout } from '../parameters.ts';
 
@@ -40,8 +40,8 @@ export interface WeightPlace {
 }
 
 /**
- * The parameters' pages that a row kernel reads, from the first to the last of the weights that its parts want. Fours are numbered from that first
- * weight on, wherever its page has it, so that blocks whose weights lie alike get the same kernel.
+ * The parameters' pages that a row kernel reads, from the first to the last of the weights that its parts want. A range begins where a storage
+ * binding may begin. Fours are numbered from there on, wherever its page has it, so that blocks whose weights lie alike get the same kernel.
  */
 export class WeightPages {
   readonly bound: readonly BoundPage[];
@@ -50,7 +50,8 @@ export class WeightPages {
     const pages = [...new Set(wanted.map(({ page }) => page))];
     this.bound = pages.map((page, index) => {
       const ranges = wanted.filter((range) => range.page === page);
-      const offset = Math.min(...ranges.map((range) => range.offset));
+      const first = Math.min(...ranges.map((range) => range.offset));
+      const offset = first - (first % bindingAlignment);
       const end = Math.max(...ranges.map((range) => range.offset + range.bytes));
       return { binding: `page${index}`, location: { page, of: 'weights', offset, bytes: end - offset } };
     });
