@@ -1,5 +1,6 @@
 import type { KnownItems } from '../../data/kinds/kinds.ts';
 import { itemSize } from '../../data/dataset.ts';
+import type { Turn } from '../../data/kinds/kind.ts';
 import type { Scene } from '../../sample/scene.ts';
 import { pixelsOf } from '../pixels.ts';
 import { canvas, context } from './elements.ts';
@@ -22,8 +23,16 @@ export const isMap = ({ kind, form }: KnownItems): boolean => {
 /** The longest side of the picture on the page, in pixels of its canvas. */
 const side = 448;
 
-/** Pixels that the pointer goes for a quarter turn. */
-const turnWidth = 60;
+/** Degrees for a pixel that the pointer goes, and for an arrow key. */
+const degreesOfPixel = 0.5;
+const degreesOfKey = 15;
+
+const turnOfKey: Readonly<Record<string, Turn>> = {
+  ArrowLeft: { yaw: -degreesOfKey, pitch: 0 },
+  ArrowRight: { yaw: degreesOfKey, pitch: 0 },
+  ArrowUp: { yaw: 0, pitch: -degreesOfKey },
+  ArrowDown: { yaw: 0, pitch: degreesOfKey },
+};
 
 /** Shows items by the picture that their kind makes of them; the pointer and the arrow keys turn those that have several sides. */
 export class PictureView implements ItemView {
@@ -31,7 +40,8 @@ export class PictureView implements ItemView {
   private readonly surface = canvas('image');
   private readonly native = document.createElement('canvas');
   private tokens: Uint32Array;
-  private quarters = 0;
+  private turn: Turn = { yaw: 0, pitch: 0 };
+  private isDue = false;
 
   constructor(known: KnownItems) {
     this.known = known;
@@ -50,7 +60,7 @@ export class PictureView implements ItemView {
 
   private paint(): void {
     const { kind, form } = this.known;
-    const picture = kind.turned?.(this.tokens, form, this.quarters) ?? kind.picture(this.tokens, form);
+    const picture = kind.turned?.(this.tokens, form, this.turn) ?? kind.picture(this.tokens, form);
     const { width, height } = picture;
     const scale = Math.max(1, Math.floor(side / Math.max(width, height)));
     Object.assign(this.native, { width, height });
@@ -62,24 +72,34 @@ export class PictureView implements ItemView {
   }
 
   private listen(): void {
-    let from: number | undefined;
-    this.surface.addEventListener('pointerdown', ({ clientX }) => (from = clientX));
-    window.addEventListener('pointerup', () => (from = undefined));
-    window.addEventListener('pointermove', ({ clientX }) => {
-      const turns = from === undefined ? 0 : Math.trunc((clientX - from) / turnWidth);
-      if (from === undefined || turns === 0) return;
-      from += turns * turnWidth;
-      this.turn(turns);
+    const { surface } = this;
+    surface.classList.add('turns');
+    let [x, y] = [0, 0];
+    surface.addEventListener('pointerdown', ({ pointerId, clientX, clientY }) => {
+      surface.setPointerCapture(pointerId);
+      [x, y] = [clientX, clientY];
     });
-    this.surface.addEventListener('keydown', (event) => {
-      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    surface.addEventListener('pointermove', ({ pointerId, clientX, clientY }) => {
+      if (!surface.hasPointerCapture(pointerId)) return;
+      this.turnBy({ yaw: degreesOfPixel * (clientX - x), pitch: degreesOfPixel * (clientY - y) });
+      [x, y] = [clientX, clientY];
+    });
+    surface.addEventListener('keydown', (event) => {
+      const turn = turnOfKey[event.key];
+      if (turn === undefined) return;
       event.preventDefault();
-      this.turn(event.key === 'ArrowLeft' ? -1 : 1);
+      this.turnBy(turn);
     });
   }
 
-  private turn(quarters: number): void {
-    this.quarters = (((this.quarters + quarters) % 4) + 4) % 4;
-    this.paint();
+  /** The pointer moves more often than the screen shows. */
+  private turnBy({ yaw, pitch }: Turn): void {
+    this.turn = { yaw: this.turn.yaw + yaw, pitch: this.turn.pitch + pitch };
+    if (this.isDue) return;
+    this.isDue = true;
+    requestAnimationFrame(() => {
+      this.isDue = false;
+      this.paint();
+    });
   }
 }

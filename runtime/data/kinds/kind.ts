@@ -85,6 +85,15 @@ export interface KindWords {
   readonly unit: string;
 }
 
+/**
+ * How far an item is turned from the way that its picture shows it, in degrees: `yaw` about its upright axis, as a hand on its front does that
+ * goes to the right; `pitch` towards the viewer, as one that goes down.
+ */
+export interface Turn {
+  readonly yaw: number;
+  readonly pitch: number;
+}
+
 /** A kind of data: what an item is to the people whose data it is. */
 export interface DataKind extends KindWords {
   /** As in `data: {kind: text}`. */
@@ -109,8 +118,8 @@ export interface DataKind extends KindWords {
   readonly blank?: (form: ItemForm) => number;
   /** A picture of one item with 1 channel (grey) or 3 (RGB); all items of a form have pictures of one size. */
   readonly picture: (item: Uint32Array, form: ItemForm) => Raster;
-  /** The picture after so many quarter turns about the upright axis; undefined for kinds that have one side alone. */
-  readonly turned?: (item: Uint32Array, form: ItemForm, quarters: number) => Raster;
+  /** A picture of the item turned by hand; its size is the same for every turn. Undefined for kinds that have one side alone. */
+  readonly turned?: (item: Uint32Array, form: ItemForm, turn: Turn) => Raster;
   /** The item as a WAV file that a browser plays; undefined for kinds that can't be heard. */
   readonly sound?: (item: Uint32Array, form: ItemForm) => Uint8Array;
   /** The item as text, for a terminal; undefined for kinds that are no text. */

@@ -80,7 +80,7 @@ const upToMark = (kind: DataKind, mark: number): DataKind => {
     picture: (item, form) => kind.picture(drawn(item, form), form),
     ...(text && { text: (item, form) => text(...beforeMark(kind, item, form, mark)) }),
     ...(sound && { sound: (item, form) => sound(...beforeMark(kind, item, form, mark)) }),
-    ...(turned && { turned: (item, form, quarters) => turned(drawn(item, form), form, quarters) }),
+    ...(turned && { turned: (item, form, turn) => turned(drawn(item, form), form, turn) }),
   };
 };
 

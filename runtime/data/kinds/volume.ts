@@ -2,9 +2,10 @@ import { longestSide, readVox, voxBytes } from '../formats/vox.ts';
 import { mostColours } from '../palette.ts';
 import type { Palette } from '../palette.ts';
 import { largestOf } from '../raster.ts';
-import type { DataKind, DecodedFile, SourceFile } from './kind.ts';
+import type { DataKind, DecodedFile, ItemForm, SourceFile } from './kind.ts';
 import { checkPalette, distinctPalette, paletteFacts, paletteOf } from './palette-facts.ts';
-import { voxelPicture } from './voxel-picture.ts';
+import { turnedPicture, voxelPicture } from './voxel-picture.ts';
+import type { Voxels } from './voxel-picture.ts';
 
 const decode = (file: SourceFile, facts: unknown): DecodedFile => {
   const { extents, voxels, palette } = readVox(file);
@@ -16,19 +17,10 @@ const decode = (file: SourceFile, facts: unknown): DecodedFile => {
 /** Colours of voxels; 0 is nothing. */
 const coloursOf = (facts: unknown): Palette => paletteOf(facts) ?? distinctPalette(mostColours);
 
-interface Box {
-  readonly voxels: Uint32Array;
-  /** [x, y, z] */
-  readonly extents: readonly number[];
-}
-
-/** A quarter turn about the z axis: what lay along x lies along y. */
-const turnedOnce = ({ voxels, extents: [sizeX = 1, sizeY = 1, sizeZ = 1] }: Box): Box => ({
-  extents: [sizeY, sizeX, sizeZ],
-  voxels: Uint32Array.from(voxels, (_, at) => {
-    const [y, x, z] = [Math.floor(at / (sizeX * sizeZ)), Math.floor(at / sizeZ) % sizeX, at % sizeZ];
-    return voxels[((sizeX - 1 - x) * sizeY + y) * sizeZ + z] ?? 0;
-  }),
+const box = (voxels: Uint32Array, { extents: [x = 1, y = 1, z = 1], facts }: ItemForm): Voxels => ({
+  voxels,
+  extents: [x, y, z],
+  palette: coloursOf(facts),
 });
 
 /** Boxes of voxels. */
@@ -67,10 +59,6 @@ export const volume: DataKind = {
     const [x = 1, y = 1, z = 1] = extents;
     return voxBytes({ extents: [x, y, z], voxels: Uint8Array.from(item), palette: paletteOf(facts) });
   },
-  picture: (item, { extents, facts }) => voxelPicture(item, extents, coloursOf(facts)),
-  turned: (item, { extents, facts }, quarters) => {
-    let turned = { voxels: item, extents };
-    for (let turn = 0; turn < quarters % 4; turn++) turned = turnedOnce(turned);
-    return voxelPicture(turned.voxels, turned.extents, coloursOf(facts));
-  },
+  picture: (item, form) => voxelPicture(box(item, form)),
+  turned: (item, form, turn) => turnedPicture(box(item, form), turn),
 };

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { kindNamed, knownItems, settingsOf } from '../../../runtime/data/kinds/kinds.ts';
 import type { KnownItems } from '../../../runtime/data/kinds/kinds.ts';
-import type { ItemForm } from '../../../runtime/data/kinds/kind.ts';
+import type { Raster } from '../../../runtime/data/raster.ts';
+import { distinctPalette } from '../../../runtime/data/kinds/palette-facts.ts';
+import type { ItemForm, Turn } from '../../../runtime/data/kinds/kind.ts';
 
 describe('a piece of music', () => {
   const music = kindNamed('music');
@@ -72,22 +74,56 @@ describe('an item with an end mark', () => {
   });
 });
 
+const straight: Turn = { yaw: 0, pitch: 0 };
+
+/** The share of the pixels in which two pictures differ. */
+const share = (a: Raster, b: Raster): number =>
+  a.pixels.reduce((count, value, at) => count + Number(value !== b.pixels[at]), 0) / a.pixels.length;
+
 describe('a volume', () => {
   const volume = kindNamed('volume');
   const form: ItemForm = { extents: [3, 2, 2], channels: 1, alphabet: 8, settings: {} };
   const item = Uint32Array.of(1, 0, 2, 3, 0, 0, 4, 0, 5, 6, 0, 7);
 
-  it('is seen from four sides, and after a whole turn as before', () => {
-    const sides = [0, 1, 2, 3, 4].map((quarters) => volume.turned!(item, form, quarters));
-    expect(sides[0]).to.deep.equal(volume.picture(item, form));
-    expect(sides[4]).to.deep.equal(sides[0]);
-    expect(new Set(sides.map(({ pixels }) => pixels.join())).size).to.equal(4);
+  /** The red of the picture, so many edges of voxels to the right of its middle and below it. */
+  const colourAt = (turn: Turn, across: number, down: number): number => {
+    const { width, height, pixels } = volume.turned!(item, form, turn);
+    const scale = width / Math.hypot(3, 2, 2);
+    const [x, y] = [Math.floor(width / 2 + scale * across), Math.floor(height / 2 + scale * down)];
+    return pixels[3 * (y * width + x)]!;
+  };
+  const redOf = (colour: number): number => (colour === 0 ? 255 : distinctPalette(256)[4 * colour]!);
+
+  it('is a map of its highest voxels from above, and its first layer from the front', () => {
+    const [above, front] = [
+      { yaw: -45, pitch: 60 },
+      { yaw: 45, pitch: -30 },
+    ];
+    // Item [x, y, z]; from above x goes down and y to the right.
+    const highest = [[1, 3], [0, 4], [6, 7]]; // prettier-ignore
+    for (const [x, row] of highest.entries())
+      for (const [y, colour] of row.entries())
+        expect(colourAt(above, y - 0.5, x - 1), `${x}, ${y} from above`).to.equal(redOf(colour));
+    // From the front x goes to the right and z up; what is behind is seen through what is nothing.
+    const columns = [[1, 3], [4, 0], [5, 6]]; // prettier-ignore
+    for (const [x, column] of columns.entries())
+      for (const [z, colour] of column.entries())
+        expect(colourAt(front, x - 1, 0.5 - z), `${x}, ${z} from the front`).to.equal(redOf(colour));
   });
 
-  it('has along y after a quarter turn what it had along x', () => {
-    // [x, y, z] → [y, 2 − x, z], written out.
-    const turned = Uint32Array.of(5, 6, 0, 0, 1, 0, 0, 7, 4, 0, 2, 3);
+  it('is seen from any side, and after a whole turn as before', () => {
+    const sides = [0, 10, 90, 200, 360].map((yaw) => volume.turned!(item, form, { yaw, pitch: yaw / 2 - 40 }));
+    expect(new Set(sides.map(({ pixels }) => pixels.join())).size).to.equal(5);
+    expect(sides.every(({ width, height }) => width === sides[0]!.width && height === width)).to.equal(true);
+    expect(share(volume.turned!(item, form, { yaw: 360, pitch: 360 }), volume.turned!(item, form, straight))).to.be.below(0.001); // prettier-ignore
+  });
+
+  it('is after a quarter turn what it would be if it had been made so', () => {
+    // (x, y) → (1 − y, x), written out: against the clock, seen from above.
+    const turned = Uint32Array.of(2, 3, 4, 0, 0, 7, 1, 0, 0, 0, 5, 6);
     const other: ItemForm = { ...form, extents: [2, 3, 2] };
-    expect(volume.turned!(item, form, 1)).to.deep.equal(volume.picture(turned, other));
+    const [here, there] = [volume.turned!(item, form, { yaw: 90, pitch: 0 }), volume.turned!(turned, other, straight)];
+    expect(share(here, there)).to.be.below(0.002);
+    expect(share(volume.turned!(item, form, straight), there)).to.be.above(0.05);
   });
 });
