@@ -15,7 +15,7 @@ export type { ModelPlan } from './execute/plan.ts';
 export { generatorsOf, headOf, levelsOf, partsOf } from './recursion/recursion.ts';
 export type { Down, Generator, Head, Level, Loop, Part, Recursion } from './recursion/recursion.ts';
 export { walk } from './recursion/walk.ts';
-export type { IterationCounts, RegionPath, SegmentRun, Visitor, WalkOptions } from './recursion/walk.ts';
+export type { IterationCounts, SegmentRun, Visitor, WalkOptions } from './recursion/walk.ts';
 
 // Training, likelihood and sampling
 export { Trainer } from './train/trainer.ts';
@@ -32,7 +32,10 @@ export type { Progress, ProgressListener, SampleRequest, TracedImages } from './
 export { bitsPerDimOf, logProbabilitiesOf } from './sample/drawn-images.ts';
 export type { DrawnImages } from './sample/drawn-images.ts';
 export type { TraceEntry } from './sample/trace.ts';
-export type { Redraw } from './sample/redraw.ts';
+export { allButRegion } from './sample/given.ts';
+export type { RegionPath } from './sample/region.ts';
+export type { Given } from './sample/given.ts';
+export { marks } from './recursion/unknown.ts';
 export { boxOf, pathTo } from './sample/region.ts';
 export type { RegionBox } from './sample/region.ts';
 

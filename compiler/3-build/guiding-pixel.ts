@@ -46,11 +46,16 @@ export const guidingPixelSegment = (level: Level, data: DataShape, { head, modul
   return {
     name: segment,
     build: (context: SamplingContext) => {
-      const { scope, origins, handover, rows, guideLogProbabilities } = context;
+      const { scope, origins, handover, rows, given, guideLogProbabilities } = context;
+      const place = placeOf(context);
+      const likelihood = { ...context, scope: scope.within('summary'), training: false, givenGuides: false };
+      const { target: summary } = entryOf(data).summary(place, likelihood);
+      const region = { extents: data.extents, region: level.region, channels: data.channels };
       const target = {
         tokens: guideState(context),
         logProbabilities: guideLogProbabilities,
         origins,
+        given: place.add('givenGuides', 'given', region, given, origins, summary, guideState(context)),
         toCanvas: false,
         cells: product(data.extents),
         stream: streamOf(segment),

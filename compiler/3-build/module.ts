@@ -24,6 +24,8 @@ export interface LevelContext {
 }
 
 export interface SamplingContext extends LevelContext {
+  /** The marks of the canvas's values: u32 [canvases, ...extents, channels]. */
+  readonly given: Value;
   /** Takes the log-probabilities of guiding pixels, at their regions' first cells: f32 [canvases, ...extents, channels]. */
   readonly guideLogProbabilities: Value;
 }
@@ -99,6 +101,8 @@ export interface DrawTarget {
   /** f32 [canvases, ...extents, channels]: the draws' log-probabilities are added at their rows' origins. */
   readonly logProbabilities: Value;
   readonly origins: Value;
+  /** Marks of the tokens, u32 of the canvas's shape, or [rows]: where one isn't 0, the token is there already. */
+  readonly given: Value;
   readonly toCanvas: boolean;
   readonly cells: number;
   /** Keeps the random numbers of different heads apart. */

@@ -52,6 +52,7 @@ export const gradientTable: GradientTable = {
   drawOrder: 'none',
   maskFromOrder: 'none',
   pickFromOrder: 'none',
+  givenGuides: 'none',
   drawToken: 'none',
   drawLogistic: 'none',
 };

@@ -12,11 +12,15 @@
 //@include draw
 //@include logistic
 
-@group(0) @binding(5) var<storage, read> mixture: array<f32>;
+@group(0) @binding(6) var<storage, read> mixture: array<f32>;
 
 fn logit(row: u32, token: u32) -> f32 { return mixtureLog(row * 3u * COMPONENTS, token, launch.temperature); }
 
 fn drawnByQuantile(row: u32) -> Drawn {
+  if (markOf(row) != 0u) {
+    let taken = canvas[placeOf(row)];
+    return Drawn(taken, logit(row, taken));
+  }
   let start = row * 3u * COMPONENTS;
   let words = wordsAt(origins[row]);
   var top = LOWEST;

@@ -11,13 +11,15 @@
 //   logProbabilities [images, …, channels]: log p(token) is added at the row's cell (of the conditional row of a pair), p being the
 //            probability with which the token was drawn; 0 if greedy
 //   tokens   [rows]; both rows of a pair get the same
+//   given    [images, …, channels]: 0 where a token is drawn, 1 or 2 where the canvas holds it already; [rows] unless TO_CANVAS. Nothing is
+//            added to logProbabilities where it is 2
 //
 // One workgroup draws for one row or pair.
 
 //@tile 1 1 1
 //@include draw
 
-@group(0) @binding(5) var<storage, read> logits: array<f32>;
+@group(0) @binding(6) var<storage, read> logits: array<f32>;
 
 fn logit(row: u32, token: u32) -> f32 {
   return logits[row * ALPHABET + token] / launch.temperature;

@@ -7,6 +7,7 @@ import { Session } from '../execute/session.ts';
 import type { CompiledModel, SampleOptions, TrainOptions } from '../model.ts';
 import { drawsMasks } from '../recursion/recursion.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
+import type { Given } from '../sample/given.ts';
 import { isGuided } from '../sample/guidance.ts';
 import { iterationCounts, Sampler } from '../sample/sampler.ts';
 import type { ProgressListener, SampleRequest } from '../sample/sampler.ts';
@@ -57,13 +58,9 @@ export class Studio {
     return this.run(choices, {}, onProgress);
   }
 
-  /** Draws one region of an image anew. */
-  async redraw(
-    choices: Choices,
-    redraw: NonNullable<SampleRequest['redraw']>,
-    onProgress?: ProgressListener,
-  ): Promise<Uint32Array> {
-    return this.run(choices, { redraw }, onProgress);
+  /** Draws what isn't given of an image. */
+  async fill(choices: Choices, given: Given, onProgress?: ProgressListener): Promise<Uint32Array> {
+    return this.run(choices, { given }, onProgress);
   }
 
   /**
@@ -119,7 +116,7 @@ export class Studio {
 
   private async run(
     { label, options, iterations }: Choices,
-    more: Pick<SampleRequest, 'redraw'>,
+    more: Pick<SampleRequest, 'given'>,
     onProgress: ProgressListener | undefined,
   ): Promise<Uint32Array> {
     const counts = iterationCounts(this.model, iterations);

@@ -9,6 +9,17 @@ export interface Iteration {
   readonly share: number;
 }
 
+/** What is left of a schedule where only `unknown` patches of a row aren't known from the beginning: the iterations that still unmask some. */
+export const remaining = (schedule: readonly Iteration[], unknown: number): readonly Iteration[] => {
+  let before = unknown;
+  return schedule.flatMap(({ masked, share }) => {
+    if (masked >= before) return [];
+    const picks = before - masked;
+    before = masked;
+    return [{ masked, picks, share }];
+  });
+};
+
 /**
  * MAR's cosine schedule: after iteration i of n, ⌊patches · cos(π/2 · (i + 1)/n)⌋ patches stay masked, at least one fewer than before
  * and at least one until the last iteration takes the rest.

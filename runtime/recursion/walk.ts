@@ -1,18 +1,16 @@
-import { cosineSchedule } from './iterations.ts';
+import { cosineSchedule, remaining } from './iterations.ts';
 import type { Generator, Loop, Recursion } from './recursion.ts';
+import type { UnknownCells, UnknownPatch } from './unknown.ts';
 
 /** Iterations of levels by name, where they differ from the recursion's. */
 export type IterationCounts = Readonly<Record<string, number>>;
-
-/** Where a region lies: the patch of level 0 that holds it, the patch of level 1 inside that, and so on inwards. */
-export type RegionPath = readonly number[];
 
 export interface WalkOptions {
   /** Row counts at the start. */
   readonly rows: Readonly<Record<string, number>>;
   readonly iterations?: IterationCounts;
-  /** Only what draws this region runs: the levels above it, each up to the patch on the way, and everything inside. */
-  readonly region?: RegionPath | undefined;
+  /** Nothing but what draws these cells runs: a patch that is known as a whole isn't entered. Undefined: all cells are drawn. */
+  readonly unknown?: UnknownCells | undefined;
   /** Turns of a loop that differ in nothing but their scalars are visited once, with the number of their `times`. */
   readonly folded?: boolean;
 }
@@ -48,17 +46,27 @@ interface Turn {
   readonly picks?: number;
   /** Whether the child runs. */
   readonly entered: boolean;
+  /** The patch of every row that the child works on, where it is the same for all. */
+  readonly reaches?: number;
   readonly times: number;
 }
 
 /** Patches of a loop that doesn't cut its region: a head's. */
 const patchesOf = (place: Generator): number => (place.child === undefined ? 1 : place.patches);
 
-/** The turns of each kind of loop: all of them, those that differ, and those that lead to one patch. A further kind is a row here. */
+/** The patches of a level's regions that aren't known from the beginning. */
+interface OpenPatches {
+  /** Numbers of those of any region. */
+  readonly numbers: ReadonlySet<number>;
+  /** As many as the region has that has most. */
+  readonly most: number;
+}
+
+/** The turns of each kind of loop: all of them, those that differ, and those that lead to the open patches. A further kind is a row here. */
 interface LoopTurns<L> {
   readonly all: (loop: L, place: Generator, count: number | undefined) => readonly Turn[];
   readonly folded: (loop: L, place: Generator, count: number | undefined) => readonly Turn[];
-  readonly upTo: (loop: L, place: Generator, patch: number) => readonly Turn[];
+  readonly open: (loop: L, place: Generator, count: number | undefined, open: OpenPatches) => readonly Turn[];
 }
 
 type LoopOf<K extends Loop['kind']> = Extract<Loop, { kind: K }>;
@@ -68,6 +76,7 @@ const rasterTurn = ({ first, next }: LoopOf<'raster'>, place: Generator, positio
   scalars: { position },
   share: (position + 1) / patchesOf(place),
   entered: true,
+  reaches: position,
   times,
 });
 
@@ -75,8 +84,9 @@ const iterationTurns = (
   { iterate, iterations }: LoopOf<'iterations'>,
   place: Generator,
   count = iterations,
+  unknown = patchesOf(place),
 ): readonly Turn[] =>
-  cosineSchedule(patchesOf(place), count).map(({ masked, picks, share }) => ({
+  remaining(cosineSchedule(patchesOf(place), count), unknown).map(({ masked, picks, share }) => ({
     ...{ segment: iterate, scalars: { masked, picks }, share, picks },
     ...{ entered: true, times: 1 },
   }));
@@ -90,14 +100,15 @@ const loopTurns: { readonly [K in Loop['kind']]: LoopTurns<LoopOf<K>> } = {
       const others = patchesOf(place) - 1;
       return [rasterTurn(loop, place, 0), ...(others > 0 ? [rasterTurn(loop, place, 1, others)] : [])];
     },
-    upTo: (loop, place, patch) =>
-      Array.from({ length: patch + 1 }, (_, before) => ({
-        ...rasterTurn(loop, place, before),
-        entered: before === patch,
+    // The turns before an open patch take in what is known.
+    open: (loop, place, _count, { numbers }) =>
+      Array.from({ length: Math.max(-1, ...numbers) + 1 }, (_, patch) => ({
+        ...rasterTurn(loop, place, patch),
+        entered: numbers.has(patch),
       })),
   },
   iterations: {
-    all: iterationTurns,
+    all: (loop, place, count) => iterationTurns(loop, place, count),
     folded: (loop, place, count) => {
       const byPicks = new Map<number, Turn>();
       for (const turn of iterationTurns(loop, place, count)) {
@@ -106,56 +117,65 @@ const loopTurns: { readonly [K in Loop['kind']]: LoopTurns<LoopOf<K>> } = {
       }
       return [...byPicks.values()];
     },
-    // The order that goes with it has the patch last, so that all others are known.
-    upTo: ({ iterate }, place) => {
-      const share = (patchesOf(place) - 1) / patchesOf(place);
-      return [{ segment: iterate, scalars: { masked: 0, picks: 1 }, share, picks: 1, entered: true, times: 1 }];
-    },
+    open: (loop, place, count, { most }) => iterationTurns(loop, place, count, most),
   },
   once: {
     all: (loop) => [onceTurn(loop)],
     folded: (loop) => [onceTurn(loop)],
-    upTo: (_loop, { name }) => {
-      throw new RangeError(
-        `${name} draws all patches of a region at once, so that none of them can be drawn anew alone.`,
-      );
-    },
+    open: (loop) => [onceTurn(loop)],
   },
 };
+
+const openPatches = (regions: readonly (readonly UnknownPatch[])[]): OpenPatches => ({
+  numbers: new Set(regions.flatMap((patches) => patches.map(({ patch }) => patch))),
+  most: Math.max(0, ...regions.map((patches) => patches.length)),
+});
 
 /** Follows the recursion as sampling does, level within level: the only interpreter of a `Recursion`. */
 export const walk = (
   { start, generator }: Recursion,
-  { rows: startRows, iterations = {}, region = [], folded = false }: WalkOptions,
+  { rows: startRows, iterations = {}, unknown, folded = false }: WalkOptions,
   visitor: Visitor,
 ): void => {
   const rows: Record<string, number> = { ...startRows };
   const run = (place: Generator | undefined, { segment, scalars, share, times }: Turn): void =>
     visitor.segment?.({ segment, place, rows, scalars, share, times });
 
-  const turnsOf = <K extends Loop['kind']>(loop: LoopOf<K>, place: Generator, depth: number): readonly Turn[] => {
+  const turnsOf = <K extends Loop['kind']>(
+    loop: LoopOf<K>,
+    place: Generator,
+    open: OpenPatches | undefined,
+  ): readonly Turn[] => {
     const table: LoopTurns<LoopOf<K>> = loopTurns[loop.kind];
-    const patch = region[depth];
-    if (patch !== undefined) return table.upTo(loop, place, patch);
+    if (open !== undefined) return table.open(loop, place, iterations[place.name], open);
     return (folded ? table.folded : table.all)(loop, place, iterations[place.name]);
   };
 
-  const visit = (place: Generator, depth: number, known: number, times: number): void => {
+  /** `origins`: first cells of all regions that the rows may be, where some cells are known. */
+  const visit = (place: Generator, depth: number, share: number, times: number, origins: readonly number[]): void => {
     visitor.enter?.(place, rows);
     for (const [position, segment] of place.loop.begin.entries())
-      run(place, { segment, scalars: { position }, share: known, times, entered: false });
-    for (const turn of turnsOf(place.loop, place, depth)) {
-      const share = depth === 0 ? turn.share : known;
-      const { child } = place;
+      run(place, { segment, scalars: { position }, share, times, entered: false });
+    const { child } = place;
+    const patches =
+      unknown === undefined || child === undefined ? [] : origins.map((origin) => unknown.patchesOf(place, origin));
+    const open = unknown === undefined ? undefined : openPatches(patches);
+    for (const turn of turnsOf(place.loop, place, open)) {
+      const known = depth === 0 ? turn.share : share;
       if (child !== undefined && turn.picks !== undefined)
         rows[child.rows.symbol] = (rowsOf(rows, place) * turn.picks) / child.rows.times;
-      run(place, { ...turn, share, times: times * turn.times });
-      if (child !== undefined && turn.entered) visit(child, depth + 1, share, times * turn.times);
+      run(place, { ...turn, share: known, times: times * turn.times });
+      if (child === undefined || !turn.entered) continue;
+      const inside = patches
+        .flat()
+        .filter(({ patch }) => turn.reaches === undefined || patch === turn.reaches)
+        .map(({ origin }) => origin);
+      visit(child, depth + 1, known, times * turn.times, inside);
     }
   };
 
   run(undefined, { segment: start, scalars: {}, share: 1, times: 1, entered: false });
-  visit(generator, 0, 1, 1);
+  visit(generator, 0, 1, 1, [0]);
 };
 
 /** Rows of a generator while sampling. */

@@ -1,8 +1,9 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import { splitWords } from '../random/counter-random.ts';
-import type { Recursion } from '../recursion/recursion.ts';
+import type { ModelDescription } from '../model.ts';
 import { walk } from '../recursion/walk.ts';
+import { unknownCells } from './given.ts';
 import type { GivenStates } from './given-states.ts';
 import { guidanceAt, isGuided, startRows } from './guidance.ts';
 import type { SampleRequest } from './sample-request.ts';
@@ -18,16 +19,16 @@ export interface Listeners {
 export const recordSampling = (
   session: Session,
   instance: ProgramInstance,
-  recursion: Recursion,
+  description: ModelDescription,
   request: SampleRequest,
   { states, tracer }: Listeners,
 ): void => {
-  const { options, labels, iterations, redraw } = request;
+  const { options, labels, iterations, given } = request;
   const constant = scalarsOf(request);
   const rows = startRows(labels.length, isGuided(options));
   walk(
-    recursion,
-    { rows, iterations, region: redraw?.region },
+    description.recursion,
+    { rows, iterations, unknown: unknownCells(description, given) },
     {
       enter: () => tracer?.enter(),
       segment: (run) => {

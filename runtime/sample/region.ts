@@ -1,7 +1,9 @@
 import type { ModelDescription } from '../model.ts';
 import { levelsOf } from '../recursion/recursion.ts';
 import type { Level } from '../recursion/recursion.ts';
-import type { RegionPath } from '../recursion/walk.ts';
+
+/** Where a region lies: the patch of level 0 that holds it, the patch of level 1 inside that, and so on inwards. */
+export type RegionPath = readonly number[];
 
 /** A region in cells. */
 export interface RegionBox {

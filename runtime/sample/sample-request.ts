@@ -1,5 +1,5 @@
 import type { SampleOptions } from '../model.ts';
-import type { Redraw } from './redraw.ts';
+import type { Given } from './given.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
 
 /** What to draw: one image for each label, numbered from `firstImage` on (the number, with the seed, fixes the image's random draws). */
@@ -12,6 +12,6 @@ export interface SampleRequest {
   readonly orders?: Readonly<Record<string, Uint32Array>>;
   /** Takes the likeliest token after temperature, guidance and filter; so does a temperature of 0, without dividing by it. */
   readonly greedy?: boolean;
-  /** Draws no more than this region of one image; everything else stays. */
-  readonly redraw?: Redraw;
+  /** What is there already: the rest is drawn given what the model may see of it. */
+  readonly given?: Given;
 }

@@ -6,12 +6,12 @@ import type { DrawnImages } from './drawn-images.ts';
 import { splitWords } from '../random/counter-random.ts';
 import { samplingCapacity } from '../recursion/capacity.ts';
 import { levelsOf } from '../recursion/recursion.ts';
+import { marks } from '../recursion/unknown.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
+import { checkGiven } from './given.ts';
 import { GivenStates } from './given-states.ts';
 import { isGuided, startRows } from './guidance.ts';
 import { recordSampling } from './record.ts';
-import { statesAround } from './redraw.ts';
-import { checkPath } from './region.ts';
 import type { SampleRequest } from './sample-request.ts';
 import { Tracer } from './trace.ts';
 import type { TraceEntry } from './trace.ts';
@@ -22,6 +22,8 @@ export type { SampleRequest } from './sample-request.ts';
 const canvas = 'canvas';
 const pixels = 'logProbabilities';
 const guides = 'guideLogProbabilities';
+/** Port with the marks of the images' values. */
+const given = 'given';
 
 /** Images, and how they came about. */
 export interface TracedImages extends DrawnImages {
@@ -101,7 +103,7 @@ export class Sampler {
    */
   async drawTraced(request: SampleRequest, onProgress?: ProgressListener): Promise<TracedImages> {
     this.start(request);
-    const tracer = new Tracer(this.session, this.model.description.recursion, this.instance, request);
+    const tracer = new Tracer(this.session, this.model.description, this.instance, request);
     const { recorder } = this.session;
     const reports: Promise<void>[] = [];
     if (onProgress !== undefined)
@@ -127,14 +129,14 @@ export class Sampler {
   }
 
   /** Writes what the first segments read. Unconditional rows follow the conditional ones. */
-  private start({ labels, options, iterations, redraw }: SampleRequest): void {
+  private start({ labels, options, iterations, given: there }: SampleRequest): void {
     // A seed may be any that the counter holds: a region that is drawn anew takes seeds beyond those that a spec can have.
     const { seed, ...ranged } = options;
     splitWords(seed);
     checkSection('sample', ranged);
     for (const [level, count] of Object.entries(iterations))
       checkRange('levels.*.iterations', count, `iterations of ${level}`);
-    if (redraw !== undefined) this.checkRedraw(labels.length, redraw);
+    if (there !== undefined) checkGiven(this.model.description, there, labels.length);
     const { extents } = this.model.description.data;
     const cells = extents.reduce((total, n) => total * n, 1);
     const images = labels.length;
@@ -152,8 +154,19 @@ export class Sampler {
       this.model.description.recursion.generator.origins,
       perRow((row) => (row % images) * cells),
     );
-    if (redraw !== undefined) this.instance.write(canvas, redraw.tokens);
-    const blank = redraw === undefined ? [canvas, pixels, guides] : [pixels, guides];
+    if (there !== undefined) {
+      const { length } = there.marks;
+      const mark = (value: number): number => there.marks[value % length] ?? 0;
+      this.instance.write(
+        canvas,
+        there.tokens.map((token, value) => (mark(value) === marks.drawn ? 0 : token)),
+      );
+      this.instance.write(
+        given,
+        there.tokens.map((_, value) => mark(value)),
+      );
+    }
+    const blank = [pixels, guides, ...(there === undefined ? [canvas, given] : [])];
     for (const port of blank.filter((name) => this.instance.has(name)))
       this.session.recorder.clear(this.instance.port(port).gpu, 4 * this.values(images));
   }
@@ -161,8 +174,8 @@ export class Sampler {
   private async run(request: SampleRequest, tracer: Tracer | undefined): Promise<DrawnImages> {
     const states = this.givenStates(request);
     try {
-      const { recursion } = this.model.description;
-      recordSampling(this.session, this.instance, recursion, request, { states, tracer });
+      const { description } = this.model;
+      recordSampling(this.session, this.instance, description, request, { states, tracer });
       const count = this.values(request.labels.length);
       const floats = (port: string): Promise<Float32Array> => this.session.readFloats(this.instance, port, count);
       return {
@@ -180,23 +193,12 @@ export class Sampler {
     this.session.release(this.instance);
   }
 
-  private givenStates({ orders = {}, redraw }: SampleRequest): GivenStates {
-    const { description } = this.model;
-    const given = levelsOf(description.recursion).flatMap(({ name, loop }) => {
+  private givenStates({ orders = {} }: SampleRequest): GivenStates {
+    const states = levelsOf(this.model.description.recursion).flatMap(({ name, loop }) => {
       const row = orders[name];
       return row === undefined || loop.kind !== 'iterations' ? [] : [{ drawn: loop.order, row }];
     });
-    const around = redraw === undefined ? [] : statesAround(description, redraw);
-    return new GivenStates(this.session, this.instance, [...given, ...around]);
-  }
-
-  private checkRedraw(images: number, { tokens, region }: NonNullable<SampleRequest['redraw']>): void {
-    checkPath(this.model.description, region);
-    const size = this.values(1);
-    if (images === 1 && tokens.length === size) return;
-    throw new RangeError(
-      `A region is drawn anew in one image of ${size} values, not in ${images} of ${tokens.length}.`,
-    );
+    return new GivenStates(this.session, this.instance, states);
   }
 
   private values(images: number): number {

@@ -2,9 +2,11 @@ import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import { resolveSize } from '../execute/sizes.ts';
 import type { RunValues } from '../execute/sizes.ts';
-import type { Generator, Recursion } from '../recursion/recursion.ts';
+import type { ModelDescription } from '../model.ts';
+import type { Generator } from '../recursion/recursion.ts';
 import { walk } from '../recursion/walk.ts';
 import type { SegmentRun } from '../recursion/walk.ts';
+import { unknownCells } from './given.ts';
 import { isGuided, startRows } from './guidance.ts';
 import type { SampleRequest } from './sample-request.ts';
 
@@ -32,9 +34,9 @@ interface PlannedEntry {
 
 /** Finds out what there will be to keep. Every cell is drawn once, so all entries together take little more than the images. */
 const planEntries = (
-  recursion: Recursion,
+  description: ModelDescription,
   instance: ProgramInstance,
-  { labels, options, iterations, redraw }: SampleRequest,
+  { labels, options, iterations, given }: SampleRequest,
 ): { readonly entries: readonly PlannedEntry[]; readonly words: number } => {
   const entries: PlannedEntry[] = [];
   const halves = isGuided(options) ? 2 : 1;
@@ -46,9 +48,10 @@ const planEntries = (
     total += words;
     return copy;
   };
+  const rows = startRows(labels.length, isGuided(options));
   walk(
-    recursion,
-    { rows: startRows(labels.length, isGuided(options)), iterations, region: redraw?.region },
+    description.recursion,
+    { rows, iterations, unknown: unknownCells(description, given) },
     {
       enter: (place, rows) => {
         const guide = place.child === undefined ? undefined : place.guide;
@@ -69,10 +72,10 @@ export class Tracer {
   private readonly buffer: GPUBuffer;
   private entered = 0;
 
-  constructor(session: Session, recursion: Recursion, instance: ProgramInstance, request: SampleRequest) {
+  constructor(session: Session, description: ModelDescription, instance: ProgramInstance, request: SampleRequest) {
     this.session = session;
     this.instance = instance;
-    ({ entries: this.entries, words: this.words } = planEntries(recursion, instance, request));
+    ({ entries: this.entries, words: this.words } = planEntries(description, instance, request));
     this.buffer = session.open.device.createBuffer({
       label: 'trace',
       size: Math.max(16, 4 * this.words),

@@ -32,14 +32,14 @@ export const apart: HeadModule = {
   draw: (scope, handover, rows, target, options) => {
     const { channels, alphabet } = options;
     const logits = logitsOf(scope, handover, options);
-    const { tokens, logProbabilities, origins, toCanvas, cells, stream } = target;
+    const { tokens, logProbabilities, origins, given, toCanvas, cells, stream } = target;
     for (let channel = 0; channel < channels; channel++) {
       const turn = scope.forTurn(`channel${channel}`);
       const one =
         channels === 1 ? logits : turn.add('sliceTokens', 'channelLogits', { start: channel, count: 1 }, logits);
       const flat = turn.reshape('flatLogits', one, rowsOf(rows.symbol, rows.times), alphabet);
       const attributes = { alphabet, channel, channels, cells, stream, toCanvas };
-      turn.add('drawToken', 'token', attributes, flat, origins, tokens, logProbabilities);
+      turn.add('drawToken', 'token', attributes, flat, origins, tokens, logProbabilities, given);
     }
   },
 };

@@ -14,6 +14,8 @@ import { philox } from '../../runtime/random/philox.ts';
 import type { Generator } from '../../runtime/recursion/recursion.ts';
 import { walk } from '../../runtime/recursion/walk.ts';
 import type { SegmentRun, Visitor } from '../../runtime/recursion/walk.ts';
+import { unknownCells } from '../../runtime/sample/given.ts';
+import type { Given } from '../../runtime/sample/given.ts';
 import { startRows } from '../../runtime/sample/guidance.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
 import { livelyValues } from '../end-to-end/lively-parameters.ts';
@@ -37,7 +39,13 @@ class EvaluatedRun implements Visitor {
   private readonly states = new Map<string, Tensor>();
   private readonly scalars: EvaluationContext['scalars'];
 
-  constructor(model: LoweredModel, weights: ReadonlyMap<string, Tensor>, label: number, seedLow: number) {
+  constructor(
+    model: LoweredModel,
+    weights: ReadonlyMap<string, Tensor>,
+    label: number,
+    seedLow: number,
+    given: readonly (readonly [state: string, tensor: Tensor])[] = [],
+  ) {
     this.segments = new Map(model.graphs['sample']?.map((graph) => [graph.name, graph]));
     this.weights = weights;
     const draw = { guided: 0, greedy: 0, guidance: 1, temperature: 1, filterThreshold: 0 };
@@ -45,6 +53,7 @@ class EvaluatedRun implements Visitor {
     this.states.set('labels', indexTensor([1, 1], [label]));
     this.states.set('dropped', indexTensor([1], [0]));
     this.states.set(model.recursion.generator.origins, indexTensor([1], [0]));
+    for (const [state, tensor] of given) this.states.set(state, tensor);
   }
 
   enter({ name, origins }: Generator): void {
@@ -84,16 +93,26 @@ class EvaluatedRun implements Visitor {
   }
 }
 
-/** One image drawn on the evaluator, and log p of its draws. */
+/** One image drawn on the evaluator, from what is given on, and log p of its draws. */
 export const drawInFloat64 = (
   lowered: LoweredModel,
-  model: CompiledModel,
+  { description }: CompiledModel,
   weights: ReadonlyMap<string, Tensor>,
   seed: number,
+  given?: Given,
 ): TracedImage & { readonly logProbability: number } => {
-  const label = seed % model.description.data.classes;
-  const run = new EvaluatedRun(lowered, weights, label, seed);
-  walk(model.description.recursion, { rows: startRows(1, false) }, run);
+  const { classes, extents, channels } = description.data;
+  const label = seed % classes;
+  const shape = [1, ...extents, channels];
+  const there =
+    given === undefined
+      ? []
+      : ([
+          ['canvas', indexTensor(shape, [...given.tokens])],
+          ['given', indexTensor(shape, [...given.marks])],
+        ] as const);
+  const run = new EvaluatedRun(lowered, weights, label, seed, there);
+  walk(description.recursion, { rows: startRows(1, false), unknown: unknownCells(description, given) }, run);
   const trace: readonly TraceEntry[] = run.trace;
   const logProbability = run.sumOf('logProbabilities') + run.sumOf('guideLogProbabilities');
   return { tokens: run.wordsOf('canvas') ?? new Uint32Array(), label, trace, logProbability };

@@ -4,6 +4,7 @@ import { cosineSchedule } from '../../runtime/recursion/iterations.ts';
 import { headOf, levelsOf } from '../../runtime/recursion/recursion.ts';
 import type { Recursion } from '../../runtime/recursion/recursion.ts';
 import { countSegments } from '../../runtime/recursion/segment-count.ts';
+import { UnknownCells } from '../../runtime/recursion/unknown.ts';
 import { rowsOf, walk } from '../../runtime/recursion/walk.ts';
 import type { SegmentRun, WalkOptions } from '../../runtime/recursion/walk.ts';
 import { allMasked, specText } from '../emit/compiled.ts';
@@ -137,9 +138,15 @@ describe('the walk of a recursion', () => {
   it('goes to one region alone, up to its patch of each level', () => {
     const entered: string[] = [];
     const recursion = recursionOf(mixedSpec);
-    const runs = runsOf(recursion, { rows: { images: 1, canvases: 1 }, region: [7, 2] });
+    // The patch number 7 of level 0 is at (4, 12), and its patch 2 at (6, 12).
+    const marks = Uint8Array.from({ length: 16 * 16 * 3 }, (_, value) => {
+      const [y, x] = [Math.floor(value / 48), Math.floor(value / 3) % 16];
+      return y >= 6 && y < 8 && x >= 12 && x < 14 ? 0 : 2;
+    });
+    const unknown = new UnknownCells([16, 16], 3, marks);
+    const runs = runsOf(recursion, { rows: { images: 1, canvases: 1 }, unknown });
     expect(runs).to.include({ 'level0.iterate': 1, 'level1.first': 1, 'level1.next': 2, 'level2.begin': 1 });
-    walk(recursion, { rows, region: [7, 2] }, { enter: ({ name }) => entered.push(name) });
+    walk(recursion, { rows, unknown }, { enter: ({ name }) => entered.push(name) });
     expect(entered.slice(0, 4)).to.deep.equal(['level0', 'level1', 'level2', 'head']);
   });
 

@@ -1,6 +1,6 @@
 import type { Level } from '../../ir/architecture.ts';
 import type { Value } from '../../ir/value.ts';
-import { product, rowsOf } from '../../ir/shape.ts';
+import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import { conditionTokens } from '../conditions.ts';
 import { drawnGuidingPixel, guidingPixel, guidingPixelSegment } from '../guiding-pixel.ts';
@@ -16,9 +16,11 @@ import type {
   LevelOutput,
   LevelSampler,
   SamplerOptions,
+  SamplingContext,
 } from '../module.ts';
 import { childOrigins, patchTokens } from '../patches.ts';
 import { guideOf } from '../place.ts';
+import { placement } from '../values/value-entry.ts';
 import type { Scope } from '../scope.ts';
 
 const childSymbol = (level: Level): string => `level${level.index + 1}`;
@@ -106,22 +108,29 @@ const conditionState = (scope: Scope, level: Level, rows: Rows): Value =>
 const orderState = (scope: Scope, level: Level, rows: Rows): Value =>
   scope.state('order', { rows, dims: [level.patches] }, 'u32');
 
-const begin = ({ scope, level, data, handover, rows, origins }: LevelContext): ReadonlyMap<string, Value> =>
-  new Map([
+/** Patches of each row that aren't known from the beginning. */
+const unknownState = (scope: Scope, rows: Rows): Value => scope.state('unknown', { rows, dims: [] }, 'u32');
+
+const begin = ({ scope, level, data, handover, rows, origins, given }: SamplingContext): ReadonlyMap<string, Value> => {
+  const [order, unknown] = scope.both(
+    'drawOrder',
+    'drawnOrder',
+    {
+      ...placement(level, data),
+      ...{ channels: data.channels, stream: streamOf(`${level.name}.order`), known: 'last' },
+    },
+    origins,
+    given,
+  );
+  return new Map([
     [
       conditionState(scope, level, rows).name,
       conditionTokens(scope.within('conditionEmbedding'), handover, level.conditions, level.width),
     ],
-    [
-      orderState(scope, level, rows).name,
-      scope.add(
-        'drawOrder',
-        'drawnOrder',
-        { patches: level.patches, cells: product(data.extents), stream: streamOf(`${level.name}.order`) },
-        origins,
-      ),
-    ],
+    [orderState(scope, level, rows).name, order],
+    [unknownState(scope, rows).name, unknown],
   ]);
+};
 
 /** One iteration; leaves the states of all patches, or of those that it picks where the child reads no neighbours. */
 const iterate = (context: LevelContext, childReadsNeighbours: boolean): ReadonlyMap<string, Value> => {
@@ -132,7 +141,7 @@ const iterate = (context: LevelContext, childReadsNeighbours: boolean): Readonly
     context,
     conditionState(scope, level, rows),
     guide,
-    scope.add('maskFromOrder', 'mask', {}, order),
+    scope.add('maskFromOrder', 'mask', {}, order, unknownState(scope, rows)),
     {
       training: false,
       ...(childReadsNeighbours

@@ -40,6 +40,10 @@ const canvasShape = ({ data }: Architecture): Shape => ({
 const canvasState = (root: Scope, architecture: Architecture): Value =>
   root.state('canvas', canvasShape(architecture), placedHead(architecture.head).module.element);
 
+/** What is given of the canvas, a mark for each value: 0 drawn, 1 taken when its turn comes, 2 known from the beginning. */
+const givenState = (root: Scope, architecture: Architecture): Value =>
+  root.state('given', canvasShape(architecture), 'u32');
+
 const originsState = (root: Scope, path: string, rows: Rows): Value =>
   root.at(path).state('origins', { rows, dims: [] }, 'u32');
 
@@ -61,6 +65,7 @@ const levelSegments = (architecture: Architecture, place: Place, parent: Place |
         rows,
         origins: originsState(root, level.name, rows),
         canvas: canvasState(root, architecture),
+        given: givenState(root, architecture),
         guideLogProbabilities: root.state('guideLogProbabilities', canvasShape(architecture)),
         handover: conditionOf(root, architecture, parent),
       };
@@ -76,6 +81,7 @@ const headSegment = (architecture: Architecture, parent: Place | undefined, rows
       tokens: canvasState(root, architecture),
       logProbabilities: root.state('logProbabilities', canvasShape(architecture)),
       origins: originsState(root, headName, rows),
+      given: givenState(root, architecture),
       toCanvas: true,
       cells: product(data.extents),
       stream: streamOf(headName),

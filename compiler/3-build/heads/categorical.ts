@@ -29,7 +29,7 @@ export const categorical: HeadModule = {
       return step.add('embedding', 'embedded', { groups: 1 }, drawn, book);
     },
     loss: (scope, logits, target, _options, weights) => scope.both('crossEntropy', 'loss', { weights }, logits, target),
-    draw: (step, logits, attributes, { origins, tokens, logProbabilities }) =>
-      step.add('drawToken', 'token', attributes, logits, origins, tokens, logProbabilities),
+    draw: (step, logits, attributes, { origins, tokens, logProbabilities, given }) =>
+      step.add('drawToken', 'token', attributes, logits, origins, tokens, logProbabilities, given),
   }),
 };

@@ -73,7 +73,7 @@ export const logistic: HeadModule = {
     },
     loss: (scope, mixtures, target, { alphabet }, weights) =>
       scope.both('logisticLoss', 'loss', { alphabet, weights }, mixtures, target),
-    draw: (step, mixtures, attributes, { origins, tokens, logProbabilities }) =>
-      step.add('drawLogistic', 'token', attributes, mixtures, origins, tokens, logProbabilities),
+    draw: (step, mixtures, attributes, { origins, tokens, logProbabilities, given }) =>
+      step.add('drawLogistic', 'token', attributes, mixtures, origins, tokens, logProbabilities, given),
   }),
 };

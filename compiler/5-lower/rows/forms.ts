@@ -192,6 +192,7 @@ const drawToken: RowForm<'drawToken'> = {
     const drawn = [
       writer.storage(input(node, 2), 'u32', 'read_write'),
       writer.storage(input(node, 3), 'f32', 'read_write'),
+      writer.storage(input(node, 4), 'u32', 'read'),
     ];
     const args = [x, origins, writer.make(output(node)), `${part('Draw')}(${how.join(', ')})`, ...drawn];
     writer.call(writer.names.of(node), part('drawToken'), args);

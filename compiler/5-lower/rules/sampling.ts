@@ -1,5 +1,6 @@
 import type { NodeOf } from '../../ir/graph.ts';
-import { lastDim } from '../../ir/shape.ts';
+import { lastDim, product } from '../../ir/shape.ts';
+import { regionConstants } from './cells.ts';
 import { along, elements, rowsBefore, scalarFields } from './sizes.ts';
 import type { Lowering, Step } from './step.ts';
 import { input, output } from '../../ir/application.ts';
@@ -11,20 +12,27 @@ const fewestThreads = 8;
 
 /** One workgroup for each row. */
 export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
-  const { patches, cells, stream } = node.attributes;
-  const order = output(node);
+  const { extents, grid, patch, channels, stream, known } = node.attributes;
+  const [order, unknown] = [output(node), output(node, 1)];
+  const patches = product(grid);
   const rows = rowsBefore(order, 1);
   return [
     {
       kernel: 'draw-order',
       label: node.name,
       constants: {
-        PATCHES: patches,
+        ...regionConstants(extents, grid, patch),
+        ...{
+          CHANNELS: channels,
+          PATCHES: patches,
+          PATCH_CELLS: product(patch),
+          KNOWN_FIRST: Number(known === 'first'),
+        },
         CHUNK: Math.min(patches, mostKeys),
         THREADS: Math.min(mostThreads, Math.max(fewestThreads, 2 ** Math.ceil(Math.log2(patches)))),
       },
-      launch: { rows, cells, stream, ...scalarFields(node.kind) },
-      bindings: { origins: input(node, 0), order },
+      launch: { rows, cells: product(extents), stream, ...scalarFields(node.kind) },
+      bindings: { origins: input(node, 0), given: input(node, 1), order, unknown },
       items: along(rows),
     },
   ];
@@ -43,7 +51,11 @@ const iterationStep = (node: NodeOf<'maskFromOrder'> | NodeOf<'pickFromOrder'>):
 
 /** One thread for each patch. */
 export const lowerMaskFromOrder: Lowering<'maskFromOrder'> = (node) => [
-  { kernel: 'mask-from-order', ...iterationStep(node), bindings: { order: input(node, 0), mask: output(node) } },
+  {
+    kernel: 'mask-from-order',
+    ...iterationStep(node),
+    bindings: { order: input(node, 0), unknown: input(node, 1), mask: output(node) },
+  },
 ];
 
 /** One thread for each picked patch. */
@@ -55,6 +67,26 @@ export const lowerPickFromOrder: Lowering<'pickFromOrder'> = (node) => {
       ...step,
       launch: { ...launch, before: node.attributes.before },
       bindings: { order: input(node, 0), picked: output(node) },
+    },
+  ];
+};
+
+/** One thread for each region, which it takes as a single patch. */
+export const lowerGivenGuides: Lowering<'givenGuides'> = (node) => {
+  const { extents, region, channels } = node.attributes;
+  const given = output(node);
+  const single = region.map(() => 1);
+  return [
+    {
+      kernel: 'given-guides',
+      label: node.name,
+      constants: { ...regionConstants(extents, single, region), CHANNELS: channels },
+      launch: { count: elements(given), cells: product(region) },
+      bindings: {
+        ...{ canvasGiven: input(node, 0), origins: input(node, 1), summary: input(node, 2) },
+        ...{ guides: input(node, 3), given },
+      },
+      items: along(elements(given)),
     },
   ];
 };
@@ -76,10 +108,11 @@ const drawStep = (
       origins: input(node, 1),
       canvas: input(node, 2),
       logProbabilities: input(node, 3),
+      given: input(node, 4),
       tokens,
     },
     items: along(rows),
-    touched: { canvas: rows },
+    touched: { canvas: rows, given: rows },
   };
 };
 

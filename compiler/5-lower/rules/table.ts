@@ -20,6 +20,7 @@ import {
   lowerDrawLogistic,
   lowerDrawOrder,
   lowerDrawToken,
+  lowerGivenGuides,
   lowerMaskFromOrder,
   lowerPickFromOrder,
 } from './sampling.ts';
@@ -73,6 +74,7 @@ export const lowering: LoweringTable = {
   drawOrder: lowerDrawOrder,
   maskFromOrder: lowerMaskFromOrder,
   pickFromOrder: lowerPickFromOrder,
+  givenGuides: lowerGivenGuides,
   drawToken: lowerDrawToken,
   drawLogistic: lowerDrawLogistic,
 };

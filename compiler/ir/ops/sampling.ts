@@ -4,40 +4,77 @@ import type { Call } from '../evaluate/call.ts';
 import { randomWords, seedScalars, unitInterval } from '../evaluate/context.ts';
 import type { SeedScalar, Words4 } from '../evaluate/context.ts';
 import { logSumExp } from '../evaluate/numbers.ts';
+import { patchOffset, regionOffsets } from '../evaluate/grid.ts';
 import { at } from '../evaluate/tensor.ts';
 import { none, pure, shapeAt, u32 } from '../op.ts';
 import type { NoAttributes, Op } from '../op.ts';
-import { rowsOf } from '../shape.ts';
+import { product, rowsOf } from '../shape.ts';
 import { logisticLog, logisticQuantile } from './logistic.ts';
 
+/** What a sampler's `given` says of a value: it is drawn; it is taken when its turn comes, and scored; it is known from the beginning. */
+export const marks = { drawn: 0, taken: 1, known: 2 } as const;
+
+/** The patches of a region, and where those stand that are known from the beginning: before the others in the order, or behind them. */
+export interface DrawOrderAttributes {
+  readonly extents: readonly number[];
+  readonly grid: readonly number[];
+  readonly patch: readonly number[];
+  readonly channels: number;
+  readonly stream: number;
+  readonly known: 'first' | 'last';
+}
+
+/** The least mark of the values of a region that begins at a cell. */
+const leastMark = (given: Uint32Array, origin: number, cells: readonly number[], channels: number): number =>
+  cells.reduce<number>((least, cell) => {
+    const at = (origin + cell) * channels;
+    return given.subarray(at, at + channels).reduce((lowest, mark) => Math.min(lowest, mark), least);
+  }, marks.known);
+
 /**
- * (origins u32 [rows]) → order u32 [rows, P]: a random permutation for each row. The key of a patch depends on the seed, its region's image
- * and cell, and `stream`, which separates levels, so that batching doesn't matter; patches come by increasing key, ties by number.
+ * (origins u32 [rows], given u32 [canvases, ...extents, C]) → (order u32 [rows, P]: a random permutation for each row; unknown u32 [rows]: the
+ * patches that aren't known as a whole). The key of a patch depends on the seed, its region's image and cell, and `stream`, which separates
+ * levels, so that batching doesn't matter; the unknown patches come by increasing key, ties by number, and so do the known ones.
  */
-export const drawOrder: Op<
-  { readonly patches: number; readonly cells: number; readonly stream: number },
-  SeedScalar | 'firstImage'
-> = {
-  infer: ({ patches }, inputs) => [u32(shapeAt(inputs, 0).rows, patches)],
+export const drawOrder: Op<DrawOrderAttributes, SeedScalar | 'firstImage'> = {
+  infer: ({ grid }, inputs) => {
+    const { rows } = shapeAt(inputs, 0);
+    return [u32(rows, product(grid)), { ...u32(rows), suffix: 'unknown' }];
+  },
   cost: none,
   evaluate(call) {
-    const { patches, cells, stream } = call.attributes;
+    const { extents, grid, patch, channels, stream, known: place } = call.attributes;
+    const cells = product(extents);
+    const patches = product(grid);
+    const inside = regionOffsets(patch, extents);
     call.indices(0).forEach((origin, row) => {
       const image = call.scalar('firstImage') + Math.floor(origin / cells);
-      const key = (patch: number): number => randomWords(call, [image, origin % cells, patch, stream])[0];
-      const keyed = Array.from({ length: patches }, (_, patch) => ({ patch, key: key(patch) }));
-      keyed.sort((a, b) => a.key - b.key || a.patch - b.patch);
+      const key = (number: number): number => randomWords(call, [image, origin % cells, number, stream])[0];
+      const isKnown = (number: number): boolean => {
+        const first = origin + patchOffset(number, grid, patch, extents);
+        return leastMark(call.indices(1), first, inside, channels) === marks.known;
+      };
+      const keyed = Array.from({ length: patches }, (_, number) => ({
+        number,
+        key: key(number),
+        late: Number(isKnown(number) === (place === 'last')),
+      }));
+      keyed.sort((a, b) => a.late - b.late || a.key - b.key || a.number - b.number);
       call.resultIndices().set(
-        keyed.map(({ patch }) => patch),
+        keyed.map(({ number }) => number),
         row * patches,
       );
+      call.resultIndices(1)[row] = keyed.filter(({ late }) => late === Number(place === 'first')).length;
     });
   },
   ...pure,
   scalars: [...seedScalars, 'firstImage'],
 };
 
-/** (order u32 [rows, P]) → mask u32 [rows, P]: 1 for the patches at places 0 … masked + picks − 1 of the order (scalars; those masked before this iteration). */
+/**
+ * (order u32 [rows, P], unknown u32 [rows]) → mask u32 [rows, P]: 1 for the unknown patches at places 0 … masked + picks − 1 of the order
+ * (scalars; those masked before this iteration). Known patches stand behind the unknown ones and are never masked.
+ */
 export const maskFromOrder: Op<NoAttributes, 'masked' | 'picks'> = {
   infer(_, inputs) {
     const order = shapeAt(inputs, 0);
@@ -48,7 +85,8 @@ export const maskFromOrder: Op<NoAttributes, 'masked' | 'picks'> = {
     const patches = call.axis(0, 0);
     const masked = call.scalar('masked') + call.scalar('picks');
     call.indices(0).forEach((patch, i) => {
-      if (i % patches < masked) call.resultIndices()[i - (i % patches) + patch] = 1;
+      const row = Math.floor(i / patches);
+      if (i % patches < Math.min(masked, at(call.indices(1), row))) call.resultIndices()[row * patches + patch] = 1;
     });
   },
   ...pure,
@@ -74,6 +112,34 @@ export const pickFromOrder: Op<{ readonly symbol: string; readonly before: numbe
   },
   ...pure,
   scalars: ['masked', 'picks'],
+};
+
+/** Of givenGuides: a region that is taken as a whole. */
+export interface GivenGuidesAttributes {
+  readonly extents: readonly number[];
+  readonly region: readonly number[];
+  readonly channels: number;
+}
+
+/**
+ * (given u32 [canvases, …, C], origins u32 [rows], summary u32 [rows, C], guides u32 [rows, C]) → given u32 [rows]: the least mark of all values
+ * of each region. Where it isn't 0, nothing of the region is left to draw, and its guiding pixel is its summary.
+ */
+export const givenGuides: Op<GivenGuidesAttributes> = {
+  infer: (_, inputs) => [u32(shapeAt(inputs, 1).rows)],
+  cost: none,
+  evaluate(call) {
+    const { extents, region, channels } = call.attributes;
+    const inside = regionOffsets(region, extents);
+    call.indices(1).forEach((origin, row) => {
+      const mark = leastMark(call.indices(0), origin, inside, channels);
+      call.resultIndices()[row] = mark;
+      const first = row * channels;
+      if (mark !== marks.drawn) call.indices(3).set(call.indices(2).subarray(first, first + channels), first);
+    });
+  },
+  scalars: [],
+  writes: [3],
 };
 
 /** Of drawToken. `cells` are those of an image; `stream` separates draws that have the same cell and channel. */
@@ -153,7 +219,10 @@ const drawByLogits = (call: DrawCall, origin: number, logits: readonly number[])
   return [token, at(logits, token) - logSumExp(logits)];
 };
 
-/** Draws a token for every row, or pair of rows under guidance, as `draw` says, and stores it; `logitsOf` are a row's, under the temperature. */
+/**
+ * Draws a token for every row, or pair of rows under guidance, as `draw` says, and stores it; `logitsOf` are a row's, under the temperature.
+ * A token that is given is taken as it is.
+ */
 const drawTokens = (
   call: DrawCall,
   logitsOf: (row: number) => number[],
@@ -166,16 +235,27 @@ const drawTokens = (
   for (let row = 0; row < draws; row++) {
     const origin = at(origins, row);
     const [guidance, threshold] = [call.scalar('guidance'), call.scalar('filterThreshold')];
-    const [token, logProbability] = guided
-      ? drawByLogits(call, origin, guidedLogits(logitsOf(row), logitsOf(row + draws), guidance, threshold))
-      : draw(row, origin);
-    const place = origin * channels + channel;
+    const scores = (): number[] =>
+      guided ? guidedLogits(logitsOf(row), logitsOf(row + draws), guidance, threshold) : logitsOf(row);
+    const cell = origin * channels + channel;
+    const stored = toCanvas ? cell : row * channels + channel;
+    const take = (token: number): Drawn => {
+      const logits = scores();
+      return [token, call.scalar('greedy') === 1 ? 0 : at(logits, token) - logSumExp(logits)];
+    };
+    const mark = at(call.indices(4), toCanvas ? cell : row);
+    const [token, logProbability] =
+      mark !== marks.drawn
+        ? take(at(call.indices(2), stored))
+        : guided
+          ? drawByLogits(call, origin, scores())
+          : draw(row, origin);
     for (const drawn of guided ? [row, row + draws] : [row]) {
       call.resultIndices()[drawn] = token;
       if (!toCanvas) call.indices(2)[drawn * channels + channel] = token;
     }
-    if (toCanvas) call.indices(2)[place] = token;
-    call.floats(3)[place] = at(call.floats(3), place) + logProbability;
+    if (toCanvas) call.indices(2)[cell] = token;
+    if (mark !== marks.known) call.floats(3)[cell] = at(call.floats(3), cell) + logProbability;
   }
 };
 
@@ -186,11 +266,11 @@ const numbersOf = (call: DrawCall, row: number): Float64Array => {
 };
 
 /**
- * (logits [rows, V], origins u32 [rows], canvas, logProbabilities f32 [canvases, …, C]): draws one token for each row (pair of rows under
+ * (logits [rows, V], origins u32 [rows], canvas, logProbabilities f32 [canvases, …, C], given u32 [canvases, …, C]): draws one token for each row (pair of rows under
  * guidance: row r conditional, r + rows/2 unconditional; the likeliest one if `greedy`) → tokens u32 [rows, 1] (both rows of a pair get it).
  * Stores it in the canvas [.., C] at `channel` of the row's cell; unless `toCanvas`, the third input is [rows, C] instead, and it is stored
- * there for each row. log p(token) is added to `logProbabilities` at `channel` of the row's cell: the probability with which it was drawn
- * (nothing if `greedy`).
+ * there for each row, and `given` is [rows]. log p(token) is added to `logProbabilities` at `channel` of the row's cell: the probability with
+ * which it was drawn (nothing if `greedy`). Where `given` isn't 0, the token is the one that is stored already; nothing is added for known ones.
  */
 export const drawToken: Op<DrawTokenAttributes, DrawScalar> = {
   infer: (_, inputs) => [u32(shapeAt(inputs, 0).rows, 1)],

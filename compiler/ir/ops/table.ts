@@ -20,7 +20,7 @@ import { logisticLoss, logisticLossGrad } from './logistic.ts';
 import { matmul, sumRows } from './matmul.ts';
 import { norm, normGradGain, normGradInput } from './norm.ts';
 import { rotary, rotaryAt } from './rotary.ts';
-import { drawLogistic, drawOrder, drawToken, maskFromOrder, pickFromOrder } from './sampling.ts';
+import { drawLogistic, drawOrder, drawToken, givenGuides, maskFromOrder, pickFromOrder } from './sampling.ts';
 import { concatTokens, padTokens, repeatTokens, reshape, sliceTokens, sumTokens, tokenAt } from './tokens.ts';
 
 const rows = {
@@ -62,6 +62,7 @@ const rows = {
   drawOrder,
   maskFromOrder,
   pickFromOrder,
+  givenGuides,
   drawToken,
   drawLogistic,
 };

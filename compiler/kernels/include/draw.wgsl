@@ -32,6 +32,17 @@ const RUN = (ALPHABET + THREADS - 1u) / THREADS;
 @group(0) @binding(2) var<storage, read_write> canvas: array<u32>;
 @group(0) @binding(3) var<storage, read_write> logProbabilities: array<f32>;
 @group(0) @binding(4) var<storage, read_write> tokens: array<u32>;
+@group(0) @binding(5) var<storage, read> given: array<u32>;
+
+// Marks of a row's value: 0 is drawn, TAKEN is given and scored, KNOWN is given and not scored.
+const KNOWN = 2u;
+
+fn cellOf(row: u32) -> u32 { return origins[row] * launch.channels + launch.channel; }
+
+// Where a row's token is stored.
+fn placeOf(row: u32) -> u32 { return select(row * launch.channels + launch.channel, cellOf(row), TO_CANVAS); }
+
+fn markOf(row: u32) -> u32 { return given[select(row, cellOf(row), TO_CANVAS)]; }
 
 const LOWEST = -3.0e38;
 
@@ -103,7 +114,7 @@ struct Drawn {
   log: f32,
 }
 
-// The draw for a row, or for a pair of rows under guidance, by all values' scores; thread 0 alone gets it.
+// The draw for a row, or for a pair of rows under guidance, by all values' scores, or the token that is given; thread 0 alone gets it.
 fn drawnByScan(row: u32, draws: u32, thread: u32) -> Drawn {
   let guided = launch.guided != 0u;
   let first = min(thread * RUN, ALPHABET);
@@ -134,7 +145,10 @@ fn drawnByScan(row: u32, draws: u32, thread: u32) -> Drawn {
 
   var token = 0u;
   var logProbability = 0.0;
-  if (launch.greedy != 0u) {
+  if (markOf(row) != 0u) {
+    token = canvas[placeOf(row)];
+    if (launch.greedy == 0u) { logProbability = score(row, token, other, pair) - top - log(total); }
+  } else if (launch.greedy != 0u) {
     token = ALPHABET - 1u;
     for (var i = 0u; i < THREADS; i++) { token = min(token, candidates[i]); }
   } else {
@@ -164,15 +178,10 @@ fn drawnByScan(row: u32, draws: u32, thread: u32) -> Drawn {
 // Hands a draw on: to the row, or both rows of a pair, and to the canvas.
 fn hand(row: u32, draws: u32, drawn: Drawn) {
   let guided = launch.guided != 0u;
-  let origin = origins[row];
   let token = drawn.token;
-  if (launch.greedy == 0u) { logProbabilities[origin * launch.channels + launch.channel] += drawn.log; }
+  if (launch.greedy == 0u && markOf(row) != KNOWN) { logProbabilities[cellOf(row)] += drawn.log; }
   tokens[row] = token;
   if (guided) { tokens[row + draws] = token; }
-  if (TO_CANVAS) {
-    canvas[origin * launch.channels + launch.channel] = token;
-  } else {
-    canvas[row * launch.channels + launch.channel] = token;
-    if (guided) { canvas[(row + draws) * launch.channels + launch.channel] = token; }
-  }
+  canvas[placeOf(row)] = token;
+  if (guided && !TO_CANVAS) { canvas[placeOf(row + draws)] = token; }
 }

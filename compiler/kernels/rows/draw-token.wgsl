@@ -1,6 +1,7 @@
 // Draws a token for every row, or one for both rows of a guided pair, from its logits, as draw-token.wgsl says: the token is the first whose
 // cumulative probability exceeds a uniform number, or the first with the largest logit. The fours of a place follow each other along the
-// lanes, so the cumulative probability of a lane's four starts from the sum of the places before and of the lanes before.
+// lanes, so the cumulative probability of a lane's four starts from the sum of the places before and of the lanes before. Tokens whose mark in
+// `given` isn't 0 are in the canvas already and are taken from there.
 //@include lanes
 //@include philox
 
@@ -22,6 +23,7 @@ struct Draw {
 
 const LOWEST = -3.0e38;
 const NONE = 0xffffffffu;
+const KNOWN = 2u;
 
 alias Logits = array<vec4f, PLACES>;
 
@@ -68,6 +70,7 @@ fn drawToken(
   how: Draw,
   canvas: ptr<storage, array<u32>, read_write>,
   logProbabilities: ptr<storage, array<f32>, read_write>,
+  given: ptr<storage, array<u32>, read>,
 ) {
   let draws = select(ROWS, ROWS / 2u, how.guided);
   for (var row = 0u; row < draws; row++) {
@@ -76,6 +79,12 @@ fn drawToken(
     let top = largestOf(scores);
 
     let origin = origins[row];
+    let at = origin * how.channels + how.channel;
+    let global = globalRow(row);
+    let stored = select(global * how.channels + how.channel, at, how.toCanvas);
+    let mark = given[select(global, at, how.toCanvas)];
+    let taken = canvas[stored]; // the token, if it is given
+    var takenScore = LOWEST;
     var found = NONE; // the lane's first token that will do
     var possible = 0u; // rounding may leave nothing above the threshold: then the last possible token is the one
     var foundScore = 0.0;
@@ -93,6 +102,8 @@ fn drawToken(
       var sum = vec4f();
       //@unroll
       for (var place = 0u; place < PLACES; place++) {
+        let isTaken = 4u * (place * LANES + lane) + vec4u(0u, 1u, 2u, 3u) == vec4u(taken);
+        takenScore = max(takenScore, maxOf(select(vec4f(LOWEST), scores[place], isTaken)));
         scores[place] = exp(scores[place] - top);
         sum += scores[place];
       }
@@ -120,20 +131,17 @@ fn drawToken(
     }
     let first = subgroupMin(found);
     let last = subgroupMax(possible);
-    let token = select(first, last, first == NONE);
-    let chosen = subgroupShuffle(select(foundScore, possibleScore, first == NONE), token / 4u % LANES);
+    let drawn = select(first, last, first == NONE);
+    let chosen = subgroupShuffle(select(foundScore, possibleScore, first == NONE), drawn / 4u % LANES);
+    let takenLog = subgroupMax(takenScore) - top - log(total);
+    let token = select(drawn, taken, mark != 0u);
 
     y[row] = token;
     if (how.guided) { y[row + draws] = token; }
     if (lane == 0u && isThere(row)) {
-      let at = origin * how.channels + how.channel;
-      if (!how.greedy) { logProbabilities[at] += log(chosen / total); }
-      if (how.toCanvas) {
-        canvas[at] = token;
-      } else {
-        canvas[globalRow(row) * how.channels + how.channel] = token;
-        if (how.guided) { canvas[globalRow(row + draws) * how.channels + how.channel] = token; }
-      }
+      if (!how.greedy && mark != KNOWN) { logProbabilities[at] += select(log(chosen / total), takenLog, mark != 0u); }
+      canvas[stored] = token;
+      if (how.guided && !how.toCanvas) { canvas[globalRow(row + draws) * how.channels + how.channel] = token; }
     }
   }
 }

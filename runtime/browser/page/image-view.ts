@@ -1,7 +1,7 @@
 import type { ModelDescription } from '../../model.ts';
 import { boxOf, pathTo } from '../../sample/region.ts';
 import { levelsOf } from '../../recursion/recursion.ts';
-import type { RegionPath } from '../../recursion/walk.ts';
+import type { RegionPath } from '../../sample/region.ts';
 import { guided, Scene, unknown } from '../../sample/scene.ts';
 import type { KnownItems } from '../../data/kinds/kinds.ts';
 import { pixelsOf } from '../pixels.ts';

@@ -3,7 +3,8 @@ import { itemSize } from '../../data/dataset.ts';
 import { knownItems } from '../../data/kinds/kinds.ts';
 import type { KnownItems } from '../../data/kinds/kinds.ts';
 import type { CompiledModel } from '../../model.ts';
-import type { RegionPath } from '../../recursion/walk.ts';
+import { allButRegion } from '../../sample/given.ts';
+import type { RegionPath } from '../../sample/region.ts';
 import { Studio } from '../studio.ts';
 import { downloadWeights } from '../weights.ts';
 import type { WeightsFile } from '../weights.ts';
@@ -147,9 +148,8 @@ class Page {
     const seed = choices.options.seed + seeds * ++this.redraws;
     const request = { ...choices, label: image.label, options: { ...choices.options, seed } };
     const unfolding = this.unfold(image.tokens);
-    const tokens = await this.studio.redraw(request, { tokens: image.tokens, region }, (progress) =>
-      unfolding.hear(progress),
-    );
+    const given = allButRegion(this.studio.model.description, image.tokens, region);
+    const tokens = await this.studio.fill(request, given, (progress) => unfolding.hear(progress));
     await unfolding.finish();
     this.keep(tokens, image.label);
     return 'The region is drawn anew; the rest of the image is as it was.';

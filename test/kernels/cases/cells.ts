@@ -42,7 +42,8 @@ const regionOrigins = ({ extents, grid, patch }: Canvas): { perImage: number; gi
 
 const casesOf = (canvas: Canvas): KernelCase[] => {
   const { extents, grid, patch, channels } = canvas;
-  const { given: origins } = regionOrigins(canvas);
+  const { given: origins, perImage } = regionOrigins(canvas);
+  const area = product(extents) * channels;
   const pixels = integers(images(), [...extents, channels], alphabet);
   const mean = Array.from({ length: channels }, (_, c) => 0.4 + 0.1 * c);
   const deviation = Array.from({ length: channels }, (_, c) => 0.3 - 0.05 * c);
@@ -84,6 +85,23 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
     ),
     caseOf('regionMode', { extents, region, channels, alphabet }, [pixels, origins], setting),
     caseOf('regionMode', { extents, region, channels, alphabet: 5000 }, [few, origins], setting),
+    caseOf(
+      'givenGuides',
+      { extents, region, channels },
+      [
+        // Some regions are known, some taken, and of some a value is drawn.
+        made(
+          'u32',
+          images(),
+          [...extents, channels],
+          (i) => [2, 1, Math.min(2, i % 7)][Math.floor((3 * i) / area) % 3] ?? 0,
+        ),
+        origins,
+        integers(images(perImage), [channels], alphabet),
+        integers(images(perImage), [channels], alphabet),
+      ],
+      setting,
+    ),
     caseOf('normaliseTokens', { alphabet, mean, deviation }, [integers(images(49), [channels], alphabet)], setting),
   ];
 };

@@ -49,8 +49,10 @@ export const drawCases: readonly KernelCase[] = draws.flatMap(({ rows, alphabet,
       [
         floats(images(rows), [numbers], 3),
         made('u32', images(rows), [], (i) => (i * 5) % (2 * rows > 2 * cells ? cells : 2 * cells)),
-        made('u32', images(), [cells, 3], () => 0),
+        made('u32', images(), [cells, 3], (i) => (i * 7) % alphabet),
         floats(images(), [cells, 3]),
+        // Every mark occurs.
+        made('u32', toCanvas ? images() : images(rows), toCanvas ? [cells, 3] : [], (i) => Math.floor(i / 5) % 3),
       ],
       { symbols: { images: 2 }, scalars: { ...seed, greedy: 0, ...scalars } },
     ),

@@ -27,7 +27,7 @@ const conditionsOf = (grid: readonly number[], width: number, conditions: number
   ];
 };
 
-const ordersOf = (patches: number): KernelCase[] => {
+const ordersOf = (patches: number, grid = [patches], patch = [1], channels = 1): KernelCase[] => {
   const scalars = {
     seedLow: 3,
     seedHigh: 8,
@@ -35,12 +35,23 @@ const ordersOf = (patches: number): KernelCase[] => {
     masked: Math.floor(patches / 3),
     picks: Math.ceil(patches / 3),
   };
+  const extents = grid.map((n, axis) => n * (patch[axis] ?? 1));
+  // Every third patch is known, but for one value of one of them; others are taken or drawn.
+  const markOf = (value: number): number =>
+    Math.floor(value / (channels * patch.at(-1)!)) % 3 === 0 && value !== 6 ? 2 : value % 2;
   const setting = { symbols: { images: rowCount, picked: 2 * rowCount * scalars.picks }, scalars };
   const order = made('u32', images(2), [patches], (i) => (i * 7 + Math.floor(i / patches)) % patches);
   const cyclic = made('u32', images(2), [patches], (i) => (i + Math.floor(i / patches)) % patches);
   return [
-    caseOf('drawOrder', { patches, cells: 64, stream: 5 }, [integers(images(2), [], rowCount * 64)], setting),
-    caseOf('maskFromOrder', {}, [patches % 7 === 0 ? cyclic : order], setting),
+    ...(['first', 'last'] as const).map((known) =>
+      caseOf(
+        'drawOrder',
+        { extents, grid, patch, channels, stream: 5, known },
+        [integers(images(2), [], rowCount), made('u32', images(2), [...extents, channels], (i) => markOf(i))],
+        setting,
+      ),
+    ),
+    caseOf('maskFromOrder', {}, [patches % 7 === 0 ? cyclic : order, integers(images(2), [], patches + 1)], setting),
     caseOf('pickFromOrder', { symbol: 'picked', before: 0 }, [cyclic], setting),
     caseOf('pickFromOrder', { symbol: 'picked', before: 3 }, [cyclic], setting),
   ];
@@ -53,5 +64,7 @@ export const maskedCases: readonly KernelCase[] = [
       ...conditionsOf(grid, 3, conditions),
     ]),
   ),
-  ...[1, 5, 16, 49, 256, 4100].flatMap(ordersOf),
+  ...[1, 5, 16, 49, 256, 4100].flatMap((patches) => ordersOf(patches)),
+  ...ordersOf(6, [3, 2], [2, 1], 2),
+  ...ordersOf(20, [5, 4], [1, 3], 3),
 ];

@@ -4,10 +4,12 @@ import type { OpenDevice } from '../../runtime/device/index.ts';
 import { Scorer } from '../../runtime/evaluate/scorer.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
 import type { DrawnImages } from '../../runtime/sample/drawn-images.ts';
+import { marks } from '../../runtime/recursion/unknown.ts';
+import { allButRegion } from '../../runtime/sample/given.ts';
+import type { Given } from '../../runtime/sample/given.ts';
 import { boxOf, cellNumber, pathOf, pathTo } from '../../runtime/sample/region.ts';
-import type { RegionPath } from '../../runtime/recursion/walk.ts';
+import type { RegionPath } from '../../runtime/sample/region.ts';
 import { iterationCounts, Sampler } from '../../runtime/sample/sampler.ts';
-import type { SampleRequest } from '../../runtime/sample/sampler.ts';
 import { livelyModel } from './lively-model.ts';
 
 const level = (module: string, patch: number, more = ''): string =>
@@ -26,7 +28,23 @@ const specs: Readonly<Record<string, string>> = {
   'ar over masked with guiding pixels': specOf(3, level('ar', 4), level('masked', 1, ', guidingPixel: true')),
 };
 
-describe('drawing one region anew [adapter]', function () {
+/** Which values of 8 × 8 cells are known. */
+const shapes = (channels: number): Readonly<Record<string, (value: number) => number>> => {
+  const cell = (value: number): readonly [number, number] => {
+    const number = Math.floor(value / channels);
+    return [Math.floor(number / 8), number % 8];
+  };
+  const known = (holds: boolean): number => (holds ? marks.known : marks.drawn);
+  return {
+    'the upper part': (value) => known(cell(value)[0] < 5),
+    'the right side': (value) => known(cell(value)[1] > 2),
+    'the middle': (value) => known(cell(value).every((at) => at >= 2 && at < 6)),
+    'a ring around the middle': (value) => known(!cell(value).every((at) => at >= 3 && at < 6)),
+    'scattered values': (value) => known((value * 7919) % 11 < 5),
+  };
+};
+
+describe('known cells [adapter]', function () {
   let open: OpenDevice;
   before(async () => {
     open = await openDevice();
@@ -36,11 +54,11 @@ describe('drawing one region anew [adapter]', function () {
   /** Draws with a seed; filtered by nothing, so that probabilities are the model's own. */
   const drawerFor =
     (sampler: Sampler, model: CompiledModel) =>
-    (seed: number, guidance: number, redraw?: NonNullable<SampleRequest['redraw']>): Promise<DrawnImages> =>
+    (seed: number, guidance: number, given?: Given, labels = [1]): Promise<DrawnImages> =>
       sampler.draw({
-        ...{ labels: Uint32Array.of(1), firstImage: 0, iterations: iterationCounts(model) },
+        ...{ labels: Uint32Array.from(labels), firstImage: 0, iterations: iterationCounts(model) },
         options: { ...model.description.sample, seed, guidance, filterThreshold: 0 },
-        ...(redraw === undefined ? {} : { redraw }),
+        ...(given === undefined ? {} : { given }),
       });
 
   for (const [name, text] of Object.entries(specs)) {
@@ -52,7 +70,7 @@ describe('drawing one region anew [adapter]', function () {
         const { tokens } = await draw(1, guidance);
         for (const depth of [1, 2]) {
           const region = pathTo(model.description, [5, 2], depth);
-          const after = (await draw(2, guidance, { tokens, region })).tokens;
+          const after = (await draw(2, guidance, allButRegion(model.description, tokens, region))).tokens;
           expect(changes(model, tokens, after, region), `depth ${depth}`).to.deep.equal({ outside: 0, inside: true });
         }
         open.check();
@@ -61,13 +79,57 @@ describe('drawing one region anew [adapter]', function () {
     }
   }
 
+  for (const [name, text] of Object.entries(specs)) {
+    for (const guidance of [1, 2])
+      it(`${name}, guidance ${guidance}: fills, and scores what it has filled, in any batch`, async () => {
+        const { model, session } = livelyModel(open, text);
+        const { extents, channels } = model.description.data;
+        const size = extents.reduce((total, n) => total * n, channels);
+        const sampler = await Sampler.create(session, model, 3, guidance !== 1, iterationCounts(model));
+        const draw = drawerFor(sampler, model);
+        const labels = [1, 0, 2];
+        const plain = await draw(1, guidance, undefined, labels);
+        const of = (mark: (value: number) => number): Uint8Array =>
+          Uint8Array.from({ length: size }, (_, value) => mark(value));
+        const nothing = await draw(1, guidance, { tokens: plain.tokens, marks: of(() => marks.drawn) }, labels);
+        expect(nothing, 'where nothing is given').to.deep.equal(plain);
+        const all = await draw(9, guidance, { tokens: plain.tokens, marks: of(() => marks.known) }, labels);
+        expect(all.tokens, 'where all is known').to.deep.equal(plain.tokens);
+        expect(all.logProbabilities.every((value) => value === 0)).to.equal(true);
+        for (const [shape, mark] of Object.entries(shapes(channels))) {
+          const given = of(mark);
+          const filled = await draw(2, guidance, { tokens: plain.tokens, marks: given }, labels);
+          const changed = filled.tokens.filter((token, at) => token !== plain.tokens[at] && given[at % size] !== 0);
+          expect(changed, `${shape}: known values stay`).to.have.length(0);
+          expect(filled.tokens, `${shape}: others don't`).to.not.deep.equal(plain.tokens);
+          const knownLogs = filled.logProbabilities.filter((_, at) => given[at % size] !== 0);
+          expect(
+            knownLogs.every((value) => value === 0),
+            `${shape}: known values cost nothing`,
+          ).to.equal(true);
+          if (text.includes('guidingPixel: true')) continue;
+          const taken = given.map((value) => (value === marks.known ? value : marks.taken));
+          const scored = await draw(2, guidance, { tokens: filled.tokens, marks: taken }, labels);
+          expect(scored.tokens, `${shape}: what is taken stays`).to.deep.equal(filled.tokens);
+          for (const [at, value] of scored.logProbabilities.entries())
+            expect(value, `${shape}: value ${at}`).to.be.closeTo(filled.logProbabilities[at]!, 1e-4);
+          const alone = await draw(2, guidance, { tokens: plain.tokens.slice(0, size), marks: given }, [1]);
+          expect(alone.tokens, `${shape}: alone`).to.deep.equal(filled.tokens.slice(0, size));
+        }
+        open.check();
+        session.close();
+      });
+  }
+
   it('an autoregressive image comes out the same where its own seed draws a region again', async () => {
     const { model, session } = livelyModel(open, arOverAr);
     const sampler = await Sampler.create(session, model, 1, true, iterationCounts(model));
     const draw = drawerFor(sampler, model);
     const { tokens } = await draw(7, 2);
     for (const region of [[0], [3], [1, 0], [2, 15]])
-      expect((await draw(7, 2, { tokens, region })).tokens, region.join()).to.deep.equal(tokens);
+      expect((await draw(7, 2, allButRegion(model.description, tokens, region))).tokens, region.join()).to.deep.equal(
+        tokens,
+      );
     session.close();
   });
 
@@ -78,7 +140,7 @@ describe('drawing one region anew [adapter]', function () {
       const draw = drawerFor(sampler, model);
       const { tokens } = await draw(1, 1);
       const region = pathTo(model.description, [6, 3], 2);
-      const after = await draw(2, 1, { tokens, region });
+      const after = await draw(2, 1, allButRegion(model.description, tokens, region));
       const { data } = model.description;
       const cell = cellNumber(data.extents, boxOf(model.description, region).origin);
       const drawn = after.logProbabilities.subarray(cell * data.channels, (cell + 1) * data.channels);
@@ -95,7 +157,13 @@ describe('drawing one region anew [adapter]', function () {
     const draw = drawerFor(sampler, model);
     const { tokens } = await draw(1, 1);
     const faults = await Promise.all(
-      [[], [4], [0, 16], [0, 0, 0]].map((region) => draw(1, 1, { tokens, region }).catch(String)),
+      [[], [4], [0, 16], [0, 0, 0]].map(async (region) => {
+        try {
+          return await draw(1, 1, allButRegion(model.description, tokens, region));
+        } catch (error) {
+          return String(error);
+        }
+      }),
     );
     expect(faults).to.deep.equal([
       'RangeError: A region has a patch for each of 1 to 2 levels, not 0.',
