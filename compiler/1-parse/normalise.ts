@@ -64,8 +64,8 @@ const normaliseHead = ({ kind, width, blocks, heads, components, firstChannelWei
   width,
   blocks,
   heads: heads ?? defaultHeads(width, 1),
-  ...(components === undefined ? {} : { components }),
   firstChannelWeight,
+  ...(components === undefined ? {} : { components }),
 });
 
 const normaliseTrain = ({

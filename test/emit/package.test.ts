@@ -7,6 +7,14 @@ import { allMasked, compileLinked, compileText, compileTextLinked, fileText, spe
 /** By level; the last number is the pixel head's. Those of the paper's models are its code's. */
 const parametersByLevel: Readonly<Record<string, readonly number[]>> = {
   'fashion-ar': [294240, 28896, 22848],
+  text: [1207104, 145632, 45664],
+  dna: [302528, 94144, 4452],
+  speech: [300960, 48192, 26784, 22848],
+  music: [314796, 32064, 4179],
+  maps: [303008, 53824, 15440],
+  relief: [294816, 48768, 15407],
+  voxels: [317864, 33552, 4162],
+  table: [136768, 17024],
   'fractalar-in64': [413499392, 27808768, 760064],
   'fractalmar-in64': [405476352, 25759232, 760064],
   'fractalmar-base-in256': [172263168, 11765632, 2158912, 112512],
