@@ -1,5 +1,6 @@
 import type { Value } from '../ir/value.ts';
 import { rowsOf } from '../ir/shape.ts';
+import type { Demand } from '../ir/module.ts';
 import type { Scope } from './scope.ts';
 import { addBias, linear, project } from './layers/linear.ts';
 
@@ -21,6 +22,18 @@ export type Handover =
 
 /** Condition tokens of a head: its cell's own. */
 export const headConditions = 1;
+
+/** What a level demands that begins with the condition of its own patch and has no place for others. */
+export const oneCondition = (module: string, conditions: number): readonly Demand[] =>
+  conditions === 1
+    ? []
+    : [
+        {
+          key: 'conditions',
+          message: `an ${module} level begins with one condition, its own patch's, and would not read the other ${conditions - 1}`,
+          suggestion: '1, or module: masked',
+        },
+      ];
 
 /**
  * The child's condition tokens [children, count, width], each the linear embedding of a state: the patch's own and its neighbours',

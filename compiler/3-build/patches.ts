@@ -1,6 +1,8 @@
+import type { Ops } from '../ir/ops/table.ts';
 import type { Value } from '../ir/value.ts';
+import { streamOf } from './layers/dropout.ts';
 import { linear } from './layers/linear.ts';
-import type { LevelContext } from './module.ts';
+import type { LevelContext, SamplingContext } from './module.ts';
 import { entryOf } from './values/table.ts';
 import { placement } from './values/value-entry.ts';
 
@@ -10,10 +12,10 @@ export const patchTokens = (context: LevelContext, first: number | 'previous', c
   return linear(scope, entryOf(context.data).patches(scope, context, first, count), context.level.width);
 };
 
-/** Origins of the child regions of all patches, of the picked ones, or of the one at the scalar `position`. */
+/** Origins of the child regions of all patches, of the picked ones, of the one at the scalar `position`, or of each row's own. */
 export const childOrigins = (
   { scope, level, data, origins }: Pick<LevelContext, 'scope' | 'level' | 'data' | 'origins'>,
-  at: 'all' | 'picked' | 'position',
+  at: Ops['childOrigins']['at'],
   picked?: Value,
 ): Value =>
   scope.add(
@@ -23,3 +25,13 @@ export const childOrigins = (
     origins,
     ...(picked === undefined ? [] : [picked]),
   );
+
+/** Draws the order of each region's patches, u32 [rows, P], and tells how many of them aren't known from the beginning, u32 [rows]. */
+export const drawnOrder = (
+  { scope, level, data, origins, given }: SamplingContext,
+  known: Ops['drawOrder']['known'],
+): readonly [order: Value, unknown: Value] => {
+  const stream = streamOf(`${level.name}.order`);
+  const attributes = { ...placement(level, data), channels: data.channels, stream, known };
+  return scope.both('drawOrder', 'drawnOrder', attributes, origins, given);
+};

@@ -1,5 +1,6 @@
 import { categorical } from './heads/categorical.ts';
 import { logistic } from './heads/logistic.ts';
+import { anyOrder } from './generators/any-order.ts';
 import { ar } from './generators/ar.ts';
 import { masked } from './generators/masked.ts';
 import type { Head, Level } from '../ir/architecture.ts';
@@ -14,7 +15,7 @@ export interface Registry {
 const named = <M extends { readonly name: string }>(modules: readonly M[]): Map<string, M> =>
   new Map(modules.map((module) => [module.name, module]));
 
-const generators = named<GeneratorModule>([ar, masked]);
+const generators = named<GeneratorModule>([ar, masked, anyOrder]);
 const heads = named<HeadModule>([categorical, logistic]);
 
 export const registry: Registry = { generators, heads };

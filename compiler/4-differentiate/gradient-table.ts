@@ -7,6 +7,7 @@ import { elementwiseRule } from './rules/elementwise.ts';
 import { embeddingRule, embedPatchesRule } from './rules/embedding.ts';
 import { matmulRule, sumRowsRule } from './rules/matmul.ts';
 import { normRule } from './rules/norm.ts';
+import { permuteTokensRule } from './rules/order.ts';
 import { rotaryRule } from './rules/rotary.ts';
 import * as tokens from './rules/tokens.ts';
 
@@ -33,6 +34,8 @@ export const gradientTable: GradientTable = {
   sumTokens: tokens.sumTokensRule,
   gatherConditions: gatherConditionsRule,
   gatherConditionsGrad: 'none',
+  permuteTokens: permuteTokensRule,
+  patchAt: 'none',
   embedding: embeddingRule,
   embeddingGrad: 'none',
   crossEntropy: crossEntropyRule,

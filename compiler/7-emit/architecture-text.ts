@@ -52,7 +52,7 @@ export const callText = (place: Generator): string => {
   if (place.child === undefined) return 'Draws the channels of a cell.';
   const patches = place.region.map((extent, axis) => extent / (place.patch[axis] ?? 1));
   const draws = {
-    raster: 'one after the other in raster order',
+    raster: `one after the other in ${loop.kind === 'raster' && loop.order !== undefined ? 'random' : 'raster'} order`,
     iterations: `in random order, by default in ${loop.kind === 'iterations' ? plural(loop.iterations, 'iteration') : ''}`,
     once: 'all at once',
   }[loop.kind];

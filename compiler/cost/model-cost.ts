@@ -1,6 +1,6 @@
 import type { RunValues } from '../../runtime/execute/sizes.ts';
 import { generatorsOf } from '../../runtime/recursion/recursion.ts';
-import { trainingMasks } from '../../runtime/recursion/rows.ts';
+import { trainingDraws } from '../../runtime/recursion/rows.ts';
 import { countSegments } from '../../runtime/recursion/segment-count.ts';
 import { startRows } from '../../runtime/sample/guidance.ts';
 import type { CompiledModel, TrainOptions } from '../../runtime/model.ts';
@@ -10,7 +10,7 @@ import { Tally } from './tally.ts';
 /** Row counts of the training step `step` as the trainer draws them: exact for the seed, typical for any other. */
 export const trainingRows = (model: CompiledModel, images: number, step = 0): RunValues => {
   const { train, recursion } = model.description;
-  return trainingMasks(recursion, images, train.seed, step).part().rows;
+  return trainingDraws(recursion, images, train.seed, step).part().rows;
 };
 
 /** A training step: forward, backward and the update. */
@@ -77,7 +77,7 @@ const partRows = (
 ): ((first: number, end: number) => RunValues) => {
   const cells = model.description.data.extents.reduce((total, n) => total * n, 1);
   const drawn = Math.min(batch, Math.max(1, Math.floor(mostDrawn / cells)));
-  const drawer = trainingMasks(model.description.recursion, drawn, seed, step);
+  const drawer = trainingDraws(model.description.recursion, drawn, seed, step);
   if (drawn === batch) return (first, end) => drawer.part(first, end).rows;
   const whole = Object.entries(drawer.part().rows);
   return (first, end) =>

@@ -1,11 +1,11 @@
 import type { OpenDevice } from '../device/index.ts';
 import { loadTensors } from '../formats/parameters.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
-import { hideAll, uniformShares } from '../evaluate/questions.ts';
+import { hideAll, randomOrders, uniformShares } from '../evaluate/questions.ts';
 import { Scorer } from '../evaluate/scorer.ts';
 import { Session } from '../execute/session.ts';
 import type { CompiledModel, SampleOptions, TrainOptions } from '../model.ts';
-import { drawsMasks } from '../recursion/recursion.ts';
+import { scoresByChance } from '../recursion/recursion.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
 import type { Given } from '../sample/given.ts';
 import { isGuided } from '../sample/guidance.ts';
@@ -64,19 +64,20 @@ export class Studio {
   }
 
   /**
-   * The likelihood of every cell given the class. Masked levels are scored under several random masks; a cell that none of them hid
+   * The likelihood of every cell given the class. Masked levels are scored under several random masks, and those of any order in several orders; a cell that none of them hid
    * is scored with everything hidden.
    */
   async likelihood(tokens: Uint32Array, label: number): Promise<LikelihoodMap> {
     this.scorer ??= await Scorer.create(this.session, this.model, 1);
     const means = new CellMeans(this.model.description);
     const inputs = { tokens, labels: Uint32Array.of(label), dropped: Uint32Array.of(0) };
-    const passes = drawsMasks(this.model.description.recursion) ? maskDraws : 1;
+    const passes = scoresByChance(this.model.description.recursion) ? maskDraws : 1;
     for (let pass = 0; pass < passes; pass++)
       await this.scorer.score(
         inputs,
         uniformShares({ seed: 0, pass, passes, firstImage: 0 }),
         means.sink(() => true),
+        randomOrders({ seed: 0, pass, firstImage: 0 }),
       );
     if (means.missing.size > 0) {
       const { missing } = means;

@@ -8,7 +8,7 @@ import { Evaluator } from '../evaluate/evaluator.ts';
 import type { EvaluatedPart, Evaluation } from '../evaluate/evaluator.ts';
 import { isSystemError } from '../files/system-fault.ts';
 import { Session } from '../execute/session.ts';
-import { drawsMasks } from '../recursion/recursion.ts';
+import { scoresByChance } from '../recursion/recursion.ts';
 import { logEvaluation } from '../runs/log-evaluation.node.ts';
 import { overflowAdvice, RunError } from '../runs/run-error.ts';
 import { dataOf } from '../runs/run-folder.node.ts';
@@ -30,7 +30,7 @@ export interface EvaluateCommand extends LoadedRun {
   readonly weights?: WeightsChoice;
   /** Only the first images. */
   readonly limit?: number | undefined;
-  /** Mask draws for every image. */
+  /** Draws of masks and orders for every image. */
   readonly passes?: number | undefined;
   readonly batch?: number | undefined;
   /** Scores images given their classes instead of without. */
@@ -39,7 +39,7 @@ export interface EvaluateCommand extends LoadedRun {
   readonly reporter: Reporter;
 }
 
-/** Passes where a level draws masks at random, so that one draw says little. */
+/** Passes where a level draws masks or orders at random, so that one draw says little. */
 const randomPasses = 4;
 
 /** Scores the held-out split. */
@@ -68,9 +68,10 @@ export const evaluateCommand = async (command: EvaluateCommand): Promise<Evaluat
       const meter = new Meter(task, 1);
       reporter.start(task);
       const scored = await evaluator.evaluate(orderedBatches(dataset, evaluator.batch), {
-        passes: command.passes ?? (drawsMasks(model.description.recursion) ? randomPasses : 1),
+        passes: command.passes ?? (scoresByChance(model.description.recursion) ? randomPasses : 1),
         seed: model.description.train.seed,
         conditional: command.conditional ?? false,
+        inRasterOrder: true,
         onImages: (done) => reporter.step(meter.update(done)),
       });
       return [loaded, scored] as const;
@@ -101,24 +102,32 @@ const isOwn = ({ weights, data, config }: EvaluateCommand): boolean =>
 /** What to print of an evaluation. */
 export const evaluateOutcome = ({ run, model }: Pick<LoadedRun, 'run' | 'model'>, evaluation: Evaluation): Outcome => {
   const words = kindNamed(model.description.data.kind);
-  const { bitsPerDim, standardError, images, passes, parts, summedBitsPerDim, realValues } = evaluation;
-  const error = standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`;
+  const { bitsPerDim, standardError, images, passes, parts, summedBitsPerDim, realValues, rasterOrder } = evaluation;
   const averaged = passes === 1 ? '' : `, ${passes} passes each`;
   const padded =
     realValues === undefined ? '' : `, the mean over ${realValues.toLocaleString('en')} values that are not padding`;
   const items = `${images} held-out ${images === 1 ? words.item : words.items}`;
-  const total = `${run.name}: ${bitsPerDim.toFixed(4)}${error} ${words.unit} on ${items}${averaged}${padded}`;
+  const ordered = rasterOrder === undefined ? '' : ', in random orders';
+  const total = `${run.name}: ${scoreText({ bitsPerDim, standardError })} ${words.unit} on ${items}${ordered}${averaged}${padded}`;
+  const raster = rasterOrder === undefined ? [] : [`  ${scoreText(rasterOrder)} ${words.unit} in raster order`];
   return {
     text:
       parts.length === 1
-        ? total
-        : [total, ...parts.map((part) => partLine(part, words)), sumLine(summedBitsPerDim)].join('\n'),
+        ? [total, ...raster].join('\n')
+        : [total, ...raster, ...parts.map((part) => partLine(part, words)), sumLine(summedBitsPerDim)].join('\n'),
     json: {
       ...{ run: run.name, bitsPerDim, standardError: standardError ?? null, images, passes, parts, summedBitsPerDim },
       ...(realValues === undefined ? {} : { realValues }),
+      ...(rasterOrder === undefined
+        ? {}
+        : { rasterOrder: { ...rasterOrder, standardError: rasterOrder.standardError ?? null } }),
     },
   };
 };
+
+/** A mean with its standard error. */
+const scoreText = ({ bitsPerDim, standardError }: Pick<Evaluation, 'bitsPerDim' | 'standardError'>): string =>
+  `${bitsPerDim.toFixed(4)}${standardError === undefined ? '' : ` ± ${standardError.toFixed(4)}`}`;
 
 const partLine = ({ level, bitsPerDim, values }: EvaluatedPart, { item }: KindWords): string => {
   const what = level === undefined ? 'pixels' : `guiding pixels of ${level}`;

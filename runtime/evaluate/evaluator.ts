@@ -3,9 +3,11 @@ import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
 import { realValues } from '../recursion/padding.ts';
 import { partValues } from '../recursion/part-values.ts';
-import { uniformShares } from './questions.ts';
+import { drawsMasks, takesAnyOrder } from '../recursion/recursion.ts';
+import { randomOrders, rasterOrders, uniformShares } from './questions.ts';
 import { PartMeans } from './part-means.ts';
 import { Scorer } from './scorer.ts';
+import type { ScoreSink } from './scorer.ts';
 
 /** The share of one pixel head. */
 export interface EvaluatedPart {
@@ -31,22 +33,26 @@ export interface Evaluation {
   /** Values of all images that are not padding, of which `bitsPerDim` is the mean; undefined where there is no padding. */
   readonly realValues?: number;
   readonly passes: number;
+  /** The same with patches in raster order, where levels take any order: the other numbers are means over random ones. If it was asked for. */
+  readonly rasterOrder?: Pick<Evaluation, 'bitsPerDim' | 'standardError'>;
   readonly parts: readonly EvaluatedPart[];
   /** The sum of the parts' means, as the reference has it. The same as `bitsPerDim` where no level has a guiding pixel. */
   readonly summedBitsPerDim: number;
 }
 
 export interface EvaluateOptions {
-  /** Mask draws for every image. */
+  /** Draws of masks and orders for every image. */
   readonly passes: number;
   readonly seed: number;
   /** Scores images given their classes; otherwise labels are dropped, as in the paper. */
   readonly conditional?: boolean;
+  /** Scores models of any order in raster order too. */
+  readonly inRasterOrder?: boolean;
   /** Hears how many images are done. */
   readonly onImages?: (done: number) => void;
 }
 
-/** Scores images as the paper does: labels dropped, uniform mask shares, several passes averaged where a level is masked. */
+/** Scores images as the paper does: labels dropped, uniform mask shares, several passes averaged where a level is masked or takes any order. */
 export class Evaluator {
   private readonly model: CompiledModel;
   private readonly scorer: Scorer;
@@ -68,18 +74,33 @@ export class Evaluator {
 
   /** Scores all images of the batches, of up to `batch` images each. */
   async evaluate(batches: AsyncIterable<Batch>, options: EvaluateOptions): Promise<Evaluation> {
+    const { recursion } = this.model.description;
     const scores: PartMeans[] = [];
+    const raster: PartMeans[] = [];
     const real: number[] = [];
     for await (const batch of batches) {
-      scores.push(...(await this.scoreBatch(batch, scores.length, options)));
+      const firstImage = scores.length;
+      scores.push(...(await this.scoreBatch(batch, firstImage, options, 'random')));
+      if (options.inRasterOrder === true && takesAnyOrder(recursion)) {
+        const passes = drawsMasks(recursion) ? options.passes : 1;
+        raster.push(...(await this.scoreBatch(batch, firstImage, { ...options, passes }, 'raster')));
+      }
       real.push(...realValues(batch.tokens, this.model.description.data).slice(0, batch.filled));
       options.onImages?.(scores.length);
     }
-    return { ...summarise(scores, this.parts(), real), images: scores.length, passes: options.passes };
+    const all = { ...summarise(scores, this.parts(), real), images: scores.length, passes: options.passes };
+    if (raster.length === 0) return all;
+    const { bitsPerDim, standardError } = summarise(raster, this.parts(), real);
+    return { ...all, rasterOrder: { bitsPerDim, standardError } };
   }
 
   /** The scores of a batch's images, averaged over the passes. */
-  private async scoreBatch(batch: Batch, firstImage: number, options: EvaluateOptions): Promise<readonly PartMeans[]> {
+  private async scoreBatch(
+    batch: Batch,
+    firstImage: number,
+    options: EvaluateOptions,
+    order: 'random' | 'raster',
+  ): Promise<readonly PartMeans[]> {
     const { passes, seed, conditional = false } = options;
     const labels = batch.labels.subarray(0, batch.filled);
     const tokens = batch.tokens.subarray(0, (batch.tokens.length / batch.labels.length) * batch.filled);
@@ -87,11 +108,13 @@ export class Evaluator {
     const scores = Array.from(labels, () => new PartMeans());
     for (let pass = 0; pass < passes; pass++) {
       const questions = uniformShares({ seed, pass, passes, firstImage });
-      await this.scorer.score(inputs, questions, (part, rows, nll) => {
+      const orders = order === 'raster' ? rasterOrders : randomOrders({ seed, pass, firstImage });
+      const add: ScoreSink = (part, rows, nll) => {
         const channels = nll.length / rows.length;
         for (const [row, { image }] of rows.entries())
           scores[image]?.add(part.name, pass, nll.subarray(row * channels, (row + 1) * channels));
-      });
+      };
+      await this.scorer.score(inputs, questions, add, orders);
     }
     return scores;
   }

@@ -1,6 +1,7 @@
 import { CounterRandom } from '../random/counter-random.ts';
 import { permute } from '../random/permute.ts';
 import { hostStream } from '../random/streams.ts';
+import { shuffled } from '../recursion/rows.ts';
 
 /** One region of one image: a row of a level. */
 export interface Region {
@@ -10,8 +11,8 @@ export interface Region {
   readonly region: number;
 }
 
-/** A level that hides patches from itself, as scoring asks about it. */
-export interface MaskedLevel {
+/** A level as scoring asks about it. */
+export interface AskedLevel {
   readonly name: string;
   readonly depth: number;
   readonly patches: number;
@@ -26,7 +27,10 @@ export interface Question {
 }
 
 /** Chooses the question for every row of every masked level. */
-export type Questions = (level: MaskedLevel, row: Region) => Question;
+export type Questions = (level: AskedLevel, row: Region) => Question;
+
+/** Chooses the order of patches for every row of every level that takes any: a permutation of 0 … patches − 1. */
+export type Orders = (level: AskedLevel, row: Region) => Uint32Array;
 
 export interface LikelihoodDraw {
   readonly seed: number;
@@ -51,6 +55,18 @@ export const uniformShares = ({ seed, pass, passes, firstImage }: LikelihoodDraw
     const hidden = 1 + Math.floor((patches * (stratum + share.uniform(index, depth * 2 ** 16 + pass))) / passes);
     const draw = depth * 2 ** 28 + region * patches;
     return hide(patches, hidden, (taken, left) => order.integer(pass * 2 ** 32 + index, left, draw + taken));
+  };
+};
+
+/** Patches in raster order. */
+export const rasterOrders: Orders = ({ patches }) => Uint32Array.from({ length: patches }, (_, patch) => patch);
+
+/** Another random order in each pass for every row, whatever the batch. */
+export const randomOrders = ({ seed, pass, firstImage }: Omit<LikelihoodDraw, 'passes'>): Orders => {
+  const random = new CounterRandom(seed, hostStream.order);
+  return ({ depth, patches }, { image, region }) => {
+    const draw = depth * 2 ** 28 + region * patches;
+    return shuffled(patches, (taken, left) => random.integer(pass * 2 ** 32 + firstImage + image, left, draw + taken));
   };
 };
 

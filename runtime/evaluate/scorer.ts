@@ -1,14 +1,22 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { Session } from '../execute/session.ts';
 import type { CompiledModel } from '../model.ts';
-import { writeImages } from '../train/likelihood-inputs.ts';
+import { writeImages, writeOrders } from '../train/likelihood-inputs.ts';
 import type { LikelihoodInputs } from '../train/likelihood-inputs.ts';
 import { chunkRows } from './chunks.ts';
 import type { Generator, Level, Part } from '../recursion/recursion.ts';
-import type { Questions, Region } from './questions.ts';
+import { orderLists } from '../recursion/rows.ts';
+import { rasterOrders } from './questions.ts';
+import type { Orders, Questions, Region } from './questions.ts';
 
 /** Hears of the values that a head has scored, the pixels' or those of a level's guiding pixels: `nll` is [rows, channels], in nats. */
 export type ScoreSink = (part: Part, rows: readonly Region[], nll: Float32Array) => void;
+
+/** What levels are asked: those that mask, and those that take their patches in any order. */
+interface Asked {
+  readonly questions: Questions;
+  readonly orders: Orders;
+}
 
 /** Rows on their way down. */
 interface Descent {
@@ -51,7 +59,12 @@ export class Scorer {
   }
 
   /** Scores images, as many at a time as fit. */
-  async score(inputs: LikelihoodInputs, questions: Questions, sink: ScoreSink): Promise<void> {
+  async score(
+    inputs: LikelihoodInputs,
+    questions: Questions,
+    sink: ScoreSink,
+    orders: Orders = rasterOrders,
+  ): Promise<void> {
     const images = inputs.labels.length;
     const size = inputs.tokens.length / images;
     for (let first = 0; first < images; first += this.batch) {
@@ -61,7 +74,7 @@ export class Scorer {
       writeImages(this.instance, this.model.description, { tokens, labels, dropped });
       const rows = Array.from(labels, (_, place) => ({ image: first + place, region: 0 }));
       const { generator } = this.model.description.recursion;
-      await this.descend(generator, 0, { rows, picked: new Uint32Array(0) }, questions, sink);
+      await this.descend(generator, 0, { rows, picked: new Uint32Array(0) }, { questions, orders }, sink);
     }
   }
 
@@ -75,7 +88,7 @@ export class Scorer {
     place: Generator,
     depth: number,
     { rows, picked }: Descent,
-    questions: Questions,
+    asked: Asked,
     sink: ScoreSink,
   ): Promise<void> {
     const room = this.instance.capacity[place.scoring.rows] ?? 1;
@@ -84,26 +97,33 @@ export class Scorer {
       const chunk = { rows: rows.slice(first, first + size), picked: picked.slice(first, first + size) };
       if (place.child === undefined) await this.scoreRows(place, place.part, chunk, sink);
       else {
-        const down = this.ask(place, depth, chunk.rows, questions);
+        const down = this.ask(place, depth, chunk.rows, asked);
         await this.scoreRows(place, place.guide, chunk, sink);
-        await this.descend(place.child, depth + 1, down, questions, sink);
+        await this.descend(place.child, depth + 1, down, asked, sink);
       }
     }
   }
 
-  /** The patches that go down; writes a level's masks. */
-  private ask(level: Level, depth: number, rows: readonly Region[], questions: Questions): Descent {
-    const { patches, down } = level;
-    if (down.patches === 'every')
+  /** The patches that go down; writes a level's masks and orders. */
+  private ask(level: Level, depth: number, rows: readonly Region[], { questions, orders }: Asked): Descent {
+    const { name, patches, down } = level;
+    const asked = { name, depth, patches };
+    if (down.patches === 'every') {
+      if (down.order !== undefined) {
+        const order = new Uint32Array(rows.length * patches);
+        for (const [row, region] of rows.entries()) order.set(orders(asked, region), row * patches);
+        writeOrders(this.instance, down.order, orderLists(order, patches));
+      }
       return descent(
         patches,
         rows,
         Uint32Array.from({ length: rows.length * patches }, (_, index) => index),
       );
+    }
     const mask = new Uint32Array(rows.length * patches);
     const picked: number[] = [];
     for (const [row, region] of rows.entries()) {
-      const question = questions({ name: level.name, depth, patches }, region);
+      const question = questions(asked, region);
       mask.set(question.mask, row * patches);
       for (const patch of question.picked) picked.push(row * patches + patch);
     }

@@ -15,4 +15,6 @@ export const hostStream = {
   mask: 0xffff_fffb,
   /** Initial weights; one draw index for each parameter. */
   weights: 0xffff_fffa,
+  /** In which order an any-order level takes the patches of a row. */
+  order: 0xffff_fff9,
 } as const;

@@ -54,7 +54,8 @@ export interface Head extends Place {
 
 /**
  * How a generator's segments follow each other while sampling. Segments of `begin` run first, once.
- * raster: a patch a turn, in raster order, `first` for patch 0 and `next` for the others; the child runs after each.
+ * raster: a patch a turn, in raster order or in each row's own `order`, `first` for the first one and `next` for the others; the child runs
+ * after each.
  * iterations: a share of the patches a turn, by the cosine schedule; the picked patches of all rows are the child's rows.
  * once: everything in a single turn.
  */
@@ -64,6 +65,7 @@ export type Loop =
       readonly begin: readonly string[];
       readonly first: string;
       readonly next: string;
+      readonly order?: DrawnState;
     }
   | {
       readonly kind: 'iterations';
@@ -76,6 +78,9 @@ export type Loop =
     }
   | { readonly kind: 'once'; readonly begin: readonly string[]; readonly segment: string };
 
+/** The order in which a loop takes each row's patches, where it isn't the same for all. */
+export const orderOf = (loop: Loop): DrawnState | undefined => (loop.kind === 'once' ? undefined : loop.order);
+
 /** A state of the sampler that a segment draws, one row of numbers for each region. */
 export interface DrawnState {
   /** u32 [rows, …]. */
@@ -84,11 +89,11 @@ export interface DrawnState {
 }
 
 /**
- * every: all patches of a region. masked: those that the host masks; `rows` counts them, and `mask` u32 [rows, patches], `picked` u32 [picks]
+ * every: all patches of a region, where `order` is given in an order for each region that the host draws. masked: those that the host masks; `rows` counts them, and `mask` u32 [rows, patches], `picked` u32 [picks]
  * (row · patches + patch) and `slot` u32 [rows, patches] (1 + the place in `picked`, 0 elsewhere) are inputs that list them.
  */
 export type Down =
-  | { readonly patches: 'every' }
+  | { readonly patches: 'every'; readonly order?: OrderInputs }
   | {
       readonly patches: 'masked';
       readonly rows: string;
@@ -96,6 +101,12 @@ export type Down =
       readonly picked: string;
       readonly slot: string;
     };
+
+/** Inputs u32 [rows, patches]: the patches of each region in their order, and for each patch its place in it. */
+export interface OrderInputs {
+  readonly order: string;
+  readonly places: string;
+}
 
 /** How the `score` program works on a generator's rows. */
 export interface Scoring {
@@ -148,3 +159,10 @@ export const partsOf = (recursion: Recursion): readonly { readonly part: Part; r
 /** Whether scoring draws masks at random. */
 export const drawsMasks = (recursion: Recursion): boolean =>
   levelsOf(recursion).some(({ down }) => down.patches === 'masked');
+
+/** Whether a level takes its patches in any order, so that an item has a score for each. */
+export const takesAnyOrder = (recursion: Recursion): boolean =>
+  levelsOf(recursion).some(({ down }) => down.patches === 'every' && down.order !== undefined);
+
+/** Whether scoring draws masks or orders at random, so that one pass says little. */
+export const scoresByChance = (recursion: Recursion): boolean => drawsMasks(recursion) || takesAnyOrder(recursion);

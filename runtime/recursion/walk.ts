@@ -71,12 +71,12 @@ interface LoopTurns<L> {
 
 type LoopOf<K extends Loop['kind']> = Extract<Loop, { kind: K }>;
 
-const rasterTurn = ({ first, next }: LoopOf<'raster'>, place: Generator, position: number, times = 1): Turn => ({
+const rasterTurn = ({ first, next, order }: LoopOf<'raster'>, place: Generator, position: number, times = 1): Turn => ({
   segment: position === 0 ? first : next,
   scalars: { position },
   share: (position + 1) / patchesOf(place),
   entered: true,
-  reaches: position,
+  ...(order === undefined ? { reaches: position } : {}),
   times,
 });
 
@@ -100,12 +100,13 @@ const loopTurns: { readonly [K in Loop['kind']]: LoopTurns<LoopOf<K>> } = {
       const others = patchesOf(place) - 1;
       return [rasterTurn(loop, place, 0), ...(others > 0 ? [rasterTurn(loop, place, 1, others)] : [])];
     },
-    // The turns before an open patch take in what is known.
-    open: (loop, place, _count, { numbers }) =>
-      Array.from({ length: Math.max(-1, ...numbers) + 1 }, (_, patch) => ({
-        ...rasterTurn(loop, place, patch),
-        entered: numbers.has(patch),
-      })),
+    // The turns before an open patch take in what is known, which stands first in an order of each row's own.
+    open: (loop, place, _count, { numbers, most }) => {
+      const known = patchesOf(place) - most;
+      const isOpen = (turn: number): boolean => (loop.order === undefined ? numbers.has(turn) : turn >= known);
+      const turns = loop.order === undefined ? Math.max(-1, ...numbers) + 1 : most === 0 ? 0 : patchesOf(place);
+      return Array.from({ length: turns }, (_, turn) => ({ ...rasterTurn(loop, place, turn), entered: isOpen(turn) }));
+    },
   },
   iterations: {
     all: (loop, place, count) => iterationTurns(loop, place, count),

@@ -8,7 +8,10 @@ export interface SampleRequest {
   readonly firstImage: number;
   readonly options: SampleOptions;
   readonly iterations: IterationCounts;
-  /** For a masked level, the order in which it decodes the patches of all its rows (the last ones first), instead of a random one for each row. */
+  /**
+   * Orders by the names of levels that draw one, for the patches of all their rows, instead of a random one for each row. A masked level takes
+   * the last ones first.
+   */
   readonly orders?: Readonly<Record<string, Uint32Array>>;
   /** Takes the likeliest token after temperature, guidance and filter; so does a temperature of 0, without dividing by it. */
   readonly greedy?: boolean;

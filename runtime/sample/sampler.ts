@@ -5,7 +5,7 @@ import { checkRange, checkSection } from '../spec-range.ts';
 import type { DrawnImages } from './drawn-images.ts';
 import { splitWords } from '../random/counter-random.ts';
 import { samplingCapacity } from '../recursion/capacity.ts';
-import { levelsOf } from '../recursion/recursion.ts';
+import { levelsOf, orderOf } from '../recursion/recursion.ts';
 import { marks } from '../recursion/unknown.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
 import { checkGiven } from './given.ts';
@@ -196,7 +196,8 @@ export class Sampler {
   private givenStates({ orders = {} }: SampleRequest): GivenStates {
     const states = levelsOf(this.model.description.recursion).flatMap(({ name, loop }) => {
       const row = orders[name];
-      return row === undefined || loop.kind !== 'iterations' ? [] : [{ drawn: loop.order, row }];
+      const drawn = orderOf(loop);
+      return row === undefined || drawn === undefined ? [] : [{ drawn, row }];
     });
     return new GivenStates(this.session, this.instance, states);
   }

@@ -7,7 +7,7 @@ import type { LikelihoodInputs } from './likelihood-inputs.ts';
 import { trainingCapacity } from '../recursion/capacity.ts';
 import { partValues } from '../recursion/part-values.ts';
 import type { PartValues } from '../recursion/part-values.ts';
-import type { DrawnRows, MaskDrawer } from '../recursion/rows.ts';
+import type { DrawnRows, RowDrawer } from '../recursion/rows.ts';
 
 /** Input of the training graph that its gradients are multiplied by, where they are scaled. */
 const scalePort = 'lossScale';
@@ -82,7 +82,7 @@ export class BatchGradient {
    */
   async run(
     inputs: LikelihoodInputs,
-    drawer: MaskDrawer,
+    drawer: RowDrawer,
     { seed, step, lossScale }: { readonly seed: number; readonly step: number; readonly lossScale: number },
   ): Promise<BatchLoss> {
     const count = inputs.labels.length;

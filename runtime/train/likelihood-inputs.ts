@@ -1,7 +1,8 @@
 import type { ProgramInstance } from '../execute/program-instance.ts';
 import type { ModelDescription } from '../model.ts';
 import { levelsOf } from '../recursion/recursion.ts';
-import type { DrawnRows } from '../recursion/rows.ts';
+import type { OrderInputs } from '../recursion/recursion.ts';
+import type { DrawnRows, LevelOrders } from '../recursion/rows.ts';
 
 export interface LikelihoodInputs {
   /** u32 [images, ...extents, channels]. */
@@ -27,17 +28,28 @@ export const writeImages = (
   );
 };
 
-/** Writes images and their masks where the forward graph reads them. */
+/** Writes the orders of a level's rows. A level with a single patch reads none. */
+export const writeOrders = (instance: ProgramInstance, ports: OrderInputs | undefined, lists: LevelOrders): void => {
+  for (const field of ['order', 'places'] as const)
+    if (ports !== undefined && instance.has(ports[field])) instance.write(ports[field], lists[field]);
+};
+
+/** Writes images with their masks and orders where the forward graph reads them. */
 export const writeLikelihoodInputs = (
   instance: ProgramInstance,
   description: ModelDescription,
   inputs: LikelihoodInputs,
-  { masks }: DrawnRows,
+  { masks, orders }: DrawnRows,
 ): void => {
   writeImages(instance, description, inputs);
   for (const { name, down } of levelsOf(description.recursion)) {
+    if (down.patches === 'every') {
+      const ordered = orders.get(name);
+      if (ordered !== undefined) writeOrders(instance, down.order, ordered);
+      continue;
+    }
     const lists = masks.get(name);
-    if (down.patches === 'every' || lists === undefined) continue;
+    if (lists === undefined) continue;
     for (const field of ['mask', 'picked', 'slot'] as const)
       if (instance.has(down[field])) instance.write(down[field], lists[field]);
   }

@@ -6,7 +6,7 @@ import type { CompiledModel, TrainOptions } from '../model.ts';
 import { describePlan } from '../runs/run-plan.ts';
 import type { PlannedDevice, RunPlan, StepWork } from '../runs/run-plan.ts';
 import { trainingCapacity } from '../recursion/capacity.ts';
-import { trainingMasks } from '../recursion/rows.ts';
+import { trainingDraws } from '../recursion/rows.ts';
 
 /** What a training takes of a device, before anything is allocated. */
 export const planTraining = (model: CompiledModel, options: TrainOptions, device: PlannedDevice): RunPlan => {
@@ -26,7 +26,7 @@ export const stepWork = (
   { plan: { work }, description: { recursion } }: Pick<CompiledModel, 'plan' | 'description'>,
   { batch, microBatch, seed }: TrainOptions,
 ): StepWork => {
-  const { rows } = trainingMasks(recursion, batch, seed, 0).part();
+  const { rows } = trainingDraws(recursion, batch, seed, 0).part();
   const parts = Math.ceil(batch / microBatch);
   // What doesn't go by rows, such as reading the weights, is done for every part of the batch.
   const amount = (size: Size, times: number): number =>

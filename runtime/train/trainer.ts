@@ -11,7 +11,7 @@ import { initialiseParameters } from './initialise.ts';
 import { LossScaler } from './loss-scaler.ts';
 import { MovingAverage } from './moving-average.ts';
 import { realValues } from '../recursion/padding.ts';
-import { trainingMasks } from '../recursion/rows.ts';
+import { trainingDraws } from '../recursion/rows.ts';
 import { rateAt } from './schedule.ts';
 
 export interface StepResult {
@@ -84,7 +84,7 @@ export class Trainer {
   async step(tokens: Uint32Array, labels: Uint32Array, step: number): Promise<StepResult> {
     const { seed } = this.options;
     const lossScale = this.scaler?.scale;
-    const drawer = trainingMasks(this.model.description.recursion, labels.length, seed, step);
+    const drawer = trainingDraws(this.model.description.recursion, labels.length, seed, step);
     const dropped = this.dropLabels(labels.length, step);
     const batchLoss = await this.gradient.run({ tokens, labels, dropped }, drawer, {
       seed,

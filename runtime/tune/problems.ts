@@ -4,7 +4,7 @@ import type { Dispatch, Kernel, Program } from '../execute/plan.ts';
 import { resolveLaunch } from '../execute/sizes.ts';
 import type { RunValues } from '../execute/sizes.ts';
 import type { CompiledModel } from '../model.ts';
-import { trainingMasks } from '../recursion/rows.ts';
+import { trainingDraws } from '../recursion/rows.ts';
 import { countSegments } from '../recursion/segment-count.ts';
 import { isGuided, startRows } from '../sample/guidance.ts';
 
@@ -69,7 +69,7 @@ export const problemsOf = (model: CompiledModel, batches: TunedBatches, device: 
 /** A typical step: the masks of the first. */
 const trainingRuns = ({ description }: CompiledModel, images: number): readonly Runs[] => {
   const { seed } = description.train;
-  const { rows } = trainingMasks(description.recursion, images, seed, 0).part();
+  const { rows } = trainingDraws(description.recursion, images, seed, 0).part();
   return [{ task: 'train', segment: 'train', rows, times: 1 }];
 };
 

@@ -12,6 +12,8 @@ const ar = (patch: number, more = ''): string =>
 const masked = (patch: number, more = ''): string =>
   `{module: masked, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32${more}}`;
 
+const anyOrder = (patch: number): string => ar(patch).replace('module: ar', 'module: any-order');
+
 const specOf = (data: string, ...levels: readonly string[]): string =>
   [
     `data: {shape: ${data}, classes: 3}`,
@@ -34,6 +36,12 @@ const specs: Readonly<Record<string, string>> = {
     masked(6, ', iterations: 3'),
     masked(3, ', guidingPixel: true'),
     ar(1),
+  ),
+  'any-order over masked': specOf('[8, 8], channels: 1', anyOrder(2), masked(1, ', iterations: 3')),
+  'masked over any-order, categorical': specOf(
+    '[8, 8], channels: 1, alphabet: 20, values: categorical',
+    masked(4, ', iterations: 3'),
+    anyOrder(1),
   ),
   'one axis, masked over ar': specOf('[24], channels: 1', masked(4, ', iterations: 4'), ar(1)),
 };

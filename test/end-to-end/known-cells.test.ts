@@ -25,6 +25,8 @@ const specs: Readonly<Record<string, string>> = {
   'ar over ar': arOverAr,
   'masked over ar': specOf(1, level('masked', 4, ', iterations: 3'), level('ar', 1)),
   'masked over masked': specOf(1, level('masked', 4, ', iterations: 3'), level('masked', 1, ', iterations: 4')),
+  'any-order over any-order': specOf(3, level('any-order', 4), level('any-order', 1)),
+  'masked over any-order': specOf(1, level('masked', 4, ', iterations: 3'), level('any-order', 1)),
   'ar over masked with guiding pixels': specOf(3, level('ar', 4), level('masked', 1, ', guidingPixel: true')),
 };
 
@@ -194,7 +196,7 @@ const changes = (
   return { outside, inside };
 };
 
-/** Nats of a cell's channels, where masked levels hide no more than the way to it. */
+/** Nats of a cell's channels, where masked levels hide no more than the way to it, and those of any order have it last. */
 const scoreOf = async (
   scorer: Scorer,
   { description }: CompiledModel,
@@ -215,6 +217,10 @@ const scoreOf = async (
         if (part.name === 'head' && pathOf(description, region).join() === path.join())
           found = nll.slice(row * channels, (row + 1) * channels);
     },
+    ({ depth, patches }) =>
+      Uint32Array.from(
+        [...Array(patches).keys()].sort((a, b) => Number(a === path[depth]) - Number(b === path[depth])),
+      ),
   );
   return found;
 };

@@ -5,7 +5,7 @@ import { marks } from '../../runtime/recursion/unknown.ts';
 import { architectureOf } from '../random-specs/checks.ts';
 import { drawInFloat64, livelyTensors } from '../random-specs/in-float64.ts';
 
-const modules = ['ar', 'masked'];
+const modules = ['ar', 'masked', 'any-order'];
 
 /** Two levels over one, two and three axes. */
 const shapes = [

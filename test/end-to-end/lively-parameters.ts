@@ -6,11 +6,11 @@ import { initialValues } from '../../runtime/train/initialise.ts';
 
 /**
  * How much further than at the start codebooks' entries lie apart (logits of some units instead of hundredths), classes, and mask
- * tokens from patches; and how much more blocks add to what they are given.
+ * tokens from patches, and patches of any order from each other; and how much more blocks add to what they are given.
  */
 const spreads: readonly (readonly [RegExp, number])[] = [
   [/codebook/, 20],
-  [/classEmbedding|unconditional|maskToken/, 60],
+  [/classEmbedding|unconditional|maskToken|(own|next)\.position/, 60],
   [/weight/, 2],
 ];
 

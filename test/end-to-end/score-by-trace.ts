@@ -3,6 +3,7 @@ import type { CompiledModel } from '../../runtime/model.ts';
 import { trainingCapacity } from '../../runtime/recursion/capacity.ts';
 import { generatorsOf, levelsOf } from '../../runtime/recursion/recursion.ts';
 import type { Down, Level } from '../../runtime/recursion/recursion.ts';
+import { orderLists } from '../../runtime/recursion/rows.ts';
 import type { TraceEntry } from '../../runtime/sample/trace.ts';
 
 /** When a single image's regions were worked on, by the regions' first cells. */
@@ -65,10 +66,27 @@ const passOf = (model: CompiledModel, history: History, chosen: Readonly<Record<
     const guides = origins.flatMap((origin) => history.guides.get(name)?.get(origin) ?? []);
     if (guides.length > 0) pass.inputs[`${name}.guide`] = Uint32Array.from(guides);
     const patches = origins.flatMap((origin) => patchesOf(level, data.extents, origin));
-    origins = down.patches === 'every' ? patches : maskInto(pass, level, down, patches, history, chosen[name]);
+    if (down.patches === 'every') {
+      orderInto(pass, level, down, patches, history);
+      origins = patches;
+    } else origins = maskInto(pass, level, down, patches, history, chosen[name]);
   }
   pass.rowsOf['head'] = origins.length;
   return pass;
+};
+
+/** Gives a level that takes any order the one in which its patches were drawn. */
+const orderInto = (
+  pass: Pass,
+  { child, patches: count }: Level,
+  { order: ports }: Extract<Down, { patches: 'every' }>,
+  patches: readonly number[],
+  { iterations }: History,
+): void => {
+  if (ports === undefined) return;
+  const places = Uint32Array.from(patches, (patch) => iterations.get(child.name)?.get(patch) ?? NaN);
+  pass.inputs[ports.order] = orderLists(places, count).places;
+  pass.inputs[ports.places] = places;
 };
 
 /** Masks a level for its iteration, and gives the patches that go down. */

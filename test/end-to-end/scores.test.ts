@@ -13,6 +13,7 @@ import type { TracedImage } from './score-by-trace.ts';
 const ar = (patch: number): string => `{module: ar, patch: ${patch}, width: 16, blocks: 1, heads: 2, hidden: 32}`;
 const masked = (patch: number, iterations: number, more = ''): string =>
   `{module: masked, patch: ${patch}, width: 16, blocks: 1, heads: 2, iterations: ${iterations}${more}}`;
+const anyOrder = (patch: number): string => ar(patch).replace('module: ar', 'module: any-order');
 const guiding = ', guidingPixel: true';
 
 const specOf = (data: string, ...levels: readonly string[]): string =>
@@ -45,6 +46,19 @@ const specs: Readonly<Record<string, string>> = {
     ar(4),
     masked(2, 3, guiding),
     masked(1, 2, guiding),
+  ),
+  'any-order over ar': specOf('[8, 8], channels: 3, alphabet: 20', anyOrder(4), ar(1)),
+  'ar over any-order': specOf('[8, 8], channels: 1, alphabet: 20', ar(2), anyOrder(1)),
+  'any-order over masked with guiding pixels': specOf(
+    '[8, 8], channels: 3, alphabet: 27',
+    anyOrder(4),
+    masked(1, 5, guiding),
+  ),
+  'masked over any-order': specOf('[8, 8], channels: 1, alphabet: 64', masked(2, 4), anyOrder(1)),
+  'one axis, any-order over any-order, categorical': specOf(
+    '[24], channels: 1, alphabet: 16, values: categorical',
+    anyOrder(4),
+    anyOrder(1),
   ),
   'one axis, masked over ar': specOf('[24], channels: 1, alphabet: 64', masked(4, 4), ar(1)),
 };
@@ -89,7 +103,7 @@ describe('sampled images, scored [adapter]', function () {
         const relabelled = await scoreByTrace(session, model, { ...image, label: other.label });
         expect(Math.abs(relabelled - score), 'another label').to.be.above(-100 * relative * score);
         const reordered = await scoreByTrace(session, model, { ...image, trace: other.trace });
-        if (text.includes('masked'))
+        if (text.includes('masked') || text.includes('any-order'))
           expect(Math.abs(reordered - score), 'another order').to.be.above(-100 * relative * score);
         else expect(reordered, 'raster order').to.equal(score);
       }

@@ -11,6 +11,11 @@ const levels = {
   ar: '[{module: ar, patch: 1, width: 16, heads: 2, hidden: 8}]',
   'ar over ar': (patch: string): string =>
     `[{module: ar, patch: ${patch}, width: 12, heads: 1, hidden: 8}, {module: ar, patch: 1, width: 12, heads: 1, hidden: 8}]`,
+  'any-order': '[{module: any-order, patch: 1, width: 16, heads: 2, hidden: 8}]',
+  'any-order over ar': (patch: string): string =>
+    levels['ar over ar'](patch).replace('module: ar', 'module: any-order'),
+  'any-order over masked': (patch: string): string =>
+    `[{module: any-order, patch: ${patch}, width: 8, heads: 2, hidden: 8}, {module: masked, patch: 1, width: 8, heads: 2, iterations: 2, guidingPixel: true}]`,
   'masked with neighbours over masked with guiding pixels': (patch: string): string =>
     `[{module: masked, patch: ${patch}, width: 8, heads: 2, iterations: 2}, {module: masked, patch: 1, width: 8, heads: 2, iterations: 2, guidingPixel: true}]`,
 } as const;
@@ -21,6 +26,24 @@ const specs: Readonly<Record<string, readonly [data: string, levels: string, hea
   'one axis, ar over ar, categorical': [
     'shape: [4], channels: 1, alphabet: 3, values: categorical',
     levels['ar over ar']('2'),
+  ],
+  'one axis, any-order': ['shape: [4], channels: 1, alphabet: 3', levels['any-order']],
+  'one axis, any-order over ar, categorical': [
+    'shape: [4], channels: 1, alphabet: 3, values: categorical',
+    levels['any-order over ar']('2'),
+  ],
+  'two axes, any-order, logistic': ['shape: [2, 2], channels: 1, alphabet: 3', levels['any-order'], 'logistic'],
+  'two axes, any-order over masked with guiding pixels': [
+    'shape: [2, 2], channels: 1, alphabet: 2',
+    levels['any-order over masked']('[1, 2]'),
+  ],
+  'three axes, any-order over ar': [
+    'shape: [2, 2, 1], channels: 1, alphabet: 2',
+    levels['any-order over ar']('[1, 2, 1]'),
+  ],
+  'four axes, any-order, categorical': [
+    'shape: [2, 1, 2, 2], channels: 1, alphabet: 2, values: categorical',
+    levels['any-order'],
   ],
   'one axis, guided': [
     'shape: [4], channels: 1, alphabet: 2',

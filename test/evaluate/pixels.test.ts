@@ -45,7 +45,7 @@ describe('evaluate: pixels', () => {
     ]);
   });
 
-  it('childOrigins of all, picked and the current patch', () => {
+  it('childOrigins of all, picked, the current and each row’s own patch', () => {
     const origins = rowsOfIndices([2], [0, 16]);
     const all = evaluateOp('childOrigins', { ...placement, at: 'all' }, [origins]);
     expect(elementsOf(all)).to.deep.equal([0, 2, 8, 10, 16, 18, 24, 26]);
@@ -55,6 +55,8 @@ describe('evaluate: pixels', () => {
       scalars: { position: 2 },
     });
     expect(elementsOf(current)).to.deep.equal([8, 24]);
+    const own = evaluateOp('childOrigins', { ...placement, at: 'own' }, [origins, rowsOfIndices([2, 1], [3, 1])]);
+    expect(elementsOf(own)).to.deep.equal([10, 18]);
   });
 
   it('cellTokens reads the cell at each origin', () => {

@@ -24,6 +24,25 @@ describe('evaluate: tokens', () => {
     expect(elementsOf(evaluateOp('tokenAt', {}, [table], { scalars: { position: 2 } }))).to.deep.equal([5, 6]);
   });
 
+  it('permuteTokens takes each row’s tokens in its order, and back', () => {
+    const states = rowsOfFloats([2, 3, 1], [1, 2, 3, 4, 5, 6]);
+    const [order, places] = [rowsOfIndices([2, 3], [2, 0, 1, 1, 2, 0]), rowsOfIndices([2, 3], [1, 2, 0, 2, 0, 1])];
+    const ordered = evaluateOp('permuteTokens', {}, [states, order, places]);
+    expect(elementsOf(ordered)).to.deep.equal([3, 1, 2, 5, 6, 4]);
+    const back = evaluateOp('permuteTokens', {}, [rowsOfFloats([2, 3, 1], elementsOf(ordered)), places, order]);
+    expect(elementsOf(back)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('patchAt reads each row’s patch at the position, or before it', () => {
+    const order = rowsOfIndices([2, 3], [2, 0, 1, 1, 2, 0]);
+    const at = (back: 0 | 1): number[] =>
+      elementsOf(evaluateOp('patchAt', { back }, [order], { scalars: { position: 2 } }));
+    expect([at(0), at(1)]).to.deep.equal([
+      [1, 0],
+      [0, 2],
+    ]);
+  });
+
   it('gatherConditions puts left, bottom, right, top and the patch itself, zeros outside', () => {
     // Row 1 of a grid of 2 × 3 patches:  10 11 12 / 13 14 15.
     const states = rowsOfFloats([2, 6, 1], [0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15]);

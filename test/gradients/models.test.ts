@@ -97,6 +97,9 @@ const sourcesOf = (graph: Graph): ReadonlySet<Value> =>
     ),
   );
 
+/** Two orders of four patches, neither of which is its own inverse; rows take them in turn. */
+const orderOf = (index: number): readonly number[] => (Math.floor(index / 4) % 2 === 0 ? [2, 0, 3, 1] : [1, 3, 0, 2]);
+
 /** What the host would feed an integer input of two images, patch by patch. */
 const integersFor = (name: string, size: number): readonly number[] => {
   const [owner = '', role = ''] = name.includes('.') ? name.split('.') : ['', name];
@@ -108,6 +111,10 @@ const integersFor = (name: string, size: number): readonly number[] => {
       return Array.from({ length: size }, (_, patch) => (picked.includes(patch) ? 1 : 0));
     case 'slot':
       return Array.from({ length: size }, (_, patch) => picked.indexOf(patch) + 1);
+    case 'order':
+      return Array.from({ length: size }, (_, index) => orderOf(index)[index % 4] ?? 0);
+    case 'places':
+      return Array.from({ length: size }, (_, index) => orderOf(index).indexOf(index % 4));
     case 'origins':
       return [0, 16];
     case 'dropped':
@@ -137,6 +144,8 @@ describe('gradients of whole models along random directions', () => {
   const models: readonly [string, string, boolean][] = [
     ['ar', 'ar', false],
     ['masked', 'masked', true],
+    ['any-order', 'any-order', false],
+    ['any-order', 'masked', true],
   ];
   for (const [outer, inner, guidingPixel] of models) {
     it(`${outer} over ${inner}${guidingPixel ? ' with a guiding pixel' : ''}, with dropout`, () => {

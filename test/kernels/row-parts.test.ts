@@ -65,6 +65,7 @@ describe('parts of row kernels', () => {
           'embed-patch': 'embedPatch',
         },
         ...{ 'gather-conditions': 'gatherConditions', 'child-origins': 'childOrigins', 'draw-token': 'drawToken' },
+        'patch-at': 'patchAt',
         ...{ load: 'load', store: 'store', 'load-words': 'loadWords', 'store-words': 'storeWords' },
         ...{ lanes: 'Lanes', 'places-0': 'readPlace', 'places-1': 'readPlace' },
       };

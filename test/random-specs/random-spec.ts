@@ -67,8 +67,8 @@ const level = (
   parent: string | undefined,
   module: string,
 ) => {
-  // The root hands the class down in every direction; an ar level its patch's own state alone.
-  const provided = parent === 'ar' ? 1 : 1 + 2 * axes;
+  // The root hands the class down in every direction; a level that takes patches one by one hands its patch's own state down alone.
+  const provided = parent === undefined || parent === 'masked' ? 1 + 2 * axes : 1;
   const common = {
     module: fc.constant(module),
     patch: fc.constant(patch),
@@ -77,7 +77,7 @@ const level = (
     dropout: fc.oneof(rate, fc.record({ attention: rate, projection: rate })),
   };
   const fields =
-    module === 'ar'
+    module !== 'masked'
       ? fc.record(common, { requiredKeys: ['module', 'patch'] })
       : fc.record(
           {
@@ -92,17 +92,19 @@ const level = (
 };
 
 const levels = (size: SpecSize, { shape, patches }: Partition) =>
-  fc.array(fc.constantFrom('ar', 'masked'), { minLength: patches.length, maxLength: patches.length }).chain((modules) =>
-    fc.tuple(
-      ...patches.map((patch, index) =>
-        level(size, shape.length, patch, modules[index - 1], modules[index] ?? 'ar').map((one) => {
-          const region = index === 0 ? shape : (patches[index - 1] ?? shape);
-          const count = product(region) / product(patch);
-          return 'iterations' in one ? { ...one, iterations: Math.min(Number(one.iterations), count) } : one;
-        }),
+  fc
+    .array(fc.constantFrom('ar', 'masked', 'any-order'), { minLength: patches.length, maxLength: patches.length })
+    .chain((modules) =>
+      fc.tuple(
+        ...patches.map((patch, index) =>
+          level(size, shape.length, patch, modules[index - 1], modules[index] ?? 'ar').map((one) => {
+            const region = index === 0 ? shape : (patches[index - 1] ?? shape);
+            const count = product(region) / product(patch);
+            return 'iterations' in one ? { ...one, iterations: Math.min(Number(one.iterations), count) } : one;
+          }),
+        ),
       ),
-    ),
-  );
+    );
 
 const head = (size: SpecSize) =>
   fc

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { trainingMasks } from '../../runtime/recursion/rows.ts';
-import type { MaskDrawer } from '../../runtime/recursion/rows.ts';
+import { trainingDraws } from '../../runtime/recursion/rows.ts';
+import type { RowDrawer } from '../../runtime/recursion/rows.ts';
 import { recursionOf } from './recursions.ts';
 
 /** 9 patches, then 4, then 6; the outermost and the innermost level draw masks. */
@@ -13,7 +13,7 @@ levels:
 head: {width: 8, heads: 1}
 `);
 
-const draw = (images: number, seed: number): MaskDrawer => trainingMasks(recursion, images, seed, 0);
+const draw = (images: number, seed: number): RowDrawer => trainingDraws(recursion, images, seed, 0);
 
 describe('the rows of a part of a batch', () => {
   it("put together are the batch's", () => {

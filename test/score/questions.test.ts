@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { uniformShares } from '../../runtime/evaluate/questions.ts';
-import type { MaskedLevel } from '../../runtime/evaluate/questions.ts';
+import type { AskedLevel } from '../../runtime/evaluate/questions.ts';
 import { PartMeans } from '../../runtime/evaluate/part-means.ts';
 
-const level: MaskedLevel = { name: 'level1', depth: 1, patches: 16 };
+const level: AskedLevel = { name: 'level1', depth: 1, patches: 16 };
 const hidden = (mask: ArrayLike<number>): number => Array.from(mask).filter((flag) => flag === 1).length;
 
 describe('uniform mask shares', () => {

@@ -3,7 +3,7 @@ import type { Value } from '../../ir/value.ts';
 import type { Demand } from '../../ir/module.ts';
 import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
-import { conditionTokens } from '../conditions.ts';
+import { conditionTokens, oneCondition } from '../conditions.ts';
 import { arBlock, swigluHidden } from '../layers/ar-block.ts';
 import type { Mixing } from '../layers/attention.ts';
 import { layerNorm } from '../layers/norm.ts';
@@ -105,13 +105,7 @@ const demands = ({ width, heads, grid, conditions }: Level): readonly Demand[] =
       message: `rotary positions split each head's ${width / heads} numbers into pairs for ${grid.length} axes`,
       suggestion: `make width / heads a multiple of ${parts}`,
     });
-  if (conditions > 1)
-    found.push({
-      key: 'conditions',
-      message: `an ar level begins with one condition, its own patch's, and would not read the other ${conditions - 1}`,
-      suggestion: '1, or module: masked',
-    });
-  return found;
+  return [...found, ...oneCondition('ar', conditions)];
 };
 
 /** Autoregressive in raster order (the paper's AR): causal blocks with RMSNorm, SwiGLU and rotary positions; one condition out. */

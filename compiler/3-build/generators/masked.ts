@@ -4,7 +4,6 @@ import { rowsOf } from '../../ir/shape.ts';
 import type { Rows } from '../../ir/shape.ts';
 import { conditionTokens } from '../conditions.ts';
 import { drawnGuidingPixel, guidingPixel, guidingPixelSegment } from '../guiding-pixel.ts';
-import { streamOf } from '../layers/dropout.ts';
 import { layerNorm } from '../layers/norm.ts';
 import { addPositions } from '../layers/position.ts';
 import { perceptronHidden, vitBlock } from '../layers/vit-block.ts';
@@ -18,9 +17,8 @@ import type {
   SamplerOptions,
   SamplingContext,
 } from '../module.ts';
-import { childOrigins, patchTokens } from '../patches.ts';
+import { childOrigins, drawnOrder, patchTokens } from '../patches.ts';
 import { guideOf } from '../place.ts';
-import { placement } from '../values/value-entry.ts';
 import type { Scope } from '../scope.ts';
 
 const childSymbol = (level: Level): string => `level${level.index + 1}`;
@@ -111,17 +109,9 @@ const orderState = (scope: Scope, level: Level, rows: Rows): Value =>
 /** Patches of each row that aren't known from the beginning. */
 const unknownState = (scope: Scope, rows: Rows): Value => scope.state('unknown', { rows, dims: [] }, 'u32');
 
-const begin = ({ scope, level, data, handover, rows, origins, given }: SamplingContext): ReadonlyMap<string, Value> => {
-  const [order, unknown] = scope.both(
-    'drawOrder',
-    'drawnOrder',
-    {
-      ...placement(level, data),
-      ...{ channels: data.channels, stream: streamOf(`${level.name}.order`), known: 'last' },
-    },
-    origins,
-    given,
-  );
+const begin = (context: SamplingContext): ReadonlyMap<string, Value> => {
+  const { scope, level, handover, rows } = context;
+  const [order, unknown] = drawnOrder(context, 'last');
   return new Map([
     [
       conditionState(scope, level, rows).name,

@@ -12,17 +12,17 @@ export interface ArBlockOptions {
   readonly mixing: Mixing;
   readonly projectionDropout: number;
   /** Rotates the query and key parts of [rows, S, 3W] by the tokens' positions. */
-  readonly rotate: (scope: Scope, qkv: Value) => Value;
+  readonly rotate?: (scope: Scope, qkv: Value) => Value;
 }
 
 /** Hidden units of SwiGLU: ⅔ · 4 · width, rounded up to a multiple of 256 (LlamaGen's rule, which the reference keeps). */
 export const swigluHidden = (width: number): number => Math.ceil(Math.floor((8 * width) / 3) / 256) * 256;
 
-/** The block of `ar` levels (LlamaGen's): RMSNorm, rotary causal attention, SwiGLU, no biases. */
+/** The block of `ar` and `any-order` levels (LlamaGen's): RMSNorm, causal attention, rotary or not, SwiGLU, no biases. */
 export const arBlock = (
   scope: Scope,
   x: Value,
-  { heads, hidden: hiddenUnits, mixing, projectionDropout, rotate }: ArBlockOptions,
+  { heads, hidden: hiddenUnits, mixing, projectionDropout, rotate = (_, qkv) => qkv }: ArBlockOptions,
 ): Value => {
   const width = x.shape.dims.at(-1) ?? 0;
   const attention = scope.within('attention');

@@ -1,6 +1,6 @@
 import type { Node, NodeOf } from '../../ir/graph.ts';
 import type { Value } from '../../ir/value.ts';
-import type { OpKind } from '../../ir/ops/table.ts';
+import type { OpKind, Ops } from '../../ir/ops/table.ts';
 import { lastDim, product } from '../../ir/shape.ts';
 import { scalar } from '../rules/sizes.ts';
 import { colourConstants, regionConstants } from '../rules/cells.ts';
@@ -114,10 +114,17 @@ const embedding: RowForm<'embedding'> = {
   },
 };
 
+/** The parts take the patch before a position: the first patch is the one before 1. */
+const isBeforePosition = ({ first, count }: Pick<Ops['patchify'], 'first' | 'count'>): boolean =>
+  (first === 'previous' || first === 0) && count === 1;
+
+const positionAfter = (first: Ops['patchify']['first'], writer: RowWriter): string =>
+  first === 'previous' ? writer.scalar('position') : u32(1);
+
 const patchify: RowForm<'patchify'> = {
-  fits: ({ attributes: { first, count } }) => first === 'previous' && count === 1,
+  fits: ({ attributes }) => isBeforePosition(attributes),
   write: (node, writer) => {
-    const { extents, grid, patch, alphabet, mean, deviation } = node.attributes;
+    const { extents, grid, patch, alphabet, mean, deviation, first } = node.attributes;
     const origins = writer.read(input(node, 1));
     const y = output(node);
     const part = writer.part('patchify', {
@@ -127,7 +134,7 @@ const patchify: RowForm<'patchify'> = {
     });
     const how = `${part('Patch')}(${u32(lastDim(y.shape))}, ${u32(product(patch))}, ${f32(alphabet - 1)})`;
     const canvas = writer.storage(input(node, 0), 'u32', 'read');
-    const args = [origins, writer.make(y), how, canvas, writer.scalar('position'), 'one'];
+    const args = [origins, writer.make(y), how, canvas, positionAfter(first, writer), 'one'];
     writer.call(writer.names.of(node), part('patchify'), args);
   },
 };
@@ -135,11 +142,10 @@ const patchify: RowForm<'patchify'> = {
 const embedPatches: RowForm<'embedPatches'> = {
   fits: (node) => {
     const table = input(node, 2);
-    const { first, count } = node.attributes;
-    return first === 'previous' && count === 1 && isParameter(table) && divisible(lastDim(table.shape));
+    return isBeforePosition(node.attributes) && isParameter(table) && divisible(lastDim(table.shape));
   },
   write: (node, writer) => {
-    const { extents, grid, patch, channels, alphabet } = node.attributes;
+    const { extents, grid, patch, channels, alphabet, first } = node.attributes;
     const table = input(node, 2);
     const origins = writer.read(input(node, 1));
     const y = output(node);
@@ -148,18 +154,32 @@ const embedPatches: RowForm<'embedPatches'> = {
     const sizes = [foursOf(y), lastDim(table.shape) / 4, product(patch), alphabet].map(u32);
     const canvas = writer.storage(input(node, 0), 'u32', 'read');
     const how = `${part('EmbeddedPatch')}(${sizes.join(', ')})`;
-    const args = [origins, writer.make(y), how, canvas, ...writer.weights(table), writer.scalar('position'), 'one'];
+    const args = [origins, writer.make(y), how, canvas, ...writer.weights(table), positionAfter(first, writer), 'one'];
     writer.call(writer.names.of(node), part('embedPatch'), args);
   },
 };
 
 const childOrigins: RowForm<'childOrigins'> = {
-  fits: ({ attributes: { at } }) => at === 'position',
+  fits: ({ attributes: { at } }) => at === 'position' || at === 'own',
   write: (node, writer) => {
-    const { extents, grid, patch } = node.attributes;
+    const { extents, grid, patch, at } = node.attributes;
     const origins = writer.read(input(node, 0));
-    const name = writer.part('child-origins', regionConstants(extents, grid, patch))('childOrigins');
-    writer.call(writer.names.of(node), name, [origins, writer.make(output(node)), writer.scalar('position'), 'one']);
+    const part = writer.part('child-origins', regionConstants(extents, grid, patch));
+    const [name, args] =
+      at === 'own'
+        ? [part('ownOrigins'), [origins, writer.read(input(node, 1)), writer.make(output(node))]]
+        : [part('childOrigins'), [origins, writer.make(output(node)), writer.scalar('position')]];
+    writer.call(writer.names.of(node), name, [...args, 'one']);
+  },
+};
+
+const patchAt: RowForm<'patchAt'> = {
+  fits: () => true,
+  write: (node, writer) => {
+    const order = input(node, 0);
+    const places = [u32(lastDim(order.shape)), writer.scalar('position'), u32(node.attributes.back)];
+    const args = [writer.storage(order, 'u32', 'read'), writer.make(output(node)), ...places, 'one'];
+    writer.call(writer.names.of(node), writer.part('patch-at', {})('patchAt'), args);
   },
 };
 
@@ -201,7 +221,8 @@ const drawToken: RowForm<'drawToken'> = {
 
 /** The ops that have a form for rows, besides products and elementwise functions. */
 const forms: { readonly [K in OpKind]?: RowForm<K> } = {
-  ...{ norm, rotaryAt, cachedAttention, tokenAt, embedding, patchify, embedPatches, childOrigins, gatherConditions },
+  ...{ norm, rotaryAt, cachedAttention, tokenAt, embedding, patchify, embedPatches, childOrigins },
+  ...{ gatherConditions, patchAt },
   drawToken,
 };
 

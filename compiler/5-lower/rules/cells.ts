@@ -51,7 +51,7 @@ export const lowerPatchify: Lowering<'patchify'> = (node) => {
   ];
 };
 
-/** One thread for each child; picked children have a kernel of their own, which reads their numbers. */
+/** One thread for each child; picked children, and those of each row's own patch, have kernels of their own, which read their numbers. */
 export const lowerChildOrigins: Lowering<'childOrigins'> = (node) => {
   const { extents, grid, patch, at } = node.attributes;
   const children = output(node);
@@ -71,6 +71,16 @@ export const lowerChildOrigins: Lowering<'childOrigins'> = (node) => {
       },
     ];
   }
+  if (at === 'own') {
+    return [
+      {
+        ...common,
+        kernel: 'child-origins-own',
+        launch: { count: elements(children) },
+        bindings: { origins, patches: input(node, 1), children },
+      },
+    ];
+  }
   return [
     {
       ...common,
@@ -82,7 +92,7 @@ export const lowerChildOrigins: Lowering<'childOrigins'> = (node) => {
 };
 
 /** Which patches of each region: all of them, or the one at the scalar `position`. */
-const patchesTaken = (at: Exclude<ChildOriginsAttributes['at'], 'picked'>, grid: readonly number[]) =>
+const patchesTaken = (at: Exclude<ChildOriginsAttributes['at'], 'picked' | 'own'>, grid: readonly number[]) =>
   at === 'all' ? { patches: product(grid), first: 0 } : { patches: 1, first: scalar('position') };
 
 /** One thread for each token. */

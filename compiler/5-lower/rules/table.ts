@@ -14,6 +14,7 @@ import { lowerElementwise } from './elementwise.ts';
 import { lowerEmbedding, lowerEmbeddingGrad, lowerEmbedPatches, lowerEmbedPatchesGrad } from './embedding.ts';
 import { lowerMatmul } from './matmul.ts';
 import { lowerNorm, lowerNormGradGain, lowerNormGradInput } from './norm.ts';
+import { lowerPatchAt, lowerPermuteTokens } from './order.ts';
 import { lowerRotary, lowerRotaryAt } from './rotary.ts';
 import { lowerSumRows } from './row-sums.ts';
 import {
@@ -55,6 +56,8 @@ export const lowering: LoweringTable = {
   sumTokens: lowerSumTokens,
   gatherConditions: lowerGatherConditions,
   gatherConditionsGrad: lowerGatherConditionsGrad,
+  permuteTokens: lowerPermuteTokens,
+  patchAt: lowerPatchAt,
   embedding: lowerEmbedding,
   embeddingGrad: lowerEmbeddingGrad,
   crossEntropy: lowerCrossEntropy,

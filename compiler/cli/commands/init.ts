@@ -57,7 +57,7 @@ export const command: CliCommand = {
     { name: 'size', value: 'N', help: 'side of the pictures, or height and width: 48x64', key: 'data.shape.*' },
     { name: 'channels', value: 'N', help: 'channels of a pixel (default: 3)', key: 'data.channels' },
     { name: 'classes', value: 'N', help: 'number of classes (default: 1)', key: 'data.classes' },
-    { name: 'module', value: 'NAME', help: 'ar (default), masked or mixed' },
+    { name: 'module', value: 'NAME', help: 'ar (default), masked, any-order or mixed' },
     { name: 'budget', value: 'NAME', help: "minutes (without a GPU), hours (one GPU) or days (the paper's sizes)" },
     { name: 'force', help: 'write over a file that is there' },
     json,

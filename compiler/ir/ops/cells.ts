@@ -128,7 +128,7 @@ export interface ChildOriginsAttributes {
   readonly extents: readonly number[];
   readonly grid: readonly number[];
   readonly patch: readonly number[];
-  readonly at: 'all' | 'picked' | 'position';
+  readonly at: 'all' | 'picked' | 'position' | 'own';
 }
 
 const rowsRequired = (shape: Shape): Rows => {
@@ -138,13 +138,13 @@ const rowsRequired = (shape: Shape): Rows => {
 
 /**
  * (origins u32 [rows], picked u32 [children] = row·P + patch) → origins u32 [children]. Without `picked`: all patches in order, or
- * (`at: 'position'`) the one at the scalar `position`.
+ * (`at: 'position'`) the one at the scalar `position`. `at: 'own'`: (origins, patches u32 [rows, 1]) → the one of each row's own.
  */
 export const childOrigins: Op<ChildOriginsAttributes, 'position'> = {
   infer({ at: which, grid }, inputs) {
     const rows = rowsRequired(shapeAt(inputs, 0));
     if (which === 'picked') return [u32(rowsRequired(shapeAt(inputs, 1)))];
-    return [u32(which === 'position' ? rows : rowsOf(rows.symbol, rows.times * product(grid)))];
+    return [u32(which === 'all' ? rowsOf(rows.symbol, rows.times * product(grid)) : rows)];
   },
   cost: none,
   evaluate(call) {
@@ -155,6 +155,7 @@ export const childOrigins: Op<ChildOriginsAttributes, 'position'> = {
     const childOrigin = (row: number, p: number): number => at(origins, row) + patchOffset(p, grid, patch, extents);
     result.forEach((_, child) => {
       if (which === 'position') result[child] = childOrigin(child, call.scalar('position'));
+      else if (which === 'own') result[child] = childOrigin(child, at(call.indices(1), child));
       else {
         const picked = which === 'picked' ? at(call.indices(1), child) : child;
         result[child] = childOrigin(Math.floor(picked / patches), picked % patches);

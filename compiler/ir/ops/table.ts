@@ -19,6 +19,7 @@ import { embedding, embeddingGrad } from './embedding.ts';
 import { logisticLoss, logisticLossGrad } from './logistic.ts';
 import { matmul, sumRows } from './matmul.ts';
 import { norm, normGradGain, normGradInput } from './norm.ts';
+import { patchAt, permuteTokens } from './order.ts';
 import { rotary, rotaryAt } from './rotary.ts';
 import { drawLogistic, drawOrder, drawToken, givenGuides, maskFromOrder, pickFromOrder } from './sampling.ts';
 import { concatTokens, padTokens, repeatTokens, reshape, sliceTokens, sumTokens, tokenAt } from './tokens.ts';
@@ -43,6 +44,8 @@ const rows = {
   sumTokens,
   gatherConditions,
   gatherConditionsGrad,
+  permuteTokens,
+  patchAt,
   embedding,
   embeddingGrad,
   crossEntropy,

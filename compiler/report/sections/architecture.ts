@@ -100,7 +100,7 @@ const levelViews = ({ levels }: Architecture, { recursion }: ModelDescription): 
     const isEveryPatch = place.down.patches === 'every';
     const view = {
       ...{ level, rows, isEvery, isEveryPatch },
-      isRaster: place.loop.kind === 'raster',
+      isRaster: place.loop.kind === 'raster' && place.loop.order === undefined,
       iterations: place.loop.kind === 'iterations' ? place.loop.iterations : undefined,
       parameters: place.parameters,
       conditionsBelow: child?.conditions ?? headConditions,

@@ -13,7 +13,11 @@ export const evaluateOptions: readonly OptionRow[] = [
   skipCorrupt,
   weights,
   { name: 'limit', value: 'N', help: 'only the first N items' },
-  { name: 'passes', value: 'N', help: 'mask draws for every item (default: 4 with masked levels, else 1)' },
+  {
+    name: 'passes',
+    value: 'N',
+    help: 'masks and orders drawn for every item (default: 4 with masked or any-order levels, else 1)',
+  },
   { name: 'conditional', help: 'score items given their classes (default: without, as the paper does)' },
   best,
   { name: 'batch', value: 'N', help: 'items at a time', key: 'train.batch' },

@@ -78,6 +78,19 @@ export const lookupCases: readonly GradientCase[] = [
   gather('with two conditions', [3, 3], 2, 1, [0, 4, 8, 5]),
   gather('in a sequence', [5], 3, 2, [0, 1, 4, 7, 9]),
   gather('in voxels', [2, 2, 2], 7, 1, [7, 0, 2]),
+  {
+    op: 'permuteTokens',
+    title: 'in an order for each row',
+    symbols: { rows: 2 },
+    build: (p) =>
+      p.op(
+        'permuteTokens',
+        {},
+        p.parameter('x', rows(4, 3)),
+        p.indices('order', rows(4), [2, 0, 3, 1, 1, 2, 0, 3]),
+        p.indices('inverse', rows(4), [1, 3, 0, 2, 2, 0, 1, 3]),
+      ),
+  },
   embedding('of one table', 1, rows(1), [3, 0, 3], dims(4, 2)),
   embedding('of several tables with repeated indices', 2, rows(3), [1, 2, 9, 1, 0, 9, 3, 2, 9], dims(3, 4, 2)),
   {

@@ -72,6 +72,12 @@ const casesOf = (canvas: Canvas): KernelCase[] => {
     ...embedded(take('previous', 1), pixels, origins, symbols),
     caseOf('childOrigins', { extents, grid, patch, at: 'all' }, [origins], setting),
     caseOf('childOrigins', { extents, grid, patch, at: 'position' }, [origins], setting),
+    caseOf(
+      'childOrigins',
+      { extents, grid, patch, at: 'own' },
+      [origins, integers(images(perImage), [1], patches)],
+      setting,
+    ),
     caseOf('childOrigins', { extents, grid, patch, at: 'picked' }, [origins, pickedPatches(patches)], setting),
     caseOf('cellTokens', { channels }, [pixels, origins], setting),
     caseOf('cellPadding', { extents, channels, alphabet: 2, first: 0, count: channels }, [bits, origins], setting),

@@ -42,7 +42,12 @@ const ordersOf = (patches: number, grid = [patches], patch = [1], channels = 1):
   const setting = { symbols: { images: rowCount, picked: 2 * rowCount * scalars.picks }, scalars };
   const order = made('u32', images(2), [patches], (i) => (i * 7 + Math.floor(i / patches)) % patches);
   const cyclic = made('u32', images(2), [patches], (i) => (i + Math.floor(i / patches)) % patches);
+  const tokens = (width: number) => floats(images(2), [patches, width]);
   return [
+    caseOf('permuteTokens', {}, [tokens(8), cyclic, cyclic], setting),
+    caseOf('permuteTokens', {}, [tokens(3), cyclic, cyclic], setting),
+    caseOf('patchAt', { back: 0 }, [cyclic], { ...setting, scalars: { position: patches - 1 } }),
+    caseOf('patchAt', { back: 1 }, [cyclic], { ...setting, scalars: { position: patches } }),
     ...(['first', 'last'] as const).map((known) =>
       caseOf(
         'drawOrder',
