@@ -82,6 +82,7 @@ export const specRanges = {
     maximum: 1000000,
     expected: 'a whole number from 1 to 1000000',
   },
+  'levels.*.order.*': { kind: 'integer', minimum: 0, maximum: 65535, expected: 'a whole number from 0 to 65535' },
   'head.width': { kind: 'integer', minimum: 1, maximum: 65536, expected: 'a whole number from 1 to 65536' },
   'head.blocks': { kind: 'integer', minimum: 1, maximum: 1024, expected: 'a whole number from 1 to 1024' },
   'head.heads': { kind: 'integer', minimum: 1, maximum: 1024, expected: 'a whole number from 1 to 1024' },

@@ -41,7 +41,7 @@ const normaliseData = (data: RawData): DataSpec => {
 };
 
 const normaliseLevel = (level: RawLevel, axes: number): LevelSpec => {
-  const { module, patch, width, blocks, heads, hidden, conditions, guidingPixel, dropout, iterations } = level;
+  const { module, patch, width, blocks, heads, hidden, conditions, guidingPixel, dropout, iterations, order } = level;
   return {
     module,
     patch: spread(patch, axes),
@@ -56,6 +56,7 @@ const normaliseLevel = (level: RawLevel, axes: number): LevelSpec => {
         ? { attention: dropout, projection: dropout }
         : { attention: dropout.attention, projection: dropout.projection },
     iterations,
+    order,
   };
 };
 

@@ -1,5 +1,5 @@
 import type { SampleOptions, TrainOptions, Values } from '../ir/architecture.ts';
-import type { Dropout } from './spec.ts';
+import type { Dropout, Order } from './spec.ts';
 
 /** A spec as the schema accepts it, with the schema's own defaults filled in. */
 export interface RawSpec {
@@ -36,6 +36,7 @@ export interface RawLevel {
   readonly guidingPixel: boolean;
   readonly dropout: number | Dropout;
   readonly iterations?: number;
+  readonly order?: Order;
 }
 
 export interface RawHead {

@@ -1,4 +1,5 @@
 import type { Settings } from '../../runtime/model.ts';
+import type { FixedOrder } from '../../runtime/recursion/orders.ts';
 import type { Head, SampleOptions, TrainOptions, Values } from '../ir/architecture.ts';
 
 /**
@@ -42,7 +43,11 @@ export interface LevelSpec {
   readonly guidingPixel: boolean;
   readonly dropout: Dropout;
   readonly iterations: number | undefined;
+  readonly order: Order | undefined;
 }
+
+/** `random`, the name of a fixed order, or the patches themselves, first to last. */
+export type Order = 'random' | FixedOrder | readonly number[];
 
 export interface Dropout {
   readonly attention: number;

@@ -1,6 +1,7 @@
 import { meantWord } from '../1-parse/foreign-keys.ts';
 import { codes } from '../diagnostics/codes.ts';
 import { nearest } from '../../runtime/nearest.ts';
+import { isOrder } from '../../runtime/recursion/orders.ts';
 import { listed, plural } from '../words.ts';
 import type { Level } from '../ir/architecture.ts';
 import type { GeneratorTraits } from '../ir/module.ts';
@@ -20,6 +21,7 @@ export const checkLevel = (level: Level, context: CheckContext): void => {
   }
   checkGuidingPixel(level, traits, context);
   checkIterations(level, traits, context);
+  checkOrder(level, traits, context);
   if (headsDivide) reportDemands(level, traits, context);
 };
 
@@ -86,6 +88,24 @@ const checkIterations = (level: Level, traits: GeneratorTraits, { spec, modules,
       message: `${plural(iterations, 'iteration')} for ${plural(patches, 'patch', 'patches')}`,
       expected: `1 to ${patches}: each iteration decodes one patch or more`,
       suggestion: String(patches),
+    });
+  }
+};
+
+const checkOrder = (level: Level, traits: GeneratorTraits, { spec, modules, reporter }: CheckContext): void => {
+  const order = spec.levels[level.index]?.order;
+  if (order === undefined) return;
+  const path = `${pathOf(level)}.order`;
+  if (traits.takesOrder !== true) {
+    const expected = forModules(modules, (other) => other.takesOrder === true);
+    const message = `the module ${traits.name} has an order of its own`;
+    reporter.report(path, { code: codes.orderUnsupported, message, expected, suggestion: 'leave the key out' }, 'key');
+  } else if (typeof order !== 'string' && fillsRegion(level) && !isOrder(order, level.patches)) {
+    reporter.report(path, {
+      code: codes.orderIncomplete,
+      message: `the order doesn't name each of the ${plural(level.patches, 'patch', 'patches')} once`,
+      expected: `the numbers 0 to ${level.patches - 1}, counted in raster order, each once`,
+      suggestion: 'order: random',
     });
   }
 };

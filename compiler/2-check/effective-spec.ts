@@ -9,8 +9,10 @@ export const effectiveSpec = (spec: FractalSpec, architecture: Architecture, mod
     const resolved = architecture.levels[index];
     if (resolved === undefined) return level;
     const { hidden, conditions, patches, iterations } = resolved;
-    const iterates = modules.generators.get(level.module)?.defaultIterations(patches) !== undefined;
-    return { ...level, hidden, conditions, iterations: iterates ? iterations : undefined };
+    const traits = modules.generators.get(level.module);
+    const iterates = traits?.defaultIterations(patches) !== undefined;
+    const order = level.order ?? (traits?.takesOrder === true ? 'random' : undefined);
+    return { ...level, hidden, conditions, iterations: iterates ? iterations : undefined, order };
   });
   return {
     ...spec,

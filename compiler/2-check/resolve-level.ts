@@ -1,4 +1,5 @@
 import type { FractalSpec, LevelSpec } from '../1-parse/spec.ts';
+import { fixedOrders } from '../../runtime/recursion/orders.ts';
 import type { Level } from '../ir/architecture.ts';
 import type { ModuleTraits } from '../ir/module.ts';
 
@@ -28,7 +29,13 @@ export const resolveLevel = (spec: FractalSpec, level: LevelSpec, index: number,
     attentionDropout: dropout.attention,
     projectionDropout: dropout.projection,
     iterations: level.iterations ?? traits?.defaultIterations(patches) ?? patches,
+    order: orderOf(level.order, grid),
   };
+};
+
+const orderOf = (order: LevelSpec['order'], grid: readonly number[]): readonly number[] | undefined => {
+  if (order === undefined || order === 'random') return undefined;
+  return typeof order === 'string' ? fixedOrders[order](grid) : order;
 };
 
 /** Conditions that a level's parent hands down; the root gives the class embedding in every direction. */

@@ -26,12 +26,13 @@ export const childOrigins = (
     ...(picked === undefined ? [] : [picked]),
   );
 
-/** Draws the order of each region's patches, u32 [rows, P], and tells how many of them aren't known from the beginning, u32 [rows]. */
+/** Draws the order of each region's patches, u32 [rows, P], unless the state `ranks` gives one, and tells how many of them aren't known from the beginning, u32 [rows]. */
 export const drawnOrder = (
   { scope, level, data, origins, given }: SamplingContext,
   known: Ops['drawOrder']['known'],
 ): readonly [order: Value, unknown: Value] => {
   const stream = streamOf(`${level.name}.order`);
   const attributes = { ...placement(level, data), channels: data.channels, stream, known };
-  return scope.both('drawOrder', 'drawnOrder', attributes, origins, given);
+  const ranks = scope.state('ranks', { rows: undefined, dims: [level.patches] }, 'u32');
+  return scope.both('drawOrder', 'drawnOrder', attributes, origins, given, ranks);
 };

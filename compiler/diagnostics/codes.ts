@@ -46,6 +46,8 @@ export const codes = {
   ruleListLength: 'FRC319',
   kindDemand: 'FRC320',
   settingOfOtherKind: 'FRC321',
+  orderUnsupported: 'FRC322',
+  orderIncomplete: 'FRC323',
   unusedGuidingHead: 'FRC351',
   guidanceWithoutLabelDrop: 'FRC352',
   unusedComponents: 'FRC353',

@@ -70,6 +70,8 @@ export interface Level {
   readonly projectionDropout: number;
   /** Decoding iterations when a masked level samples; equals `patches` for raster-order modules. */
   readonly iterations: number;
+  /** The patches, first to last, as samples draw them; undefined: at random, or as the module alone knows. */
+  readonly order?: readonly number[] | undefined;
 }
 
 /** The head that models one cell: a small autoregressive model over its channels. */

@@ -14,6 +14,8 @@ export interface GeneratorTraits {
   readonly supportsGuidingPixel: boolean;
   /** Whether patches are drawn in raster order, each knowing all before it. */
   readonly inRasterOrder?: true;
+  /** Whether a level may say in which order patches are drawn. */
+  readonly takesOrder?: true;
   /** The order in which it draws patches, such as `raster order`. */
   readonly order: string;
   /** What the level's transformer sees of a region: how many tokens, and which, in words. */

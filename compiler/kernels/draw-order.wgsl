@@ -1,9 +1,10 @@
 // A random order of every row's patches: each patch draws a key, and the patch whose key is the i-th smallest comes i-th (equal keys in
 // the patches' order). Keys are drawn by the counter (image, cell of the row's origin, patch, stream), so that an image's order doesn't
-// depend on the batch. Patches that are known from the beginning come first, or last.
+// depend on the batch; where ranks are given, they are the keys. Patches that are known from the beginning come first, or last.
 //
 //   origins  [rows]: the first cell of each row's region, counted over all images
 //   given    [images, …EXTENTS, CHANNELS]: 2 where a value is known from the beginning
+//   ranks    [PATCHES]: the key of a patch of any row; 0 where it is drawn
 //   order    [rows, PATCHES]
 //   unknown  [rows]: patches that aren't known as a whole
 //
@@ -36,8 +37,9 @@ const KNOWN = 2u;
 @group(0) @binding(0) var<uniform> launch: Launch;
 @group(0) @binding(1) var<storage, read> origins: array<u32>;
 @group(0) @binding(2) var<storage, read> given: array<u32>;
-@group(0) @binding(3) var<storage, read_write> order: array<u32>;
-@group(0) @binding(4) var<storage, read_write> unknown: array<u32>;
+@group(0) @binding(3) var<storage, read> ranks: array<u32>;
+@group(0) @binding(4) var<storage, read_write> order: array<u32>;
+@group(0) @binding(5) var<storage, read_write> unknown: array<u32>;
 
 // What a patch is sorted by: whether it belongs to those that come last, then its random number.
 struct Key {
@@ -61,7 +63,8 @@ fn isKnown(origin: u32, patchIndex: u32) -> bool {
 fn keyOf(origin: u32, patchIndex: u32) -> Key {
   if (patchIndex >= PATCHES) { return Key(); }
   let counter = vec4u(launch.firstImage + origin / launch.cells, origin % launch.cells, patchIndex, launch.stream);
-  let number = philox(counter, vec2u(launch.seedLow, launch.seedHigh)).x;
+  let drawn = philox(counter, vec2u(launch.seedLow, launch.seedHigh)).x;
+  let number = select(ranks[patchIndex], drawn, ranks[patchIndex] == 0u);
   return Key(select(0u, 1u, isKnown(origin, patchIndex) != KNOWN_FIRST), number);
 }
 

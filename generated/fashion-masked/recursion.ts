@@ -27,7 +27,7 @@ export const recursion: Recursion = {
       begin: ['level0.begin'],
       iterate: 'level0.iterate',
       iterations: 16,
-      order: { state: 'level0.order', segment: 'level0.begin' },
+      order: { ranks: 'level0.ranks' },
     },
     scoring: { segment: 'level0', rows: 'images' },
     child: {
@@ -54,7 +54,7 @@ export const recursion: Recursion = {
         begin: ['level1.begin'],
         iterate: 'level1.iterate',
         iterations: 16,
-        order: { state: 'level1.order', segment: 'level1.begin' },
+        order: { ranks: 'level1.ranks' },
       },
       scoring: { segment: 'level1', rows: 'level1', picked: 'level0.picked' },
       child: {

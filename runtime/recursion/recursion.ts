@@ -65,7 +65,7 @@ export type Loop =
       readonly begin: readonly string[];
       readonly first: string;
       readonly next: string;
-      readonly order?: DrawnState;
+      readonly order?: DrawnOrder;
     }
   | {
       readonly kind: 'iterations';
@@ -74,12 +74,20 @@ export type Loop =
       /** Turns, where a request doesn't say. */
       readonly iterations: number;
       /** The order in which each row decodes its patches, the last ones first. */
-      readonly order: DrawnState;
+      readonly order: DrawnOrder;
     }
   | { readonly kind: 'once'; readonly begin: readonly string[]; readonly segment: string };
 
 /** The order in which a loop takes each row's patches, where it isn't the same for all. */
-export const orderOf = (loop: Loop): DrawnState | undefined => (loop.kind === 'once' ? undefined : loop.order);
+export const orderOf = (loop: Loop): DrawnOrder | undefined => (loop.kind === 'once' ? undefined : loop.order);
+
+/** An order that the loop's first segment draws for each row, unless it is given. */
+export interface DrawnOrder {
+  /** State, u32 [patches]: what to sort the patches of every row by; 0: by a random number. */
+  readonly ranks: string;
+  /** Patches, first to last, where a request gives no other order. */
+  readonly fixed?: readonly number[] | undefined;
+}
 
 /** A state of the sampler that a segment draws, one row of numbers for each region. */
 export interface DrawnState {

@@ -4,16 +4,9 @@ import { splitWords } from '../random/counter-random.ts';
 import type { ModelDescription } from '../model.ts';
 import { walk } from '../recursion/walk.ts';
 import { unknownCells } from './given.ts';
-import type { GivenStates } from './given-states.ts';
 import { guidanceAt, isGuided, startRows } from './guidance.ts';
 import type { SampleRequest } from './sample-request.ts';
 import type { Tracer } from './trace.ts';
-
-/** What hears of a batch's segments while they are recorded. */
-export interface Listeners {
-  readonly states: GivenStates;
-  readonly tracer: Tracer | undefined;
-}
 
 /** Records the segments of one batch. */
 export const recordSampling = (
@@ -21,7 +14,7 @@ export const recordSampling = (
   instance: ProgramInstance,
   description: ModelDescription,
   request: SampleRequest,
-  { states, tracer }: Listeners,
+  tracer: Tracer | undefined,
 ): void => {
   const { options, labels, iterations, given } = request;
   const constant = scalarsOf(request);
@@ -34,7 +27,6 @@ export const recordSampling = (
       segment: (run) => {
         const guidance = guidanceAt(options, run.share);
         session.recorder.run(instance, run.segment, { ...constant, ...run.rows, guidance, ...run.scalars });
-        states.after(run.segment);
         tracer?.after(run);
       },
     },

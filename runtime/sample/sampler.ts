@@ -6,10 +6,10 @@ import type { DrawnImages } from './drawn-images.ts';
 import { splitWords } from '../random/counter-random.ts';
 import { samplingCapacity } from '../recursion/capacity.ts';
 import { levelsOf, orderOf } from '../recursion/recursion.ts';
+import { isOrder } from '../recursion/orders.ts';
 import { marks } from '../recursion/unknown.ts';
 import type { IterationCounts } from '../recursion/walk.ts';
 import { checkGiven } from './given.ts';
-import { GivenStates } from './given-states.ts';
 import { isGuided, startRows } from './guidance.ts';
 import { recordSampling } from './record.ts';
 import type { SampleRequest } from './sample-request.ts';
@@ -129,7 +129,7 @@ export class Sampler {
   }
 
   /** Writes what the first segments read. Unconditional rows follow the conditional ones. */
-  private start({ labels, options, iterations, given: there }: SampleRequest): void {
+  private start({ labels, options, iterations, orders, given: there }: SampleRequest): void {
     // A seed may be any that the counter holds: a region that is drawn anew takes seeds beyond those that a spec can have.
     const { seed, ...ranged } = options;
     splitWords(seed);
@@ -137,6 +137,7 @@ export class Sampler {
     for (const [level, count] of Object.entries(iterations))
       checkRange('levels.*.iterations', count, `iterations of ${level}`);
     if (there !== undefined) checkGiven(this.model.description, there, labels.length);
+    this.writeOrders(orders);
     const { extents } = this.model.description.data;
     const cells = extents.reduce((total, n) => total * n, 1);
     const images = labels.length;
@@ -172,20 +173,14 @@ export class Sampler {
   }
 
   private async run(request: SampleRequest, tracer: Tracer | undefined): Promise<DrawnImages> {
-    const states = this.givenStates(request);
-    try {
-      const { description } = this.model;
-      recordSampling(this.session, this.instance, description, request, { states, tracer });
-      const count = this.values(request.labels.length);
-      const floats = (port: string): Promise<Float32Array> => this.session.readFloats(this.instance, port, count);
-      return {
-        tokens: await this.session.readWords(this.instance, canvas, count),
-        logProbabilities: await floats(pixels),
-        guideLogProbabilities: this.instance.has(guides) ? await floats(guides) : undefined,
-      };
-    } finally {
-      states.destroy();
-    }
+    recordSampling(this.session, this.instance, this.model.description, request, tracer);
+    const count = this.values(request.labels.length);
+    const floats = (port: string): Promise<Float32Array> => this.session.readFloats(this.instance, port, count);
+    return {
+      tokens: await this.session.readWords(this.instance, canvas, count),
+      logProbabilities: await floats(pixels),
+      guideLogProbabilities: this.instance.has(guides) ? await floats(guides) : undefined,
+    };
   }
 
   /** Frees the sampler's memory. */
@@ -193,13 +188,18 @@ export class Sampler {
     this.session.release(this.instance);
   }
 
-  private givenStates({ orders = {} }: SampleRequest): GivenStates {
-    const states = levelsOf(this.model.description.recursion).flatMap(({ name, loop }) => {
-      const row = orders[name];
+  /** Tells every level in which order to draw: the request's, the level's own, or a random one. */
+  private writeOrders(orders: Readonly<Record<string, Uint32Array>> = {}): void {
+    for (const { name, patches, loop } of levelsOf(this.model.description.recursion)) {
       const drawn = orderOf(loop);
-      return row === undefined || drawn === undefined ? [] : [{ drawn, row }];
-    });
-    return new GivenStates(this.session, this.instance, states);
+      if (drawn === undefined) continue;
+      const order = orders[name] ?? drawn.fixed;
+      if (order !== undefined && !isOrder(order, patches))
+        throw new RangeError(`The order of ${name} must name each of its patches 0 to ${patches - 1} once.`);
+      const ranks = new Uint32Array(patches);
+      for (const [place, patch] of (order ?? []).entries()) ranks[patch] = place + 1;
+      this.instance.write(drawn.ranks, ranks);
+    }
   }
 
   private values(images: number): number {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { guidedLogits } from '../../compiler/ir/ops/sampling.ts';
+import { indexTensor } from '../../compiler/ir/evaluate/index.ts';
 import type { Philox } from '../../compiler/ir/evaluate/index.ts';
 import type { Scalar } from '../../compiler/ir/scalars.ts';
 import { elementsOf, evaluateOp, rowsOfFloats, rowsOfIndices } from './evaluate-op.ts';
@@ -48,12 +49,16 @@ describe('evaluate: sampling', () => {
       return [keys[counter[2]]!, 0, 0, 0];
     };
     const attributes = { extents: [16], grid: [4], patch: [1], channels: 1, stream: 8, known: 'last' } as const;
-    const order = (known: 'first' | 'last', given: readonly number[]): number[] =>
+    const order = (known: 'first' | 'last', given: readonly number[], ranks = [0, 0, 0, 0]): number[] =>
       elementsOf(
         evaluateOp(
           'drawOrder',
           { ...attributes, known },
-          [rowsOfIndices([2], [4, 35]), rowsOfIndices([3, 16], given)],
+          [
+            rowsOfIndices([2], [4, 35]),
+            rowsOfIndices([3, 16], given),
+            { tensor: indexTensor([4], ranks), hasRows: false },
+          ],
           {
             scalars: { firstImage: 10 },
             philox,
@@ -69,6 +74,7 @@ describe('evaluate: sampling', () => {
       .with(35, 2);
     expect(order('last', some)).to.deep.equal([0, 2, 3, 1, 3, 1, 2, 0]);
     expect(order('first', some)).to.deep.equal([3, 1, 0, 2, 0, 3, 1, 2]);
+    expect(order('first', some, [4, 2, 3, 1]), 'by ranks').to.deep.equal([3, 1, 2, 0, 0, 3, 1, 2]);
     expect(counters.slice(3, 5)).to.deep.equal([[10, 4, 3, 8], [12, 3, 0, 8]]); // prettier-ignore
   });
 

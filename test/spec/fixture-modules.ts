@@ -26,6 +26,7 @@ const masked: GeneratorTraits = {
   defaultConditions: (provided) => provided,
   defaultHidden: (width) => 4 * width,
   supportsGuidingPixel: true,
+  takesOrder: true,
   defaultIterations: (patches) => (patches <= 16 ? patches : Math.max(16, Math.ceil(patches / 4))),
   sequence: ({ patches }) => ({ tokens: patches, words: 'patches' }),
   demands: () => [],

@@ -21,6 +21,7 @@ describe('parseSpec', () => {
       guidingPixel: false,
       dropout: { attention: 0, projection: 0 },
       iterations: undefined,
+      order: undefined,
     });
     expect(spec?.head).to.deep.equal({ kind: 'categorical', width: 32, blocks: 1, heads: 1, firstChannelWeight: 1 });
     expect(spec?.guidingHead).to.equal(undefined);

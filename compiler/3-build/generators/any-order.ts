@@ -131,7 +131,7 @@ const sampler = (level: Level): LevelSampler => {
       begin: [`${name}.begin`],
       first: `${name}.first`,
       next: `${name}.next`,
-      order: { state: `${name}.order`, segment: `${name}.begin` },
+      order: { ranks: `${name}.ranks`, fixed: level.order },
     },
     childRows: (rows: Rows) => rows,
     handover: (scope, rows) => ({ kind: 'every', states: scope.state('states', { rows, dims: [1, level.width] }) }),
@@ -150,6 +150,7 @@ export const anyOrder: GeneratorModule = {
   defaultHidden: swigluHidden,
   supportsGuidingPixel: false,
   defaultIterations: () => undefined,
+  takesOrder: true,
   order: 'any order',
   sequence: ({ patches }) => ({
     tokens: patches,

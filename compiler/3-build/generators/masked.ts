@@ -161,7 +161,8 @@ const sampler = (level: Level, { data, guidingHead, childReadsNeighbours }: Samp
       begin: [...guides.map((guide) => guide.name), `${name}.begin`],
       iterate: `${name}.iterate`,
       iterations,
-      order: { state: `${name}.order`, segment: `${name}.begin` },
+      // It decodes the last ones of an order first.
+      order: { ranks: `${name}.ranks`, fixed: level.order && [...level.order].reverse() },
     },
     childRows: () => rowsOf(childSymbol(level)),
     handover: (scope, rows) =>
@@ -189,6 +190,7 @@ export const masked: GeneratorModule = {
   defaultHidden: perceptronHidden,
   supportsGuidingPixel: true,
   defaultIterations: (patches) => (patches <= 16 ? patches : Math.max(16, Math.ceil(patches / 4))),
+  takesOrder: true,
   order: 'random order',
   sequence: ({ patches, conditions, guidingPixel }) => ({
     tokens: patches + conditions + (guidingPixel ? 1 : 0),

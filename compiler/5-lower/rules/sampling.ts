@@ -32,7 +32,7 @@ export const lowerDrawOrder: Lowering<'drawOrder'> = (node) => {
         THREADS: Math.min(mostThreads, Math.max(fewestThreads, 2 ** Math.ceil(Math.log2(patches)))),
       },
       launch: { rows, cells: product(extents), stream, ...scalarFields(node.kind) },
-      bindings: { origins: input(node, 0), given: input(node, 1), order, unknown },
+      bindings: { origins: input(node, 0), given: input(node, 1), ranks: input(node, 2), order, unknown },
       items: along(rows),
     },
   ];

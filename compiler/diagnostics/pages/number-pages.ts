@@ -76,7 +76,7 @@ export const numberPages = {
   },
   [codes.iterationsUnsupported]: {
     title: 'A module without iterations',
-    cause: 'An ar level samples its patches one by one in raster order; only masked levels decode several at a time.',
+    cause: 'ar and any-order levels sample their patches one by one; only masked levels decode several at a time.',
     example: small({ level0: '{module: ar, patch: 4, width: 64, iterations: 8}' }),
     cure: 'Leave the key out (levels.0.iterations= on the command line), or make the level masked.',
     cured: small({ level0: '{module: masked, patch: 4, width: 64, iterations: 8}' }),
@@ -164,6 +164,26 @@ export const numberPages = {
     example: small({ data: '{kind: array, shape: [28, 28], channels: 1, rate: 8000}' }),
     cure: 'Leave the key out, or name the kind that has it.',
     cured: small({ data: '{kind: array, shape: [28, 28], channels: 1}' }),
+  },
+  [codes.orderUnsupported]: {
+    title: 'A module with an order of its own',
+    cause: 'An ar level draws its patches in raster order. Only masked and any-order levels draw them in another.',
+    example: small({ level0: '{module: ar, patch: 4, width: 64, order: checkerboard}' }),
+    cure: 'Leave the key out, or take module: any-order, which is trained for all orders.',
+    cured: small({ level0: '{module: any-order, patch: 4, width: 64, order: checkerboard}' }),
+  },
+  [codes.orderIncomplete]: {
+    title: 'An order that leaves patches out',
+    cause: 'An order names every patch of a region once, by its number in raster order, from 0 on.',
+    example: small({
+      data: '{shape: [8, 8], channels: 1}',
+      level0: '{module: any-order, patch: 4, width: 64, order: [3, 1, 2]}',
+    }),
+    cure: 'Name each patch once, or take one of the orders that have names.',
+    cured: small({
+      data: '{shape: [8, 8], channels: 1}',
+      level0: '{module: any-order, patch: 4, width: 64, order: [3, 1, 2, 0]}',
+    }),
   },
   [codes.unusedGuidingHead]: {
     title: 'A guiding head that nothing uses',

@@ -32,9 +32,10 @@ const leastMark = (given: Uint32Array, origin: number, cells: readonly number[],
   }, marks.known);
 
 /**
- * (origins u32 [rows], given u32 [canvases, ...extents, C]) → (order u32 [rows, P]: a random permutation for each row; unknown u32 [rows]: the
- * patches that aren't known as a whole). The key of a patch depends on the seed, its region's image and cell, and `stream`, which separates
- * levels, so that batching doesn't matter; the unknown patches come by increasing key, ties by number, and so do the known ones.
+ * (origins u32 [rows], given u32 [canvases, ...extents, C], ranks u32 [P]) → (order u32 [rows, P]: a permutation for each row; unknown u32
+ * [rows]: the patches that aren't known as a whole). The key of a patch is its rank; where that is 0, a random number that depends on the seed,
+ * its region's image and cell, and `stream`, which separates levels, so that batching doesn't matter. The unknown patches come by increasing
+ * key, ties by number, and so do the known ones.
  */
 export const drawOrder: Op<DrawOrderAttributes, SeedScalar | 'firstImage'> = {
   infer: ({ grid }, inputs) => {
@@ -49,7 +50,8 @@ export const drawOrder: Op<DrawOrderAttributes, SeedScalar | 'firstImage'> = {
     const inside = regionOffsets(patch, extents);
     call.indices(0).forEach((origin, row) => {
       const image = call.scalar('firstImage') + Math.floor(origin / cells);
-      const key = (number: number): number => randomWords(call, [image, origin % cells, number, stream])[0];
+      const key = (number: number): number =>
+        at(call.indices(2), number) || randomWords(call, [image, origin % cells, number, stream])[0];
       const isKnown = (number: number): boolean => {
         const first = origin + patchOffset(number, grid, patch, extents);
         return leastMark(call.indices(1), first, inside, channels) === marks.known;

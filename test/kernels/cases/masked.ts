@@ -52,7 +52,11 @@ const ordersOf = (patches: number, grid = [patches], patch = [1], channels = 1):
       caseOf(
         'drawOrder',
         { extents, grid, patch, channels, stream: 5, known },
-        [integers(images(2), [], rowCount), made('u32', images(2), [...extents, channels], (i) => markOf(i))],
+        [
+          integers(images(2), [], rowCount),
+          made('u32', images(2), [...extents, channels], (i) => markOf(i)),
+          made('u32', undefined, [patches], (i) => (known === 'first' ? 0 : 1 + ((i * 7) % 4))),
+        ],
         setting,
       ),
     ),
