@@ -56,9 +56,15 @@ describe('known cells [adapter]', function () {
   /** Draws with a seed; filtered by nothing, so that probabilities are the model's own. */
   const drawerFor =
     (sampler: Sampler, model: CompiledModel) =>
-    (seed: number, guidance: number, given?: Given, labels = [1]): Promise<DrawnImages> =>
+    (
+      seed: number,
+      guidance: number,
+      given?: Given,
+      labels = [1],
+      orders: Readonly<Record<string, Uint32Array>> = {},
+    ): Promise<DrawnImages> =>
       sampler.draw({
-        ...{ labels: Uint32Array.from(labels), firstImage: 0, iterations: iterationCounts(model) },
+        ...{ labels: Uint32Array.from(labels), firstImage: 0, iterations: iterationCounts(model), orders },
         options: { ...model.description.sample, seed, guidance, filterThreshold: 0 },
         ...(given === undefined ? {} : { given }),
       });
@@ -135,14 +141,17 @@ describe('known cells [adapter]', function () {
     session.close();
   });
 
-  for (const name of ['ar over ar', 'masked over ar', 'masked over masked']) {
+  for (const name of ['ar over ar', 'masked over ar', 'masked over masked', 'masked over any-order']) {
     it(`${name}: a pixel is drawn with the probability that the scorer gives it among all others`, async () => {
       const { model, session } = livelyModel(open, specs[name] ?? '');
       const sampler = await Sampler.create(session, model, 1, false, iterationCounts(model));
       const draw = drawerFor(sampler, model);
       const { tokens } = await draw(1, 1);
       const region = pathTo(model.description, [6, 3], 2);
-      const after = await draw(2, 1, allButRegion(model.description, tokens, region));
+      // Of any order: in raster order, as the scorer has it, but for the pixel.
+      const orders = { level1: Uint32Array.from({ length: 16 }, (_, patch) => patch) };
+      const given = allButRegion(model.description, tokens, region);
+      const after = await draw(2, 1, given, [1], name.includes('any-order') ? orders : {});
       const { data } = model.description;
       const cell = cellNumber(data.extents, boxOf(model.description, region).origin);
       const drawn = after.logProbabilities.subarray(cell * data.channels, (cell + 1) * data.channels);
@@ -152,6 +161,16 @@ describe('known cells [adapter]', function () {
       session.close();
     });
   }
+
+  it('refuses orders that leave patches out', async () => {
+    const { model, session } = livelyModel(open, specs['any-order over any-order'] ?? '');
+    const sampler = await Sampler.create(session, model, 1, false, iterationCounts(model));
+    const drawn = drawerFor(sampler, model)(1, 1, undefined, [1], { level0: Uint32Array.of(0, 1, 1, 3) });
+    expect(await drawn.catch(String)).to.equal(
+      'RangeError: The order of level0 must name each of its patches 0 to 3 once.',
+    );
+    session.close();
+  });
 
   it('refuses regions that the model lacks', async () => {
     const { model, session } = livelyModel(open, arOverAr);

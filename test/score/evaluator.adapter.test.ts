@@ -6,6 +6,7 @@ import { Evaluator } from '../../runtime/evaluate/evaluator.ts';
 import type { Evaluation } from '../../runtime/evaluate/evaluator.ts';
 import { Session } from '../../runtime/execute/session.ts';
 import type { CompiledModel } from '../../runtime/model.ts';
+import { livelyModel } from '../end-to-end/lively-model.ts';
 import { enliven } from '../end-to-end/lively-parameters.ts';
 import { bars, loadModel } from '../end-to-end/models.ts';
 
@@ -69,6 +70,25 @@ describe('the evaluator [adapter]', () => {
     expect(guide!.values).to.equal(12);
     expect(summedBitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim, 1e-9);
     expect(bitsPerDim).to.be.closeTo(head!.bitsPerDim + guide!.bitsPerDim / 16, 1e-9);
+  });
+
+  it('scores models of any order in random orders, and in raster order if asked to', async () => {
+    const ordered = livelyModel(
+      open,
+      text.replaceAll('module: ar,', 'module: any-order,').replaceAll('dropout: 0.5', 'dropout: 0'),
+    );
+    const score = async (batch: number, inRasterOrder: boolean, passes = 2): Promise<Evaluation> =>
+      (await Evaluator.create(ordered.session, ordered.model, batch)).evaluate(batchesOf(batch), {
+        ...{ passes, seed: 9, inRasterOrder },
+      });
+    const both = await score(7, true);
+    const alone = await score(2, false);
+    expect(alone.rasterOrder).to.equal(undefined);
+    expect(alone.bitsPerDim, 'in batches of any size').to.be.closeTo(both.bitsPerDim, 1e-6 * both.bitsPerDim);
+    const { bitsPerDim, standardError } = both.rasterOrder!;
+    expect(standardError).to.be.a('number');
+    expect(Math.abs(bitsPerDim - both.bitsPerDim), 'another order, another score').to.be.greaterThan(1e-4);
+    ordered.session.close();
   });
 
   it('uses labels only when asked to', async () => {
