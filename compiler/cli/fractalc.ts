@@ -45,6 +45,10 @@ const commands = {
     summary: 'draw samples with a run',
     load: () => import('./commands/sample.ts'),
   },
+  edit: {
+    summary: 'keep a part of an item and draw the rest: inpainting, outpainting, continuing',
+    load: () => import('./commands/edit.ts'),
+  },
   evaluate: {
     summary: 'held-out likelihood of a run, such as bits/dim',
     load: () => import('./commands/evaluate.ts'),

@@ -20,6 +20,10 @@ export const packageProgram = ({ name, parameters }: ModelDescription): Program<
       load: () => import('./package/train.node.ts'),
     },
     sample: { summary: 'draw samples with a run', load: () => import('./package/sample.node.ts') },
+    edit: {
+      summary: 'keep a part of an item and draw the rest',
+      load: () => import('./package/edit.node.ts'),
+    },
     evaluate: {
       summary: 'held-out likelihood of a run, such as bits/dim',
       load: () => import('./package/evaluate.node.ts'),

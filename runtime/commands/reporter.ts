@@ -4,7 +4,7 @@ import type { KindWords } from '../data/kinds/kind.ts';
 
 /** Work that is about to start. */
 export interface Task {
-  readonly name: 'train' | 'sample' | 'evaluate' | 'data';
+  readonly name: 'train' | 'sample' | 'edit' | 'evaluate' | 'data';
   readonly unit: 'step' | 'item';
   /** Of the data. */
   readonly words: KindWords;

@@ -17,4 +17,6 @@ export const hostStream = {
   weights: 0xffff_fffa,
   /** In which order an any-order level takes the patches of a row. */
   order: 0xffff_fff9,
+  /** Which patches of an item an edit draws anew. */
+  variation: 0xffff_fff0,
 } as const;

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataKinds, kindNamed } from '../../runtime/data/kinds/kinds.ts';
+import { readingOf } from '../../runtime/data/sources/decodings.node.ts';
 import { runCli } from '../cli/run-cli.ts';
 import type { CliResult } from '../cli/run-cli.ts';
 import { tinyData, writeTinyData } from './tiny-data.ts';
@@ -68,6 +69,21 @@ describe('every kind of data, from files to files [adapter]', function () {
       }
       expect(existsSync(join(run, 'samples', 'grid.png'))).to.equal(true);
       expect((await done('evaluate', run, '--data', raw, '--hold-out', '0.5')).out).to.contain(kind.unit);
+      const kept = readingOf(kind)?.manner === 'stream' ? ['--prefix', files[0]!] : [files[0]!, '--vary', '0.5'];
+      const ofClass = files[0]!.includes('-one-') ? ['--class', 'one'] : [];
+      const edited = await done(
+        'edit',
+        run,
+        ...kept,
+        ...ofClass,
+        '--count',
+        '1',
+        '-o',
+        join(folder, `edit-${name}`),
+        '--json',
+      );
+      const [fill] = edited.json?.['fills'] as { file: string; bitsPerDim: number }[];
+      expect(fill?.file.endsWith(kind.ending) && fill.bitsPerDim > 0).to.equal(true);
       await done('report', run);
       await done('compile', spec, '-o', join(folder, `package-${name}`));
     });

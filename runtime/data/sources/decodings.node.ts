@@ -70,11 +70,18 @@ const images: Decoding = {
   },
 };
 
+/** Any file is a sequence of bytes, if it is named so. */
+const byteReading: FileReading | undefined = text.files && { ...text.files, endings: [] };
+
+/** How a kind's files are read; undefined where they are pictures, or no files but arrays. */
+export const readingOf = ({ name, files }: DataKind): FileReading | undefined =>
+  files ?? (name === bytes.name ? byteReading : undefined);
+
 const decodings: readonly Decoding[] = [
   images,
   ofKind(array, npyReading),
   ...dataKinds.flatMap((kind) => (kind.files === undefined ? [] : [ofKind(kind, kind.files)])),
-  ...(text.files === undefined ? [] : [ofKind(bytes, { ...text.files, endings: [] }, true)]),
+  ...(byteReading === undefined ? [] : [ofKind(bytes, byteReading, true)]),
 ];
 
 /** What items may be: of the kind that is wanted, or of any that needs no naming. Arrays can be of every kind. */
