@@ -1,6 +1,7 @@
 import type { DataSpec, FractalSpec } from '../1-parse/spec.ts';
 import { codes } from '../diagnostics/codes.ts';
-import { contentAlphabet, dataKinds, kindNamed } from '../../runtime/data/kinds/kinds.ts';
+import { dataKinds, kindNamed } from '../../runtime/data/kinds/kinds.ts';
+import { contentAlphabet } from '../../runtime/data/kinds/known-items.ts';
 import { listed, plural } from '../words.ts';
 import type { CheckContext } from './context.ts';
 import type { Reporter } from './reporter.ts';

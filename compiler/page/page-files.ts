@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindNamed } from '../../runtime/data/kinds/kinds.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
 import type { PackageFiles } from '../7-emit/emit-package.ts';
 import { packageRoot } from '../package-root.ts';
@@ -27,9 +28,12 @@ export const withPage = async (
   { bytes, classNames = [], facts }: PageWeights,
 ): Promise<PackageFiles> => {
   const weights = { url: weightsFile, sha256: createHash('sha256').update(bytes).digest('hex') };
+  // The script has the model's kind of data alone.
+  const kind = kindNamed(description.data.kind).name;
   const entry = `import { model } from './model.js';
+import { ${kind} as kind } from './runtime/data/kinds/${kind}.js';
 import { openPage } from './runtime/browser/page/main.js';
-void openPage(model, ${JSON.stringify({ weights, classNames, facts })});`;
+void openPage(model, { kind, ...${JSON.stringify({ weights, classNames, facts })} });`;
   return new Map<string, string | Uint8Array>([
     ...files,
     ['index.html', pageDocument(description)],

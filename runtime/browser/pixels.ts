@@ -1,6 +1,6 @@
 /** Pictures as pixels that a canvas shows, and as tokens. */
 import { centreCrop } from '../data/centre-crop.ts';
-import { withChannels } from '../data/raster.ts';
+import { overWhite, withChannels } from '../data/raster.ts';
 import type { Raster } from '../data/raster.ts';
 import type { ItemForm } from '../data/kinds/kind.ts';
 
@@ -14,17 +14,14 @@ export const pixelsOf = ({ width, height, channels, pixels: values }: Raster): U
   return pixels;
 };
 
-/** A picture, centre-cropped and resized as training does it: tokens [height, width, channels]. Transparent parts become white. */
+/** A picture, centre-cropped and resized as training does it: tokens [height, width, channels]. Transparent parts become white where items have no opacity. */
 export const tokensOf = (
   { width, height, data }: ImageData,
   { extents, channels, alphabet }: ItemForm,
 ): Uint32Array => {
-  const pixels = Uint8Array.from({ length: 3 * width * height }, (_, value) => {
-    const pixel = 4 * Math.floor(value / 3);
-    const opacity = (data[pixel + 3] ?? 255) / 255;
-    return Math.round((data[pixel + (value % 3)] ?? 0) * opacity + 255 * (1 - opacity));
-  });
+  const stored: Raster = { width, height, channels: 4, pixels: Uint8Array.from(data) };
   const wanted = { height: extents[0] ?? 1, width: extents[1] ?? 1 };
-  const raster = withChannels(centreCrop({ width, height, channels: 3, pixels }, wanted, 255), channels === 1 ? 1 : 3);
-  return Uint32Array.from(raster.pixels, (byte) => Math.floor((byte * alphabet) / 256));
+  const raster = centreCrop(channels % 2 === 0 ? stored : overWhite(stored), wanted, 255);
+  const { pixels } = withChannels(raster, channels === 1 || channels === 2 || channels === 4 ? channels : 3);
+  return Uint32Array.from(pixels, (byte) => Math.floor((byte * alphabet) / 256));
 };

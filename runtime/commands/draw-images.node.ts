@@ -1,6 +1,7 @@
 import type { Session } from '../execute/session.ts';
 import { itemSize } from '../data/dataset.ts';
-import { itemsOf, kindNamed } from '../data/kinds/kinds.ts';
+import { kindNamed } from '../data/kinds/kinds.ts';
+import { itemsOf } from '../data/kinds/known-items.ts';
 import type { CompiledModel } from '../model.ts';
 import { bitsPerDimOf } from '../sample/drawn-images.ts';
 import type { DrawnImages } from '../sample/drawn-images.ts';

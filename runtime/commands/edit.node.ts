@@ -8,7 +8,7 @@ import { encodePng } from '../data/png.ts';
 import { withChannels } from '../data/raster.ts';
 import type { Raster } from '../data/raster.ts';
 import { knownItems } from '../data/kinds/kinds.ts';
-import type { KnownItems } from '../data/kinds/kinds.ts';
+import type { KnownItems } from '../data/kinds/known-items.ts';
 import { volumeOf } from '../edit/canvas.ts';
 import type { Canvas } from '../edit/canvas.ts';
 import { fillCanvas, levelsThatMiss, windowsOf } from '../edit/fill.ts';

@@ -1,7 +1,7 @@
 /** From what the user has and wants to the canvas that a model fills. */
 import { existsSync } from 'node:fs';
 import { readingOf } from '../data/sources/decodings.node.ts';
-import type { KnownItems } from '../data/kinds/kinds.ts';
+import type { KnownItems } from '../data/kinds/known-items.ts';
 import type { ModelDescription } from '../model.ts';
 import { levelsOf } from '../recursion/recursion.ts';
 import { UsageError } from './usage-error.ts';

@@ -10,8 +10,9 @@ import { Sampler } from '../sample/sampler.ts';
 import type { Trainer } from '../train/trainer.ts';
 import { byClass, classGrid } from './output/class-grid.ts';
 import { itemSize } from '../data/dataset.ts';
-import { itemsOf, knownItems } from '../data/kinds/kinds.ts';
-import type { KnownItems } from '../data/kinds/kinds.ts';
+import { knownItems } from '../data/kinds/kinds.ts';
+import { itemsOf } from '../data/kinds/known-items.ts';
+import type { KnownItems } from '../data/kinds/known-items.ts';
 import { planSample } from './sample-plan.ts';
 import type { SamplePlan } from './sample-plan.ts';
 

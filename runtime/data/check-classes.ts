@@ -4,7 +4,7 @@ import type { Split } from './dataset.ts';
 import type { ItemStore } from './item-store.ts';
 import { renumberAdvice } from './read-labels.ts';
 
-type Labelled = Pick<ItemStore, 'path' | 'labels'>;
+type Labelled = Pick<ItemStore, 'path' | 'labels' | 'emptyClass'>;
 
 /** Labels or names that are listed in a message. */
 const listed = 5;
@@ -13,7 +13,8 @@ const listed = 5;
  * The number of classes of a training split: 1 without labels. Throws a DataError unless its labels are 0 … classes − 1, each of them
  * used (what no item shows can't be learnt), with one name each where there are names.
  */
-export const checkClasses = ({ path, labels }: Labelled, names: readonly string[] | undefined): number => {
+export const checkClasses = ({ path, labels, emptyClass }: Labelled, names: readonly string[] | undefined): number => {
+  if (emptyClass !== undefined) throw new DataError(emptyClass);
   const used = [...new Set(labels)].sort((a, b) => a - b);
   const named = names?.length ?? 0;
   if (used.length === 0) {

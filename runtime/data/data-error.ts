@@ -35,3 +35,7 @@ export class DataError extends Error {
     this.damaged = damaged;
   }
 }
+
+/** A file of no bytes. */
+export const emptyFile = (path: string): DataError =>
+  new DataError({ path, problem: 'it is empty', suggestion: 'remove it, or fetch or store it again', damaged: true });

@@ -1,7 +1,7 @@
 /** The values of PNG files as they are stored: colours of a palette by their numbers, 16 bits with all of them. */
 import { concatenated } from './concatenated.ts';
 import { crc32 } from './crc32.ts';
-import { DataError } from './data-error.ts';
+import { DataError, emptyFile } from './data-error.ts';
 import { ByteReader } from './formats/byte-reader.ts';
 import type { NamedBytes } from './named-bytes.ts';
 import type { Palette } from './palette.ts';
@@ -34,7 +34,8 @@ interface Header {
 export const decodePng = async (file: NamedBytes): Promise<PngPicture> => {
   const { path, bytes } = file;
   if (pngSignature.some((byte, at) => bytes[at] !== byte)) {
-    const problem = bytes.length === 0 ? 'it is empty' : 'it does not begin like a PNG file';
+    if (bytes.length === 0) throw emptyFile(path);
+    const problem = 'it does not begin like a PNG file';
     throw new DataError({ path, problem, suggestion: 'convert it: magick FILE FILE.png', damaged: true });
   }
   const chunks = readChunks({ path, bytes: bytes.subarray(pngSignature.length) });

@@ -1,3 +1,4 @@
+import type { DataFault } from './data-error.ts';
 import type { Tokens } from './elements.ts';
 
 /** The items of one split as their source holds them, before a spec has asked anything of them. */
@@ -9,6 +10,8 @@ export interface ItemStore {
   readonly shape: readonly number[];
   /** [count]; undefined where the source has none. */
   readonly labels: Uint32Array | undefined;
+  /** What is wrong with a class that has files but no item; undefined where every class has items, or nobody knows. */
+  readonly emptyClass?: DataFault | undefined;
   /** What the user should hear of the items, such as files that are left out. */
   readonly remarks?: readonly string[];
   /** Tells these items from others: a split that is made by chance or by place is the same only for the same items. */

@@ -75,3 +75,17 @@ const repeated = <P extends Pixels>({ width, height, channels, pixels }: Raster<
   }
   return colours;
 };
+
+const white = 255;
+
+/** Colours with an opacity behind them (2 or 4 channels), laid over white. */
+export const overWhite = ({ width, height, channels, pixels }: Raster): Raster => {
+  const colours = channels - 1;
+  const laid = new Uint8Array(width * height * colours);
+  for (let at = 0; at < laid.length; at++) {
+    const pixel = Math.floor(at / colours) * channels;
+    const opacity = (pixels[pixel + colours] ?? 0) / white;
+    laid[at] = Math.round((pixels[pixel + (at % colours)] ?? 0) * opacity + white * (1 - opacity));
+  }
+  return { width, height, channels: colours, pixels: laid };
+};

@@ -8,11 +8,11 @@ import { imageEndings } from '../data/images/image-endings.ts';
 import { prepareImage } from '../data/images/prepare-image.node.ts';
 import { image } from '../data/kinds/image.ts';
 import type { FileReading, SourceFile } from '../data/kinds/kind.ts';
-import type { KnownItems } from '../data/kinds/kinds.ts';
+import type { KnownItems } from '../data/kinds/known-items.ts';
 import { withChannels } from '../data/raster.ts';
 import { readingOf } from '../data/sources/decodings.node.ts';
 import { imageShape } from '../data/sources/images.node.ts';
-import { npyReading } from '../data/sources/npy-reading.node.ts';
+import { npyReading } from '../data/kinds/npy-reading.ts';
 import { describeExtents } from '../data/stored-array.ts';
 import { volumeOf } from './canvas.ts';
 

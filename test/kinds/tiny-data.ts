@@ -17,6 +17,9 @@ const level = (module: string, patch: string): string => `{module: ${module}, pa
 const levels = (...patches: readonly string[]): string =>
   `[${patches.map((patch, depth) => level(depth === 0 ? 'ar' : 'masked', patch)).join(', ')}]`;
 
+/** Half of the kernels: pages take their time to compile them. */
+const oneLevel = levels('1');
+
 /** Files of items of a kind, a folder for each of two classes. */
 const encoded = async (
   name: string,
@@ -49,7 +52,7 @@ export const tinyData: Readonly<Record<string, TinyData>> = {
   },
   labels: {
     data: '{kind: labels, shape: [6, 4], channels: 1, alphabet: 5, classes: 2}',
-    levels: levels('2', '1'),
+    levels: oneLevel,
     files: () =>
       encoded('labels', { extents: [6, 4], channels: 1, alphabet: 5, settings: {} }, (item, at) => (item + at) % 5),
   },
@@ -65,7 +68,7 @@ export const tinyData: Readonly<Record<string, TinyData>> = {
   },
   music: {
     data: '{kind: music, shape: [8, 12], channels: 1, alphabet: 3, lowest: 60, classes: 2}',
-    levels: levels('[2, 4]', '1'),
+    levels: oneLevel,
     files: () =>
       encoded(
         'music',
@@ -75,13 +78,13 @@ export const tinyData: Readonly<Record<string, TinyData>> = {
   },
   volume: {
     data: '{kind: volume, shape: [4, 2, 6], channels: 1, alphabet: 4, classes: 2}',
-    levels: levels('2', '1'),
+    levels: oneLevel,
     files: () =>
       encoded('volume', { extents: [4, 2, 6], channels: 1, alphabet: 4, settings: {} }, (item, at) => (item + at) % 4),
   },
   symbols: {
     data: '{kind: symbols, shape: [16], channels: 1, alphabet: 5, vocabulary: ACGTN, classes: 2}',
-    levels: levels('4', '1'),
+    levels: oneLevel,
     files: () =>
       Promise.resolve(
         Object.fromEntries(
@@ -94,7 +97,7 @@ export const tinyData: Readonly<Record<string, TinyData>> = {
   },
   table: {
     data: '{kind: table, shape: [1], channels: 3, alphabet: 4}',
-    levels: '[{module: ar, patch: 1, width: 24, heads: 2}]',
+    levels: oneLevel,
     files: () =>
       Promise.resolve({
         'rows.csv': `height,weight,colour\n${Array.from({ length: 60 }, (_, row) => `${(row * 7) % 40},${row / 4},${['red', 'green', 'blue'][row % 3]!}`).join('\n')}\n`,
@@ -114,12 +117,12 @@ export const tinyData: Readonly<Record<string, TinyData>> = {
   bytes: {
     prefix: 'bytes:',
     data: '{kind: bytes, shape: [16], channels: 1}',
-    levels: levels('4', '1'),
+    levels: oneLevel,
     files: () => Promise.resolve({ 'a.bin': Uint8Array.from({ length: 999 }, (_, at) => (at * at) % 256) }),
   },
   array: {
     data: '{kind: array, shape: [4, 6], channels: 1, alphabet: 300, classes: 1}',
-    levels: levels('2', '1'),
+    levels: oneLevel,
     files: async () => {
       const form = { extents: [9, 4, 6], channels: 1, alphabet: 300, settings: {} };
       return {

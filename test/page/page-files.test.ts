@@ -24,14 +24,22 @@ describe('the files of a page', () => {
   });
 
   it('has one script, which asks for no other', () => {
-    // Half of it are the readers and writers of all kinds of data.
-    expect(text('page.js').length).to.be.below(140_000);
+    expect(text('page.js').length).to.be.below(100_000);
     const imports = [...text('page.js').matchAll(/\b(?:import|from)\s*\(?\s*["']([^"']+)["']/g)].map(
       ([, path]) => path,
     );
     // Node's files are asked for in Node alone.
     expect(imports.filter((path) => !path!.endsWith('.node.js'))).to.deep.equal([]);
     expect(text('page.js')).not.to.match(/\beval\(|new Function\(/);
+  });
+
+  it('has a script with the model’s kind of data alone', async () => {
+    const sounds =
+      'data: {kind: sound, shape: [64], channels: 1}\nlevels: [{module: ar, patch: 1, width: 24, heads: 2}]\nhead: {width: 16}';
+    const script = String((await withPage(compiled(sounds), weights)).get('page.js'));
+    expect(script.length).to.be.below(105_000);
+    expect(script).to.contain('mono or stereo').and.not.to.contain('percussion');
+    expect(text('page.js')).not.to.contain('mono or stereo');
   });
 
   it('has every element that its script looks for', () => {

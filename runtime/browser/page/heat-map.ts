@@ -1,4 +1,4 @@
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import type { LikelihoodMap } from '../cell-means.ts';
 import { canvas, context, element } from './elements.ts';
 

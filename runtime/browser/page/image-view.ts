@@ -3,7 +3,7 @@ import { boxOf, pathTo } from '../../sample/region.ts';
 import { levelsOf } from '../../recursion/recursion.ts';
 import type { RegionPath } from '../../sample/region.ts';
 import { guided, Scene, unknown } from '../../sample/scene.ts';
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import { pixelsOf } from '../pixels.ts';
 import { canvas, context, element, select } from './elements.ts';
 import type { ItemView } from './item-view.ts';

@@ -1,4 +1,4 @@
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import { itemSize } from '../../data/dataset.ts';
 import type { Turn } from '../../data/kinds/kind.ts';
 import type { Scene } from '../../sample/scene.ts';

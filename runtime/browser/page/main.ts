@@ -1,7 +1,8 @@
 import { adapterName, openDevice } from '../../device/index.ts';
 import { itemSize } from '../../data/dataset.ts';
-import { knownItems } from '../../data/kinds/kinds.ts';
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { DataKind } from '../../data/kinds/kind.ts';
+import { itemsOfKind } from '../../data/kinds/known-items.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import type { CompiledModel } from '../../model.ts';
 import { allButRegion } from '../../sample/given.ts';
 import type { RegionPath } from '../../sample/region.ts';
@@ -22,6 +23,8 @@ import { Unfolding } from './unfolding.ts';
 /** What a page is made with. */
 export interface PageOptions {
   readonly weights: WeightsFile;
+  /** What the model's items are. */
+  readonly kind: DataKind;
   readonly classNames: readonly string[];
   /** What the kind of data has learnt of the items. */
   readonly facts?: unknown;
@@ -80,13 +83,13 @@ class Page {
   private stopped: AbortController = new AbortController();
   private readonly name: string;
 
-  constructor(studio: Studio, status: Status, { classNames, facts }: PageOptions) {
+  constructor(studio: Studio, status: Status, { kind, classNames, facts }: PageOptions) {
     const { description } = studio.model;
     this.studio = studio;
     this.status = status;
     this.name = description.name;
     this.form = new ChoiceForm(studio.model, classNames);
-    this.known = knownItems(description.data, facts);
+    this.known = itemsOfKind(kind, description.data, facts);
     const redraw = (region: RegionPath): void => void this.busy('Drawing the region …', () => this.redraw(region));
     this.view = isMap(this.known) ? new ImageView(description, this.known, redraw) : new PictureView(this.known);
     this.images = new TrainingItems(this.known, (fault) => status.fail(fault, true));

@@ -1,5 +1,5 @@
-import { itemSize } from '../../data/dataset.ts';
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import { itemsOfFile } from '../../data/kinds/decode-file.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import { pixelsOf, tokensOf } from '../pixels.ts';
 import { button, canvas, context, element, input, select } from './elements.ts';
 
@@ -81,21 +81,16 @@ export class TrainingItems {
 }
 
 /** The items that a file holds, as training takes them. Rejects with an error that names the file. */
-const itemsIn = async (file: File, { kind, form }: KnownItems): Promise<readonly Uint32Array[]> => {
-  if (kind.files === undefined) {
-    const picture = await read(file).catch(() => undefined);
-    if (picture === undefined) throw new TypeError(`${file.name}: this is no picture that the browser can read.`);
-    return [tokensOf(picture, form)];
-  }
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const { values } = await kind.files.decode({ path: file.name, bytes }, form, form.facts);
-  const size = itemSize(form);
-  const count = Math.floor(values.length / size);
-  if (count === 0) throw new TypeError(`${file.name}: it is shorter than one ${kind.item} of ${size} values.`);
-  return Array.from({ length: Math.min(count, mostOfAFile) }, (_, item) =>
-    Uint32Array.from(values.subarray(item * size, (item + 1) * size)),
-  );
+const itemsIn = async (file: File, known: KnownItems): Promise<readonly Uint32Array[]> => {
+  const reading = known.kind.files ?? known.kind.dropped;
+  if (reading !== undefined)
+    return itemsOfFile({ path: file.name, bytes: await bytesOf(file) }, reading, known, mostOfAFile);
+  const picture = await read(file).catch(() => undefined);
+  if (picture === undefined) throw new TypeError(`${file.name}: this is no picture that the browser can read.`);
+  return [tokensOf(picture, known.form)];
 };
+
+const bytesOf = async (file: File): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
 const read = async (file: File): Promise<ImageData> => {
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });

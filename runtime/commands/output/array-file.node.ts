@@ -7,7 +7,7 @@ import { withChannels } from '../../data/raster.ts';
 import { itemSize } from '../../data/dataset.ts';
 import { npyElements, npyFile, npyHeader } from '../../data/formats/npy-file.ts';
 import type { NpyElement } from '../../data/formats/npy-file.ts';
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import type { DrawnBatch, ItemSink } from './item-sink.ts';
 import { prepareFile } from './prepare.node.ts';
 

@@ -3,7 +3,7 @@ import { makeFolder } from '../../files/make-folder.node.ts';
 import { atomicWrite } from '../../files/atomic.node.ts';
 import { encodePng } from '../../data/png.ts';
 import { classGrid } from './class-grid.ts';
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import type { Raster } from '../../data/raster.ts';
 import type { DrawnBatch, ItemSink } from './item-sink.ts';
 

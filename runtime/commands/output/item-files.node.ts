@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.node.ts';
 import { atomicWrite } from '../../files/atomic.node.ts';
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import type { DrawnBatch, ItemSink } from './item-sink.ts';
 
 /** Files that are written side by side. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SampleOutputs } from '../sample-plan.ts';
 import { GridFile } from './grid-file.node.ts';
-import type { KnownItems } from '../../data/kinds/kinds.ts';
+import type { KnownItems } from '../../data/kinds/known-items.ts';
 import { ArrayFile, pictureArrays, tokenArrays } from './array-file.node.ts';
 import type { ItemSink } from './item-sink.ts';
 import { ItemFiles } from './item-files.node.ts';

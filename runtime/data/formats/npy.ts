@@ -5,7 +5,7 @@
 import { bytesPerElement } from '../../formats/dtype.ts';
 import type { Dtype } from '../../formats/dtype.ts';
 import type { ByteSource } from '../../formats/safetensors.ts';
-import { DataError } from '../data-error.ts';
+import { DataError, emptyFile } from '../data-error.ts';
 import type { StoredArray } from '../stored-array.ts';
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
@@ -50,11 +50,13 @@ export const readNpy = async (bytes: ByteSource): Promise<StoredArray> => {
 const headerText = async (bytes: ByteSource): Promise<{ readonly text: string; readonly start: number }> => {
   const { path, size } = bytes;
   const begin = await bytes.read(0, Math.min(versionEnd + 4, size));
+  if (size === 0) throw emptyFile(path);
   if (magic.some((byte, index) => begin[index] !== byte)) {
     throw new DataError({
       path,
       problem: 'it does not begin like a .npy array',
       expected: 'a file that numpy.save wrote',
+      suggestion: 'store it again: numpy.save("FILE.npy", array)',
     });
   }
   const [version = 0] = begin.subarray(magic.length);
@@ -71,7 +73,11 @@ const headerText = async (bytes: ByteSource): Promise<{ readonly text: string; r
 };
 
 const cutOff = (path: string, size: number): DataError =>
-  new DataError({ path, problem: `it is cut off: its header doesn't end within its ${size} bytes` });
+  new DataError({
+    path,
+    problem: `it is cut off: its header doesn't end within its ${size} bytes`,
+    suggestion: 'store or fetch it again',
+  });
 
 /** `{'descr': '|u1', 'fortran_order': False, 'shape': (60000, 28, 28), }`, the keys in any order; undefined for anything else. */
 const parseHeader = (text: string): NpyHeader | undefined => {

@@ -3,7 +3,7 @@
  * palette (RGBA). A chunk has a name, the lengths of its content and of the chunks in it, and both of these. Little endian.
  */
 import { concatenated } from '../concatenated.ts';
-import { DataError } from '../data-error.ts';
+import { DataError, emptyFile } from '../data-error.ts';
 import type { NamedBytes } from '../named-bytes.ts';
 import { mostColours } from '../palette.ts';
 import type { Palette } from '../palette.ts';
@@ -30,7 +30,8 @@ export const readVox = (file: NamedBytes): VoxModel => {
   const { path } = file;
   const reader = new ByteReader(file);
   if (reader.left < 8 || reader.name() !== 'VOX ') {
-    const problem = file.bytes.length === 0 ? 'it is empty' : "it does not begin like a MagicaVoxel file ('VOX ')";
+    if (file.bytes.length === 0) throw emptyFile(path);
+    const problem = "it does not begin like a MagicaVoxel file ('VOX ')";
     throw new DataError({ path, problem, suggestion: 'store it with MagicaVoxel', damaged: true });
   }
   reader.u32Little(); // the version: all have had these chunks

@@ -3,7 +3,7 @@
  * chunk "fmt " says what the samples are, "data" holds them, frame by frame, little endian.
  */
 import type { ByteSource } from '../../formats/safetensors.ts';
-import { DataError } from '../data-error.ts';
+import { DataError, emptyFile } from '../data-error.ts';
 import { muLawCodes, muLawLevels } from './mu-law.ts';
 
 /** How a sample is stored: as it is in 8 or 16 bits, or in the 8 bits of µ-law. */
@@ -55,7 +55,8 @@ export const readWav = async (bytes: ByteSource): Promise<Wav> => {
   const { path, size } = bytes;
   const begin = await bytes.read(0, Math.min(12, size));
   if (textAt(begin, 0) !== 'RIFF' || textAt(begin, 8) !== 'WAVE') {
-    const problem = size === 0 ? 'it is empty' : 'it does not begin like a WAV file';
+    if (size === 0) throw emptyFile(path);
+    const problem = 'it does not begin like a WAV file';
     throw new DataError({ path, problem, expected: 'RIFF, a length and WAVE', suggestion: convert, damaged: true });
   }
   let format: SoundFormat | undefined;

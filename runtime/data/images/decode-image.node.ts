@@ -1,8 +1,8 @@
 /** From an image file to its picture. */
+import { statSync } from 'node:fs';
 import type { Metadata, Sharp } from 'sharp';
 import type SharpModule from 'sharp';
-import { DataError } from '../data-error.ts';
-import type { DataFault } from '../data-error.ts';
+import { DataError, emptyFile } from '../data-error.ts';
 import { largestAlphabet } from '../largest-alphabet.ts';
 import { largestOf } from '../raster.ts';
 import type { PictureChannels, Pixels, Raster } from '../raster.ts';
@@ -77,9 +77,11 @@ export const readImageHeader = async (path: string, bytes?: Uint8Array): Promise
     space,
     depth,
     isPalette,
-  } = await sharp(bytes ?? path, {
-    limitInputPixels: false,
-  }).metadata();
+  } = await sharp(bytes ?? path, { limitInputPixels: false })
+    .metadata()
+    .catch((cause: unknown) => {
+      throw corrupt(path, cause);
+    });
   const upright = format === 'tiff' ? autoOrient : { width, height: pageHeight };
   const isGrey = !isPalette && (space === 'b-w' || space === 'grey16');
   return { ...upright, channels: isGrey ? 1 : 3, bits: bitsOf({ depth }) ?? 8, hasPalette: isPalette };
@@ -222,7 +224,8 @@ const loadSharp = async (path: string): Promise<typeof SharpModule> => {
 };
 
 const corrupt = (path: string, cause: unknown): DataError => {
+  if (statSync(path, { throwIfNoEntry: false })?.size === 0) return emptyFile(path);
   const reason = cause instanceof Error ? cause.message.trim().replace(/\s+/g, ' ') : 'unknown format';
-  const fault: DataFault = { path, problem: `the image can't be decoded (${reason})`, damaged: true };
-  return new DataError(fault, { cause });
+  const problem = `the image can't be decoded (${reason})`;
+  return new DataError({ path, problem, suggestion: 'fetch or store it again', damaged: true }, { cause });
 };

@@ -1,6 +1,7 @@
 import { npyFile } from '../formats/npy-file.ts';
 import type { Raster } from '../raster.ts';
 import type { DataKind, ItemForm } from './kind.ts';
+import { npySet } from './npy-reading.ts';
 
 const white = 255;
 const bytes = 256;
@@ -26,6 +27,7 @@ export const array: DataKind = {
   settings: {},
   isUsual: () => true,
   fault: () => undefined,
+  dropped: npySet,
   ending: '.npy',
   encode: (item, { extents, channels, alphabet }) =>
     npyFile(item, [...extents, channels], alphabet <= bytes ? '|u1' : '<u2'),

@@ -1,4 +1,5 @@
 import { encodePng } from '../png.ts';
+import { overWhite } from '../raster.ts';
 import type { Pixels, Raster } from '../raster.ts';
 import type { DataKind, ItemForm } from './kind.ts';
 
@@ -17,18 +18,6 @@ const raster = <P extends Pixels>(item: Uint32Array, form: ItemForm, pixels: P, 
 
 const raster8 = (item: Uint32Array, form: ItemForm): Raster =>
   raster(item, form, new Uint8Array(item.length), largest8);
-
-/** Colours with an opacity behind them (2 or 4 channels), laid over white. */
-const overWhite = ({ width, height, channels, pixels }: Raster): Raster => {
-  const colours = channels - 1;
-  const laid = new Uint8Array(width * height * colours);
-  for (let at = 0; at < laid.length; at++) {
-    const pixel = Math.floor(at / colours) * channels;
-    const opacity = (pixels[pixel + colours] ?? 0) / largest8;
-    laid[at] = Math.round((pixels[pixel + (at % colours)] ?? 0) * opacity + largest8 * (1 - opacity));
-  }
-  return { width, height, channels: colours, pixels: laid };
-};
 
 /** Pictures of 1 channel (grey), 2 (grey and opacity), 3 (red, green, blue) or 4 (these and opacity). */
 export const image: DataKind = {

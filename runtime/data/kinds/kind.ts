@@ -108,8 +108,10 @@ export interface DataKind extends KindWords {
   readonly isUsual: (form: ItemShape & { readonly alphabet: number }) => boolean;
   /** What of a spec's form this kind can't be, in words ("three axes; an image has two"), and what to do; undefined where it fits. */
   readonly fault: (form: WantedForm) => KindFault | undefined;
-  /** Files that are read; undefined where other sources bring the items (image files, arrays). */
+  /** Files that are read; undefined where other sources bring the items (image files, arrays, bytes). */
   readonly files?: FileReading;
+  /** How a file is read that is dropped on the page, where `files` is undefined; undefined for image files, which the browser decodes. */
+  readonly dropped?: FileReading;
   /** Ending of the files that are written, one an item: '.png'. */
   readonly ending: string;
   /** A file of one item: tokens [...extents, channels]. */

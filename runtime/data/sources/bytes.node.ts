@@ -106,8 +106,10 @@ class ByteItems implements ItemStore {
     let total = 0;
     this.#starts = Float64Array.from(files, ({ size }) => (total += size) - size);
     if (total < length) {
+      if (total === 0)
+        throw new DataError({ path, problem: 'it holds no bytes', suggestion: 'give files that hold something' });
       const problem = `it holds ${total} bytes, fewer than one sequence of the spec's ${length}`;
-      throw new DataError({ path, problem });
+      throw new DataError({ path, problem, suggestion: `set data.shape to [${total}] or less` });
     }
     this.path = path;
     this.count = Math.floor(total / length);

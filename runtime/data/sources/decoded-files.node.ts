@@ -1,7 +1,6 @@
-import { DataError } from '../data-error.ts';
 import { readBytes } from '../file-bytes.node.ts';
+import { decodeFile } from '../kinds/decode-file.ts';
 import type { DecodedFile, FileReading, WantedForm } from '../kinds/kind.ts';
-import { describeExtents } from '../stored-array.ts';
 import type { EncodedFiles } from './encoded-files.node.ts';
 
 /** Bytes of decoded files that are kept. */
@@ -61,18 +60,6 @@ export class DecodedFiles {
   async #decode(index: number): Promise<DecodedFile> {
     const path = this.path(index);
     const bytes = await (this.#files.bytes(index) ?? readBytes(path));
-    const decoded = await this.#reading.decode({ path, bytes }, this.#form, this.#facts);
-    const { extents, channels } = this.#form;
-    const [held, wanted] = [decoded.shape, [...extents, channels]];
-    // What a file has along the first axis is cut, or is items.
-    const isFree = this.#reading.manner === 'stream';
-    const own = isFree ? [extents[0] ?? 1, ...held.slice(1)] : this.#reading.manner === 'list' ? held.slice(1) : held;
-    if (own.join() === wanted.join()) return decoded;
-    throw new DataError({
-      path,
-      problem: `it is ${describeExtents(own)}, but the spec says ${describeExtents(wanted)}`,
-      expected: 'the same shape in all files',
-      suggestion: "change the data's shape in the spec, or leave the file out",
-    });
+    return decodeFile({ path, bytes }, this.#reading, this.#form, this.#facts);
   }
 }

@@ -4,13 +4,12 @@ import { readImageHeader } from '../images/decode-image.node.ts';
 import { imageEndings } from '../images/image-endings.ts';
 import { ImageItems } from '../images/image-items.node.ts';
 import { array } from '../kinds/array.ts';
-import { bytes } from '../kinds/bytes.ts';
+import { byteReading, bytes } from '../kinds/bytes.ts';
 import { image } from '../kinds/image.ts';
 import { dataKinds } from '../kinds/kinds.ts';
-import { text } from '../kinds/text.ts';
 import type { DataKind, FileReading, SourceFile } from '../kinds/kind.ts';
+import { npyReading } from '../kinds/npy-reading.ts';
 import { imageShape } from './images.node.ts';
-import { npyReading } from './npy-reading.node.ts';
 import { openingOf, proposedOf } from './open-decoded.node.ts';
 import type { Opening } from './open-decoded.node.ts';
 import { randomDivision } from './source.node.ts';
@@ -28,10 +27,10 @@ export interface Decoding {
   readonly opening: (path: string, wanted: WantedItems | undefined, first: SourceFile) => Promise<Opening>;
 }
 
-const ofKind = (kind: DataKind, reading: FileReading, isNamed = reading.isNamed ?? false): Decoding => ({
+const ofKind = (kind: DataKind, reading: FileReading): Decoding => ({
   kind,
   endings: reading.endings,
-  isNamed,
+  isNamed: reading.isNamed ?? false,
   propose: (files, known) => proposedOf(kind, reading, files, known),
   opening: (path, wanted, first) => openingOf(path, kind, reading, wanted, first),
 });
@@ -70,9 +69,6 @@ const images: Decoding = {
   },
 };
 
-/** Any file is a sequence of bytes, if it is named so. */
-const byteReading: FileReading | undefined = text.files && { ...text.files, endings: [] };
-
 /** How a kind's files are read; undefined where they are pictures, or no files but arrays. */
 export const readingOf = ({ name, files }: DataKind): FileReading | undefined =>
   files ?? (name === bytes.name ? byteReading : undefined);
@@ -81,12 +77,13 @@ const decodings: readonly Decoding[] = [
   images,
   ofKind(array, npyReading),
   ...dataKinds.flatMap((kind) => (kind.files === undefined ? [] : [ofKind(kind, kind.files)])),
-  ...(byteReading === undefined ? [] : [ofKind(bytes, byteReading, true)]),
+  ofKind(bytes, byteReading),
 ];
 
 /** What items may be: of the kind that is wanted, or of any that needs no naming. Arrays can be of every kind. */
 export const decodingsFor = (wanted: WantedItems | undefined): readonly Decoding[] => {
   const name = wanted?.kind;
   if (name === undefined) return decodings.filter(({ isNamed }) => !isNamed);
-  return [...decodings.filter(({ kind }) => kind.name === name && kind !== array), ofKind(array, npyReading)];
+  const isWanted = ({ kind }: Decoding): boolean => kind.name === name || kind === array;
+  return decodings.filter(isWanted);
 };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { DataError } from '../data-error.ts';
+import type { DataFault } from '../data-error.ts';
 import type { Tokens } from '../elements.ts';
 import { fileReads } from '../item-store.ts';
 import type { ItemStore } from '../item-store.ts';
@@ -40,6 +41,7 @@ export class FileStream implements ItemStore {
   readonly labels: Uint32Array | undefined;
   readonly remarks: readonly string[];
   readonly fingerprint: string;
+  readonly emptyClass: DataFault | undefined;
   readonly isCostly = false;
   readonly width = fileReads;
   readonly #decoded: DecodedFiles;
@@ -69,7 +71,8 @@ export class FileStream implements ItemStore {
     throw new DataError({
       path: files.count === 1 ? decoded.path(0) : folder,
       problem: `${files.count === 1 ? 'it has' : 'its files have at most'} ${longest} values along the first axis, fewer than one item of the spec's ${cutting.shape[0] ?? 1}`,
-      suggestion: `set the first extent of data.shape to ${longest} or less`,
+      suggestion:
+        longest === 0 ? 'give files that hold something' : `set the first extent of data.shape to ${longest} or less`,
     });
   }
 
@@ -88,6 +91,7 @@ export class FileStream implements ItemStore {
     this.shape = shape;
     this.count = row.length / this.#length;
     this.labels = labels === undefined ? undefined : this.#labelsOf(row.pieces, labels);
+    this.emptyClass = labels && emptyClass(texts, row.pieces, labels, this.#length, decoded);
     const total = texts.reduce((sum, { length }) => sum + length, 0);
     const rest = Math.round(100 * (1 - row.length / total));
     const left = row.short.map((file) => basename(decoded.path(file)));
@@ -133,8 +137,9 @@ export class FileStream implements ItemStore {
 
   #labelsOf(pieces: readonly Piece[], labels: Uint32Array): Uint32Array {
     const all = new Uint32Array(this.count);
-    for (const { file, at, length } of pieces) {
-      all.fill(labels[file] ?? 0, at / this.#length, Math.ceil((at + length) / this.#length));
+    for (const [index, { file, at }] of pieces.entries()) {
+      const next = pieces[index + 1]?.at ?? this.count * this.#length;
+      all.fill(labels[file] ?? 0, at / this.#length, next / this.#length);
     }
     return all;
   }
@@ -156,6 +161,31 @@ interface Text {
   readonly start: number;
   readonly length: number;
 }
+
+/** What is wrong with a class of which every file is shorter than an item; undefined where there is none. */
+const emptyClass = (
+  texts: readonly Text[],
+  pieces: readonly Piece[],
+  labels: Uint32Array,
+  size: number,
+  decoded: DecodedFiles,
+): DataFault | undefined => {
+  const held = new Set(pieces.map(({ file }) => labels[file]));
+  const short = texts.filter(({ file }) => !held.has(labels[file]));
+  const longest = short
+    .filter(({ file }) => labels[file] === labels[short[0]?.file ?? 0])
+    .reduce<Text | undefined>(
+      (most, text) => (most !== undefined && most.length >= text.length ? most : text),
+      undefined,
+    );
+  if (longest === undefined) return undefined;
+  const { file, length } = longest;
+  return {
+    path: decoded.path(file),
+    problem: `it has ${length} values along the first axis, the most of all files of its class, and fewer than one item of the spec's ${size}`,
+    suggestion: `add longer files to its class, ${length === 0 ? '' : `set the first extent of data.shape to ${length} or less, `}or remove the class`,
+  };
+};
 
 /** All texts in a row. Unless items cross from one to the next, each begins with an item, and its last is filled up or left out. */
 const layOut = (

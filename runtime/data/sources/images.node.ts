@@ -39,10 +39,15 @@ const proposeImages = async (place: Place, known: KnownShape): Promise<ProposedF
   const folder = training === undefined ? place.path : join(place.path, training);
   let most = known.extents === undefined ? Infinity : 1;
   let form: ProposedForm | undefined;
+  // One damaged file says nothing of the others.
+  const faults: DataError[] = [];
   for await (const file of filesBelow(folder, () => undefined)) {
     if (!isImage(file)) continue;
-    const seen = await readImageHeader(join(folder, file)).catch(() => undefined);
-    if (seen === undefined) return undefined;
+    const seen = await readImageHeader(join(folder, file)).catch((error: unknown) => {
+      if (!(error instanceof DataError)) throw error;
+      faults.push(error);
+    });
+    if (seen === undefined) continue;
     const extents = [seen.height, seen.width];
     if (form !== undefined && form.extents.join() !== extents.join()) return undefined;
     const doubt = `if the numbers of the palette are meant, not its colours, say so: labels:${place.path}`;
@@ -52,6 +57,7 @@ const proposeImages = async (place: Place, known: KnownShape): Promise<ProposedF
     };
     if (--most < 1) break;
   }
+  if (form === undefined && faults[0] !== undefined) throw faults[0];
   return form && { ...form, extents: known.extents ?? form.extents, channels: known.channels ?? form.channels };
 };
 

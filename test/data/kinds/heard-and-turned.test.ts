@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kindNamed, knownItems, settingsOf } from '../../../runtime/data/kinds/kinds.ts';
-import type { KnownItems } from '../../../runtime/data/kinds/kinds.ts';
+import type { KnownItems } from '../../../runtime/data/kinds/known-items.ts';
 import type { Raster } from '../../../runtime/data/raster.ts';
 import { distinctPalette } from '../../../runtime/data/kinds/palette-facts.ts';
 import type { ItemForm, Turn } from '../../../runtime/data/kinds/kind.ts';

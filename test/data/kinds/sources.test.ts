@@ -120,6 +120,26 @@ describe('files of the kinds of data', () => {
     expect(await tokens(demandsOf('text', {}), 'train', { holdOut: 0 })).to.have.length(2);
   });
 
+  it('with an end mark have their class however short they are', async () => {
+    await root.put({ 'one/a.txt': 'abcd', 'two/b.txt': '', 'two/c.txt': 'abcdefgh' });
+    const dataset = await open(demandsOf('text', { alphabet: 257, end: true, classes: 2 }), 'train', { holdOut: 0 });
+    const items = await readAll(dataset);
+    expect(items.map(({ tokens, label }) => `${label}: ${tokens[0]!}`).sort()).to.deep.equal(
+      ['0: 97', '0: 256', '1: 256', '1: 97', '1: 101', '1: 256'].sort(),
+    );
+  });
+
+  it('name a class whose files are all shorter than an item, with advice that arrives', async () => {
+    await root.put({ 'one/a.txt': 'abcdefgh', 'two/b.txt': 'ab', 'two/c.txt': 'abc' });
+    const demands = demandsOf('text', { classes: 2 });
+    expect((await dataFailure(open(demands))).message).to.match(
+      /two\/c\.txt: it has 3 values along the first axis, the most of all files of its class, and fewer than one item of the spec's 4\.\n  try: add longer files to its class, set the first extent of data\.shape to 3 or less, or remove/,
+    );
+    expect(await readAll(await open({ ...demands, extents: [3] }, 'train', { holdOut: 0 }))).to.have.length.above(2);
+    await root.put({ 'two/d.txt': 'abcd' });
+    expect(await readAll(await open(demands, 'train', { holdOut: 0 }))).to.have.length(3);
+  });
+
   it('of symbols and rows are taken by what they hold', async () => {
     await root.put({ 'a.fa': '>one\nACGT\n>two\nGGNN\n' });
     expect(await tokens(demandsOf('symbols', { alphabet: 5 }), 'train', { holdOut: 0 })).to.deep.equal([

@@ -1,7 +1,7 @@
 import { checkTokens } from '../check-tokens.ts';
 import { alphabetFor, readShape } from '../fitting-spec.ts';
 import { readNpy } from '../formats/npy.ts';
-import type { DecodedFile, FileReading, SourceFile } from '../kinds/kind.ts';
+import type { DecodedFile, FileReading, SourceFile } from './kind.ts';
 import { bytesInMemory, readEntries } from '../stored-array.ts';
 
 const decode = async ({ path, bytes }: SourceFile): Promise<DecodedFile> => {
@@ -27,5 +27,19 @@ export const npyReading: FileReading = {
     let largest = 0;
     for (const { values } of arrays) for (const value of values) if (value > largest) largest = value;
     return { extents, channels, alphabet: alphabetFor(largest), settings: {} };
+  },
+};
+
+/** Arrays of NumPy, each an item or items one after the other along the first axis. */
+export const npySet: FileReading = {
+  ...npyReading,
+  manner: 'list',
+  decode: async (file, wanted) => {
+    const { shape, values } = await decode(file);
+    const size = (wanted?.extents ?? []).reduce((product, extent) => product * extent, wanted?.channels ?? 1);
+    const item = [...(wanted?.extents ?? []), wanted?.channels ?? 1];
+    const isOne = values.length === size && shape.length < item.length + 1;
+    const held = isOne ? [1, ...shape] : shape;
+    return { shape: held.length === item.length && wanted?.channels === 1 ? [...held, 1] : held, values };
   },
 };
