@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
 import { hardwareTarget } from '../../compiler/5-lower/rows/target.ts';
 import type { LoweringOptions } from '../../compiler/lower.ts';
 import { lowerModel } from '../../compiler/lower.ts';
@@ -129,7 +130,8 @@ describe('the kernels for GPUs on the software adapter [adapter]', function () {
       checkOnAdapter(open, text, number + 1, loweringFor(lanes)));
 });
 
-if (process.env[narrow] === undefined)
+// `npm run test:forms` runs this file with four lanes too.
+if (process.env[narrow] === undefined && !isSweep)
   describe('the kernels for GPUs with four lanes [adapter]', function () {
     this.timeout(600_000);
 
@@ -144,30 +146,32 @@ if (process.env[narrow] === undefined)
 
 describe('the kernels for GPUs on SwiftShader [adapter]', function () {
   this.timeout(600_000);
-
-  it('draw what the float64 evaluator draws', async function () {
+  let browser: Browser;
+  let page: Page;
+  let lanes: number;
+  before(async function () {
     if (chromiumPath === undefined || process.env[narrow] !== undefined) return this.skip();
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(new URL('in-browser.ts', import.meta.url))],
       ...{ bundle: true, write: false, format: 'iife', target: 'es2022', external: ['*.node.ts'] },
     });
-    const browser = await launch();
-    try {
-      const page = await browser.newPage();
-      // WebGPU is there on addresses that are secure alone.
-      await page.route('https://forms.test/', (route) => route.fulfill({ contentType: 'text/html', body: '<p>' }));
-      await page.goto('https://forms.test/');
-      await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
-      const lanes = await page.evaluate(() => (globalThis as unknown as { offered: Offered }).offered.lanes());
-      if (lanes === undefined) return this.skip();
-      for (const text of Object.values(drawnSpecs))
-        await checkDrawn(text, lanes, (model) =>
-          page.evaluate((handed) => (globalThis as unknown as { offered: Offered }).offered.draw(handed, 3), {
-            ...{ description: model.description, plan: model.plan, kernels: model.kernels },
-          }),
-        );
-    } finally {
-      await browser.close();
-    }
+    browser = await launch();
+    page = await browser.newPage();
+    // WebGPU is there on addresses that are secure alone.
+    await page.route('https://forms.test/', (route) => route.fulfill({ contentType: 'text/html', body: '<p>' }));
+    await page.goto('https://forms.test/');
+    await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+    const found = await page.evaluate(() => (globalThis as unknown as { offered: Offered }).offered.lanes());
+    if (found === undefined) return this.skip();
+    lanes = found;
   });
+  after(() => (browser as Browser | undefined)?.close());
+
+  for (const [name, text] of Object.entries(drawnSpecs))
+    it(`draw what the float64 evaluator draws: ${name}`, () =>
+      checkDrawn(text, lanes, (model) =>
+        page.evaluate((handed) => (globalThis as unknown as { offered: Offered }).offered.draw(handed, 3), {
+          ...{ description: model.description, plan: model.plan, kernels: model.kernels },
+        }),
+      ));
 });
