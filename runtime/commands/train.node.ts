@@ -117,7 +117,7 @@ const trainOn = async (
   }
   reporter.note(`Data: ${describeData(dataset, command.data)}`);
   const plan = { ...planTraining(model, options, device), work: stepWork(model, options) };
-  reporter.note(planText(plan, options.steps));
+  reporter.note(planText(plan, options.steps, kindNamed(model.description.data.kind).items));
   requireFit(plan);
   await writePlan(run, plan);
   const heldOut = await openHeldOut(command, dataset, model, options);

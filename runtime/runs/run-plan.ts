@@ -106,8 +106,8 @@ const bufferBytes = (program: Program | undefined, capacity: RunValues): readonl
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The plan in three lines, for people. */
-export const planText = (plan: RunPlan, steps: number): string => {
+/** The plan in three lines, for people, who call an example one of `items`. */
+export const planText = (plan: RunPlan, steps: number, items: string): string => {
   const { batch, stepImages = batch, parameters, memory, dispatches, limits, work } = plan;
   const total = sum(memory.map(({ bytes }) => bytes));
   const kinds = memory.map(({ kind, bytes }) => `${kind} ${mebibytes(bytes)}`).join(', ');
@@ -115,7 +115,7 @@ export const planText = (plan: RunPlan, steps: number): string => {
   const binding = limits.map(({ name, needed, offered }) => `${name} ${mebibytes(needed)} of ${mebibytes(offered)}`);
   const size = parameters === undefined ? '' : `${parameters.toLocaleString('en')} parameters, `;
   return [
-    `Plan: ${size}${steps} steps of ${stepImages} images, ${batch} at a time`,
+    `Plan: ${size}${steps} steps of ${stepImages} ${items}, ${batch} at a time`,
     `Step: ${workText(work)}${sum(perPart.map(({ count }) => count))} dispatches${batch < stepImages ? ' a part' : ''}`,
     `Memory: ${mebibytes(total)} MiB (${kinds}); ${binding.join(', ')}`,
   ].join('\n');

@@ -27,9 +27,9 @@ describe('the plan of a training', () => {
       // The sums over parts aren't in the plan; they are small.
       expect(plan.work.operations / tally.total.operations).to.be.within(batch === microBatch ? 1 : 0.95, 1);
       expect(plan.work.bytes / tally.total.bytes).to.be.within(batch === microBatch ? 1 : 0.9, 1);
-      const [first, second, third] = planText(plan, 7).split('\n');
+      const [first, second, third] = planText(plan, 7, 'sequences').split('\n');
       expect(first).to.match(
-        new RegExp(`^Plan: [\\d,]+ parameters, 7 steps of ${batch} images, ${microBatch} at a time$`),
+        new RegExp(`^Plan: [\\d,]+ parameters, 7 steps of ${batch} sequences, ${microBatch} at a time$`),
       );
       expect(second).to.match(/^Step: [\d.e-]+ GFLOP, [\d.e-]+ GB read and written, \d+ dispatches/);
       expect(third).to.match(/^Memory: /);
