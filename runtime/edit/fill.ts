@@ -30,7 +30,7 @@ export interface Fill {
   readonly logProbability: number;
 }
 
-/** Seeds of a canvas's parts differ by as much: no spec has one as large. */
+/** Seeds of a canvas's parts differ by as much. No spec has one as large, so that a sample's own draws don't come again when it is edited. */
 const seeds = 2 ** 31;
 
 /** The parts of a canvas in the order in which they are drawn. */
@@ -58,7 +58,7 @@ export const fillCanvas = async (
     const tokens = new Uint32Array(labels.length * size);
     for (const [at, part] of parts.entries()) tokens.set(part.tokens, at * size);
     const given = parts[0]?.open.map((open) => (open === 0 ? marks.known : marks.drawn)) ?? new Uint8Array(size);
-    const seed = options.seed + number * seeds;
+    const seed = options.seed + (number + 1) * seeds;
     const request = { labels, firstImage, iterations, options: { ...options, seed }, given: { tokens, marks: given } };
     const drawn = await sampler.draw(request);
     for (const [at, log] of logProbabilitiesOf(drawn, labels.length).entries()) logs[at] = (logs[at] ?? 0) + log;

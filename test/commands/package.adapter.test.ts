@@ -109,6 +109,24 @@ describe('a compiled package on its own [adapter]', function () {
     expect((await runCli('evaluate', join(copy, 'run'), '--json')).json).to.include({ images: 6 });
   });
 
+  it('edits what it has drawn', async () => {
+    const [first = ''] = await readdir(join(copy, 'run', 'samples'));
+    const input = join('run', 'samples', first);
+    const edited = node('edit', input, '--region', '2,2,4,4', '--class', 'Up', '--count', '2', '--json');
+    expect(edited.status, edited.stderr).to.equal(0);
+    const fills = edited.json()['fills'] as { readonly file: string; readonly bitsPerDim: number }[];
+    const pixelsOf = (path: string): Promise<Buffer> => sharp(join(copy, path)).toColourspace('b-w').raw().toBuffer();
+    const before = await pixelsOf(input);
+    for (const { file } of fills) {
+      const after = await pixelsOf(file);
+      const outside = [...before.keys()].filter((cell) => cell % 8 < 2 || cell % 8 > 5 || cell < 16 || cell >= 48);
+      expect(outside.filter((cell) => before[cell] !== after[cell])).to.have.length(0);
+      // The draws that made the sample don't come again.
+      expect([...before.keys()].filter((cell) => before[cell] !== after[cell]).length).to.be.above(6);
+    }
+    expect(fills).to.have.length(2);
+  });
+
   it('stops after a batch when a sampling is interrupted: whole pictures stay, unfinished files do not', async () => {
     const interruption: { requested: number | undefined } = { requested: undefined };
     const reporter: Reporter = {
