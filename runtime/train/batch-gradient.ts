@@ -5,6 +5,7 @@ import { splitWords } from '../random/counter-random.ts';
 import { writeLikelihoodInputs } from './likelihood-inputs.ts';
 import type { LikelihoodInputs } from './likelihood-inputs.ts';
 import { trainingCapacity } from '../recursion/capacity.ts';
+import { realValues } from '../recursion/padding.ts';
 import { partValues } from '../recursion/part-values.ts';
 import type { PartValues } from '../recursion/part-values.ts';
 import type { DrawnRows, RowDrawer } from '../recursion/rows.ts';
@@ -88,13 +89,14 @@ export class BatchGradient {
     const count = inputs.labels.length;
     if (this.scaled) this.program.write(scalePort, Float32Array.of(lossScale));
     const whole = drawer.part();
+    const real = this.realShare(inputs.tokens);
     const parts = Math.ceil(count / this.images);
     const read: Losses[] = [];
     let shares: readonly number[] = [];
     for (let part = 0; part < parts; part++) {
       const [first, end] = [part * this.images, Math.min(count, (part + 1) * this.images)];
       const drawn = parts === 1 ? whole : drawer.part(first, end);
-      shares = this.write(imagesOf(inputs, first, end), drawn, whole);
+      shares = this.write(imagesOf(inputs, first, end), drawn, whole, real);
       const [seedLow, seedHigh] = splitWords(seed);
       const scalars = { seedLow, seedHigh, step: step * parts + part };
       this.session.recorder.run(this.program, 'train', { ...drawn.rows, ...scalars });
@@ -109,11 +111,16 @@ export class BatchGradient {
     };
   }
 
-  /** Gives the micro-batch's share of each part's rows. */
-  private write(inputs: LikelihoodInputs, drawn: DrawnRows, whole: DrawnRows): readonly number[] {
+  /** The share of a batch's values that are not padding, to which alone its loss belongs. */
+  private realShare(tokens: Uint32Array): number {
+    return realValues(tokens, this.model.description.data).reduce((total, n) => total + n, 0) / tokens.length;
+  }
+
+  /** Gives the micro-batch's share of each part's rows. Padding costs nothing, so that a mean over the `real` values alone is that much larger. */
+  private write(inputs: LikelihoodInputs, drawn: DrawnRows, whole: DrawnRows, real: number): readonly number[] {
     writeLikelihoodInputs(this.program, this.model.description, inputs, drawn);
     return this.parts.map(({ part, of }) => {
-      const share = (drawn.regions.get(of.name) ?? 0) / (whole.regions.get(of.name) ?? 1);
+      const share = (drawn.regions.get(of.name) ?? 0) / (whole.regions.get(of.name) ?? 1) / real;
       this.program.write(part.share, Float32Array.of(share));
       return share;
     });

@@ -10,7 +10,6 @@ import type { BatchLoss } from './batch-gradient.ts';
 import { initialiseParameters } from './initialise.ts';
 import { LossScaler } from './loss-scaler.ts';
 import { MovingAverage } from './moving-average.ts';
-import { realValues } from '../recursion/padding.ts';
 import { trainingDraws } from '../recursion/rows.ts';
 import { rateAt } from './schedule.ts';
 
@@ -99,15 +98,10 @@ export class Trainer {
     const skipped = updated !== 1;
     const overflowed = this.scaler?.see({ skipped, loss }) ?? false;
     const bits = {
-      bitsPerDim: joint / Math.LN2 / this.realShare(tokens),
+      bitsPerDim: joint / Math.LN2,
       guidingBits: guiding === undefined ? undefined : guiding / Math.LN2,
     };
     return { loss, ...bits, gradientNorm, rate, skipped, lossScale, overflowed };
-  }
-
-  /** The share of a batch's values that are not padding, to which alone its loss belongs. */
-  private realShare(tokens: Uint32Array): number {
-    return realValues(tokens, this.model.description.data).reduce((total, n) => total + n, 0) / tokens.length;
   }
 
   close(): void {
