@@ -250,7 +250,7 @@ const voxels = () => {
   }
 };
 
-/** The RAND health insurance experiment: 20,190 person-years; every twentieth person of the list is held out. */
+/** The RAND health insurance experiment: 20,190 person-years; the last twentieth is held out. */
 const table = () => {
   const file = '/usr/lib/python3/dist-packages/statsmodels/datasets/randhie/randhie.csv';
   const [names, ...rows] = readFileSync(need(file, 'apt install python3-statsmodels'), 'utf8').trimEnd().split('\n');
