@@ -21,6 +21,7 @@ levels:
     guidingPixel: false
     dropout: {attention: 0, projection: 0}
     iterations: 8
+    order: raster
 `;
 
 /** Every key of a rule once. */
@@ -36,6 +37,7 @@ const everyRuleKey = `${schemaLine}levels:
   guidingPixel: true
   dropout: 0.1
   iterations: 8
+  order: raster
 `;
 
 /** Line and character of a text's end. */
