@@ -8,6 +8,7 @@ import { budgets, modulePlans, templates } from '../../compiler/cli/init/choices
 import type { BudgetName } from '../../compiler/cli/init/choices.ts';
 import { completeAnswers } from '../../compiler/cli/init/complete-answers.ts';
 import type { Given } from '../../compiler/cli/init/complete-answers.ts';
+import { encodePng } from '../../runtime/data/png.ts';
 import { wavBytes } from '../../runtime/data/formats/wav.ts';
 import { lookAtData } from '../../compiler/cli/init/look-at-data.ts';
 import { patchesOf } from '../../compiler/cli/init/partition.ts';
@@ -173,7 +174,16 @@ describe('fractalc init', () => {
     await mkdir(path('images/train/cat'), { recursive: true });
     await mkdir(path('images/train/dog'));
     await mkdir(path('images/val/cat'), { recursive: true });
-    for (const name of ['cat', 'dog']) await writeFile(path(`images/train/${name}/1.png`), 'never decoded');
+    for (const name of ['cat', 'dog']) await writeFile(path(`images/train/${name}/1.png`), 'no picture');
+    const damaged = await lookAtData(path('images')).catch((thrown: unknown) => thrown);
+    expect(String(damaged)).to.contain('1.png').and.contain('try: ');
+    for (const [name, width] of [
+      ['cat', 4],
+      ['dog', 5],
+    ] as const) {
+      const pixels = new Uint8Array(4 * width);
+      await writeFile(path(`images/train/${name}/1.png`), await encodePng({ width, height: 4, channels: 1, pixels }));
+    }
     expect(await lookAtData(path('images'))).to.deep.equal({
       ...{ extents: undefined, channels: undefined, classes: 2, alphabet: undefined },
     });
