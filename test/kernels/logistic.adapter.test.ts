@@ -38,6 +38,7 @@ const drawCase = (alphabet: number, mixture: readonly number[], temperature: num
       made('u32', images(cells), [], (i) => i),
       made('u32', images(), [cells, 1], () => 0),
       made('f32', images(), [cells, 1], () => 0),
+      made('u32', images(), [cells, 1], () => 0),
     ],
     {
       symbols: { images: 1 },
