@@ -11,8 +11,8 @@ import type { OpenDevice } from '../../runtime/device/index.ts';
 const folder = join(packageRoot(), 'compiler', 'kernels', 'rows');
 const textOf = (name: string): string => readFileSync(join(folder, `${name}.wgsl`), 'utf8').replaceAll('\r\n', '\n');
 const names = readdirSync(folder).map((file) => file.slice(0, -'.wgsl'.length));
-/** What every part stands on. */
-const ground = new Set(['prelude', 'page-textures', 'page-buffers']);
+/** What every part stands on, and the entry point, which calls them. */
+const ground = new Set(['prelude', 'page-textures', 'page-buffers', 'main']);
 const parts = names.filter((name) => !ground.has(name));
 
 describe('parts of row kernels', () => {
@@ -37,6 +37,10 @@ describe('parts of row kernels', () => {
       });
     }
   }
+
+  it('main is valid WGSL as it stands, over the prelude', async () => {
+    assert.deepEqual(await faults([textOf('prelude'), textOf('main')].join('\n')), []);
+  });
 
   it('can all be linked into one kernel, for several sizes each', async () => {
     const frame = { ROWS: 8, LANES: 8 };

@@ -46,58 +46,40 @@ export interface KernelPieces {
   readonly fields: readonly LaunchField[];
   /** WGSL of the prelude and the parts. */
   readonly modules: string;
+  /** WGSL of the entry point. */
+  readonly entry: string;
   readonly arrays: readonly LaneArray[];
   readonly functions: readonly string[];
   /** Of `main`. */
   readonly statements: readonly string[];
 }
 
-/** Puts a row kernel's pieces together. */
+/** Puts a row kernel's pieces together: what it consists of goes into the marked lines of kernels/rows/main.wgsl. */
 export const kernelText = (pieces: KernelPieces): RowKernel => {
-  const { pageAccess, pages, storages, fields, modules, arrays, functions, statements } = pieces;
+  const { pageAccess, pages, storages, fields, modules, entry, arrays, functions, statements } = pieces;
   const declared = [
     ...pages.map(({ binding }) => pageAccess.declared(binding)),
     ...storages.map(({ name, element, access }) => `var<storage, ${access}> ${name}: array<${element}>;`),
   ];
-  const code = [
-    modules,
-    launchBlock(fields),
+  const declarations = [
     declared.map((text, index) => `@group(0) @binding(${index + 1}) ${text}`).join('\n'),
     arrays.map(({ name, type }) => `var<private> ${name}: ${type};`).join('\n'),
     ...functions,
-    mainFunction(statements),
-  ];
+  ].filter((part) => part !== '');
+  const written: Readonly<Record<string, readonly string[]>> = {
+    fields: fields.map(({ name, float }) => `${name}: ${float ? 'f32' : 'u32'},`),
+    declarations: [declarations.join('\n\n')],
+    steps: statements,
+  };
+  const code = entry.replace(marked, (_, indent: string, mark: string) =>
+    (written[mark] ?? []).map((line) => `${indent}${line}\n`).join(''),
+  );
   const bindings = [
     ...pages.map(({ binding, location }) => ({ name: binding, access: pageAccess.access, bound: location })),
     ...storages.map(({ name, access, value }) => ({ name, access, bound: value })),
   ];
-  return { code: `${code.filter((part) => part !== '').join('\n\n')}\n`, fields, bindings };
+  return { code: `${modules}\n\n${code}\n`, fields, bindings };
 };
 
-const launchBlock = (fields: readonly LaunchField[]): string =>
-  [
-    'struct Launch {',
-    '  rows: u32,',
-    '  guided: u32, // 1 if the second half of the rows are the unconditional counterparts of the first half',
-    ...fields.map(({ name, float }) => `  ${name}: ${float ? 'f32' : 'u32'},`),
-    '}',
-    '@group(0) @binding(0) var<uniform> launch: Launch;',
-  ].join('\n');
-
-const mainFunction = (statements: readonly string[]): string =>
-  [
-    '@compute @workgroup_size(LANES)',
-    'fn main(',
-    '  @builtin(workgroup_id) group: vec3u,',
-    '  @builtin(num_workgroups) groups: vec3u,',
-    '  @builtin(local_invocation_index) thread: u32,',
-    ') {',
-    '  if ((group.y * groups.x + group.x) * ROWS >= launch.rows) { return; }',
-    '  lane = thread;',
-    '  tile = group.y * groups.x + group.x;',
-    '  rows = launch.rows;',
-    '  paired = launch.guided != 0u;',
-    '  let one = min(groups.x, 1u);',
-    ...statements.map((line) => `  ${line}`),
-    '}',
-  ].join('\n');
+/** A line of kernels/rows/main.wgsl that stands for others. */
+const marked = /^( *)\/\/@(fields|declarations|steps)\n/gm;

@@ -245,6 +245,7 @@ export class RowWriter {
       storages: [...this.storages.values()],
       fields: [...this.fields.values()],
       modules: this.linker.text,
+      entry: this.context.modules.specialise('main', {}, {}).text,
       arrays: this.arrays,
       functions: this.functions,
       statements: this.statements,

@@ -247,6 +247,9 @@ fn store_2(x: ptr<private, Lanes_3>, value: ptr<storage, array<vec4f>, read_writ
   }
 }
 
+// The entry point of a row kernel. The compiler writes the fields of the launch block, the declarations and the steps in the places of the
+// marked lines.
+
 struct Launch {
   rows: u32,
   guided: u32, // 1 if the second half of the rows are the unconditional counterparts of the first half
