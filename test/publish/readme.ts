@@ -1,6 +1,18 @@
 import { readFileSync } from 'node:fs';
 
-export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const documents = [
+  'README.md',
+  'bench/README.md',
+  'compiler/3-build/README.md',
+  'compiler/reference/README.md',
+  'runtime/runs/README.md',
+  'runtime/tune/README.md',
+];
+
+/** The README and the documents that it sends its readers to, one after the other. */
+export const readme = documents
+  .map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'))
+  .join('\n');
 
 /** The program in the README's section about the library. */
 export const libraryExample = (): string => {
@@ -14,7 +26,7 @@ export const libraryExample = (): string => {
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** The README's line with its first line. */
+  /** The line of `readme` with its first line. */
   readonly line: number;
 }
 
