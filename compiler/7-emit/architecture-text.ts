@@ -2,8 +2,8 @@
 
 import type { Architecture, Level } from '../ir/architecture.ts';
 import type { ModelDescription } from '../../runtime/model.ts';
-import { headOf, levelsOf } from '../../runtime/recursion/recursion.ts';
-import type { Generator, Level as Place } from '../../runtime/recursion/recursion.ts';
+import { headOf, levelsOf, orderOf } from '../../runtime/recursion/recursion.ts';
+import type { Generator, Level as Place, Loop } from '../../runtime/recursion/recursion.ts';
 import { count, extentsText, plural } from '../words.ts';
 
 /** `7×7 patches of 4×4`. */
@@ -46,14 +46,21 @@ const rowsText = (parent: Place | undefined): string => {
   return `a row for ${parent.down.patches === 'every' ? 'each patch' : 'each masked patch'} of ${parent.name}`;
 };
 
+/** The order of a loop that has one: another for every row, or one that the spec has fixed. */
+const orderText = (loop: Loop): string | undefined => {
+  const order = orderOf(loop);
+  if (order === undefined) return undefined;
+  return order.fixed === undefined ? 'random order' : 'a fixed order';
+};
+
 /** How a generator goes through its patches while sampling, and which of them go down in training. */
 export const callText = (place: Generator): string => {
   const { loop } = place;
   if (place.child === undefined) return 'Draws the channels of a cell.';
   const patches = place.region.map((extent, axis) => extent / (place.patch[axis] ?? 1));
   const draws = {
-    raster: `one after the other in ${loop.kind === 'raster' && loop.order !== undefined ? 'random' : 'raster'} order`,
-    iterations: `in random order, by default in ${loop.kind === 'iterations' ? plural(loop.iterations, 'iteration') : ''}`,
+    raster: `one after the other in ${orderText(loop) ?? 'raster order'}`,
+    iterations: `in ${orderText(loop) ?? 'random order'}, by default in ${loop.kind === 'iterations' ? plural(loop.iterations, 'iteration') : ''}`,
     once: 'all at once',
   }[loop.kind];
   const down = place.down.patches === 'every' ? 'all of them go down' : 'only the masked ones go down';

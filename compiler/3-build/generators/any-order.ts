@@ -1,7 +1,6 @@
 import type { Level } from '../../ir/architecture.ts';
 import type { Value } from '../../ir/value.ts';
 import { rowsOf } from '../../ir/shape.ts';
-import type { Rows } from '../../ir/shape.ts';
 import { conditionTokens, oneCondition } from '../conditions.ts';
 import { arBlock, swigluHidden } from '../layers/ar-block.ts';
 import type { Mixing } from '../layers/attention.ts';
@@ -16,6 +15,8 @@ import type {
   SamplingContext,
 } from '../module.ts';
 import { childOrigins, drawnOrder, patchTokens } from '../patches.ts';
+import { conditionAndPatches, patchByPatch } from '../patch-by-patch.ts';
+import type { PatchSegments } from '../patch-by-patch.ts';
 import type { Scope } from '../scope.ts';
 
 /** Tables [P, W]: where the patch lies whose content a token holds, and where the one lies that comes next. */
@@ -119,23 +120,12 @@ const step = (context: LevelContext, token: Value): ReadonlyMap<string, Value> =
 };
 
 const sampler = (level: Level): LevelSampler => {
-  const { name } = level;
-  return {
-    segments: [
-      { name: `${name}.begin`, build: begin },
-      { name: `${name}.first`, build: (context) => step(context, conditionState(context)) },
-      { name: `${name}.next`, build: (context) => step(context, previousToken(context)) },
-    ],
-    loop: {
-      kind: 'raster',
-      begin: [`${name}.begin`],
-      first: `${name}.first`,
-      next: `${name}.next`,
-      order: { ranks: `${name}.ranks`, fixed: level.order },
-    },
-    childRows: (rows: Rows) => rows,
-    handover: (scope, rows) => ({ kind: 'every', states: scope.state('states', { rows, dims: [1, level.width] }) }),
+  const segments: PatchSegments = {
+    begin,
+    first: (context) => step(context, conditionState(context)),
+    next: (context) => step(context, previousToken(context)),
   };
+  return patchByPatch(level, segments, { ranks: `${level.name}.ranks`, fixed: level.order });
 };
 
 /**
@@ -152,10 +142,7 @@ export const anyOrder: GeneratorModule = {
   defaultIterations: () => undefined,
   takesOrder: true,
   order: 'any order',
-  sequence: ({ patches }) => ({
-    tokens: patches,
-    words: `the condition and ${patches - 1} ${patches === 2 ? 'patch' : 'patches'}`,
-  }),
+  sequence: conditionAndPatches,
   demands: ({ conditions }) => oneCondition('any-order', conditions),
   forward,
   sampler,

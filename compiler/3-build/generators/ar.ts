@@ -2,7 +2,6 @@ import type { Level } from '../../ir/architecture.ts';
 import type { Value } from '../../ir/value.ts';
 import type { Demand } from '../../ir/module.ts';
 import { rowsOf } from '../../ir/shape.ts';
-import type { Rows } from '../../ir/shape.ts';
 import { conditionTokens, oneCondition } from '../conditions.ts';
 import { arBlock, swigluHidden } from '../layers/ar-block.ts';
 import type { Mixing } from '../layers/attention.ts';
@@ -10,6 +9,7 @@ import { layerNorm } from '../layers/norm.ts';
 import { addPositionAt, addPositions } from '../layers/position.ts';
 import type { ForwardContext, GeneratorModule, LevelContext, LevelOutput, LevelSampler } from '../module.ts';
 import { childOrigins, patchTokens } from '../patches.ts';
+import { conditionAndPatches, patchByPatch } from '../patch-by-patch.ts';
 import type { Scope } from '../scope.ts';
 
 const rotaryBase = 10000;
@@ -82,19 +82,12 @@ const step = (context: LevelContext, token: Value): ReadonlyMap<string, Value> =
   ]);
 };
 
-const sampler = (level: Level): LevelSampler => {
-  const { name } = level;
-  return {
-    segments: [
-      { name: `${name}.begin`, build: begin },
-      { name: `${name}.first`, build: (context) => step(context, conditionState(context)) },
-      { name: `${name}.next`, build: (context) => step(context, patchTokens(context, 'previous', 1)) },
-    ],
-    loop: { kind: 'raster', begin: [`${name}.begin`], first: `${name}.first`, next: `${name}.next` },
-    childRows: (rows: Rows) => rows,
-    handover: (scope, rows) => ({ kind: 'every', states: scope.state('states', { rows, dims: [1, level.width] }) }),
-  };
-};
+const sampler = (level: Level): LevelSampler =>
+  patchByPatch(level, {
+    begin,
+    first: (context) => step(context, conditionState(context)),
+    next: (context) => step(context, patchTokens(context, 'previous', 1)),
+  });
 
 const demands = ({ width, heads, grid, conditions }: Level): readonly Demand[] => {
   const found: Demand[] = [];
@@ -119,11 +112,7 @@ export const ar: GeneratorModule = {
   defaultIterations: () => undefined,
   inRasterOrder: true,
   order: 'raster order',
-  // Nothing reads the last patch, and the condition stands in front.
-  sequence: ({ patches }) => ({
-    tokens: patches,
-    words: `the condition and ${patches - 1} ${patches === 2 ? 'patch' : 'patches'}`,
-  }),
+  sequence: conditionAndPatches,
   demands,
   forward,
   sampler,
